@@ -1,0 +1,64 @@
+# `make help` lists the targets. Each one makes what it needs, from a fresh clone on.
+
+OUT ?= build/report
+REPORT_ARGS ?=
+PYTEST_ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/installed
+CHECK := build/check
+
+export MPLBACKEND := Agg
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help report test check lint types format install lock clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-9s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+report: $(STAMP) ## Fit the graph and write the report to OUT (build/report)
+	$(BIN)/llm-barriers report --out "$(OUT)" $(REPORT_ARGS)
+
+test: $(STAMP) ## Run the tests, which is what CI runs
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup $(PYTEST_ARGS)
+
+check: lint types test ## Run the linter, the type checker and the tests
+
+lint: $(STAMP) ## Check style and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP) ## Check the types of the packages as they are installed
+	rm -rf $(CHECK) build/lib build/bdist.*
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --target $(CHECK) .
+	$(BIN)/mypy
+
+format: $(STAMP) ## Sort the imports and format the code
+	$(BIN)/ruff check --select I --fix .
+	$(BIN)/ruff format .
+
+install: $(STAMP) ## Make .venv with the pinned requirements and this project
+
+lock: ## Pin in requirements.txt what pyproject.toml asks for; needs uv
+	uv pip compile pyproject.toml --group dev --output-file requirements.txt --quiet \
+	  --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-annotate \
+	  --custom-compile-command "make lock"
+
+clean: ## Remove what was built and the caches, but not .venv
+	rm -rf build *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find analyses model priors reports tests -name __pycache__ -prune -exec rm -rf {} +
+
+# `python3` is the one that .python-version names where pyenv is used.
+$(STAMP): requirements.txt pyproject.toml
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { \
+	  for python in python3 python3.13 python3.12 python3.14; do \
+	    if $$python -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null; then \
+	      echo "$$python -m venv $(VENV)"; exec $$python -m venv --clear $(VENV); \
+	    fi; \
+	  done; \
+	  echo 'error: Python 3.12 or later is needed, as python3, python3.13, python3.12 or python3.14' >&2; exit 1; }
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@

@@ -1,0 +1,87 @@
+"""What a computed node is: a pure function whose arguments name the nodes that it needs."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["Node", "node"]
+
+Value = Any
+"""A tensor in the graph, an array over draws, or a pint quantity in the unit check: the functions take all three.
+
+A vector has its coordinates on the first axis; draws, where there are any, are on the last.
+"""
+
+
+@dataclass(frozen=True)
+class Node:
+    """A computed quantity of the graph.
+
+    Attributes
+    ----------
+    name : str
+        Public name; ``node[coordinate]`` for one coordinate of a vector.
+    unit : str
+        Declared unit, which the function must give when it is evaluated with units.
+    dims : tuple of str
+        Dims of the result.
+    formula : callable
+        Pure function; its argument names are the parents. An argument ``x__y`` is ``x[y]``.
+    part : str
+        The part of the argument, which is the module's name.
+    """
+
+    name: str
+    unit: str
+    dims: tuple[str, ...]
+    formula: Callable[..., Value]
+    part: str
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """Names of the nodes, quantities and choices that the formula needs."""
+        return tuple(coordinate_name(name) for name in inspect.signature(self.formula).parameters)
+
+    @property
+    def title(self) -> str:
+        """First line of the formula's docstring."""
+        return (inspect.getdoc(self.formula) or "").splitlines()[0].rstrip(".")
+
+    @property
+    def expression(self) -> str:
+        """The formula as it stands in the source, without its signature and docstring."""
+        lines = inspect.getsource(self.formula).splitlines()
+        body = lines[next(i for i, line in enumerate(lines) if line.rstrip().endswith(":")) + 1 :]
+        quotes = [i for i, line in enumerate(body) if '"""' in line]
+        last = quotes[0] if body[quotes[0]].count('"""') == 2 else quotes[1]
+        return inspect.cleandoc("\n".join(["", *body[last + 1 :]]))
+
+
+def coordinate_name(argument: str) -> str:
+    """Turn a Python argument such as ``demand__twitter`` into the name ``demand[twitter]``."""
+    name, _, coordinate = argument.partition("__")
+    return f"{name}[{coordinate}]" if coordinate else name
+
+
+def node(unit: str, *dims: str) -> Callable[[Callable[..., Value]], Node]:
+    """Declare a pure function as a node of the graph.
+
+    Parameters
+    ----------
+    unit : str
+        Unit of the result.
+    *dims : str
+        Dims of the result; none for a scalar.
+    """
+
+    def declare(formula: Callable[..., Value]) -> Node:
+        part = formula.__module__.rpartition(".")[2]
+        return Node(coordinate_name(formula.__name__), unit, dims, formula, part)
+
+    return declare
+
+
+def smaller(a: Value, b: Value) -> Value:
+    """Return the smaller of two values; unlike `numpy.minimum`, for tensors and pint quantities alike."""
+    return (a + b - abs(a - b)) / 2

@@ -1,0 +1,304 @@
+"""The typed records that the data files hold: what a quantity, an item or a claim must say."""
+
+import calendar
+import datetime as dt
+import math
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
+
+from .families import Prior, make_prior
+
+__all__ = [
+    "AllOf",
+    "AnyOf",
+    "Basis",
+    "Choice",
+    "Claim",
+    "Comparison",
+    "EvidenceItem",
+    "NoneOf",
+    "PublishedFigure",
+    "Quantity",
+    "Source",
+    "Statement",
+    "last_day",
+]
+
+Basis = Literal["stated", "derived", "reconstructed", "external", "judgement", "definition"]
+
+
+def last_day(value: object) -> dt.date:
+    """Read a date; one of a month or a year alone is that period's last day.
+
+    Raises
+    ------
+    ValueError
+        If the value is no date.
+    """
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value
+    parts = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", str(value))
+    try:
+        if parts is None:
+            raise ValueError
+        year, month = int(parts[1]), int(parts[2] or 12)
+        return dt.date(year, month, int(parts[3] or calendar.monthrange(year, month)[1]))
+    except ValueError as error:
+        raise ValueError(f"{value!r} is not a date. Allowed: YYYY-MM-DD, YYYY-MM or YYYY") from error
+
+
+def _finite(value: float) -> float:
+    if not math.isfinite(value):
+        raise ValueError(f"{value} is not a finite number")
+    return value
+
+
+Date = Annotated[dt.date, BeforeValidator(last_day)]
+Number = Annotated[float, AfterValidator(_finite)]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class Source(_Record):
+    """A work that numbers are taken from."""
+
+    author: str
+    title: str
+    date: str
+    where: str = ""
+    kind: Literal["post", "paper", "press", "vendor", "blog", "model card", "documentation", "data", "analyst"]
+
+
+class Quantity(_Record):
+    """A number with its uncertainty, its unit and where it comes from.
+
+    Notes
+    -----
+    Named ``node`` for a scalar, ``node[coordinate]`` for one coordinate of a vector, and plain ``node``
+    with ``dims`` for all coordinates that have no entry of their own.
+    """
+
+    title: str
+    unit: str
+    prior: Annotated[Prior, BeforeValidator(lambda table: _prior(table))]
+    basis: Basis
+    source: str = ""
+    quote: str = ""
+    note: str = ""
+    dims: tuple[str, ...] = ()
+    file: str = Field(default="", exclude=True)
+
+
+def _prior(table: object) -> Prior:
+    if isinstance(table, Prior):
+        return table
+    if not isinstance(table, dict) or not isinstance(table.get("family"), str):
+        raise ValueError("a prior is a table with a family, such as { family = 'lognormal', low = 1, high = 10 }")
+    parameters = {k: v for k, v in table.items() if k not in ("family", "factor")}
+    for key, value in parameters.items():
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise ValueError(f"{key} is {value!r}, not a number")
+    return make_prior(table["family"], {k: float(v) for k, v in parameters.items()}, factor=table.get("factor", 1.0))
+
+
+class EvidenceItem(_Record):
+    """One observation, and the generative story that ties it to a node.
+
+    Attributes
+    ----------
+    kind : {"share", "measurement", "floor", "absence"}
+        ``share``: the logit of a reported share is centred on the log of the ratio that it measures.
+        ``measurement``: the log of a reported value is centred on the log of the node. ``floor``: the
+        node, with its discounts and spread, lies somewhere above the value (a censored observation).
+        ``absence``: a search with the node's probability of success found nothing.
+    low, high : float, optional
+        A reported range; its middle on the item's scale is the value and its width the spread.
+    value, sd : float, optional
+        A reported value, and the spread on the log or logit scale.
+    sd_quantity : str, optional
+        A quantity that gives the spread instead.
+    discounts : tuple of str
+        Nodes on the log scale by which the report exceeds what it measures; a name behind ``-`` is the
+        log of a positive node that it falls short by.
+    cluster : str
+        Items of one cluster are not independent of each other.
+    """
+
+    title: str
+    kind: Literal["share", "measurement", "floor", "absence"]
+    measures: str
+    published: Date
+    known_to_author: bool
+    used_by_author: bool = True
+    source: str
+    quote: str
+    quantity_measured: Literal["cost", "energy", "power", "people", "requests", "volume", "throughput", "search"]
+    unit: str = "dimensionless"
+    value: Number | None = None
+    low: Number | None = None
+    high: Number | None = None
+    sd: Annotated[Number, Field(gt=0)] | None = None
+    sd_quantity: str | None = None
+    discounts: tuple[str, ...] = ()
+    cluster: str
+    include: bool = True
+    note: str = ""
+    file: str = Field(default="", exclude=True)
+
+    @model_validator(mode="after")
+    def _complete(self) -> "EvidenceItem":
+        if self.kind == "absence":
+            return self
+        if (self.value is None) == (self.low is None or self.high is None):
+            raise ValueError("give either value, or low and high")
+        if self.value is not None and self.sd is None and self.sd_quantity is None:
+            raise ValueError("a value needs sd (on the log or logit scale) or sd_quantity")
+        for name in ("value", "low", "high"):
+            self._check_range(name, getattr(self, name))
+        if self.low is not None and self.high is not None and self.low >= self.high:
+            raise ValueError(f"low {self.low:g} is not below high {self.high:g}")
+        return self
+
+    def _check_range(self, name: str, number: float | None) -> None:
+        if number is None:
+            return
+        if self.kind == "share" and not 0 < number < 1:
+            raise ValueError(f"{name} {number:g} is not a share. Allowed: between 0 and 1")
+        if number <= 0:
+            raise ValueError(f"{name} {number:g} is not positive")
+
+
+class Choice(_Record):
+    """A structural choice that no prior covers, and its options.
+
+    Each option may change quantities, exactly as a study's overlay does.
+    """
+
+    title: str
+    options: dict[str, "Option"]
+
+
+class Option(_Record):
+    """One option of a structural choice."""
+
+    title: str
+    quantities: dict[str, dict[str, Any]] = {}
+
+
+class Comparison(_Record):
+    """A node against a threshold, or against a multiple of another node."""
+
+    node: str
+    relation: Literal["<", "<=", ">", ">="]
+    threshold: Number | None = None
+    unit: str | None = None
+    factor: Number = 1.0
+    than: str | None = None
+
+    @model_validator(mode="after")
+    def _one_side(self) -> "Comparison":
+        if (self.threshold is None) == (self.than is None):
+            raise ValueError("give either threshold (with its unit) or than")
+        if self.threshold is not None and self.unit is None:
+            raise ValueError("a threshold needs a unit")
+        return self
+
+
+class AllOf(_Record):
+    """Every part holds."""
+
+    all: tuple["Statement", ...] = Field(min_length=1)
+
+
+class AnyOf(_Record):
+    """At least one part holds."""
+
+    any: tuple["Statement", ...] = Field(min_length=1)
+
+
+class NoneOf(_Record):
+    """The part does not hold."""
+
+    none: "Statement"
+
+
+def _statement_kind(value: object) -> str:
+    """Tell a statement's kind by the key that only it has."""
+    keys = value if isinstance(value, dict) else getattr(type(value), "model_fields", {})
+    return next((kind for kind in ("all", "any", "none") if kind in keys), "node")
+
+
+Statement = Annotated[
+    Annotated[Comparison, Tag("node")]
+    | Annotated[AllOf, Tag("all")]
+    | Annotated[AnyOf, Tag("any")]
+    | Annotated[NoneOf, Tag("none")],
+    Discriminator(_statement_kind),
+]
+
+
+class Claim(_Record):
+    """A quantitative statement whose probability the graph gives."""
+
+    title: str
+    quote: str
+    statement: Statement
+    source: str = "cottier2022"
+    section: str = ""
+    note: str = ""
+    file: str = Field(default="", exclude=True)
+
+
+class PublishedFigure(_Record):
+    """A figure that the post prints as an estimate or a result.
+
+    Attributes
+    ----------
+    node : str
+        What the graph predicts it with; empty where ``claim`` gives a probability instead.
+    readout : {"guesstimate", "interval", "point", "probability"}
+        How the author turned a distribution into the printed figure.
+    centre, low, high : float, optional
+        As printed, in ``unit``.
+    digits : float
+        Worth of the last printed digit of the centre, in ``unit``.
+    digits_low, digits_high : float, optional
+        The same for the ends of the interval, where they differ.
+    role : {"restated", "fitted", "check"}
+        The graph takes it as an input; an input was reconstructed from it; the graph predicts it.
+    reason : str
+        Why it is not reproduced, or which inconsistency of the post it shows.
+    """
+
+    quote: str
+    section: str
+    unit: str
+    readout: Literal["guesstimate", "interval", "point", "probability"]
+    role: Literal["restated", "fitted", "check"]
+    node: str = ""
+    claim: str = ""
+    centre: Number | None = None
+    low: Number | None = None
+    high: Number | None = None
+    digits: Annotated[Number, Field(gt=0)]
+    digits_low: Annotated[Number, Field(gt=0)] | None = None
+    digits_high: Annotated[Number, Field(gt=0)] | None = None
+    reason: str = ""
+
+    @model_validator(mode="after")
+    def _complete(self) -> "PublishedFigure":
+        if bool(self.node) == bool(self.claim):
+            raise ValueError("give either node or claim")
+        if (self.readout == "probability") != bool(self.claim):
+            raise ValueError("the read-out of a claim, and only of one, is 'probability'")
+        if self.centre is None and self.low is None and self.high is None:
+            raise ValueError("a figure needs a centre, an interval or one end of it")
+        return self
+
+
+for _model in (Choice, Claim, AllOf, AnyOf, NoneOf):
+    _model.model_rebuild()

@@ -1,0 +1,111 @@
+"""Studies: everything that one run assumes, in the form that the graph is built from."""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from .errors import StudyError, unknown_name
+from .records import Choice, Claim, EvidenceItem, Quantity
+
+__all__ = ["Study", "split_name"]
+
+NO_LIKELIHOOD = ("additive", "ignored")
+"""Evidence models under which no item enters as a likelihood."""
+
+
+def split_name(name: str) -> tuple[str, str | None]:
+    """Split ``node[coordinate]`` into its two parts; the second is None for a scalar."""
+    base, _, rest = name.partition("[")
+    return base, rest.removesuffix("]") or None
+
+
+@dataclass(frozen=True)
+class Study:
+    """Priors, evidence, structural choices, claims and a date.
+
+    Attributes
+    ----------
+    name : str
+        Name of a shipped study, or the stem of the user's file.
+    title : str
+        One line for reports.
+    as_of : datetime.date
+        Items published after it are not seen.
+    quantities : dict of str to Quantity
+        Priors by ``node`` or ``node[coordinate]``. One under a computed node's name replaces its formula.
+    evidence : dict of str to EvidenceItem
+        The whole catalogue, whether or not an item is seen.
+    choices : dict of str to str
+        The option taken of each structural choice.
+    claims : dict of str to Claim
+        Statements whose probability is asked for.
+    options : dict of str to Choice
+        What each choice may be.
+    file : str
+        Where the study was read from.
+    """
+
+    name: str
+    title: str
+    as_of: dt.date
+    quantities: Mapping[str, Quantity]
+    evidence: Mapping[str, EvidenceItem] = field(default_factory=dict)
+    choices: Mapping[str, str] = field(default_factory=dict)
+    claims: Mapping[str, Claim] = field(default_factory=dict)
+    options: Mapping[str, Choice] = field(default_factory=dict)
+    file: str = ""
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Names of the evidence items that enter the likelihood, in order of date."""
+        if self.choices.get("evidence_model") in NO_LIKELIHOOD:
+            return ()
+        return tuple(
+            name for name in self.items_by_date() if self.evidence[name].include and self.sees(self.evidence[name])
+        )
+
+    def sees(self, item: EvidenceItem) -> bool:
+        """Whether an item was published on or before the study's date."""
+        return item.published <= self.as_of
+
+    def items_by_date(self) -> tuple[str, ...]:
+        """Names of all items in the catalogue, in order of date and then of name."""
+        return tuple(sorted(self.evidence, key=lambda name: (self.evidence[name].published, name)))
+
+    def coordinates(self, dim: str) -> tuple[str, ...]:
+        """Coordinates of a dim: scenarios have a weight, models an accuracy gap, sources are share reports."""
+        if dim == "source":
+            return tuple(name for name in self.items_by_date() if self.evidence[name].kind == "share")
+        anchor = {"scenario": "scenario_weight", "model": "accuracy_gap"}[dim]
+        return tuple(c for base, c in map(split_name, self.quantities) if base == anchor and c)
+
+    def at(self, as_of: dt.date) -> "Study":
+        """Return the same study at another date."""
+        return replace(self, as_of=as_of)
+
+    def quantity(self, name: str) -> Quantity:
+        """Return the quantity of that name, or the default of all coordinates where it has none of its own.
+
+        Raises
+        ------
+        StudyError
+            If there is neither.
+        """
+        base, _ = split_name(name)
+        for candidate in (name, base):
+            if candidate in self.quantities:
+                return self.quantities[candidate]
+        raise StudyError(unknown_name(name, self.quantities, what="quantity"), file=self.file)
+
+    def digest(self) -> str:
+        """Return a hash of everything that the study assumes; equal studies have equal digests."""
+        content = {
+            "as_of": self.as_of.isoformat(),
+            "choices": dict(sorted(self.choices.items())),
+            "quantities": {k: q.model_dump(mode="json") for k, q in sorted(self.quantities.items())},
+            "evidence": {k: e.model_dump(mode="json") for k, e in sorted(self.evidence.items())},
+            "claims": {k: c.model_dump(mode="json") for k, c in sorted(self.claims.items())},
+        }
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
