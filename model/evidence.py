@@ -1,10 +1,10 @@
-"""Evidence: each item as an observed random variable with a generative story.
+r"""Evidence: each item as an observed random variable with a generative story.
 
 On the item's scale, which is the logit for a share and the log for everything else,
 
-.. math:: y \\sim \\mathrm{Normal}(\\log \\theta + \\textstyle\\sum_d \\delta_d,\\ s),
+.. math:: y \sim \mathrm{Normal}(\log \theta + \textstyle\sum_d \delta_d,\ s),
 
-where :math:`\\theta` is the node that it measures, :math:`\\delta` its discounts and :math:`s` its spread.
+where :math:`\theta` is the node that it measures, :math:`\delta` its discounts and :math:`s` its spread.
 A share of inference in the cost of inference and development has the log of their ratio as its logit.
 """
 

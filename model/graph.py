@@ -167,7 +167,7 @@ def _stretched(priors: tuple[Prior, ...], root: Value, vector: bool) -> Value:
     if not vector:
         location, below, above = location[0], below[0], above[0]
     both_sides = any(p.root == "normal" and p.below != p.above for p in priors)
-    scale = pt.where(root < 0, below, above) if both_sides else above
+    scale = pt.switch(root < 0, below, above) if both_sides else above
     stretched = location + scale * root
     match link:
         case "exp":
@@ -229,20 +229,19 @@ def check_names(wiring: Wiring) -> None:
     StudyError
         If the study names a quantity that nothing takes; the message names the file that holds it.
     """
-    study = wiring.study
-    used = {a for node in wiring.nodes.values() for a in (node.name, *node.arguments)}
-    used |= {name.lstrip("-") for item in study.evidence.values() for name in (*item.discounts, item.measures)}
-    used |= {item.sd_quantity for item in study.evidence.values() if item.sd_quantity}
-    shipped = {
-        name for name, entry in study.quantities.items() if not entry.file.endswith(".toml") or _ours(entry.file)
-    }
+    study, items = wiring.study, wiring.study.evidence.values()
+    used = {name for node in wiring.nodes.values() for name in (node.name, *node.arguments)}
+    used |= {name for item in items for name in (*item.discounts, item.measures, item.sd_quantity) if name}
+    bases = {split_name(name)[0] for name in used} if wiring.nodes else set(map(_base, study.quantities))
     for name, entry in study.quantities.items():
-        base, coordinate = split_name(name)
-        if not ({name, base} & (used | {split_name(u)[0] for u in used}) or name in shipped):
-            raise StudyError(
-                unknown_name(name, wiring.names(), what="quantity"), file=entry.file, key=f"quantities.{name}"
-            )
+        if split_name(name)[0] not in bases and not entry.file.startswith(SHIPPED_FILES):
+            problem = unknown_name(name, wiring.names(), what="quantity")
+            raise StudyError(problem, file=entry.file, key=f"quantities.{name}")
 
 
-def _ours(file: str) -> bool:
-    return file.startswith(("quantities/", "studies/", "choices.toml"))
+SHIPPED_FILES = ("quantities/", "studies/", "choices.toml")
+"""Where the shipped quantities are, some of which are read without being used by anything."""
+
+
+def _base(name: str) -> str:
+    return split_name(name)[0]

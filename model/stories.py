@@ -55,7 +55,8 @@ def _mixture_dist(centre: Value, sd: Value, reliability: Value, unreliable_sd: V
 
 def _mixture_logp(observed: Value, centre: Value, sd: Value, reliability: Value, unreliable_sd: Value) -> Value:
     reliable = np.log(reliability) + _normal_logp(observed, centre, sd)
-    return pt.logaddexp(reliable, np.log1p(-reliability) + _normal_logp(observed, 0.0, unreliable_sd))
+    unreliable = np.log1p(-reliability) + _normal_logp(observed, 0.0, unreliable_sd)
+    return pm.math.logaddexp(reliable, unreliable)
 
 
 def _mixture_logpdf(observed: float, centre: Value, sd: Value, reliability: Value, unreliable_sd: Value) -> Value:

@@ -1,7 +1,6 @@
 """Unit check: the node functions evaluated once with pint quantities must give the declared units."""
 
 from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
 import pint
@@ -67,7 +66,7 @@ def check_units(study: Study, *, argument: Iterable[Node] = ARGUMENT) -> None:
             observed_value(item, wiring.unit(split_name(item.measures)[0]), key=f"evidence.{name}")
 
 
-def _guarded(name: str, wiring: Wiring) -> Any:
+def _guarded(name: str, wiring: Wiring) -> Value:
     try:
         return wiring.value(name)
     except (pint.DimensionalityError, pint.OffsetUnitCalculusError) as error:

@@ -64,8 +64,8 @@ class Wiring:
     def dims(self, name: str) -> tuple[str, ...]:
         """Dims of a public name; none for a scalar."""
         for entries in (self.nodes, self.study.quantities):
-            if name in entries and entries[name].dims:  # type: ignore[attr-defined]
-                return tuple(entries[name].dims)  # type: ignore[attr-defined]
+            if name in entries and entries[name].dims:
+                return tuple(entries[name].dims)
         parts = {c for base, c in map(split_name, (*self.study.quantities, *self.nodes)) if base == name and c}
         return tuple(dim for dim in DIMS if parts & set(self.study.coordinates(dim)))
 

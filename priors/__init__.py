@@ -3,6 +3,8 @@
 This layer is data and a typed loader. It imports nothing of the others.
 """
 
+from .catalogue import published_figures as published_figures
+from .catalogue import sources as sources
 from .errors import StudyError as StudyError
 from .errors import unknown_name as unknown_name
 from .families import Prior as Prior
@@ -10,12 +12,12 @@ from .families import make_prior as make_prior
 from .loading import DEFAULT_STUDY as DEFAULT_STUDY
 from .loading import SHIPPED as SHIPPED
 from .loading import load_study as load_study
-from .loading import published_figures as published_figures
 from .loading import read_date as read_date
-from .loading import sources as sources
-from .records import Claim as Claim
+from .loading import reconstructions as reconstructions
+from .loading import with_choices as with_choices
 from .records import EvidenceItem as EvidenceItem
 from .records import PublishedFigure as PublishedFigure
 from .records import Quantity as Quantity
+from .statements import Claim as Claim
 from .study import Study as Study
 from .study import split_name as split_name

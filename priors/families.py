@@ -1,8 +1,8 @@
-"""Prior families, and how an elicited interval becomes one: in closed form, with equal tails.
+r"""Prior families, and how an elicited interval becomes one: in closed form, with equal tails.
 
 Every prior is a parameter-free root, stretched and linked,
 
-.. math:: x = g(\\mu + \\sigma_{\\pm} r),
+.. math:: x = g(\mu + \sigma_{\pm} r),
 
 with one of five roots :math:`r`, one of three links :math:`g`, and a scale that may differ below and
 above zero. Sampling therefore never sees a prior's own parameters (the non-centred form).
@@ -18,7 +18,7 @@ from scipy import special, stats
 
 from .errors import unknown_name
 
-__all__ = ["FAMILIES", "Link", "Prior", "Root", "make_prior", "root_draws", "root_logpdf"]
+__all__ = ["FAMILIES", "Link", "Prior", "Root", "make_prior", "root_cdf", "root_draws", "root_logpdf"]
 
 Root = Literal["normal", "half_normal", "half_student_t", "exponential", "uniform"]
 Link = Literal["identity", "exp", "expit"]
@@ -28,6 +28,12 @@ _LINKS: dict[Link, Callable[[NDArray[np.float64]], NDArray[np.float64]]] = {
     "identity": lambda x: x,
     "exp": np.exp,
     "expit": special.expit,
+}
+
+_INVERSES: dict[Link, Callable[[np.float64], np.float64]] = {
+    "identity": lambda x: x,
+    "exp": np.log,
+    "expit": special.logit,
 }
 
 
@@ -121,12 +127,26 @@ def root_logpdf(prior: Prior, root: NDArray[np.float64]) -> NDArray[np.float64]:
         case "half_normal":
             return np.asarray(stats.halfnorm.logpdf(root))
         case "half_student_t":
-            return np.log(2) + np.asarray(stats.t.logpdf(root, prior.nu))
+            return np.asarray(np.log(2) + stats.t.logpdf(root, prior.nu))
         case "exponential":
             return np.asarray(stats.expon.logpdf(root))
         case "uniform":
             return np.zeros_like(root)
     return np.asarray(stats.norm.logpdf(root))
+
+
+def root_cdf(prior: Prior, root: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the distribution function of a prior's root."""
+    match prior.root:
+        case "half_normal":
+            return np.asarray(stats.halfnorm.cdf(root))
+        case "half_student_t":
+            return np.asarray(2 * stats.t.cdf(root, prior.nu) - 1)
+        case "exponential":
+            return np.asarray(stats.expon.cdf(root))
+        case "uniform":
+            return root
+    return np.asarray(stats.norm.cdf(root))
 
 
 def _check(condition: bool, problem: str) -> None:
@@ -156,10 +176,9 @@ def _constant(p: Parameters) -> Prior:
 def _between(family: str, link: Link, p: Parameters, lowest: float, highest: float) -> Prior:
     """Put the 5% and 95% points (or those of ``ci_prob``) of a linked normal on low and high."""
     z = _interval(p, lowest=lowest, highest=highest)
-    inverse = {"identity": float, "exp": np.log, "expit": special.logit}[link]
-    a, b = inverse(p["low"]), inverse(p["high"])
+    a, b = (float(_INVERSES[link](np.float64(p[end]))) for end in ("low", "high"))
     scale = (b - a) / (2 * z)
-    return Prior(family, p, "normal", link, float((a + b) / 2), float(scale), float(scale))
+    return Prior(family, p, "normal", link, (a + b) / 2, scale, scale)
 
 
 def _normal(p: Parameters) -> Prior:

@@ -4,34 +4,44 @@ Files are merged and checked layer by layer, so that an error names the file tha
 """
 
 import datetime as dt
-import tomllib
 from collections.abc import Mapping
-from functools import cache
-from importlib import resources
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
-
+from .catalogue import (
+    DATA,
+    Table,
+    as_table,
+    read_toml,
+    record,
+    shipped_claims,
+    shipped_evidence,
+    shipped_options,
+    shipped_quantities,
+)
 from .errors import StudyError, unknown_name
-from .records import Choice, Claim, EvidenceItem, PublishedFigure, Quantity, Source, last_day
+from .records import EvidenceItem, Quantity, last_day
+from .statements import Claim
 from .study import Study, split_name
 from .units import conversion_factor, parse_unit
 
-__all__ = ["DEFAULT_STUDY", "SHIPPED", "load_study", "published_figures", "read_date", "sources"]
+__all__ = [
+    "DEFAULT_STUDY",
+    "SHIPPED",
+    "load_study",
+    "read_date",
+    "reconstructions",
+    "with_choices",
+]
 
 SHIPPED = ("published", "author", "reanalysis")
 """Names of the studies that come with the package."""
 
 DEFAULT_STUDY = "reanalysis"
 
-_DATA = resources.files(__package__) / "data"
 _STUDY_KEYS = ("title", "extends", "as_of", "choices", "quantities", "evidence", "claims")
 _RESTATED = {"source": "", "quote": "", "note": "", "basis": "judgement"}
 _EXCLUDES = {"value": ("low", "high"), "low": ("value", "sd"), "high": ("value", "sd")}
-
-Table = dict[str, Any]
-Record = TypeVar("Record", bound=BaseModel)
 
 
 def load_study(study: str | Path = DEFAULT_STUDY, *, as_of: dt.date | None = None) -> Study:
@@ -54,17 +64,35 @@ def load_study(study: str | Path = DEFAULT_STUDY, *, as_of: dt.date | None = Non
     for file, table in layers:
         merged.add(file, table)
     file, top = layers[-1]
-    return Study(
-        name=str(study) if study in SHIPPED else Path(study).stem,
-        title=top.get("title") or f"{Path(study).stem}, which extends {top['extends']}",
-        as_of=as_of or merged.as_of,
-        quantities=merged.quantities,
-        evidence=merged.evidence,
-        choices=merged.choices,
-        claims=merged.claims,
-        options=_options(),
-        file=file,
-    )
+    name = str(study) if study in SHIPPED else Path(study).stem
+    found = merged.study(name, str(top.get("title") or f"{name}, which extends {top['extends']}"), file)
+    return found.at(as_of) if as_of else found
+
+
+def with_choices(study: Study, choices: Mapping[str, str]) -> Study:
+    """Return a study that takes other options of its structural choices.
+
+    Raises
+    ------
+    StudyError
+        If a choice or an option is unknown.
+    """
+    merged = _Merged()
+    merged.quantities, merged.choices = dict(study.quantities), dict(study.choices)
+    merged.add("choices", {"choices": dict(choices)})
+    return replace(study, quantities=merged.quantities, choices=merged.choices)
+
+
+def reconstructions() -> dict[str, tuple[str, Study]]:
+    """Return other ways to have made the printed figures: a title and a study for each."""
+    file = "reconstructions.toml"
+    found = {}
+    for name, table in read_toml(DATA / file).items():
+        merged = _Merged()
+        merged.add(_shipped_file("published"), read_toml(DATA / "studies" / "published.toml"))
+        merged.add(file, {"quantities": table.get("quantities", {})})
+        found[name] = (str(table["title"]), merged.study(name, str(table["title"]), file))
+    return found
 
 
 def read_date(text: str, *, file: str | None = None, key: str | None = None) -> dt.date:
@@ -81,15 +109,6 @@ def read_date(text: str, *, file: str | None = None, key: str | None = None) -> 
         return last_day(text)
     except ValueError as error:
         raise StudyError(f"{error}, or 'today'", file=file, key=key) from None
-
-
-def _read(path: Any) -> Table:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise StudyError(f"is not valid TOML: {error}", file=str(path)) from None
-    except OSError as error:
-        raise StudyError(f"cannot be read: {error.strerror}", file=str(path)) from None
 
 
 def _chain(study: str | Path) -> list[tuple[str, Table]]:
@@ -117,12 +136,12 @@ def _shipped_file(name: str) -> str:
 
 def _layer(study: str | Path, origin: str | None) -> tuple[str, Table, Path]:
     if study in SHIPPED:
-        return _shipped_file(str(study)), _read(_DATA / "studies" / f"{study}.toml"), Path()
+        return _shipped_file(str(study)), read_toml(DATA / "studies" / f"{study}.toml"), Path()
     path = Path(study)
     if path.suffix != ".toml":
         problem = unknown_name(str(study), SHIPPED, what="study").removesuffix(".") + ", or the path of a TOML file."
         raise StudyError(problem, file=origin, key="extends" if origin else "--study")
-    return str(path), _read(path), path.parent
+    return str(path), read_toml(path), path.parent
 
 
 def _parent(parent: object, file: str, folder: Path) -> str | Path:
@@ -137,9 +156,9 @@ class _Merged:
     """The layers so far, as checked records."""
 
     def __init__(self) -> None:
-        self.quantities: dict[str, Quantity] = dict(_catalogue())
-        self.evidence: dict[str, EvidenceItem] = dict(_evidence())
-        self.claims: dict[str, Claim] = dict(_claims())
+        self.quantities: dict[str, Quantity] = dict(shipped_quantities())
+        self.evidence: dict[str, EvidenceItem] = dict(shipped_evidence())
+        self.claims: dict[str, Claim] = dict(shipped_claims())
         self.choices: dict[str, str] = {}
         self.as_of = dt.date.max
 
@@ -157,10 +176,26 @@ class _Merged:
             self._change_evidence(file, name, entry)
         for name, entry in _tables(table, "claims", file).items():
             old = dict(self.claims.get(name, (("quote", ""),)))
-            self.claims[name] = _record(Claim, {**old, **_table(entry, file, f"claims.{name}")}, file, f"claims.{name}")
+            self.claims[name] = record(
+                Claim, {**old, **as_table(entry, file, f"claims.{name}")}, file, f"claims.{name}"
+            )
+
+    def study(self, name: str, title: str, file: str) -> Study:
+        """Return what the layers come to."""
+        return Study(
+            name=name,
+            title=title,
+            as_of=self.as_of,
+            quantities=self.quantities,
+            evidence=self.evidence,
+            choices=self.choices,
+            claims=self.claims,
+            options=shipped_options(),
+            file=file,
+        )
 
     def _choose(self, file: str, name: str, option: object) -> None:
-        choices, key = _options(), f"choices.{name}"
+        choices, key = shipped_options(), f"choices.{name}"
         if name not in choices:
             raise StudyError(unknown_name(name, choices, what="choice"), file=file, key=key)
         options = choices[name].options
@@ -171,23 +206,23 @@ class _Merged:
             self._change_quantity(f"choices.toml, {name}={option}", f"quantities.{quantity}", quantity, entry)
 
     def _change_quantity(self, file: str, key: str, name: str, entry: object) -> None:
-        table = _table(entry, file, key)
+        table = as_table(entry, file, key)
         if table == {"formula": True}:
             self.quantities.pop(name, None)
             return
         base = self.quantities.get(name) or self.quantities.get(split_name(name)[0])
         old = dict(base) if base else {"title": name}
-        self.quantities[name] = _record(Quantity, _overlaid(old, table, file, key), file, key)
+        self.quantities[name] = record(Quantity, _overlaid(old, table, file, key), file, key)
 
     def _change_evidence(self, file: str, name: str, entry: object) -> None:
         key = f"evidence.{name}"
-        table = _table(entry, file, key)
+        table = as_table(entry, file, key)
         old = dict(self.evidence.get(name, ()))
         if not old and "measures" not in table:
             raise StudyError(unknown_name(name, self.evidence, what="evidence item"), file=file, key=key)
         dropped = {other for given in table for other in _EXCLUDES.get(given, ())} - table.keys()
         kept = {k: v for k, v in old.items() if k not in dropped}
-        self.evidence[name] = _record(EvidenceItem, {**kept, **table}, file, key)
+        self.evidence[name] = record(EvidenceItem, {**kept, **table}, file, key)
 
 
 def _overlaid(old: Table, table: Table, file: str, key: str) -> Table:
@@ -203,86 +238,10 @@ def _overlaid(old: Table, table: Table, file: str, key: str) -> Table:
             f"is missing. Allowed: {wanted!r}, or a unit that converts to it", file=file, key=f"{key}.unit"
         )
     parse_unit(unit, file=file, key=f"{key}.unit")
-    prior = _table(table["prior"], file, f"{key}.prior")
+    prior = as_table(table["prior"], file, f"{key}.prior")
     factor = conversion_factor(unit, old["unit"], file=file, key=f"{key}.unit") if "unit" in old else 1.0
     return {**old, **_RESTATED, **table, "unit": old.get("unit", unit), "prior": {**prior, "factor": factor}}
 
 
 def _tables(table: Table, key: str, file: str) -> Table:
-    return _table(table.get(key, {}), file, key)
-
-
-def _table(value: object, file: str, key: str) -> Table:
-    if not isinstance(value, dict):
-        raise StudyError(f"{value!r} is not a table", file=file, key=key)
-    return value
-
-
-def _record(kind: type[Record], table: Mapping[str, Any], file: str, key: str) -> Record:
-    """Check a table against its record, and turn the first thing wrong into one sentence."""
-    extra = {"file": file} if "file" in kind.model_fields else {}
-    try:
-        return kind.model_validate({**table, **extra})
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise StudyError(_sentence(kind, first), file=file, key=".".join([key, *_path(first)])) from None
-
-
-def _path(error: Mapping[str, Any]) -> list[str]:
-    return [str(part) for part in error["loc"] if part not in ("node",) or error["loc"][-1] == part]
-
-
-def _sentence(kind: type[BaseModel], error: Mapping[str, Any]) -> str:
-    value, message = error["input"], error["msg"].removeprefix("Value error, ")
-    match error["type"]:
-        case "extra_forbidden":
-            return unknown_name(str(error["loc"][-1]), kind.model_fields.keys() - {"file"}, what="key")
-        case "missing":
-            return "is missing"
-        case "literal_error":
-            allowed = [word.strip("'") for word in error["ctx"]["expected"].replace(" or ", ", ").split(", ")]
-            return unknown_name(str(value), allowed, what="value")
-        case "value_error":
-            return message
-    return f"{value!r}: {message[0].lower()}{message[1:]}"
-
-
-def _file(name: str, kind: type[Record]) -> dict[str, Record]:
-    return {key: _record(kind, table, name, key) for key, table in _read(_DATA / name).items()}
-
-
-@cache
-def _catalogue() -> dict[str, Quantity]:
-    """Return the post's own quantities, by name."""
-    files = sorted(p.name for p in (_DATA / "quantities").iterdir() if p.name.endswith(".toml"))
-    found: dict[str, Quantity] = {}
-    for name in files:
-        found |= _file(f"quantities/{name}", Quantity)
-    return found
-
-
-@cache
-def _evidence() -> dict[str, EvidenceItem]:
-    return _file("evidence.toml", EvidenceItem)
-
-
-@cache
-def _claims() -> dict[str, Claim]:
-    return _file("claims.toml", Claim)
-
-
-@cache
-def _options() -> dict[str, Choice]:
-    return _file("choices.toml", Choice)
-
-
-@cache
-def published_figures() -> dict[str, PublishedFigure]:
-    """Return every figure that the post prints as an estimate or a result, by name, in its order."""
-    return _file("figures.toml", PublishedFigure)
-
-
-@cache
-def sources() -> dict[str, Source]:
-    """Return the bibliography, by source key."""
-    return _file("bibliography.toml", Source)
+    return as_table(table.get(key, {}), file, key)

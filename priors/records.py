@@ -6,23 +6,19 @@ import math
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from .families import Prior, make_prior
 
 __all__ = [
-    "AllOf",
-    "AnyOf",
     "Basis",
     "Choice",
-    "Claim",
-    "Comparison",
     "EvidenceItem",
-    "NoneOf",
+    "Number",
     "PublishedFigure",
     "Quantity",
+    "Record",
     "Source",
-    "Statement",
     "last_day",
 ]
 
@@ -59,11 +55,13 @@ Date = Annotated[dt.date, BeforeValidator(last_day)]
 Number = Annotated[float, AfterValidator(_finite)]
 
 
-class _Record(BaseModel):
+class Record(BaseModel):
+    """A table of a data file: every key is known, and nothing changes it."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
-class Source(_Record):
+class Source(Record):
     """A work that numbers are taken from."""
 
     author: str
@@ -73,7 +71,7 @@ class Source(_Record):
     kind: Literal["post", "paper", "press", "vendor", "blog", "model card", "documentation", "data", "analyst"]
 
 
-class Quantity(_Record):
+class Quantity(Record):
     """A number with its uncertainty, its unit and where it comes from.
 
     Notes
@@ -105,7 +103,7 @@ def _prior(table: object) -> Prior:
     return make_prior(table["family"], {k: float(v) for k, v in parameters.items()}, factor=table.get("factor", 1.0))
 
 
-class EvidenceItem(_Record):
+class EvidenceItem(Record):
     """One observation, and the generative story that ties it to a node.
 
     Attributes
@@ -172,7 +170,7 @@ class EvidenceItem(_Record):
             raise ValueError(f"{name} {number:g} is not positive")
 
 
-class Choice(_Record):
+class Choice(Record):
     """A structural choice that no prior covers, and its options.
 
     Each option may change quantities, exactly as a study's overlay does.
@@ -182,78 +180,14 @@ class Choice(_Record):
     options: dict[str, "Option"]
 
 
-class Option(_Record):
+class Option(Record):
     """One option of a structural choice."""
 
     title: str
     quantities: dict[str, dict[str, Any]] = {}
 
 
-class Comparison(_Record):
-    """A node against a threshold, or against a multiple of another node."""
-
-    node: str
-    relation: Literal["<", "<=", ">", ">="]
-    threshold: Number | None = None
-    unit: str | None = None
-    factor: Number = 1.0
-    than: str | None = None
-
-    @model_validator(mode="after")
-    def _one_side(self) -> "Comparison":
-        if (self.threshold is None) == (self.than is None):
-            raise ValueError("give either threshold (with its unit) or than")
-        if self.threshold is not None and self.unit is None:
-            raise ValueError("a threshold needs a unit")
-        return self
-
-
-class AllOf(_Record):
-    """Every part holds."""
-
-    all: tuple["Statement", ...] = Field(min_length=1)
-
-
-class AnyOf(_Record):
-    """At least one part holds."""
-
-    any: tuple["Statement", ...] = Field(min_length=1)
-
-
-class NoneOf(_Record):
-    """The part does not hold."""
-
-    none: "Statement"
-
-
-def _statement_kind(value: object) -> str:
-    """Tell a statement's kind by the key that only it has."""
-    keys = value if isinstance(value, dict) else getattr(type(value), "model_fields", {})
-    return next((kind for kind in ("all", "any", "none") if kind in keys), "node")
-
-
-Statement = Annotated[
-    Annotated[Comparison, Tag("node")]
-    | Annotated[AllOf, Tag("all")]
-    | Annotated[AnyOf, Tag("any")]
-    | Annotated[NoneOf, Tag("none")],
-    Discriminator(_statement_kind),
-]
-
-
-class Claim(_Record):
-    """A quantitative statement whose probability the graph gives."""
-
-    title: str
-    quote: str
-    statement: Statement
-    source: str = "cottier2022"
-    section: str = ""
-    note: str = ""
-    file: str = Field(default="", exclude=True)
-
-
-class PublishedFigure(_Record):
+class PublishedFigure(Record):
     """A figure that the post prints as an estimate or a result.
 
     Attributes
@@ -300,5 +234,4 @@ class PublishedFigure(_Record):
         return self
 
 
-for _model in (Choice, Claim, AllOf, AnyOf, NoneOf):
-    _model.model_rebuild()
+Choice.model_rebuild()

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from .errors import StudyError, unknown_name
-from .records import Choice, Claim, EvidenceItem, Quantity
+from .records import Choice, EvidenceItem, Quantity
+from .statements import Claim
 
 __all__ = ["Study", "split_name"]
 

@@ -1,0 +1,95 @@
+"""The gate: a fit that misses it is never reported as a result."""
+
+from dataclasses import dataclass
+
+import arviz as az
+import numpy as np
+import xarray as xr
+
+__all__ = ["MAX_RHAT", "MIN_ESS", "Gate", "diagnostics", "gate"]
+
+MAX_RHAT = 1.01
+MIN_ESS = 400
+DISTINCT = 100
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Whether a fit has converged.
+
+    Attributes
+    ----------
+    passed : bool
+        No divergence, every R-hat below 1.01, and every bulk and tail effective sample size above 400.
+    divergences : int
+    max_rhat, min_ess_bulk, min_ess_tail : float
+        Over all nodes that are judged.
+    worst : str
+        The node with the largest R-hat or the smallest effective sample size.
+    """
+
+    passed: bool
+    divergences: int
+    max_rhat: float
+    min_ess_bulk: float
+    min_ess_tail: float
+    worst: str
+
+    def reason(self) -> str:
+        """Say in one sentence what was found, and what is allowed."""
+        return (
+            f"{self.divergences} divergences (allowed 0), largest R-hat {self.max_rhat:.4f} (below {MAX_RHAT}),"
+            f" smallest effective sample size {min(self.min_ess_bulk, self.min_ess_tail):.0f} (above {MIN_ESS}),"
+            f" worst at {self.worst!r}"
+        )
+
+
+def diagnostics(tree: xr.DataTree) -> xr.Dataset:
+    """Return R-hat, bulk and tail effective sample size of every node.
+
+    Returns
+    -------
+    xarray.Dataset
+        The nodes, with a dim ``diagnostic`` of ``rhat``, ``ess_bulk`` and ``ess_tail``. NaN for nodes that
+        take few distinct values, such as a number of servers: their continuous parents are judged.
+    """
+    posterior = tree["posterior"].to_dataset()
+    with np.errstate(invalid="ignore", divide="ignore"):
+        kinds = {
+            "rhat": az.rhat(posterior),
+            "ess_bulk": az.ess(posterior, method="bulk"),
+            "ess_tail": az.ess(posterior, method="tail"),
+        }
+    found = xr.concat(list(kinds.values()), dim=xr.Variable("diagnostic", list(kinds)))
+    return xr.Dataset({name: node.where(_continuous(posterior[name])) for name, node in found.data_vars.items()})
+
+
+def _continuous(node: xr.DataArray) -> xr.DataArray:
+    """Whether each coordinate of a node takes many values."""
+    flat = node.transpose("chain", "draw", ...).to_numpy()
+    columns = flat.reshape(flat.shape[0] * flat.shape[1], -1).T
+    many = np.array([np.unique(column).size >= DISTINCT for column in columns]).reshape(flat.shape[2:])
+    return xr.DataArray(many, dims=[dim for dim in node.dims if dim not in ("chain", "draw")])
+
+
+def gate(tree: xr.DataTree) -> Gate:
+    """Judge a fit by every node that is not constant.
+
+    Parameters
+    ----------
+    tree : xarray.DataTree
+        With groups ``posterior`` and ``sample_stats``.
+    """
+    found = diagnostics(tree)
+    divergences = int(tree["sample_stats"]["diverging"].sum())
+    rhat = {n: float(v.sel(diagnostic="rhat").max()) for n, v in found.data_vars.items()}
+    bulk = {n: float(v.sel(diagnostic="ess_bulk").min()) for n, v in found.data_vars.items()}
+    tail = {n: float(v.sel(diagnostic="ess_tail").min()) for n, v in found.data_vars.items()}
+    judged = [name for name in rhat if np.isfinite(rhat[name])]
+    max_rhat = max(rhat[n] for n in judged)
+    worst = max(judged, key=lambda n: rhat[n])
+    if max_rhat < MAX_RHAT:
+        worst = min(judged, key=lambda n: min(bulk[n], tail[n]))
+    min_bulk, min_tail = min(bulk[n] for n in judged), min(tail[n] for n in judged)
+    passed = divergences == 0 and max_rhat < MAX_RHAT and min(min_bulk, min_tail) > MIN_ESS
+    return Gate(passed, divergences, max_rhat, min_bulk, min_tail, str(worst))

@@ -1,0 +1,136 @@
+"""Contents: everything that the report shows, computed once before anything is drawn or written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import xarray as xr
+
+from ..analyses.audit import AuditRow, Reconstruction, audit, compare_reconstructions
+from ..analyses.author_step import AuthorStep, author_steps
+from ..analyses.claims import ClaimRow, claim_probabilities
+from ..analyses.fitting import Fit, checked_graph, fit
+from ..analyses.rooms import RoomRow, rooms
+from ..analyses.summary import Row, summarise
+from ..analyses.updating import Step, UpdateRow, input_shifts, update_rows
+from ..model import build, prior_draws
+from ..priors import PublishedFigure, load_study, published_figures, reconstructions
+from .running import AUDIT_DRAWS, Settings, checked_gate, stepped
+from .terminal import Steps
+
+__all__ = ["AUTHOR_FIGURE", "Contents", "compute"]
+
+AUTHOR_FIGURE = "text_cost_ratio"
+"""The published figure of the author's 20% (10–68)."""
+
+RECONSTRUCTION_DRAWS = 400_000
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Results of one run, in the order in which the report tells them.
+
+    Attributes
+    ----------
+    settings : Settings
+    fit : Fit
+    summary : list of Row
+    steps : list of Step
+    updates : list of UpdateRow
+    shifts : xarray.DataArray
+    claims : list of ClaimRow
+    audit : list of AuditRow
+    reconstructions : list of Reconstruction
+    author : list of AuthorStep
+    rooms : list of RoomRow
+        Empty if they were not asked for.
+    """
+
+    settings: Settings
+    fit: Fit
+    summary: Sequence[Row]
+    steps: Sequence[Step]
+    updates: Sequence[UpdateRow]
+    shifts: xr.DataArray
+    claims: Sequence[ClaimRow]
+    audit: Sequence[AuditRow]
+    reconstructions: Sequence[Reconstruction]
+    author: Sequence[AuthorStep]
+    rooms: Sequence[RoomRow]
+
+    def row(self, name: str) -> Row:
+        """Return the summary of a node."""
+        return next(row for row in self.summary if row.name == name)
+
+
+def compute(settings: Settings, step: Steps, *, with_rooms: bool) -> Contents:
+    """Run every analysis of the report.
+
+    Parameters
+    ----------
+    settings : Settings
+    step : Steps
+        Told what is under way.
+    with_rooms : bool
+        Whether to fit each prior for the room.
+
+    Raises
+    ------
+    NotConverged
+        If a fit misses the gate.
+    """
+    study, seed, draws, ci_prob = settings.study, settings.seed, settings.draws, settings.ci_prob
+    step("auditing the published figures")
+    audited = _audit(settings)
+    step("trying other reconstructions")
+    tried = compare_reconstructions(reconstructions(), published_figures(), draws=RECONSTRUCTION_DRAWS, seed=seed)
+    step("solving the author's step")
+    author = _author(settings)
+    step(f"compiling and sampling {study.name}")
+    found = fit(study, seed=seed, draws=draws)
+    checked_gate(found.gate, study.name)
+    made = stepped(settings, found, step)
+    shown = _rooms(settings, found, step) if with_rooms else []
+    return Contents(
+        settings=settings,
+        fit=found,
+        summary=summarise(found.tree, found.graph, ci_prob=ci_prob),
+        steps=made,
+        updates=update_rows(made, ci_prob=ci_prob),
+        shifts=input_shifts(found.graph, made),
+        claims=claim_probabilities(found.tree, found.graph),
+        audit=audited,
+        reconstructions=tried,
+        author=author,
+        rooms=shown,
+    )
+
+
+def _audit(settings: Settings) -> list[AuditRow]:
+    graph = checked_graph(load_study("published"))
+    nodes, _ = prior_draws(graph, draws=AUDIT_DRAWS, seed=settings.seed)
+    return audit(graph, nodes, published_figures(), ci_prob=settings.ci_prob)
+
+
+def author_figure() -> PublishedFigure:
+    """Return the author's 20% (10–68), in percent."""
+    return published_figures()[AUTHOR_FIGURE]
+
+
+def _author(settings: Settings) -> list[AuthorStep]:
+    figure = author_figure()
+    target, threshold = (float(v or 0.0) / 100 for v in (figure.centre, figure.high))
+    graph = build(load_study("author"))
+    return author_steps(graph, target=target, threshold=threshold, seed=settings.seed, ci_prob=settings.ci_prob)
+
+
+def _rooms(settings: Settings, found: Fit, step: Steps) -> list[RoomRow]:
+    step.more(len(settings.study.options["room"].options))
+    rows = rooms(
+        settings.study,
+        found,
+        seed=settings.seed,
+        draws=settings.draws,
+        ci_prob=settings.ci_prob,
+        on_fit=lambda title: step(f"room: {title}"),
+    )
+    return [row for row in rows if row.gate.passed]

@@ -1,0 +1,115 @@
+"""Audit: the figures that the post prints, as the graph of its own arithmetic gives them."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from ...analyses.audit import AuditRow, totals
+from .style import BLUE, GREY, LIGHT, VERMILLION, caption, headline, label, log_axis, new_figure, report_style, short
+
+__all__ = ["plot_audit"]
+
+_SHOWN = {"fitted": "Fitted: an input was reconstructed from it", "check": "Check: the graph predicts it"}
+_PARTS = {"centre": ("o", 0.0), "low": ("<", -0.24), "high": (">", 0.24)}
+_UNITS = {"percent": "%", "dimensionless": "", "usd": "$", "usd/year": "$ a year", "usd/day": "$ a day"}
+_CAPTION = (
+    "One row a distinct figure of the post; figures that are inputs of the graph are left out. Model over print: at 1"
+    " the two agree. Grey bars are the tolerance: half a unit of the last printed digit and two standard errors of the"
+    " author's tool."
+)
+
+
+class _Point(NamedTuple):
+    part: str
+    ratio: float
+    low: float
+    high: float
+
+
+@report_style()
+def plot_audit(rows: Sequence[AuditRow]) -> Figure:
+    """Show the graph's figures over those that the post prints.
+
+    Parameters
+    ----------
+    rows : sequence of AuditRow
+
+    Notes
+    -----
+    A point on the line at 1 is a figure that the graph gives exactly. Dots are centres, triangles the ends
+    of intervals, each over its own printed end. A filled blue point is reproduced; an open vermillion one
+    belongs to a figure that is not, because one of its points misses its tolerance.
+    """
+    groups = {role: _distinct(rows, role) for role in _SHOWN}
+    fig = new_figure(0.26 * sum(map(len, groups.values())) + 2.6)
+    panels = fig.subplots(len(groups), sharex=True, height_ratios=[len(g) + 0.5 for g in groups.values()])
+    for ax, (role, group) in zip(panels, groups.items(), strict=True):
+        _panel(ax, group)
+        ax.set_title(_SHOWN[role])
+    log_axis(panels[-1].xaxis, short, steps=(1, 2, 5))
+    panels[-1].set_xlabel("Graph over print (log scale)")
+    fig.legend(handles=_legend(), loc="outside lower left", ncols=3)
+    headline(fig, _finding(rows))
+    caption(fig, _CAPTION)
+    return fig
+
+
+def _finding(rows: Sequence[AuditRow]) -> str:
+    found = totals(rows)
+    parts = ", ".join(f"{t.reproduced} of {t.figures} {t.role}" for t in found)
+    whole, reproduced = sum(t.figures for t in found), sum(t.reproduced for t in found)
+    return f"The post's own arithmetic reproduces {reproduced} of its {whole} figures ({parts})"
+
+
+def _distinct(rows: Sequence[AuditRow], role: str) -> list[AuditRow]:
+    """Return each figure of a role once, however often the post prints it."""
+    found = {(r.node, r.readout, r.unit, r.published, r.reproduced): r for r in reversed(rows) if r.role == role}
+    return list(reversed(found.values()))
+
+
+def _points(row: AuditRow) -> Iterator[_Point]:
+    for part in _PARTS:
+        printed = getattr(row.published, part)
+        if printed:
+            model, tolerance = getattr(row.model, part), getattr(row.tolerance, part)
+            yield _Point(part, model / printed, 1 - tolerance / printed, 1 + tolerance / printed)
+
+
+def _panel(ax: Axes, rows: list[AuditRow]) -> None:
+    ax.axvline(1, color=GREY, linewidth=0.8)
+    for y, row in enumerate(rows):
+        for point in _points(row):
+            _draw(ax, point, y, row.reproduced)
+    ax.set_yticks(range(len(rows)), [_text(row) for row in rows], fontsize=7.5)
+    ax.set_ylim(len(rows) - 0.4, -0.6)
+
+
+def _draw(ax: Axes, point: _Point, y: float, reproduced: bool) -> None:
+    marker, shift = _PARTS[point.part]
+    color = BLUE if reproduced else VERMILLION
+    ax.hlines(y + shift, max(point.low, 0.1), point.high, color=LIGHT, linewidth=3)
+    ax.plot(point.ratio, y + shift, marker, color=color if reproduced else "white", mec=color, ms=4.5, mew=1.2)
+
+
+def _text(row: AuditRow) -> str:
+    centre, low, high = (None if v is None else _amount(v, row.unit) for v in row.published)
+    ends = f"{low} to {high}" if low and high else f"from {low}" if low else f"to {high}" if high else ""
+    figure = f"{centre} ({ends})" if centre and ends else centre or ends
+    return f"{label(row.node)}: {figure}"
+
+
+def _amount(value: float, unit: str) -> str:
+    if unit.startswith("usd"):
+        return f"${short(value)}"
+    return f"{short(value)}{'%' if unit == 'percent' else ''}"
+
+
+def _legend() -> list[Line2D]:
+    kinds = {"o": "centre", "<": "low end", ">": "high end"}
+    shapes = [Line2D([], [], marker=m, color=GREY, linestyle="", ms=5, label=text) for m, text in kinds.items()]
+    yes = Line2D([], [], marker="o", color=BLUE, linestyle="", ms=5, label="reproduced")
+    no = Line2D([], [], marker="o", color="white", mec=VERMILLION, mew=1.2, linestyle="", ms=5, label="not reproduced")
+    return [*shapes, yes, no, Line2D([], [], color=LIGHT, linewidth=3, label="tolerance")]

@@ -1,0 +1,109 @@
+"""Talent: how many people could run BLOOM on their own."""
+
+from collections.abc import Sequence
+
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from ...analyses.readouts import interval
+from ...analyses.summary import node_draws
+from ...priors import PublishedFigure
+from .density import Array, density, draw_interval
+from .style import BLACK, BLUE, GREY, VERMILLION, caption, headline, log_axis, new_figure, report_style, short
+
+__all__ = ["plot_talent"]
+
+_PANELS = {
+    "talent_pool": "Computer Science graduates with the talent to run BLOOM on their own",
+    "capable_people": "Everybody with that talent",
+}
+_POSTERIOR, _AUTHOR = -0.13, -0.3
+_CAPTION = (
+    "Density on a log scale: outline before the evidence, filled after it. White dot: median; thick bar: 50%; thin bar:"
+    " 90%. Diamond: the author's own estimate with his 90% interval, which he set by hand from the two dashed marks."
+)
+
+
+@report_style()
+def plot_talent(
+    prior: xr.Dataset, posterior: xr.Dataset, floor: float, downloads: float, published: PublishedFigure
+) -> Figure:
+    """Show the talent pool and all capable people, before the evidence and after it.
+
+    Parameters
+    ----------
+    prior, posterior : xarray.Dataset
+        Draws of the nodes.
+    floor : float
+        Engineers that case studies count, a lower bound.
+    downloads : float
+        Downloads of BLOOM, which bound the people from above only if each is a person.
+    published : PublishedFigure
+        The author's own talent pool.
+
+    Notes
+    -----
+    Read each panel from left to right on the log axis: the filled shape is what is believed after the
+    evidence. Where it covers the outline, the evidence says little.
+    """
+    draws = {name: (node_draws(prior, name), node_draws(posterior, name)) for name in _PANELS}
+    fig = new_figure(5.0)
+    panels: Sequence[Axes] = fig.subplots(2, sharex=True)
+    for ax, (name, title) in zip(panels, _PANELS.items(), strict=True):
+        _panel(ax, *draws[name], title)
+        _marks(ax, floor, downloads)
+    _author(panels[0], published)
+    log_axis(panels[1].xaxis, short)
+    panels[1].set_xlabel("People (log scale)")
+    headline(fig, _finding(*draws["talent_pool"]))
+    caption(fig, _CAPTION)
+    return fig
+
+
+def _finding(before: Array, after: Array) -> str:
+    old, new = interval(before), interval(after)
+    return (
+        f"About {short(new.centre)} graduates have the talent to run BLOOM"
+        f" ({short(new.low)} to {short(new.high)}); before the evidence, {short(old.centre)}"
+    )
+
+
+def _panel(ax: Axes, before: Array, after: Array, title: str) -> None:
+    outline, filled = density(before), density(after)
+    ax.fill_between(filled.x, filled.height, color=BLUE, alpha=0.35, linewidth=0, label="after the evidence")
+    ax.plot(outline.x, outline.height, color=BLACK, linewidth=1.2, label="before the evidence")
+    top = max(filled.height.max(), outline.height.max())
+    draw_interval(ax, after, _POSTERIOR * top, color=BLUE)
+    ax.set_ylim(2 * _POSTERIOR * top, 1.3 * top)
+    ax.set_yticks([])
+    ax.set_ylabel("Density per decade")
+    ax.spines["left"].set_visible(False)
+    ax.set_title(title)
+    ax.legend(loc="upper left", bbox_to_anchor=(0, 0.86))
+
+
+def _marks(ax: Axes, floor: float, downloads: float) -> None:
+    for value, text, side in ((floor, "engineers in case studies", "left"), (downloads, "downloads", "right")):
+        ax.axvline(value, color=VERMILLION, linestyle="--", linewidth=1)
+        gap = 3 if side == "left" else 3
+        ax.annotate(
+            f"{value:,.0f} {text}",
+            (value, 1),
+            (gap, -2),
+            ("data", "axes fraction"),
+            "offset points",
+            ha="left",
+            va="top",
+            color=VERMILLION,
+        )
+
+
+def _author(ax: Axes, published: PublishedFigure) -> None:
+    bottom, top = ax.get_ylim()
+    y = _AUTHOR / 1.3 * top
+    if published.low is not None and published.high is not None:
+        ax.hlines(y, published.low, published.high, color=GREY, linewidth=1.5)
+    if published.centre is not None:
+        ax.plot(published.centre, y, "D", color="white", markeredgecolor=GREY, markersize=6, label="the author")
+    ax.set_ylim(min(bottom, 1.4 * y), top)

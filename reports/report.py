@@ -1,0 +1,116 @@
+"""The report: one self-contained page, its figures and tables, the posterior and a manifest."""
+
+import base64
+import platform
+from collections.abc import Mapping
+from importlib import metadata, resources
+from pathlib import Path
+
+import jinja2
+from matplotlib.figure import Figure
+
+from ..analyses.audit import totals
+from ..priors import sources
+from ..priors.records import Source
+from . import jsons
+from .contents import Contents, compute
+from .files import FORMATS, filled_folder, save_figure, save_table
+from .findings import findings
+from .pictures import CAPTIONS, pictures
+from .running import Settings
+from .tables import tables
+from .terminal import progress, say
+
+__all__ = ["manifest", "render", "write_report"]
+
+PACKAGES = ("llm-barriers", "pymc", "pytensor", "nutpie", "arviz", "numpy", "scipy", "xarray", "matplotlib", "pint")
+
+
+def write_report(out: Path, settings: Settings, *, rooms: bool) -> None:
+    """Compute, draw and write the report; on any failure nothing is written.
+
+    Parameters
+    ----------
+    out : Path
+        Folder for ``index.html``, ``figures/``, ``tables/``, ``posterior.nc`` and ``manifest.json``.
+    settings : Settings
+    rooms : bool
+        Whether to fit each prior for the room beyond the scenarios.
+
+    Raises
+    ------
+    NotConverged
+        If a fit misses the gate.
+    """
+    with progress(6) as step, filled_folder(out) as folder:
+        contents = compute(settings, step, with_rooms=rooms)
+        step("drawing")
+        drawn = pictures(contents)
+        _write_figures(folder / "figures", drawn)
+        step("writing")
+        (folder / "tables").mkdir()
+        for name, table in tables(contents).items():
+            save_table(folder / "tables" / f"{name}.csv", table.header, table.rows)
+        contents.fit.tree.to_netcdf(folder / "posterior.nc", engine="h5netcdf")
+        (folder / "manifest.json").write_text(jsons.dumps(manifest(contents)), encoding="utf-8")
+        page = render(contents, {name: (folder / "figures" / f"{name}.svg").read_bytes() for name in drawn})
+        (folder / "index.html").write_text(page, encoding="utf-8")
+    say(f"wrote {out / 'index.html'}")
+
+
+def _write_figures(folder: Path, drawn: Mapping[str, Figure]) -> None:
+    """Write each figure in every format; drawing them all first means that one failure fails the report."""
+    for name, figure in drawn.items():
+        for kind in FORMATS:
+            save_figure(figure, folder / f"{name}.{kind}")
+
+
+def manifest(contents: Contents) -> dict[str, object]:
+    """Return what a reader needs to make the same report again."""
+    settings, study = contents.settings, contents.settings.study
+    return {
+        "study": study.name,
+        "title": study.title,
+        "digest": study.digest(),
+        "as_of": study.as_of.isoformat(),
+        "items": list(study.items),
+        "choices": dict(study.choices),
+        "seed": settings.seed,
+        "draws": settings.draws,
+        "ci_prob": settings.ci_prob,
+        "gate": jsons.gate_json(contents.fit.gate),
+        "versions": {name: metadata.version(name) for name in PACKAGES} | {"python": platform.python_version()},
+    }
+
+
+def render(contents: Contents, figures: Mapping[str, bytes]) -> str:
+    """Return the page.
+
+    Parameters
+    ----------
+    contents : Contents
+    figures : dict of str to bytes
+        SVG of each figure, which the page carries inside.
+    """
+    package = resources.files(__package__)
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
+    template = environment.from_string((package / "report.html.j2").read_text(encoding="utf-8"))
+    return template.render(
+        contents=contents,
+        study=contents.settings.study,
+        find=findings(contents),
+        tables=tables(contents),
+        totals=totals(contents.audit),
+        figures={n: "data:image/svg+xml;base64," + base64.b64encode(svg).decode() for n, svg in figures.items()},
+        captions=CAPTIONS,
+        sources=_cited(contents),
+        manifest=manifest(contents),
+        style=(package / "report.css").read_text(encoding="utf-8"),
+    )
+
+
+def _cited(contents: Contents) -> dict[str, Source]:
+    """Return the sources that the study's numbers and evidence name."""
+    study = contents.settings.study
+    named = {q.source for q in study.quantities.values()} | {e.source for e in study.evidence.values()}
+    return {key: source for key, source in sorted(sources().items()) if key in named}

@@ -1,0 +1,75 @@
+"""The terminal: tables for people on standard output, messages and progress on standard error."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+__all__ = ["Steps", "print_table", "progress", "say"]
+
+_ERR = Console(stderr=True)
+
+
+def say(message: str) -> None:
+    """Write a line to standard error."""
+    _ERR.print(message, markup=False, highlight=False, soft_wrap=True)
+
+
+def print_table(
+    title: str, header: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Sequence[str] = ()
+) -> None:
+    """Write a table to standard output; the columns named in ``numbers`` are aligned right."""
+    table = Table(title=title, title_justify="left", pad_edge=False)
+    for column in header:
+        table.add_column(column, justify="right" if column in numbers else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    console = Console()
+    console.print(table, markup=False)
+
+
+class Steps:
+    """A progress bar whose steps announce themselves.
+
+    Parameters
+    ----------
+    bar : rich.progress.Progress
+        Where it is shown.
+    total : int
+        Steps to come.
+    """
+
+    def __init__(self, bar: Progress, total: int) -> None:
+        self._bar = bar
+        self._task = bar.add_task("", total=total, completed=-1)
+
+    def __call__(self, what: str) -> None:
+        """Begin the next step."""
+        self._bar.update(self._task, description=what, advance=1)
+
+    def more(self, steps: int) -> None:
+        """Make room for further steps."""
+        total = self._bar.tasks[self._task].total or 0
+        self._bar.update(self._task, total=total + steps)
+
+    def finish(self) -> None:
+        """Fill the bar."""
+        self._bar.update(self._task, description="done", completed=self._bar.tasks[self._task].total or 0)
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Steps]:
+    """Show a progress bar on standard error while a command works."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=_ERR, transient=not _ERR.is_terminal) as bar:
+        steps = Steps(bar, total)
+        yield steps
+        steps.finish()

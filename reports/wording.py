@@ -1,0 +1,51 @@
+"""Wording: numbers as a reader expects them."""
+
+import math
+
+__all__ = ["count", "dollars", "number", "percent", "probability", "ranged"]
+
+_SCALES = ((1e9, "B"), (1e6, "M"), (1e3, "K"))
+
+
+def number(value: float, digits: int = 2) -> str:
+    """Round to significant digits, with thousands separated: 5,000; 0.61; 1.2e-05."""
+    if not math.isfinite(value):
+        return "–"
+    if value == 0:
+        return "0"
+    exponent = math.floor(math.log10(abs(value)))
+    if exponent < -3 or exponent > 14:
+        return f"{value:.{digits - 1}e}"
+    return f"{round(value, digits - 1 - exponent):,.{max(digits - 1 - exponent, 0)}f}"
+
+
+def dollars(value: float) -> str:
+    """Write an amount such as $1.3M."""
+    for scale, letter in _SCALES:
+        if abs(value) >= scale:
+            return f"${number(value / scale)}{letter}"
+    return f"${number(value)}"
+
+
+def percent(fraction: float) -> str:
+    """Write a ratio as a percentage with two significant digits."""
+    return f"{number(fraction * 100)}%"
+
+
+def probability(value: float) -> str:
+    """Write a probability; never 0% or 100% unless it is exact."""
+    if 0 < value < 0.01:
+        return "under 1%"
+    if 0.99 < value < 1:
+        return "over 99%"
+    return f"{value * 100:.0f}%"
+
+
+def count(value: float) -> str:
+    """Write a number of people or things."""
+    return number(value)
+
+
+def ranged(centre: str, low: str, high: str) -> str:
+    """Write a centre with its interval."""
+    return f"{centre} ({low} to {high})"

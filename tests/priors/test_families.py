@@ -1,0 +1,163 @@
+"""Families meet the quantiles that were elicited, and agree with SciPy."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from llm_barriers.priors import make_prior
+from llm_barriers.priors.families import FAMILIES, root_cdf, root_draws, root_logpdf
+
+positive = st.floats(1e-3, 1e9)
+share = st.floats(1e-6, 1 - 1e-6)
+real = st.floats(-1e6, 1e6)
+mass = st.floats(0.5, 0.99)
+
+EXAMPLES = {
+    "normal": {"mean": 2.0, "sd": 3.0},
+    "lognormal": {"median": 3.0, "sigma": 0.7},
+    "two_piece_lognormal": {"low": 1.0, "median": 2.0, "high": 10.0},
+    "logitnormal": {"low": 0.2, "high": 0.6},
+    "uniform": {"lower": -2.0, "upper": 5.0},
+    "half_normal": {"sd": 2.0},
+    "exp_half_normal": {"sd": 0.5},
+    "exp_half_student_t": {"nu": 3.0, "scale": 1.0},
+    "exp_exponential": {"scale": 0.5},
+}
+SCIPY = {
+    "normal": stats.norm(2, 3),
+    "lognormal": stats.lognorm(0.7, scale=3),
+    "uniform": stats.uniform(-2, 7),
+    "half_normal": stats.halfnorm(scale=2),
+    "exp_half_normal": stats.lognorm(0.5),
+    "exp_exponential": stats.pareto(2),
+}
+ROOTS = {
+    "normal": stats.norm,
+    "half_normal": stats.halfnorm,
+    "exp_exponential": stats.expon,
+    "uniform": stats.uniform,
+}
+
+
+def test_every_family_has_an_example():
+    assert EXAMPLES.keys() | {"constant"} == FAMILIES.keys()
+
+
+@pytest.mark.parametrize(("family", "ends"), [("normal", real), ("lognormal", positive), ("logitnormal", share)])
+@given(data=st.data(), mass=mass)
+def test_an_interval_is_equal_tailed(family, ends, data, mass):
+    low, high = sorted(data.draw(st.tuples(ends, ends).filter(lambda p: abs(p[0] - p[1]) > 1e-6 * (1 + abs(p[1])))))
+    prior = make_prior(family, {"low": low, "high": high, "ci_prob": mass})
+    found = prior.quantile([(1 - mass) / 2, (1 + mass) / 2])
+    np.testing.assert_allclose(found, [low, high], rtol=1e-6, atol=1e-6 * (high - low))
+
+
+@pytest.mark.parametrize("family", ["normal", "lognormal", "logitnormal", "two_piece_lognormal"])
+def test_an_interval_is_of_ninety_percent_unless_said(family):
+    ends = {"low": 0.2, "high": 0.6} | ({"median": 0.3} if family == "two_piece_lognormal" else {})
+    np.testing.assert_allclose(make_prior(family, ends).quantile([0.05, 0.95]), [0.2, 0.6])
+
+
+@given(st.lists(positive, min_size=3, max_size=3, unique=True).map(sorted))
+def test_two_pieces_meet_three_quantiles(points):
+    prior = make_prior("two_piece_lognormal", dict(zip(("low", "median", "high"), points, strict=True)))
+    np.testing.assert_allclose(prior.quantile([0.05, 0.5, 0.95]), points, rtol=1e-9)
+
+
+def test_one_piece_misses_the_median_of_the_talent_pool():
+    assert make_prior("lognormal", {"low": 100, "high": 45_000}).quantile(0.5) == pytest.approx(2121.3, abs=0.05)
+
+
+@pytest.mark.parametrize("family", SCIPY)
+def test_quantiles_are_those_of_scipy(family):
+    p = np.linspace(0.01, 0.99, 25)
+    oracle = SCIPY[family].ppf((1 + p) / 2 if family == "exp_half_normal" else p)
+    np.testing.assert_allclose(make_prior(family, EXAMPLES[family]).quantile(p), oracle)
+
+
+@pytest.mark.parametrize("family", ROOTS)
+def test_roots_are_those_of_scipy(family):
+    prior, oracle, x = make_prior(family, EXAMPLES[family]), ROOTS[family], np.linspace(0.01, 0.99, 9)
+    np.testing.assert_allclose(root_logpdf(prior, x), oracle.logpdf(x), atol=1e-12)
+    np.testing.assert_allclose(root_cdf(prior, x), oracle.cdf(x))
+
+
+def test_half_student_t_folds_student_t():
+    prior, x = make_prior("exp_half_student_t", {"nu": 3.0, "scale": 2.0}), np.array([0.1, 1.0, 8.0])
+    np.testing.assert_allclose(np.exp(root_logpdf(prior, x)), 2 * stats.t(3).pdf(x))
+    np.testing.assert_allclose(root_cdf(prior, x), stats.t(3).cdf(x) - stats.t(3).cdf(-x))
+    np.testing.assert_allclose(np.log(prior.quantile(root_cdf(prior, x))) / 2, x)
+
+
+@pytest.mark.parametrize("family", EXAMPLES)
+def test_draws_follow_the_distribution_function(family):
+    prior = make_prior(family, EXAMPLES[family])
+    draws = root_draws(prior, (4000,), np.random.default_rng(5))
+    assert stats.kstest(draws, lambda r: root_cdf(prior, r)).pvalue > 1e-3
+
+
+@pytest.mark.parametrize("family", EXAMPLES)
+def test_quantiles_undo_the_distribution_function(family):
+    prior = make_prior(family, EXAMPLES[family])
+    roots = root_draws(prior, (50,), np.random.default_rng(6))
+    np.testing.assert_allclose(prior.quantile(root_cdf(prior, roots)), prior.forward(roots), rtol=1e-7)
+
+
+def test_a_constant_has_one_value():
+    prior = make_prior("constant", {"value": 7.0}, factor=2.0)
+    assert prior.constant
+    assert prior.quantile([0.01, 0.99]).tolist() == [14.0, 14.0]
+
+
+@pytest.mark.parametrize(
+    ("family", "parameters", "heavy"),
+    [
+        ("exp_half_student_t", {"nu": 30.0, "scale": 0.1}, True),
+        ("exp_exponential", {"scale": 0.99}, False),
+        ("exp_exponential", {"scale": 1.0}, True),
+        ("exp_half_normal", {"sd": 5.0}, False),
+        ("lognormal", {"median": 1.0, "sigma": 5.0}, False),
+        ("half_normal", {"sd": 5.0}, False),
+    ],
+)
+def test_heavy_says_whether_the_mean_is_infinite(family, parameters, heavy):
+    assert make_prior(family, parameters).heavy is heavy
+
+
+@pytest.mark.parametrize("family", ["normal", "lognormal", "two_piece_lognormal", "uniform", "half_normal"])
+def test_a_factor_scales_the_quantity(family):
+    p = np.array([0.1, 0.5, 0.9])
+    scaled = make_prior(family, EXAMPLES[family], factor=1000.0)
+    np.testing.assert_allclose(scaled.quantile(p), 1000 * make_prior(family, EXAMPLES[family]).quantile(p))
+
+
+@pytest.mark.parametrize(
+    ("family", "parameters", "words"),
+    [
+        ("lognormal", {"low": 10, "high": 1}, ["low 10", "below high 1"]),
+        ("lognormal", {"low": -1, "high": 1}, ["low -1", "not above 0"]),
+        ("lognormal", {"low": 0, "high": 1}, ["low 0", "not above 0"]),
+        ("logitnormal", {"low": 0.5, "high": 1}, ["high 1", "not below 1"]),
+        ("lognormal", {"median": -3, "sigma": 1}, ["median -3", "not positive"]),
+        ("normal", {"mean": 0, "sd": 0}, ["sd 0", "not positive"]),
+        ("normal", {"mean": math.nan, "sd": 1}, ["mean", "nan", "finite"]),
+        ("uniform", {"lower": 0, "upper": math.inf}, ["upper", "inf", "finite"]),
+        ("uniform", {"lower": 2, "upper": 2}, ["lower 2", "below upper 2"]),
+        ("two_piece_lognormal", {"low": 1, "median": 9, "high": 5}, ["median 9", "between low and high"]),
+        ("normal", {"low": 0, "high": 1, "ci_prob": 90}, ["ci_prob 90", "between 0 and 1"]),
+        ("half_normal", {"sd": -1}, ["sd -1", "not positive"]),
+        ("exp_half_student_t", {"nu": 0, "scale": 1}, ["nu 0", "not positive"]),
+        ("lognorm", {"low": 1, "high": 2}, ["'lognorm'", "'lognormal'", "uniform"]),
+        ("lognormal", {"low": 1, "hihg": 2}, ["'hihg'", "'high'", "median"]),
+        ("lognormal", {"low": 1, "median": 2}, ["lognormal takes", "high and low", "median and sigma"]),
+        ("half_normal", {}, ["half_normal takes sd", "nothing"]),
+    ],
+)
+def test_what_is_wrong_with_a_prior_is_said(family, parameters, words):
+    with pytest.raises(ValueError) as error:
+        make_prior(family, parameters)
+    assert [word for word in words if word not in str(error.value)] == []

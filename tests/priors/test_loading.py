@@ -1,0 +1,329 @@
+"""Studies: dates, digests, overlays that change only what they name, and errors that say what is allowed."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from llm_barriers.priors import SHIPPED, StudyError, load_study, make_prior, read_date, split_name
+
+KILO = """[quantities.replication_cost]
+unit = "kilousd"
+prior = { family = "lognormal", low = 4000, high = 36000 }
+"""
+
+
+def _changed(study, other):
+    return {n for n in study.quantities.keys() | other.quantities.keys() if _entry(study, n) != _entry(other, n)}
+
+
+def _entry(study, name):
+    return study.quantities[name].model_dump(mode="json") if name in study.quantities else None
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("2022-12", dt.date(2022, 12, 31)),
+        ("2024-02", dt.date(2024, 2, 29)),
+        ("2021", dt.date(2021, 12, 31)),
+        ("2022-12-05", dt.date(2022, 12, 5)),
+    ],
+)
+def test_a_month_or_year_is_its_last_day(text, date):
+    assert read_date(text) == date
+
+
+def test_today():
+    before = dt.date.today()
+    assert before <= read_date("today") <= dt.date.today()
+
+
+@pytest.mark.parametrize("text", ["2022-13", "2022-02-30", "Dec 2022", "", "tomorrow"])
+def test_what_is_no_date_is_refused(text):
+    with pytest.raises(StudyError, match=r"--as-of: .*not a date. Allowed: YYYY-MM-DD, YYYY-MM or YYYY, or 'today'"):
+        read_date(text, key="--as-of")
+
+
+@pytest.mark.parametrize(("name", "items"), [("published", 0), ("author", 2), ("reanalysis", 11)])
+def test_shipped_studies(name, items):
+    study = load_study(name)
+    assert (study.name, len(study.items)) == (name, items)
+    assert study.as_of == dt.date(2022, 12, 31)
+
+
+def test_a_study_sees_what_was_published_by_its_date():
+    study = load_study(as_of=dt.date(2021, 3, 25))
+    assert study.items == ("leopold_2019", "barr_2019", "openai_volume_2021")
+    assert "semianalysis_2023" in study.at(dt.date(2023, 2, 9)).items
+    assert "semianalysis_2023" not in study.at(dt.date(2023, 2, 8)).items
+
+
+def test_an_item_that_is_not_included_is_not_seen(overlay):
+    study = load_study(overlay("[evidence.barr_2019]\ninclude = false"))
+    assert set(load_study().items) - set(study.items) == {"barr_2019"}
+
+
+@pytest.mark.parametrize("model", ["ignored", "additive"])
+def test_no_item_enters_without_a_likelihood(overlay, model):
+    assert load_study(overlay(f'[choices]\nevidence_model = "{model}"')).items == ()
+
+
+def test_coordinates_of_sources_are_the_share_reports():
+    assert load_study().coordinates("source") == ("leopold_2019", "barr_2019", "wu_2021", "patterson_2022")
+
+
+def test_a_quantity_falls_back_on_that_of_all_coordinates():
+    study = load_study()
+    assert study.quantity("prompt_tokens[new]") is study.quantities["prompt_tokens"]
+    assert study.quantity("prompt_tokens[coding]") is study.quantities["prompt_tokens[coding]"]
+    with pytest.raises(StudyError, match="Did you mean 'salary'"):
+        study.quantity("salery")
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"), [("a", ("a", None)), ("a[b]", ("a", "b")), ("demand[coding]", ("demand", "coding"))]
+)
+def test_split_name(name, parts):
+    assert split_name(name) == parts
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_equal_studies_have_equal_digests(name):
+    assert load_study(name).digest() == load_study(name).digest()
+
+
+def test_an_empty_overlay_has_the_digest_of_what_it_extends(overlay):
+    assert load_study(overlay("")).digest() == load_study("reanalysis").digest()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "[quantities.salary]\nunit = 'usd/person/year'\nprior = { family = 'constant', value = 100001 }",
+        "[choices]\nlabour = 'included'",
+        "[evidence.barr_2019]\nsd = 0.26",
+        "as_of = '2022-11'",
+        "[claims.deployment_cheaper]\nstatement = { node = 'cost_ratio', relation = '<', threshold = 2, unit = 'percent' }",  # noqa: E501
+    ],
+)
+def test_whatever_is_assumed_changes_the_digest(overlay, change):
+    assert load_study(overlay(change)).digest() != load_study("reanalysis").digest()
+
+
+def test_every_pair_of_priors_differs_in_its_digest():
+    study = load_study()
+    priors = [make_prior("exp_half_student_t", {"nu": nu, "scale": s}) for nu in (3.0, 4.0) for s in (1.0, 2.0)]
+    entry = study.quantities["scale_beyond_scenarios"]
+    changed = [{**study.quantities, "scale_beyond_scenarios": entry.model_copy(update={"prior": p})} for p in priors]
+    assert len({replace(study, quantities=quantities).digest() for quantities in changed}) == len(priors)
+
+
+def test_an_overlay_changes_only_what_it_names(overlay):
+    study, base = load_study(overlay(KILO)), load_study("reanalysis")
+    assert _changed(study, base) == {"replication_cost"}
+    assert (study.evidence, study.choices, study.claims) == (base.evidence, base.choices, base.claims)
+
+
+def test_an_overlay_converts_units(overlay):
+    entry = load_study(overlay(KILO)).quantities["replication_cost"]
+    assert (entry.unit, entry.prior.parameters) == ("usd", {"low": 4e6, "high": 36e6})
+
+
+def test_a_new_prior_loses_the_provenance_of_the_old(overlay):
+    entry = load_study(overlay(KILO)).quantities["replication_cost"]
+    assert (entry.source, entry.quote, entry.note, entry.basis) == ("", "", "", "judgement")
+    assert entry.file.endswith("mine.toml")
+    assert entry.title == load_study().quantities["replication_cost"].title
+
+
+def test_a_note_alone_keeps_the_prior(overlay):
+    old, new = (load_study(s).quantities["salary"] for s in ("reanalysis", overlay("[quantities.salary]\nnote = 'x'")))
+    assert (new.prior, new.source, new.note) == (old.prior, old.source, "x")
+
+
+def test_a_coordinate_starts_from_the_whole_node(overlay):
+    text = "[quantities.'prompt_tokens[new]']\nunit = 'percent'\nprior = { family = 'constant', value = 250 }"
+    entry = load_study(overlay(text)).quantities["prompt_tokens[new]"]
+    assert (entry.unit, entry.prior.parameters) == ("dimensionless", {"value": 2.5})
+
+
+def test_a_range_takes_the_place_of_a_value(overlay):
+    item = load_study(overlay("[evidence.barr_2019]\nlow = 0.7\nhigh = 0.9")).evidence["barr_2019"]
+    assert (item.value, item.sd, item.low, item.high) == (None, None, 0.7, 0.9)
+
+
+def test_an_option_patches_quantities(overlay):
+    study = load_study(overlay("[choices]\nhorizon = 'model_life'"))
+    assert _changed(study, load_study()) == {"deployment_years"}
+    assert study.quantities["deployment_years"].prior.family == "lognormal"
+
+
+def test_the_studys_own_entry_comes_after_the_options(overlay):
+    text = """[choices]
+horizon = 'model_life'
+[quantities.deployment_years]
+unit = 'month'
+prior = { family = 'constant', value = 18 }"""
+    assert load_study(overlay(text)).quantities["deployment_years"].prior.quantile(0.5) == pytest.approx(1.5)
+
+
+def test_formula_drops_the_entry(overlay):
+    study = load_study(overlay("[quantities.talent_pool]\nformula = true", extends="published"))
+    assert _changed(study, load_study("published")) == {"talent_pool"}
+    assert "talent_pool" not in study.quantities
+
+
+def test_an_overlay_may_extend_an_overlay(overlay, tmp_path):
+    overlay(KILO + "[choices]\nlabour = 'included'")
+    child = tmp_path / "child.toml"
+    child.write_text("extends = 'mine.toml'\nas_of = '2023-03'", encoding="utf-8")
+    study = load_study(child)
+    assert (study.name, study.as_of, study.choices["labour"]) == ("child", dt.date(2023, 3, 31), "included")
+    assert study.quantities["replication_cost"].prior.parameters["low"] == 4e6
+
+
+def prior(name, text, unit="usd"):
+    return f"[quantities.{name}]\nunit = '{unit}'\nprior = {text}"
+
+
+BAD = {
+    "key": ("[quantites]", ["quantites", "'quantities'", "as_of"]),
+    "table": ("quantities = 3", ["quantities", "3 is not a table"]),
+    "entry": ("[quantities]\nsalary = 3", ["quantities.salary", "3 is not a table"]),
+    "toml": ("[quantities", ["not valid TOML"]),
+    "date": ("as_of = 'soon'", ["as_of", "'soon'", "YYYY-MM-DD", "today"]),
+    "unit missing": (
+        "[quantities.replication_cost]\nprior = { family = 'constant', value = 1 }",
+        ["quantities.replication_cost.unit", "missing", "'usd'"],
+    ),
+    "unit unknown": (
+        prior("replication_cost", "{ family = 'constant', value = 1 }", "usdd"),
+        ["quantities.replication_cost.unit", "'usdd'", "products and quotients"],
+    ),
+    "unit unfit": (
+        prior("replication_cost", "{ family = 'constant', value = 1 }", "people"),
+        ["quantities.replication_cost.unit", "'people'", "'usd'"],
+    ),
+    "unit alone": (
+        "[quantities.replication_cost]\nunit = 'kilousd'",
+        ["quantities.replication_cost.unit", "needs a new prior"],
+    ),
+    "family": (
+        prior("replication_cost", "{ family = 'lognorm', low = 1, high = 2 }"),
+        ["quantities.replication_cost.prior", "'lognorm'", "'lognormal'"],
+    ),
+    "no family": (
+        prior("replication_cost", "{ low = 1, high = 2 }"),
+        ["quantities.replication_cost.prior", "family", "lognormal"],
+    ),
+    "parameter": (
+        prior("replication_cost", "{ family = 'lognormal', low = 1, hihg = 2 }"),
+        ["quantities.replication_cost.prior", "'hihg'", "'high'"],
+    ),
+    "reversed": (
+        prior("replication_cost", "{ family = 'lognormal', low = 3, high = 2 }"),
+        ["quantities.replication_cost.prior", "low 3", "high 2"],
+    ),
+    "negative": (
+        prior("replication_cost", "{ family = 'lognormal', low = -3, high = 2 }"),
+        ["quantities.replication_cost.prior", "low -3", "not above 0"],
+    ),
+    "nan": (
+        prior("replication_cost", "{ family = 'constant', value = nan }"),
+        ["quantities.replication_cost.prior", "value", "finite"],
+    ),
+    "text": (
+        prior("replication_cost", "{ family = 'constant', value = '3M' }"),
+        ["quantities.replication_cost.prior", "'3M'", "not a number"],
+    ),
+    "boolean": (
+        prior("replication_cost", "{ family = 'constant', value = true }"),
+        ["quantities.replication_cost.prior", "True", "not a number"],
+    ),
+    "prior": (prior("replication_cost", "3"), ["quantities.replication_cost.prior", "3 is not a table"]),
+    "field": ("[quantities.salary]\nsorce = 'x'", ["quantities.salary", "'sorce'", "'source'"]),
+    "basis": ("[quantities.salary]\nbasis = 'judgment'", ["quantities.salary.basis", "'judgment'", "'judgement'"]),
+    "choice": ("[choices]\nblendd = 'maximum'", ["choices.blendd", "'blend'", "horizon"]),
+    "option": ("[choices]\nblend = 'maximun'", ["choices.blend", "'maximum'", "weighted_sum"]),
+    "item": ("[evidence.leopold_2091]\ninclude = false", ["evidence.leopold_2091", "'leopold_2019'", "barr_2019"]),
+    "item field": ("[evidence.barr_2019]\nvalu = 0.8", ["evidence.barr_2019", "'valu'", "'value'"]),
+    "share": ("[evidence.barr_2019]\nvalue = 90", ["evidence.barr_2019", "value 90", "between 0 and 1"]),
+    "item reversed": (
+        "[evidence.barr_2019]\nlow = 0.9\nhigh = 0.8",
+        ["evidence.barr_2019", "low 0.9", "high 0.8"],
+    ),
+    "half a range": ("[evidence.barr_2019]\nlow = 0.8", ["evidence.barr_2019", "value, or low and high"]),
+    "item negative": ("[evidence.bekman_2022]\nvalue = -1", ["evidence.bekman_2022", "-1", "positive"]),
+    "spread": ("[evidence.barr_2019]\nsd = -0.1", ["evidence.barr_2019.sd", "-0.1", "greater than 0"]),
+    "item nan": ("[evidence.barr_2019]\nsd = nan", ["evidence.barr_2019.sd", "nan"]),
+    "kind": ("[evidence.barr_2019]\nkind = 'shares'", ["evidence.barr_2019.kind", "'shares'", "'share'"]),
+    "include": ("[evidence.barr_2019]\ninclude = 'maybe'", ["evidence.barr_2019.include", "'maybe'", "boolean"]),
+    "published": ("[evidence.barr_2019]\npublished = '19'", ["evidence.barr_2019.published", "'19'", "YYYY-MM"]),
+    "discounts": (
+        "[evidence.barr_2019]\ndiscounts = 'vendor_bias'",
+        ["evidence.barr_2019.discounts", "'vendor_bias'", "tuple"],
+    ),
+    "relation": (
+        "[claims.x]\ntitle = 'x'\nstatement = { node = 'a', relation = '=<', threshold = 1, unit = 'usd' }",
+        ["claims.x.statement", "'=<'", "<="],
+    ),
+    "no threshold": (
+        "[claims.x]\ntitle = 'x'\nstatement = { node = 'a', relation = '<' }",
+        ["claims.x.statement", "threshold", "than"],
+    ),
+    "no unit": (
+        "[claims.x]\ntitle = 'x'\nstatement = { node = 'a', relation = '<', threshold = 1 }",
+        ["claims.x.statement", "unit"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "words"), BAD.values(), ids=BAD)
+def test_an_error_names_file_and_key_and_what_is_allowed(overlay, text, words):
+    with pytest.raises(StudyError) as error:
+        load_study(overlay(text))
+    assert [word for word in ("mine.toml", *words) if word not in str(error.value)] == []
+
+
+def test_a_priors_factor_is_no_parameter(overlay):
+    with pytest.raises(StudyError, match="factor"):
+        load_study(overlay(prior("replication_cost", "{ family = 'constant', value = 1, factor = 7 }")))
+
+
+def test_a_parameter_without_a_unit_is_not_given_one(overlay):
+    with pytest.raises(StudyError, match="percent"):
+        load_study(overlay(prior("scale_beyond_scenarios", "{ family = 'exp_half_normal', sd = 0.5 }", "percent")))
+
+
+def test_formula_needs_a_known_quantity(overlay):
+    with pytest.raises(StudyError, match="Did you mean 'talent_pool'"):
+        load_study(overlay("[quantities.talent_poool]\nformula = true", extends="published"))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("extends = 'reanalisis'", ["extends", "'reanalisis'", "'reanalysis'", "path of a TOML file"]),
+        ("extends = 'mine.toml'", ["extends", "extends itself"]),
+        ("extends = 3", ["extends", "3 names no study", "published"]),
+        ("extends = 'gone.toml'", ["gone.toml", "cannot be read"]),
+        ("title = 'alone'", ["extends", "is missing", "reanalysis"]),
+    ],
+)
+def test_what_a_study_cannot_extend(tmp_path, text, words):
+    path = tmp_path / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(StudyError) as error:
+        load_study(path)
+    assert [word for word in words if word not in str(error.value)] == []
+
+
+@pytest.mark.parametrize(
+    ("study", "words"),
+    [("renalysis", ["--study", "'reanalysis'", "TOML"]), ("gone.toml", ["gone.toml", "cannot be read"])],
+)
+def test_a_study_that_is_not_there(study, words):
+    with pytest.raises(StudyError) as error:
+        load_study(study)
+    assert [word for word in words if word not in str(error.value)] == []

@@ -1,0 +1,45 @@
+"""Units: the post's calendar, and what converts into what."""
+
+import pytest
+
+from llm_barriers.priors import StudyError
+from llm_barriers.priors.units import conversion_factor, parse_unit
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "factor"),
+    [
+        ("year", "day", 365),
+        ("month", "year", 1 / 12),
+        ("usd/day", "usd/year", 365),
+        ("kilousd", "usd", 1000),
+        ("percent", "dimensionless", 0.01),
+        ("percentage_point", "percent", 1),
+        ("person", "people", 1),
+        ("download", "request", 1),
+        ("teraflop/second", "flop/second", 1e12),
+        ("token/node/day", "token/node/hour", 1 / 24),
+    ],
+)
+def test_conversion(source, target, factor):
+    assert conversion_factor(source, target) == pytest.approx(factor, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [("usd", "people"), ("request", "people"), ("token", "word"), ("usd", "usd/year"), ("gpu", "node")],
+)
+def test_what_measures_different_things_does_not_convert(source, target):
+    with pytest.raises(StudyError, match=f"mine.toml: a.unit: '{source}' cannot be turned into '{target}'"):
+        conversion_factor(source, target, file="mine.toml", key="a.unit")
+
+
+@pytest.mark.parametrize("text", ["usdd", "usd/", "5 $", "usd per", "(usd"])
+def test_what_is_no_unit_is_refused(text):
+    with pytest.raises(StudyError, match=r"is not a unit. Allowed: products and quotients of usd, person"):
+        parse_unit(text)
+
+
+def test_an_empty_unit_is_refused():
+    with pytest.raises(StudyError, match="write 'dimensionless'"):
+        parse_unit(" ")

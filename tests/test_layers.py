@@ -1,0 +1,66 @@
+"""The layers import downwards only, and only the last one has effects."""
+
+import ast
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+LAYERS = ("priors", "model", "analyses", "reports")
+MODULES = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))
+EFFECTS = {"open", "print", "to_netcdf", "savefig", "write_text", "write_bytes"}
+
+
+def _imported(path):
+    """Full dotted names, as tuples, of everything that a module imports."""
+    package = ("llm_barriers", *path.relative_to(ROOT).parent.parts)
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (tuple(alias.name.split(".")) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            yield from ((*base, *(node.module or "").split("."), alias.name) for alias in node.names)
+
+
+def _layers_of(names):
+    parts = ([part for part in name if part] for name in names)
+    return {part[1] for part in parts if part[0] == "llm_barriers"}
+
+
+def _calls(path):
+    functions = (n.func for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Call))
+    return {f.id if isinstance(f, ast.Name) else f.attr for f in functions if isinstance(f, ast.Name | ast.Attribute)}
+
+
+def test_relative_imports_are_resolved():
+    assert "priors" in _layers_of(_imported(ROOT / "model" / "graph.py"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_imports_go_down_the_layers(path):
+    own = LAYERS.index(path.relative_to(ROOT).parts[0])
+    assert _layers_of(_imported(path)) <= set(LAYERS[: own + 1])
+
+
+@pytest.mark.parametrize("layer", LAYERS[:-1])
+def test_only_reports_has_effects(layer):
+    found = {path.name: _calls(path) & EFFECTS for path in (ROOT / layer).rglob("*.py")}
+    assert not {name: calls for name, calls in found.items() if calls}
+
+
+def test_no_module_is_called_utils():
+    assert not [path for path in MODULES if path.stem in ("utils", "helpers", "misc")]
+
+
+def test_every_folder_with_code_is_packaged():
+    setuptools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    folders = {path.parent.relative_to(ROOT) for path in MODULES}
+    assert set(setuptools["packages"]) == {".".join(("llm_barriers", *folder.parts)) for folder in folders}
+    assert setuptools["package-dir"] == {".".join(("llm_barriers", *f.parts)): f.as_posix() for f in folders}
+
+
+def test_a_layer_is_every_folder_with_code():
+    others = {"tests", "build", "node_modules"}
+    folders = {p.name for p in ROOT.iterdir() if p.is_dir() and not p.name.startswith(".") and any(p.rglob("*.py"))}
+    assert folders - others == set(LAYERS)
