@@ -13,13 +13,16 @@ export MPLBACKEND := Agg
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help report test check lint types format install lock clean
+.PHONY: help report picture test check lint types format install lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-9s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 report: $(STAMP) ## Fit the graph and write the report to OUT (build/report)
 	$(BIN)/llm-barriers report --out "$(OUT)" $(REPORT_ARGS)
+
+picture: report ## Make the README's picture again, from the report
+	cp "$(OUT)/figures/ratio.png" reports/example.png
 
 test: $(STAMP) ## Run the tests, which is what CI runs
 	$(BIN)/python -m pytest -q -n 2 --dist loadgroup $(PYTEST_ARGS)

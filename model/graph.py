@@ -146,18 +146,18 @@ class _Tensors:
 
 
 def _free_variable(root: Root) -> Value:
+    """Register a root; a one-sided one is folded at zero."""
     dims = root.dims or None
     match root.prior.root:
         case "half_normal":
-            return pm.HalfNormal(root.name, 1.0, dims=dims)
+            return abs(pm.Normal(root.name, 0.0, 1.0, dims=dims))
         case "half_student_t":
-            return pm.HalfStudentT(root.name, nu=root.prior.nu, sigma=1.0, dims=dims)
+            return abs(pm.StudentT(root.name, nu=root.prior.nu, mu=0.0, sigma=1.0, dims=dims))
         case "exponential":
-            return pm.Exponential(root.name, 1.0, dims=dims)
+            return abs(pm.Laplace(root.name, 0.0, 1.0, dims=dims))
         case "uniform":
             return pm.Uniform(root.name, 0.0, 1.0, dims=dims)
-        case _:
-            return pm.Normal(root.name, 0.0, 1.0, dims=dims)
+    return pm.Normal(root.name, 0.0, 1.0, dims=dims)
 
 
 def _stretched(priors: tuple[Prior, ...], root: Value, vector: bool) -> Value:
@@ -235,7 +235,8 @@ def check_names(wiring: Wiring) -> None:
     bases = {split_name(name)[0] for name in used} if wiring.nodes else set(map(_base, study.quantities))
     for name, entry in study.quantities.items():
         if split_name(name)[0] not in bases and not entry.file.startswith(SHIPPED_FILES):
-            problem = unknown_name(name, wiring.names(), what="quantity")
+            known = [other for other in wiring.names() if other in bases]
+            problem = unknown_name(name, known, what="quantity")
             raise StudyError(problem, file=entry.file, key=f"quantities.{name}")
 
 

@@ -5,7 +5,8 @@ Every prior is a parameter-free root, stretched and linked,
 .. math:: x = g(\mu + \sigma_{\pm} r),
 
 with one of five roots :math:`r`, one of three links :math:`g`, and a scale that may differ below and
-above zero. Sampling therefore never sees a prior's own parameters (the non-centred form).
+above zero. Sampling therefore never sees a prior's own parameters (the non-centred form). One-sided
+roots are sampled on both sides and folded at zero, where a logarithm would give them a long left tail.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,11 +19,14 @@ from scipy import special, stats
 
 from .errors import unknown_name
 
-__all__ = ["FAMILIES", "Link", "Prior", "Root", "make_prior", "root_cdf", "root_draws", "root_logpdf"]
+__all__ = ["FAMILIES", "FOLDED", "Link", "Prior", "Root", "make_prior", "root_cdf", "root_draws", "root_logpdf"]
 
 Root = Literal["normal", "half_normal", "half_student_t", "exponential", "uniform"]
 Link = Literal["identity", "exp", "expit"]
 Parameters = Mapping[str, float]
+
+FOLDED: tuple[Root, ...] = ("half_normal", "half_student_t", "exponential")
+"""Roots that are sampled on both sides of zero and used by their absolute value."""
 
 _LINKS: dict[Link, Callable[[NDArray[np.float64]], NDArray[np.float64]]] = {
     "identity": lambda x: x,
@@ -85,6 +89,7 @@ class Prior:
     def forward(self, root: ArrayLike) -> NDArray[np.float64]:
         """Turn values of the root (any shape) into values of the quantity."""
         r = np.asarray(root, dtype=float)
+        r = np.abs(r) if self.root in FOLDED else r
         return np.asarray(_LINKS[self.link](self.location + np.where(r < 0, self.below, self.above) * r))
 
     def quantile(self, probability: ArrayLike) -> NDArray[np.float64]:
@@ -107,15 +112,25 @@ def _root_quantile(root: Root, p: NDArray[np.float64], nu: float) -> NDArray[np.
             return p
 
 
+def _sampled(prior: Prior) -> "stats.rv_continuous | stats.distributions.rv_frozen":
+    """Return the distribution that a prior's root is sampled from, unfolded."""
+    match prior.root:
+        case "half_student_t":
+            return stats.t(prior.nu)
+        case "exponential":
+            return stats.laplace
+        case "uniform":
+            return stats.uniform
+    return stats.norm
+
+
 def root_draws(prior: Prior, shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[np.float64]:
     """Draw values of a prior's root; see `Prior.forward` for what they stand for."""
     match prior.root:
-        case "half_normal":
-            return np.abs(rng.standard_normal(shape))
         case "half_student_t":
-            return np.abs(rng.standard_t(prior.nu, shape))
+            return rng.standard_t(prior.nu, shape)
         case "exponential":
-            return rng.standard_exponential(shape)
+            return rng.laplace(size=shape)
         case "uniform":
             return rng.random(shape)
     return rng.standard_normal(shape)
@@ -123,30 +138,14 @@ def root_draws(prior: Prior, shape: tuple[int, ...], rng: np.random.Generator) -
 
 def root_logpdf(prior: Prior, root: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the log-density of values of a prior's root."""
-    match prior.root:
-        case "half_normal":
-            return np.asarray(stats.halfnorm.logpdf(root))
-        case "half_student_t":
-            return np.asarray(np.log(2) + stats.t.logpdf(root, prior.nu))
-        case "exponential":
-            return np.asarray(stats.expon.logpdf(root))
-        case "uniform":
-            return np.zeros_like(root)
-    return np.asarray(stats.norm.logpdf(root))
+    return np.asarray(_sampled(prior).logpdf(root))
 
 
 def root_cdf(prior: Prior, root: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the distribution function of a prior's root."""
-    match prior.root:
-        case "half_normal":
-            return np.asarray(stats.halfnorm.cdf(root))
-        case "half_student_t":
-            return np.asarray(2 * stats.t.cdf(root, prior.nu) - 1)
-        case "exponential":
-            return np.asarray(stats.expon.cdf(root))
-        case "uniform":
-            return root
-    return np.asarray(stats.norm.cdf(root))
+    """Return the prior probability of less than what values of the root stand for; the root folded."""
+    if prior.root in FOLDED:
+        return np.asarray(2 * _sampled(prior).cdf(np.abs(root)) - 1)
+    return np.asarray(_sampled(prior).cdf(root))
 
 
 def _check(condition: bool, problem: str) -> None:

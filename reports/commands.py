@@ -1,6 +1,5 @@
 """What each command prints."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -16,7 +15,7 @@ from ..priors import Study, StudyError, split_name, unknown_name
 from . import jsons
 from .running import Settings, audited, checked_gate, fitted, stepped
 from .terminal import print_table, progress, say
-from .wording import number, probability, ranged
+from .wording import as_printed, number, probability
 
 __all__ = [
     "run_audit",
@@ -55,22 +54,25 @@ def run_audit(settings: Settings) -> None:
         click.echo(jsons.dumps(jsons.audit_json(rows)))
         return
     header = ("figure", "role", "unit", "published", "graph", "reproduced", "reason")
-    table = [(r.id, r.role, r.unit, *_both(r), "yes" if r.reproduced else "NO", r.reason) for r in rows]
+    table = [
+        (
+            r.id,
+            r.role,
+            r.unit,
+            as_printed(r.published, r.published),
+            as_printed(r.model, r.published),
+            "yes" if r.reproduced else "NO",
+            r.reason,
+        )
+        for r in rows
+    ]
     print_table(_title(settings, "audit"), header, table)
     for total in totals(rows):
         say(f"{total.role}: {total.reproduced} of {total.figures} reproduced")
 
 
-def _both(row: AuditRow) -> tuple[str, str]:
-    return _shown(row.published, row.published), _shown(row.model, row.published)
-
-
-def _shown(values: Sequence[float | None], printed: Sequence[float | None]) -> str:
-    """Write the parts of a figure that the post prints."""
-    centre, low, high = (
-        number(v, 3) if v is not None and p is not None else "" for v, p in zip(values, printed, strict=True)
-    )
-    return ranged(centre, low or "…", high or "…") if low or high else centre
+def _yes(row: AuditRow) -> str:
+    return "yes" if row.reproduced else "NO"
 
 
 def run_update(settings: Settings) -> None:

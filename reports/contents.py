@@ -42,7 +42,7 @@ class Contents:
     reconstructions : list of Reconstruction
     author : list of AuthorStep
     rooms : list of RoomRow
-        Empty if they were not asked for.
+        Empty if they were not asked for; one that has not converged is shown as that.
     """
 
     settings: Settings
@@ -125,7 +125,7 @@ def _author(settings: Settings) -> list[AuthorStep]:
 
 def _rooms(settings: Settings, found: Fit, step: Steps) -> list[RoomRow]:
     step.more(len(settings.study.options["room"].options))
-    rows = rooms(
+    return rooms(
         settings.study,
         found,
         seed=settings.seed,
@@ -133,4 +133,3 @@ def _rooms(settings: Settings, found: Fit, step: Steps) -> list[RoomRow]:
         ci_prob=settings.ci_prob,
         on_fit=lambda title: step(f"room: {title}"),
     )
-    return [row for row in rows if row.gate.passed]

@@ -11,6 +11,7 @@ from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
 from ..priors import StudyError
+from .figures.style import report_style
 
 __all__ = ["FORMATS", "filled_folder", "save_figure", "save_table"]
 
@@ -30,7 +31,8 @@ def save_figure(figure: Figure, path: Path) -> None:
     if kind not in FORMATS:
         raise StudyError(f"{path.name!r} has no ending of a picture. Allowed: .svg, .png, .pdf", key="--out")
     path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, metadata=_DATES[kind], bbox_inches="tight", dpi=150)
+    with report_style():
+        figure.savefig(path, metadata=_DATES[kind], bbox_inches="tight", dpi=150)
     plt.close(figure)
 
 

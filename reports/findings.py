@@ -98,7 +98,7 @@ def _update(contents: Contents) -> dict[str, str]:
         "ratio_before": percent(rows[0].median),
         "pool_before": count(pool[0].median),
         "pool_after": count(pool[-1].median),
-        "items": str(len(rows) - 1),
+        "item_count": str(len(rows) - 1),
         "strongest": evidence[strongest.item].title if strongest.item in evidence else "none",
         "strongest_nats": number(strongest.nats),
         "largest_shift": _largest_shift(contents),
@@ -174,7 +174,7 @@ def _claims(contents: Contents) -> dict[str, str]:
 
 
 def _rooms(contents: Contents) -> dict[str, str]:
-    if not contents.rooms:
+    ordered = sorted((r for r in contents.rooms if r.gate.passed), key=lambda r: r.median)
+    if not ordered:
         return {"rooms_low": "", "rooms_high": ""}
-    ordered = sorted(contents.rooms, key=lambda r: r.median)
     return {"rooms_low": percent(ordered[0].median), "rooms_high": percent(ordered[-1].median)}

@@ -11,6 +11,7 @@ from .figures.costs import plot_costs
 from .figures.graph_picture import plot_graph
 from .figures.ratio import plot_ratio
 from .figures.shifts import plot_shifts
+from .figures.style import node_title
 from .figures.talent import plot_talent
 
 __all__ = ["CAPTIONS", "pictures"]
@@ -45,7 +46,7 @@ def pictures(contents: Contents) -> dict[str, Figure]:
         "talent": plot_talent(prior, posterior, floor, downloads, figures["appendix_talent_pool_overall"]),
         "costs": plot_costs(posterior),
         "author": plot_author(contents.author, figures[AUTHOR_FIGURE]),
-        "shifts": plot_shifts(contents.shifts, titles),
+        "shifts": plot_shifts(contents.shifts, titles | {name: node_title(graph, name) for name in graph.names}),
         "claims": plot_claims(contents.claims),
         "audit": plot_audit(contents.audit),
         "graph": plot_graph(graph),

@@ -20,6 +20,7 @@ from .pictures import CAPTIONS, pictures
 from .running import Settings
 from .tables import tables
 from .terminal import progress, say
+from .wording import as_printed
 
 __all__ = ["manifest", "render", "write_report"]
 
@@ -94,6 +95,7 @@ def render(contents: Contents, figures: Mapping[str, bytes]) -> str:
     """
     package = resources.files(__package__)
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
+    environment.filters["as_printed"] = as_printed
     template = environment.from_string((package / "report.html.j2").read_text(encoding="utf-8"))
     return template.render(
         contents=contents,

@@ -76,7 +76,7 @@ def _reconstructions(contents: Contents) -> Table:
 
 def _rooms(contents: Contents) -> Table:
     header = ("option", "title", "prior_median", "median", "low", "high", "probability_cheaper")
-    return Table(header, [tuple(row)[:-1] for row in contents.rooms])
+    return Table(header, [tuple(row)[:-1] for row in contents.rooms if row.gate.passed])
 
 
 def _priors(contents: Contents) -> Table:

@@ -1,8 +1,9 @@
 """Wording: numbers as a reader expects them."""
 
 import math
+from collections.abc import Sequence
 
-__all__ = ["count", "dollars", "number", "percent", "probability", "ranged"]
+__all__ = ["as_printed", "count", "dollars", "number", "percent", "probability", "ranged"]
 
 _SCALES = ((1e9, "B"), (1e6, "M"), (1e3, "K"))
 
@@ -13,10 +14,11 @@ def number(value: float, digits: int = 2) -> str:
         return "–"
     if value == 0:
         return "0"
-    exponent = math.floor(math.log10(abs(value)))
+    rounded = float(f"{value:.{digits - 1}e}")
+    exponent = math.floor(math.log10(abs(rounded)))
     if exponent < -3 or exponent > 14:
         return f"{value:.{digits - 1}e}"
-    return f"{round(value, digits - 1 - exponent):,.{max(digits - 1 - exponent, 0)}f}"
+    return f"{rounded:,.{max(digits - 1 - exponent, 0)}f}"
 
 
 def dollars(value: float) -> str:
@@ -49,3 +51,11 @@ def count(value: float) -> str:
 def ranged(centre: str, low: str, high: str) -> str:
     """Write a centre with its interval."""
     return f"{centre} ({low} to {high})"
+
+
+def as_printed(values: Sequence[float | None], printed: Sequence[float | None]) -> str:
+    """Write those of a centre and two ends that the post prints."""
+    centre, low, high = (
+        number(v, 3) if v is not None and p is not None else "" for v, p in zip(values, printed, strict=True)
+    )
+    return ranged(centre, low or "…", high or "…").strip() if low or high else centre

@@ -8,15 +8,29 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from ...analyses.audit import AuditRow, totals
-from .style import BLUE, GREY, LIGHT, VERMILLION, caption, headline, label, log_axis, new_figure, report_style, short
+from .style import (
+    BLUE,
+    GREY,
+    LIGHT,
+    VERMILLION,
+    caption,
+    headline,
+    label,
+    legend_above,
+    log_axis,
+    new_figure,
+    report_style,
+    short,
+)
 
 __all__ = ["plot_audit"]
 
 _SHOWN = {"fitted": "Fitted: an input was reconstructed from it", "check": "Check: the graph predicts it"}
 _PARTS = {"centre": ("o", 0.0), "low": ("<", -0.24), "high": (">", 0.24)}
-_UNITS = {"percent": "%", "dimensionless": "", "usd": "$", "usd/year": "$ a year", "usd/day": "$ a day"}
+_WORDS = {"check": "checked"}
+_LEFT = 0.1
 _CAPTION = (
-    "One row a distinct figure of the post; figures that are inputs of the graph are left out. Model over print: at 1"
+    "One row a distinct figure of the post; figures that are inputs of the graph are left out. Graph over print: at 1"
     " the two agree. Grey bars are the tolerance: half a unit of the last printed digit and two standard errors of the"
     " author's tool."
 )
@@ -51,7 +65,7 @@ def plot_audit(rows: Sequence[AuditRow]) -> Figure:
         ax.set_title(_SHOWN[role])
     log_axis(panels[-1].xaxis, short, steps=(1, 2, 5))
     panels[-1].set_xlabel("Graph over print (log scale)")
-    fig.legend(handles=_legend(), loc="outside lower left", ncols=3)
+    legend_above(panels[0], _legend(), lift=2.4)
     headline(fig, _finding(rows))
     caption(fig, _CAPTION)
     return fig
@@ -59,15 +73,18 @@ def plot_audit(rows: Sequence[AuditRow]) -> Figure:
 
 def _finding(rows: Sequence[AuditRow]) -> str:
     found = totals(rows)
-    parts = ", ".join(f"{t.reproduced} of {t.figures} {t.role}" for t in found)
+    parts = ", ".join(f"{t.reproduced} of {t.figures} {_WORDS.get(t.role, t.role)}" for t in found)
     whole, reproduced = sum(t.figures for t in found), sum(t.reproduced for t in found)
     return f"The post's own arithmetic reproduces {reproduced} of its {whole} figures ({parts})"
 
 
 def _distinct(rows: Sequence[AuditRow], role: str) -> list[AuditRow]:
     """Return each figure of a role once, however often the post prints it."""
-    found = {(r.node, r.readout, r.unit, r.published, r.reproduced): r for r in reversed(rows) if r.role == role}
-    return list(reversed(found.values()))
+    found: dict[tuple[object, ...], AuditRow] = {}
+    for row in rows:
+        if row.role == role:
+            found.setdefault((row.node, row.readout, row.unit, row.published, row.reproduced), row)
+    return list(found.values())
 
 
 def _points(row: AuditRow) -> Iterator[_Point]:
@@ -90,7 +107,7 @@ def _panel(ax: Axes, rows: list[AuditRow]) -> None:
 def _draw(ax: Axes, point: _Point, y: float, reproduced: bool) -> None:
     marker, shift = _PARTS[point.part]
     color = BLUE if reproduced else VERMILLION
-    ax.hlines(y + shift, max(point.low, 0.1), point.high, color=LIGHT, linewidth=3)
+    ax.hlines(y + shift, max(point.low, _LEFT), point.high, color=LIGHT, linewidth=3)
     ax.plot(point.ratio, y + shift, marker, color=color if reproduced else "white", mec=color, ms=4.5, mew=1.2)
 
 
@@ -98,7 +115,8 @@ def _text(row: AuditRow) -> str:
     centre, low, high = (None if v is None else _amount(v, row.unit) for v in row.published)
     ends = f"{low} to {high}" if low and high else f"from {low}" if low else f"to {high}" if high else ""
     figure = f"{centre} ({ends})" if centre and ends else centre or ends
-    return f"{label(row.node)}: {figure}"
+    period = {"usd/year": " a year", "usd/day": " a day"}.get(row.unit, "")
+    return f"{label(row.node)}: {figure}{period}"
 
 
 def _amount(value: float, unit: str) -> str:

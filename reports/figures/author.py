@@ -10,7 +10,19 @@ from matplotlib.lines import Line2D
 from ...analyses.author_step import AuthorStep
 from ...priors import PublishedFigure
 from ...priors.units import conversion_factor
-from .style import BLACK, BLUE, VERMILLION, caption, headline, log_axis, new_figure, percent, report_style, right_labels
+from .style import (
+    BLACK,
+    BLUE,
+    VERMILLION,
+    caption,
+    headline,
+    legend_above,
+    log_axis,
+    new_figure,
+    percent,
+    report_style,
+    right_labels,
+)
 
 __all__ = ["plot_author"]
 
@@ -55,7 +67,7 @@ def plot_author(author_steps: Sequence[AuthorStep], published: PublishedFigure) 
     for y, row in enumerate(rows):
         _draw(ax, row, y)
     _frame(ax, rows, high)
-    fig.legend(handles=_legend(), loc="outside lower left", ncols=3)
+    legend_above(ax, _legend())
     headline(fig, _finding(author_steps, low, high))
     caption(fig, _CAPTION)
     return fig
@@ -69,7 +81,9 @@ def _solved(step: AuthorStep) -> _Row:
 
 def _finding(steps: Sequence[AuthorStep], low: float | None, high: float | None) -> str:
     found = " or ".join(f"{percent(s.low)} to {percent(s.high)}" for s in steps)
-    printed = f"not {percent(low)} to {percent(high)}" if low is not None and high is not None else "not what is printed"
+    printed = (
+        f"not {percent(low)} to {percent(high)}" if low is not None and high is not None else "not what is printed"
+    )
     return f"As an update on two reports, the author's step would leave an interval of {found}, {printed}"
 
 
@@ -86,7 +100,7 @@ def _frame(ax: Axes, rows: list[_Row], threshold: float | None) -> None:
     ax.set_yticks(range(len(rows)), [row.text for row in rows])
     ax.set_ylim(len(rows) - 0.4, -0.6)
     log_axis(ax.xaxis, percent, steps=(1, 2, 5))
-    ax.set_xlabel("Largest viable deployment for a year, percent of the development cost (log scale)")
+    ax.set_xlabel("Percent of the development cost (log scale)")
     chances = ["" if row.probability is None else percent(row.probability) for row in rows]
     if threshold is not None:
         ax.axvline(threshold, color=BLACK, linestyle="--", linewidth=1)

@@ -1,6 +1,5 @@
 """Claims: the probability of each statement, before the evidence and after it."""
 
-import textwrap
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
@@ -8,12 +7,24 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from ...analyses.claims import ClaimRow
-from .style import BLUE, GREY, VERMILLION, caption, headline, new_figure, percent, report_style, right_labels
+from .style import (
+    BLUE,
+    GREY,
+    VERMILLION,
+    balanced,
+    caption,
+    headline,
+    legend_above,
+    new_figure,
+    percent,
+    report_style,
+    right_labels,
+)
 
 __all__ = ["plot_claims"]
 
 _NOTABLE = 0.1
-_LINE = 58
+_LINE = 52
 _CAPTION = (
     "Open dot: probability before the evidence; filled dot: after it. Claims are sorted by the change. Blue claims"
     " become more probable, vermillion ones less; grey ones change by less than one point in a hundred."
@@ -34,12 +45,12 @@ def plot_claims(rows: Sequence[ClaimRow]) -> Figure:
     lose at the bottom; those in the middle the evidence does not speak to.
     """
     rows = sorted(rows, key=lambda row: row.prior - row.posterior)
-    fig = new_figure(0.235 * len(rows) + 1.9)
+    fig = new_figure(0.29 * len(rows) + 1.9)
     ax = fig.subplots()
     for y, row in enumerate(rows):
         _dumbbell(ax, row, y)
     _frame(ax, rows)
-    fig.legend(handles=_legend(), loc="outside lower left", ncols=4)
+    legend_above(ax, _legend())
     headline(fig, _finding(rows))
     caption(fig, _CAPTION)
     return fig
@@ -72,9 +83,9 @@ def _dumbbell(ax: Axes, row: ClaimRow, y: float) -> None:
 
 
 def _frame(ax: Axes, rows: Sequence[ClaimRow]) -> None:
-    texts = [textwrap.fill(row.title, _LINE) for row in rows]
+    texts = [balanced(row.title, _LINE) for row in rows]
     changes = [f"{_percent(row.prior)} → {_percent(row.posterior)}" for row in rows]
-    ax.set_yticks(range(len(rows)), texts, fontsize=7.5, linespacing=0.95)
+    ax.set_yticks(range(len(rows)), texts, linespacing=1.0)
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.set_xlim(0, 1)
     ax.xaxis.set_major_formatter(lambda value, _: percent(value))

@@ -57,7 +57,7 @@ def plot_costs(posterior: xr.Dataset) -> Figure:
     for y, bar in enumerate(bars):
         draw_interval(ax, bar.draws, y, color=bar.color, width=1.8)
     _rows(ax, bars)
-    log_axis(ax.xaxis, dollars)
+    log_axis(ax.xaxis, dollars, steps=(1, 3))
     ax.set_xlabel("US dollars (log scale)")
     headline(fig, _finding(bars[-2].draws, bars[-1].draws))
     caption(fig, _CAPTION)

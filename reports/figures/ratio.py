@@ -32,9 +32,9 @@ __all__ = ["plot_ratio"]
 _NODE = "cost_ratio"
 _HEIGHT = 0.72
 _CAPTION = (
-    "Each row adds one item of evidence to those above it. White dot: median; thick bar: 50%; thin bar: 90%; the shape"
-    " above is the density on the log scale. Diamonds: centre and interval as the post prints them. Right of the line"
-    " at 100%, deployment costs more than development."
+    "Each row adds one item of evidence to those above it; the last has all. White dot: median; thick bar: 50%; thin"
+    " bar: 90%; the shape above is the density on the log scale. Diamonds: centre and interval as the post prints them."
+    " Right of the line at 100%, deployment costs more than development."
 )
 
 
@@ -118,5 +118,5 @@ def _frame(ax: Axes, printed: list[str], rows: list[_Row]) -> None:
     ax.axhline(len(printed) - 0.72, color=BLACK, linewidth=0.6)
     ax.axvline(1, color=BLACK, linestyle="--", linewidth=1)
     log_axis(ax.xaxis, percent, steps=(1, 3))
-    ax.set_xlabel("Largest viable deployment for a year, percent of the development cost (log scale)")
+    ax.set_xlabel("Percent of the development cost (log scale)")
     right_labels(ax, range(len(texts)), below, "P(below\n100%)")

@@ -1,6 +1,5 @@
 """Shifts: how far each item of evidence moves each input."""
 
-import textwrap
 from collections.abc import Mapping
 
 import numpy as np
@@ -8,13 +7,14 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from .style import caption, headline, new_figure, report_style, titled
+from .style import balanced, caption, headline, new_figure, report_style, titled
 
 __all__ = ["plot_shifts"]
 
 _INPUTS = 16
-_SHOWN = 0.05
-_LINE = 38
+_SHOWN = 0.1
+_LINE = 40
+_SMALL = 0.1
 _CAPTION = (
     "Each cell is how far an item, when it comes in after those left of it, moves the mean of an input, in standard"
     f" deviations of that input's prior. Blue: up; red: down. Shifts below {_SHOWN} are not written."
@@ -36,30 +36,28 @@ def plot_shifts(shifts: xr.DataArray, titles: Mapping[str, str]) -> Figure:
     -----
     Read down a column for what one item teaches, along a row for what teaches about one input.
     """
-    order = np.argsort(-np.abs(shifts).max("item").to_numpy(), kind="stable")[:_INPUTS]
+    order = np.argsort(-abs(shifts).max("item").to_numpy(), kind="stable")[:_INPUTS]
     chosen = shifts.isel(input=order).transpose("input", "item")
-    fig = new_figure(0.34 * chosen.sizes["input"] + 3.2)
+    fig = new_figure(0.4 * chosen.sizes["input"] + 3.2)
     ax = fig.subplots()
-    limit = float(np.abs(chosen).max()) or 1.0
+    limit = float(abs(chosen).max()) or 1.0
     image = ax.imshow(chosen, cmap="RdBu", vmin=-limit, vmax=limit, aspect="auto")
     _numbers(ax, chosen.to_numpy(), limit)
     _frame(ax, chosen, titles)
     bar = fig.colorbar(image, ax=ax, location="bottom", aspect=40, shrink=0.7, pad=0.01)
     bar.set_label("Shift, in standard deviations of the prior")
-    headline(fig, _finding(shifts, chosen, titles))
+    headline(fig, _finding(shifts, titles))
     caption(fig, _CAPTION)
     return fig
 
 
-def _finding(shifts: xr.DataArray, chosen: xr.DataArray, titles: Mapping[str, str]) -> str:
-    size = np.abs(shifts)
+def _finding(shifts: xr.DataArray, titles: Mapping[str, str]) -> str:
+    size = abs(shifts)
     most = str(size.sum("input").idxmax("item").item())
-    row, column = np.unravel_index(int(np.abs(chosen.to_numpy()).argmax()), chosen.shape)
-    shift = float(chosen[int(row), int(column)])
-    name, item = (str(chosen[dim][int(i)].item()) for dim, i in (("input", row), ("item", column)))
+    quiet = int((size.max("input") < _SMALL).sum())
     return (
-        f"“{titled(most, titles)}” teaches most about the inputs; the largest single shift is {shift:+.1f} standard"
-        f" deviations, of “{titled(name, titles)}” by “{titled(item, titles)}”"
+        f"“{titled(most, titles)}” moves the inputs most; {quiet} of {size.sizes['item']} items move no input"
+        f" by as much as {_SMALL} prior standard deviations"
     )
 
 
@@ -67,14 +65,14 @@ def _numbers(ax: Axes, values: np.ndarray, limit: float) -> None:
     for (y, x), value in np.ndenumerate(values):
         if abs(value) >= _SHOWN:
             color = "white" if abs(value) > 0.6 * limit else "black"
-            ax.text(x, y, f"{value:+.2f}".replace("-", "−"), ha="center", va="center", fontsize=7, color=color)
+            ax.text(x, y, f"{value:+.2f}".replace("-", "−"), ha="center", va="center", fontsize=8, color=color)
 
 
 def _frame(ax: Axes, chosen: xr.DataArray, titles: Mapping[str, str]) -> None:
-    inputs = [textwrap.fill(titled(str(n), titles), _LINE) for n in chosen["input"].to_numpy()]
-    items = [textwrap.fill(titled(str(n), titles), 22) for n in chosen["item"].to_numpy()]
-    ax.set_yticks(range(len(inputs)), inputs, fontsize=7.5)
-    ax.set_xticks(range(len(items)), items, fontsize=7.5, rotation=90, ha="center", va="bottom")
+    inputs = [balanced(titled(str(n), titles), _LINE) for n in chosen["input"].to_numpy()]
+    items = [balanced(titled(str(n), titles), 22) for n in chosen["item"].to_numpy()]
+    ax.set_yticks(range(len(inputs)), inputs)
+    ax.set_xticks(range(len(items)), items, rotation=90, ha="center", va="bottom")
     ax.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False)
     ax.grid(visible=False)
     ax.spines[:].set_visible(False)

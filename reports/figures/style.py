@@ -1,11 +1,13 @@
 """Style: the palette, the look of a figure, and how numbers, units and names read in one."""
 
+import math
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import resources
 
 import matplotlib as mpl
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
@@ -25,10 +27,14 @@ __all__ = [
     "SKY",
     "VERMILLION",
     "WIDTH",
+    "balanced",
     "caption",
+    "coordinate_label",
+    "count",
     "dollars",
     "headline",
     "label",
+    "legend_above",
     "log_axis",
     "new_figure",
     "node_title",
@@ -36,6 +42,7 @@ __all__ = [
     "report_style",
     "right_labels",
     "short",
+    "titled",
     "unit_label",
 ]
 
@@ -47,7 +54,7 @@ ORANGE, PURPLE = "#E69F00", "#CC79A7"
 WIDTH = 7.0
 """Width of a report's column, in inches."""
 
-_TITLE_CHARACTERS, _CAPTION_CHARACTERS = 11.2, 17.2
+_TITLE_CHARACTERS, _CAPTION_CHARACTERS = 10.4, 16.4
 """Characters an inch of the title's and the caption's type."""
 
 _SCENARIOS = {"twitter": "Twitter campaign", "coding": "Coding assistant"}
@@ -82,23 +89,28 @@ def caption(fig: Figure, text: str) -> None:
     fig.supxlabel(textwrap.fill(text, width), x=0.012, ha="left", color=GREY, linespacing=1.3)
 
 
-def short(number: float) -> str:
-    """Write a number in two significant digits: 45K, 2.6M, 0.013."""
+def short(number: float, *, digits: int = 2) -> str:
+    """Write a number in a few significant digits, but keep its whole part: 45K, 2.6M, 0.013."""
     size = abs(number)
     if size >= 1e15:
-        mantissa, _, exponent = f"{number:.1e}".partition("e")
-        return f"{mantissa}×10^{int(exponent)}"
+        mantissa, _, exponent = f"{number:.{digits - 1}e}".partition("e")
+        return f"{mantissa}e{int(exponent)}"
     if 0 < size < 1e-3:
-        return f"{number:.2g}"
+        return f"{number:.{digits}g}"
     scale, suffix = next(((s, x) for s, x in _SUFFIXES if size >= 0.9995 * s), (1.0, ""))
-    return f"{_rounded(number / scale)}{suffix}"
+    return f"{_rounded(number / scale, digits)}{suffix}"
 
 
-def _rounded(number: float) -> str:
-    """Keep two significant digits, and the whole part of larger numbers."""
-    digits = 0 if abs(number) >= 10 else 1 if abs(number) >= 1 else 2 if abs(number) >= 0.1 else 3
-    text = f"{number:.{digits}f}"
+def _rounded(number: float, digits: int = 2) -> str:
+    """Keep some significant digits, and the whole part of larger numbers."""
+    before = 1 + math.floor(math.log10(abs(number))) if number else 1
+    text = f"{number:.{max(digits - before, 0)}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def count(number: float) -> str:
+    """Write a number of people in two significant digits: 2,800."""
+    return f"{float(f'{number:.2g}'):,.0f}"
 
 
 def percent(ratio: float) -> str:
@@ -163,17 +175,38 @@ def log_axis(axis: Axis, text: Callable[[float], str], *, steps: Sequence[float]
     steps : sequence of float
         Labelled ticks of each decade.
     """
-    axis.axes.set_xscale("log") if axis.axis_name == "x" else axis.axes.set_yscale("log")
+    axis.axes.set_xscale("log") if axis is axis.axes.xaxis else axis.axes.set_yscale("log")
     axis.set_major_locator(LogLocator(subs=tuple(steps), numticks=50))
     axis.set_major_formatter(FuncFormatter(lambda value, _: text(value)))
     axis.set_minor_locator(LogLocator(subs=tuple(range(2, 10)), numticks=50))
     axis.set_minor_formatter(NullFormatter())
 
 
+def balanced(text: str, width: int) -> str:
+    """Wrap a text into as few lines as a width allows, of about the same length."""
+    lines = len(textwrap.wrap(text, width))
+    narrow = next(w for w in range(len(text) // lines, width + 1) if len(textwrap.wrap(text, w)) == lines)
+    return textwrap.fill(text, narrow)
+
+
+def legend_above(ax: Axes, handles: Sequence[Artist], *, lift: float = 0.3) -> None:
+    """Put a legend in one row above a panel, some lines higher where the panel has a title."""
+    ax.legend(
+        handles=handles,
+        loc="lower right",
+        bbox_to_anchor=(1, 1),
+        borderaxespad=lift,
+        ncols=len(handles),
+        columnspacing=1.2,
+        handletextpad=0.5,
+        borderpad=0,
+    )
+
+
 def right_labels(ax: Axes, positions: Sequence[float], texts: Sequence[str], heading: str) -> None:
     """Write a column of texts in the right margin, under a heading."""
     side = ax.secondary_yaxis("right")
     side.set_yticks(list(positions), list(texts))
-    side.tick_params(length=0)
+    side.tick_params(length=0, pad=8)
     side.spines["right"].set_visible(False)
-    ax.annotate(heading, (1, 1), (4, 4), "axes fraction", "offset points", ha="left", va="bottom", fontsize=8)
+    ax.annotate(heading, (1, 1), (8, 4), "axes fraction", "offset points", ha="left", va="bottom", fontsize=8)

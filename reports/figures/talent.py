@@ -10,7 +10,7 @@ from ...analyses.readouts import interval
 from ...analyses.summary import node_draws
 from ...priors import PublishedFigure
 from .density import Array, density, draw_interval
-from .style import BLACK, BLUE, GREY, VERMILLION, caption, headline, log_axis, new_figure, report_style, short
+from .style import BLACK, BLUE, GREY, VERMILLION, caption, count, headline, log_axis, new_figure, report_style, short
 
 __all__ = ["plot_talent"]
 
@@ -64,15 +64,15 @@ def plot_talent(
 def _finding(before: Array, after: Array) -> str:
     old, new = interval(before), interval(after)
     return (
-        f"About {short(new.centre)} graduates have the talent to run BLOOM"
-        f" ({short(new.low)} to {short(new.high)}); before the evidence, {short(old.centre)}"
+        f"About {count(new.centre)} graduates have the talent to run BLOOM"
+        f" ({count(new.low)} to {count(new.high)}); before the evidence, {count(old.centre)}"
     )
 
 
 def _panel(ax: Axes, before: Array, after: Array, title: str) -> None:
     outline, filled = density(before), density(after)
-    ax.fill_between(filled.x, filled.height, color=BLUE, alpha=0.35, linewidth=0, label="after the evidence")
-    ax.plot(outline.x, outline.height, color=BLACK, linewidth=1.2, label="before the evidence")
+    ax.fill_between(filled.x, filled.height, color=BLUE, alpha=0.35, linewidth=0, label="after")
+    ax.plot(outline.x, outline.height, color=BLACK, linewidth=1.2, label="before")
     top = max(filled.height.max(), outline.height.max())
     draw_interval(ax, after, _POSTERIOR * top, color=BLUE)
     ax.set_ylim(2 * _POSTERIOR * top, 1.3 * top)
@@ -80,23 +80,14 @@ def _panel(ax: Axes, before: Array, after: Array, title: str) -> None:
     ax.set_ylabel("Density per decade")
     ax.spines["left"].set_visible(False)
     ax.set_title(title)
-    ax.legend(loc="upper left", bbox_to_anchor=(0, 0.86))
+    ax.legend(loc="upper left", bbox_to_anchor=(0.075, 0.86))
 
 
 def _marks(ax: Axes, floor: float, downloads: float) -> None:
-    for value, text, side in ((floor, "engineers in case studies", "left"), (downloads, "downloads", "right")):
+    for value, text in ((floor, "engineers in case studies"), (downloads, "downloads")):
         ax.axvline(value, color=VERMILLION, linestyle="--", linewidth=1)
-        gap = 3 if side == "left" else 3
-        ax.annotate(
-            f"{value:,.0f} {text}",
-            (value, 1),
-            (gap, -2),
-            ("data", "axes fraction"),
-            "offset points",
-            ha="left",
-            va="top",
-            color=VERMILLION,
-        )
+        where = ("data", "axes fraction")
+        ax.annotate(f"{value:,.0f} {text}", (value, 1), (3, -2), where, "offset points", va="top", color=VERMILLION)
 
 
 def _author(ax: Axes, published: PublishedFigure) -> None:
@@ -105,5 +96,7 @@ def _author(ax: Axes, published: PublishedFigure) -> None:
     if published.low is not None and published.high is not None:
         ax.hlines(y, published.low, published.high, color=GREY, linewidth=1.5)
     if published.centre is not None:
-        ax.plot(published.centre, y, "D", color="white", markeredgecolor=GREY, markersize=6, label="the author")
+        ax.plot(published.centre, y, "D", color="white", markeredgecolor=GREY, markersize=6)
+        end = published.high or published.centre
+        ax.annotate("the author, by hand", (end, y), (6, 0), "data", "offset points", va="center", color=GREY)
     ax.set_ylim(min(bottom, 1.4 * y), top)

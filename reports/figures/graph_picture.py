@@ -1,0 +1,290 @@
+"""Graph picture: the whole argument as boxes and arrows, part by part."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Patch
+from matplotlib.path import Path
+
+from ...model import Graph
+from ...priors import EvidenceItem, Prior, split_name
+from .graph_layout import BOX, EVIDENCE, Box, Panel, Picture, discounts_of, lay_out
+from .style import BLACK, BLUE, GREEN, GREY, ORANGE, VERMILLION, new_figure, report_style, short
+
+__all__ = ["plot_graph"]
+
+_TITLES = {
+    "access": "Access: who gets OPT-175B",
+    "talent": "Talent: who could run BLOOM",
+    "hardware": "Hardware: price and speed of a server",
+    "demand": "Demand: tokens to generate",
+    "affording": "Affording: one server, one person",
+    "deployment": "Deployment: cost of the scenarios",
+    "development": "Development: cost of a replica",
+    "scaling": "Scaling: paying for a deployment",
+    "conclusion": "Conclusion: deployment over development",
+    "observed": "Observed: what the evidence measures",
+    "comparison": "Comparison: Buchanan et al.",
+    EVIDENCE: "Evidence (top row) and what its reports are discounted by",
+}
+_UNUSED = "Discounts of evidence, none of which this study takes in"
+_GOAL = "cost_ratio"
+_LINE = 0.15
+_LINES = (
+    ("path to the cost ratio", BLACK, "-"),
+    ("from another part", BLUE, "-"),
+    ("discount", ORANGE, "-"),
+    ("measures", VERMILLION, "--"),
+)
+_FAMILIES = {
+    "normal": "Normal",
+    "lognormal": "LogNormal",
+    "two_piece_lognormal": "2-piece LogN",
+    "logitnormal": "LogitNormal",
+    "uniform": "Uniform",
+    "half_normal": "HalfNormal",
+    "exp_half_normal": "exp HalfNormal",
+    "exp_half_student_t": "exp HalfStudentT",
+    "exp_exponential": "exp Exponential",
+}
+
+
+class _Look(NamedTuple):
+    text: str
+    face: str
+    edge: str
+    width: float
+
+
+_LOOKS = {
+    "input": _Look("input with a prior", "#FDF0D5", ORANGE, 1.2),
+    "constant": _Look("fixed input", "#FFFFFF", "#A6A6A6", 0.7),
+    "computed": _Look("computed node", "#DCEBF5", BLUE, 1.2),
+    "item": _Look("item of evidence", "#FBE3D6", VERMILLION, 1.6),
+    "unseen": _Look("item that this study leaves out", "#FFFFFF", VERMILLION, 0.7),
+}
+
+
+class _Arrow(NamedTuple):
+    source: Box
+    target: Box
+    color: str
+    alpha: float
+    width: float
+    dashed: bool
+
+
+@report_style()
+def plot_graph(graph: Graph) -> Figure:
+    """Show every quantity, computed node and item of evidence of a study, and what depends on what.
+
+    Parameters
+    ----------
+    graph : Graph
+
+    Notes
+    -----
+    Each panel is a part of the argument: inputs on its left, what is computed from them on its right. The
+    argument runs from left to right; the dark arrows are the path to the cost ratio. Below, each item of
+    evidence points with a dashed arrow at the node that it measures.
+    """
+    picture = lay_out(graph)
+    fig = new_figure(picture.height, width=picture.width)
+    fig.set_layout_engine("none")
+    ax = fig.add_axes((0, 0, 1, 1))
+    ax.set(xlim=(0, picture.width), ylim=(0, picture.height))
+    ax.set_axis_off()
+    for panel in picture.panels:
+        _panel(ax, panel, bool(graph.items))
+    for arrow in _arrows(graph, picture):
+        _draw_arrow(ax, arrow)
+    for box in picture.boxes.values():
+        _draw_box(ax, box, _kind(graph, box.name), _lines(graph, box.name))
+    _heading(ax, graph, picture)
+    return fig
+
+
+def _kind(graph: Graph, name: str) -> str:
+    if name in graph.study.evidence:
+        return "item" if name in graph.study.items else "unseen"
+    if graph.parents.get(name):
+        return "computed"
+    return "input" if graph.uncertain(name) else "constant"
+
+
+def _lines(graph: Graph, name: str) -> list[str]:
+    """Return the text of a box: name, unit with dims, and prior or date."""
+    if name in graph.study.evidence:
+        item = graph.study.evidence[name]
+        return [name, _report_text(item), f"{item.published:%d %b %Y}"]
+    unit = "" if graph.units[name] == "dimensionless" else graph.units[name]
+    dims = ", ".join(f"by {dim}" for dim in graph.dims[name])
+    about = " ".join(text for text in (unit, dims) if text) or "pure number"
+    return [name, about] if graph.parents.get(name) else [name, about, _prior_text(graph, name)]
+
+
+def _report_text(item: EvidenceItem) -> str:
+    """Write what an item reports: its kind, its value or range, and its unit."""
+    ends = [item.value] if item.low is None else [item.low, item.high]
+    value = "–".join(short(end, digits=3) for end in ends if end is not None)
+    unit = "" if item.unit == "dimensionless" else item.unit
+    return " ".join(text for text in (item.kind, value, unit) if text)
+
+
+def _prior_text(graph: Graph, name: str) -> str:
+    """Write a quantity's priors in short, one after the other where coordinates differ."""
+    study = graph.study
+    coordinates = [c for dim in graph.dims[name] for c in study.coordinates(dim)]
+    priors = [study.quantity(f"{name}[{c}]" if coordinates else name).prior for c in coordinates or [""]]
+    texts = list(dict.fromkeys(_parameters(prior) for prior in priors))
+    family = "fixed" if priors[0].constant else _FAMILIES.get(priors[0].family, priors[0].family)
+    mass = {p.parameters.get("ci_prob", 0.9) for p in priors if "low" in p.parameters}
+    end = "".join(f" ({100 * m:.0f}%)" for m in sorted(mass))
+    return f"{family} {' | '.join(texts)}{end}"
+
+
+def _parameters(prior: Prior) -> str:
+    p = {key: short(value, digits=3) for key, value in prior.parameters.items()}
+    match p:
+        case {"value": value}:
+            return value
+        case {"low": low, "median": median, "high": high}:
+            return f"{low}–{median}–{high}"
+        case {"low": low, "high": high} | {"lower": low, "upper": high}:
+            return f"{low}–{high}"
+        case {"median": median, "sigma": sigma}:
+            return f"{median}, σ {sigma}"
+        case {"mean": mean, "sd": sd}:
+            return f"{mean} ± {sd}"
+    return ", ".join(f"{key} {value}" for key, value in p.items())
+
+
+def _panel(ax: Axes, panel: Panel, seen: bool) -> None:
+    style = "round,pad=0,rounding_size=0.12"
+    ax.add_patch(
+        FancyBboxPatch(
+            (panel.x, panel.y), panel.width, panel.height, boxstyle=style, fc="#F5F5F5", ec="#D9D9D9", lw=1, zorder=0
+        )
+    )
+    title = _TITLES.get(panel.part, panel.part.capitalize()) if seen or panel.part != EVIDENCE else _UNUSED
+    behind = {"facecolor": "#F5F5F5", "edgecolor": "none", "pad": 1}
+    y = panel.y + panel.height - 0.13
+    ax.text(panel.x + 0.2, y, title, fontsize=13, weight="bold", va="top", zorder=5, bbox=behind)
+
+
+def _draw_box(ax: Axes, box: Box, kind: str, lines: Sequence[str]) -> None:
+    look = _LOOKS[kind]
+    corner = (box.x - BOX[0] / 2, box.y - BOX[1] / 2)
+    style = "round,pad=0,rounding_size=0.08"
+    goal = box.name == _GOAL
+    face, edge, width = (GREEN, BLACK, 2.5) if goal else (look.face, look.edge, look.width)
+    dash = "--" if kind == "unseen" else "-"
+    ax.add_patch(FancyBboxPatch(corner, *BOX, boxstyle=style, fc=face, ec=edge, lw=width, ls=dash, zorder=3))
+    for place, line in enumerate(lines):
+        y = box.y + _LINE * ((len(lines) - 1) / 2 - place)
+        weight = "bold" if place == 0 else "normal"
+        color = "white" if goal else BLACK
+        ax.text(box.x, y, line, fontsize=8, weight=weight, color=color, ha="center", va="center", zorder=4)
+
+
+def _arrows(graph: Graph, picture: Picture) -> Iterator[_Arrow]:
+    """Yield every arrow: those of the formulas, then those of the evidence."""
+    path = {name for name in graph.ancestors(_GOAL) if graph.parents.get(name)}
+    boxes = picture.boxes
+    for name in (name for name in graph.names if graph.parents.get(name)):
+        for parent in dict.fromkeys(split_name(parent)[0] for parent in graph.parents[name]):
+            if parent in boxes and parent != name:
+                yield _formula_arrow(boxes[parent], boxes[name], _kind(graph, parent), {parent, name} <= path)
+    for item in graph.items:
+        entry = graph.study.evidence[item]
+        seen = 0.9 if item in graph.study.items else 0.3
+        for discount in sorted(discounts_of(entry)):
+            yield _Arrow(boxes[discount], boxes[item], ORANGE, 0.8 * seen, 1.0, False)
+        yield _Arrow(boxes[item], boxes[split_name(entry.measures)[0]], VERMILLION, seen, 1.4, True)
+
+
+def _formula_arrow(source: Box, target: Box, kind: str, on_path: bool) -> _Arrow:
+    if on_path:
+        return _Arrow(source, target, BLACK, 0.8, 2.0, False)
+    if source.part == target.part:
+        return _Arrow(source, target, GREY, 0.3 if kind == "constant" else 0.6, 0.9, False)
+    return _Arrow(source, target, GREY if kind == "constant" else BLUE, 0.25 if kind == "constant" else 0.5, 1.0, False)
+
+
+def _draw_arrow(ax: Axes, arrow: _Arrow) -> None:
+    line = "--" if arrow.dashed else "-"
+    style = "-|>,head_length=0.55,head_width=0.22"
+    patch = FancyArrowPatch(
+        path=_route(arrow.source, arrow.target),
+        arrowstyle=style,
+        mutation_scale=10,
+        color=arrow.color,
+        alpha=arrow.alpha,
+        linewidth=arrow.width,
+        linestyle=line,
+        fill=True,
+        zorder=2 if arrow.alpha > 0.7 else 1,
+    )
+    ax.add_patch(patch)
+
+
+def _route(source: Box, target: Box) -> Path:
+    """Return a curve that leaves and enters the boxes at their nearer sides."""
+    half, tall = BOX[0] / 2, BOX[1] / 2
+    if source.part == EVIDENCE and target.part == EVIDENCE:
+        points = _upright(source.x, source.y + tall, target.x, target.y - tall)
+    elif source.part == EVIDENCE:
+        side = 1 if source.x > target.x else -1
+        end = target.x + side * half
+        points = [(source.x, source.y + tall), (source.x, target.y), (end + side * 0.4, target.y), (end, target.y)]
+    elif abs(source.x - target.x) < half:
+        x, bulge = source.x + half, source.x + half + 0.3
+        points = [(x, source.y), (bulge, source.y), (bulge, target.y), (target.x + half, target.y)]
+    else:
+        side = 1 if target.x > source.x else -1
+        points = _level(source.x + side * half, source.y, target.x - side * half, target.y)
+    return Path(points, [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4])
+
+
+def _level(x: float, y: float, end_x: float, end_y: float) -> list[tuple[float, float]]:
+    bend = 0.5 * (end_x - x)
+    return [(x, y), (x + bend, y), (end_x - bend, end_y), (end_x, end_y)]
+
+
+def _upright(x: float, y: float, end_x: float, end_y: float) -> list[tuple[float, float]]:
+    bend = 0.5 * (end_y - y)
+    return [(x, y), (x, y + bend), (end_x, end_y - bend), (end_x, end_y)]
+
+
+def _heading(ax: Axes, graph: Graph, picture: Picture) -> None:
+    top = picture.height - 0.3
+    computed = sum(bool(graph.parents.get(name)) for name in graph.names)
+    uncertain = sum(_kind(graph, name) == "input" for name in graph.names)
+    text = (
+        f"One graph of {len(graph.names)} quantities: {computed} are computed, {uncertain} have a prior,"
+        f" {len(graph.names) - computed - uncertain} are fixed;"
+        f" {len(graph.study.items)} of {len(graph.study.evidence)} items of evidence are in"
+    )
+    ax.text(0.3, top, text, fontsize=24, weight="bold", va="top")
+    _legend(ax, graph, picture)
+
+
+def _legend(ax: Axes, graph: Graph, picture: Picture) -> None:
+    kinds = {_kind(graph, name) for name in picture.boxes}
+    handles: list[Patch | Line2D] = [
+        Patch(fc=look.face, ec=look.edge, lw=1.5, ls="--" if kind == "unseen" else "-", label=look.text)
+        for kind, look in _LOOKS.items()
+        if kind in kinds
+    ]
+    handles += [
+        Line2D([], [], color=c, lw=2, ls=style, label=text)
+        for text, c, style in _LINES
+        if graph.items or c in (BLACK, BLUE)
+    ]
+    corner = (0.3 / picture.width, 1 - 0.8 / picture.height)
+    ax.legend(
+        handles=handles, loc="upper left", bbox_to_anchor=corner, ncols=len(handles), fontsize=14, borderaxespad=0
+    )

@@ -1,0 +1,94 @@
+"""The audit: the author's inputs and arithmetic give what he printed, and other inputs don't."""
+
+import numpy as np
+import pytest
+
+from llm_barriers.analyses.audit import audit, totals
+from llm_barriers.model import build, prior_draws
+from llm_barriers.priors import load_study, published_figures, split_name
+from llm_barriers.priors.statements import Comparison
+
+pytestmark = pytest.mark.xdist_group("audit")
+
+FIGURES = published_figures()
+CHAIN = ("compute_cost", "api_cost", "combined_cost", "combined_ratio", "cost_ratio", "largest_viable_cost")
+INTERVALS = [
+    name for name, f in FIGURES.items() if split_name(f.node)[0] in CHAIN and f.low is not None and f.high is not None
+]
+
+
+def _audited(study, draws):
+    graph = build(study)
+    nodes, _ = prior_draws(graph, draws=draws, seed=1)
+    return {row.id: row for row in audit(graph, nodes, FIGURES)}
+
+
+@pytest.fixture(scope="module")
+def rows():
+    return _audited(load_study("published"), 1_000_000)
+
+
+def test_every_published_figure_has_a_row(rows):
+    assert len(rows) >= 75
+    assert rows.keys() == FIGURES.keys()
+
+
+@pytest.mark.parametrize("name", INTERVALS)
+def test_every_cost_with_an_interval_is_reproduced(rows, name):
+    assert rows[name].reproduced, f"printed {rows[name].published}, found {rows[name].model}"
+
+
+def test_the_cost_chain_has_its_intervals():
+    bases = {split_name(FIGURES[name].node)[0] for name in INTERVALS}
+    assert bases == set(CHAIN)
+    assert {FIGURES[name].node for name in INTERVALS} >= {"compute_cost[twitter]", "compute_cost[coding]"}
+
+
+def test_what_the_graph_takes_from_the_post_it_gives_back(rows):
+    assert [name for name, row in rows.items() if row.role == "restated" and not row.reproduced] == []
+
+
+def test_nine_in_ten_of_the_others_are_reproduced(rows):
+    others = [row.reproduced for row in rows.values() if row.role in ("fitted", "check")]
+    assert np.mean(others) >= 0.9
+
+
+def test_whatever_is_not_reproduced_has_a_reason(rows):
+    assert [name for name, row in rows.items() if not (row.reproduced or row.reason)] == []
+
+
+def test_totals_add_up(rows):
+    found = totals(rows.values())
+    assert sum(t.figures for t in found) == len(rows)
+    assert sum(t.reproduced for t in found) == sum(row.reproduced for row in rows.values())
+    assert all(0 <= t.reproduced <= t.figures for t in found)
+
+
+def test_tolerances_are_close_to_the_printed_digits(rows):
+    wide = [
+        n for n, r in rows.items() if r.tolerance.centre > FIGURES[n].digits and r.published.centre and r.reproduced
+    ]
+    assert len(wide) <= len(rows) / 20
+
+
+def test_a_probability_is_that_of_its_claim(rows):
+    claims = load_study("published").claims
+    found = [r for n, r in rows.items() if FIGURES[n].claim and isinstance(claims[r.node].statement, Comparison)]
+    assert found
+    assert all(0 <= r.model.centre <= 100 for r in found)
+
+
+@pytest.mark.parametrize(
+    ("entry", "fails"),
+    [
+        ("utilisation]\nunit = 'percent'\nprior = { family = 'lognormal', low = 30, high = 60 }", "words_per_day"),
+        ("replication_cost]\nunit = 'usd'\nprior = { family = 'lognormal', median = 9e6, sigma = 0.65 }", "cost_ratio"),
+        ("additive_weight]\nunit = 'percent'\nprior = { family = 'constant', value = 20 }", "cost_ratio"),
+        ("words_per_token]\nunit = 'word/token'\nprior = { family = 'constant', value = 0.8 }", "words_per_day"),
+    ],
+)
+def test_other_inputs_fail_the_audit(overlay, rows, entry, fails):
+    changed = _audited(load_study(overlay(f"[quantities.{entry}", extends="published")), 50_000)
+    lost = {changed[name].node for name in rows if rows[name].reproduced and not changed[name].reproduced}
+    assert fails in lost
+    assert "opt_granted" not in lost

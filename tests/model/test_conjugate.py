@@ -1,0 +1,95 @@
+"""A study of one log-normal quantity and Gaussian reports of it: the posterior is known in closed form."""
+
+import datetime as dt
+
+import arviz as az
+import numpy as np
+import pytest
+
+from llm_barriers.analyses.gate import gate
+from llm_barriers.analyses.updating import input_shifts, steps, update_rows
+from llm_barriers.model import Sampler, build
+from llm_barriers.priors import EvidenceItem, Quantity, Study, make_prior
+
+pytestmark = pytest.mark.xdist_group("conjugate")
+
+MEAN, SD = 1.0, 0.8
+REPORTS = {"first": (2.5, 0.6), "second": (0.5, 1.1)}
+
+
+def _item(day, value, sd):
+    return EvidenceItem(
+        title="A report",
+        kind="measurement",
+        measures="x",
+        published=dt.date(2020, 1, day),
+        known_to_author=False,
+        source="",
+        quote="",
+        quantity_measured="cost",
+        unit="kilousd",
+        value=np.exp(value) / 1000,
+        sd=sd,
+        cluster="c",
+    )
+
+
+@pytest.fixture(scope="module")
+def sampler():
+    prior = make_prior("lognormal", {"median": np.exp(MEAN), "sigma": SD})
+    x = Quantity(title="x", unit="usd", prior=prior, basis="definition")
+    items = {name: _item(day, *report) for day, (name, report) in enumerate(REPORTS.items(), start=1)}
+    study = Study("small", "", dt.date(2020, 2, 1), {"x": x}, items, {"evidence_model": "gaussian"})
+    return Sampler.of(build(study, argument=()))
+
+
+@pytest.fixture(scope="module")
+def found(sampler):
+    return steps(sampler, seed=1, draws=2500)
+
+
+def _exact(count):
+    """Mean and spread of log x after so many reports."""
+    means, sds = np.array([(MEAN, SD), *REPORTS.values()][: count + 1]).T
+    return (means / sds**2).sum() / (1 / sds**2).sum(), (1 / sds**2).sum() ** -0.5
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_the_posterior_is_the_conjugate_one(found, count):
+    log_x = np.log(found[count].tree["posterior"]["x"])
+    mean, sd = _exact(count)
+    assert float(log_x.mean()) == pytest.approx(mean, abs=4 * float(az.mcse(log_x)))
+    assert float(log_x.std()) == pytest.approx(sd, abs=4 * float(az.mcse(log_x, method="sd")))
+
+
+def test_steps_follow_the_dates_and_pass_the_gate(found):
+    assert [step.item for step in found] == ["prior", "first", "second"]
+    assert all(step.gate.passed for step in found[1:])
+    assert gate(found[0].tree).passed
+
+
+def test_the_last_step_may_be_known_already(sampler, found):
+    again = steps(sampler, seed=1, draws=100, final=found[-1].tree)
+    assert again[-1].tree is found[-1].tree
+    assert again[1].tree["posterior"].sizes["draw"] == 100
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_information_is_the_divergence_of_two_normals(found, count):
+    rows = update_rows(found, quantities=["x"])
+    (m0, s0), (m1, s1) = _exact(count - 1), _exact(count)
+    exact = np.log(s0 / s1) + (s1**2 + (m1 - m0) ** 2) / (2 * s0**2) - 0.5
+    assert rows[0].nats == 0.0
+    assert rows[count].nats == pytest.approx(exact, rel=0.12)
+    assert rows[count].median == pytest.approx(np.exp(m1), rel=0.04)
+
+
+def test_shifts_are_in_standard_deviations_of_the_prior(sampler, found):
+    shifts = input_shifts(sampler.graph, found).sel(input="x")
+    moves = [(_exact(n)[0] - _exact(n - 1)[0]) / SD for n in (1, 2)]
+    np.testing.assert_allclose(shifts, moves, atol=0.05)
+
+
+def test_the_prior_moves_no_input(sampler, found):
+    assert input_shifts(sampler.graph, found[:1]).sizes == {"item": 0, "input": 1}
+    assert (input_shifts(sampler.graph, [found[0], found[0]]) == 0).all()

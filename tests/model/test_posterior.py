@@ -1,0 +1,188 @@
+"""The default study's posterior: converged, complete, and what a second method gives."""
+
+import arviz as az
+import numpy as np
+import pytest
+import xarray as xr
+from scipy import special, stats
+
+from llm_barriers.analyses.gate import gate
+from llm_barriers.priors import load_study
+
+pytestmark = [pytest.mark.xdist_group("reanalysis"), pytest.mark.slow]
+
+SEEDS = (1, 2, 3, 4, 5)
+DRAWS = 1_000_000
+Z = stats.norm.ppf(0.95)
+ITEMS = """
+leopold_2019 barr_2019 openai_volume_2021 buchanan_2021 wu_2021 patterson_2022 bekman_2022
+bloom_downloads_2022 copilot_team_2022 infrastructure_engineers_2022 opt_leak_search
+"""
+COST = ("cost_ratio", "development_cost", "throughput", "scale_beyond_scenarios")
+TALENT = ("talent_pool", "capable_people")
+
+
+@pytest.fixture(scope="module")
+def tree(fits):
+    return fits("reanalysis", 1)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_default_settings_pass_the_gate(fits, seed):
+    found = gate(fits("reanalysis", seed))
+    assert found.passed, found.reason()
+
+
+def test_groups_and_units(graphs, tree):
+    graph = graphs("reanalysis")
+    groups = "posterior prior log_likelihood log_prior observed_data constant_data sample_stats unconstrained_posterior"
+    assert set(tree.children) == set(groups.split())
+    assert {n: v.attrs["units"] for n, v in tree["posterior"].data_vars.items()}.items() <= graph.units.items()
+    assert {*tree["posterior"].data_vars, *tree["constant_data"].data_vars} == set(graph.names)
+    assert tree["prior"].data_vars.keys() == tree["posterior"].data_vars.keys()
+
+
+def test_evidence_groups_hold_the_items(tree):
+    assert set(tree["log_likelihood"].data_vars) == set(tree["observed_data"].data_vars) == set(ITEMS.split())
+    assert float(tree["observed_data"]["bekman_2022"]) == pytest.approx(np.log(125e6))
+    assert float(tree["observed_data"]["wu_2021"]) == pytest.approx(special.logit(0.7))
+
+
+def test_arviz_summarises_it(tree):
+    table = az.summary(tree, var_names=["cost_ratio", "nodes"], fmt="xarray", round_to="none")
+    assert float(table["cost_ratio"].sel(summary="mean")) == pytest.approx(
+        float(tree["posterior"]["cost_ratio"].mean())
+    )
+
+
+def test_arviz_finds_its_power_scaling_sensitivity(tree):
+    table = az.psense_summary(tree, var_names=["cost_ratio", "talent_pool"])
+    assert np.isfinite(table[["prior", "likelihood"]].to_numpy(dtype=float)).all()
+
+
+def test_netcdf_round_trip(samplers, tmp_path):
+    tree = samplers("reanalysis").sample(seed=1, draws=200, chains=2)
+    tree.to_netcdf(tmp_path / "fit.nc")
+    with xr.open_datatree(tmp_path / "fit.nc") as again:
+        assert set(again.children) == set(tree.children)
+        assert again["posterior"]["cost_ratio"].identical(tree["posterior"]["cost_ratio"])
+
+
+def test_fewer_items_and_draws_may_be_asked_for(samplers):
+    tree = samplers("reanalysis").sample(seed=1, items=["wu_2021"], draws=200, chains=2)
+    assert dict(tree["posterior"].sizes) | {"chain": 2, "draw": 200} == dict(tree["posterior"].sizes)
+    assert list(tree["log_likelihood"].data_vars) == ["wu_2021"]
+
+
+def test_a_seed_gives_the_same_draws_again(samplers):
+    first, again = (samplers("reanalysis").sample(seed=9, draws=50, chains=1)["posterior"] for _ in range(2))
+    assert first["cost_ratio"].equals(again["cost_ratio"])
+
+
+# ---- A second method: prior draws in plain NumPy, re-weighted, with the Gaussian discounts integrated out
+
+
+class _Draws:
+    """Draws from a study's priors, by their parameters."""
+
+    def __init__(self, study, seed):
+        self.quantities, self.rng = study.quantities, np.random.default_rng(seed)
+
+    def of(self, name):
+        return self.quantities[name].prior.parameters
+
+    def fixed(self, name):
+        return self.of(name)["value"]
+
+    def half_normal(self, name):
+        return self.of(name)["sd"] * np.abs(self.rng.standard_normal(DRAWS))
+
+    def between(self, name, scale, inverse):
+        p = self.of(name)
+        a, b = (scale(p["low"]), scale(p["high"])) if "low" in p else (np.log(p["median"]) - Z * p["sigma"], np.nan)
+        sd = (b - a) / (2 * Z) if "low" in p else p["sigma"]
+        return inverse(a + sd * (Z + self.rng.standard_normal(DRAWS)))
+
+    def lognormal(self, name):
+        return self.between(name, np.log, np.exp)
+
+    def logitnormal(self, name):
+        return self.between(name, special.logit, special.expit)
+
+
+def _shares(d, log_ratio):
+    """Joint log-likelihood of the four share reports, their Gaussian discounts integrated out."""
+    seen = np.array([special.logit([0.8, 0.9]).mean(), *special.logit([0.9, 0.7, 0.6])])
+    sd = np.array([np.diff(special.logit([0.8, 0.9]))[0] / (2 * Z), 0.25, 0.2, 0.2])
+    energy = np.array([0, 0, 1, 1]) * d.of("energy_cost_offset")["sd"]
+    covariance = np.outer(energy, energy) + d.of("portfolio_common")["sd"] ** 2
+    covariance += np.diag(sd**2 + d.of("portfolio_specific")["sd"] ** 2)
+    vendor, gap, none = d.half_normal("vendor_bias"), d.half_normal("upper_end_gap"), np.zeros(DRAWS)
+    centre = log_ratio + np.stack([vendor, vendor + gap, none, none])
+    return stats.multivariate_normal(np.zeros(4), covariance).logpdf((seen[:, np.newaxis] - centre).T)
+
+
+def _cost_chain(study):
+    d = _Draws(study, 11)
+    peak = d.fixed("gpu_peak") * 8 * 86_400 / (2 * d.fixed("parameters"))
+    throughput, node_year = peak * d.lognormal("utilisation"), d.fixed("gpu_hour_price") * 8 * 24 * 365
+    twitter = d.lognormal("tweets_per_day") * 0.01 * d.fixed("tokens_per_tweet")
+    coding = d.fixed("developers") * d.lognormal("productivity_gain") * d.lognormal("tokens_per_gain")
+    room, development = np.exp(d.half_normal("scale_beyond_scenarios")), d.lognormal("replication_cost")
+    whole = 0.4 * np.ceil(twitter / throughput) + 0.6 * np.ceil(coding / throughput)
+    servers = twitter / throughput + d.rng.random(DRAWS)
+    smooth = room * (0.4 * servers + 0.6 * (coding / throughput + d.rng.random(DRAWS)))
+    volume = (
+        np.log(smooth * throughput * 0.75) + d.half_normal("marketing_inflation") + d.half_normal("engine_share_gap")
+    )
+    hardware = d.lognormal("v100_speed_factor") * d.lognormal("fp32_factor") * d.lognormal("v100_memory_factor")
+    log_weight = _shares(d, np.log(smooth * node_year / development))
+    log_weight += stats.norm.logcdf((volume - np.log(4.5e9)) / 0.1)
+    spread = np.hypot(np.log(10) / (2 * Z), d.of("buchanan_method")["sd"])
+    log_weight += stats.norm.logpdf(np.log(np.sqrt(10e6 * 100e6)), np.log(servers * node_year * hardware), spread)
+    spread = np.hypot(0.05, d.of("benchmark_offset")["sd"])
+    log_weight += stats.norm.logpdf(np.log(125e6), np.log(throughput), spread)
+    return dict(
+        zip(COST, (whole * room * node_year / development, development, throughput, room), strict=True)
+    ), log_weight
+
+
+def _talent_chain(study):
+    d = _Draws(study, 12)
+    graduates = d.lognormal("us_cs_graduates") / 335e6 * 8e9 * d.lognormal("relative_graduate_density")
+    pool = graduates * 0.01 * d.logitnormal("studied_fraction") * d.logitnormal("retained_fraction")
+    capable = pool / (0.2 + 0.8 * d.rng.random(DRAWS))
+    requests = capable * d.lognormal("requests_per_capable_person") + d.lognormal("background_requests")
+    log_weight = stats.norm.logpdf(np.log(15_000), np.log(requests), 0.2)
+    log_weight += stats.norm.logcdf((np.log(capable) - np.log(73)) / 0.1)
+    return dict(zip(TALENT, (pool, capable), strict=True)), log_weight
+
+
+@pytest.fixture(scope="module")
+def reweighted():
+    """For each node its log draws and weights by the second method."""
+    study, found = load_study("reanalysis"), {}
+    for chain in (_cost_chain, _talent_chain):
+        nodes, log_weight = chain(study)
+        weight = np.exp(log_weight - log_weight.max())
+        found |= {name: (np.log(values), weight / weight.sum()) for name, values in nodes.items()}
+    return found
+
+
+def test_the_second_method_knows_every_item():
+    assert set(load_study("reanalysis").items) == set(ITEMS.split())
+
+
+@pytest.mark.parametrize("name", [*COST, *TALENT])
+def test_a_second_method_gives_the_same_quantiles(fits, reweighted, name):
+    sampled = np.log(xr.concat([fits("reanalysis", s)["posterior"][name] for s in SEEDS], dim="chain").to_numpy())
+    values, weight = reweighted[name]
+    effective = 1 / (weight**2).sum()
+    assert effective > 2000
+    for p in (0.1, 0.5, 0.9):
+        expected = np.quantile(values, p, weights=weight, method="inverted_cdf")
+        ours = az.ess(sampled, method="quantile", prob=p)
+        # The share of either sample below the other's quantile is binomial in its effective size.
+        assert (sampled < expected).mean() == pytest.approx(
+            p, abs=4 * np.sqrt(p * (1 - p) * (1 / ours + 1 / effective))
+        )

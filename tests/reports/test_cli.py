@@ -1,0 +1,121 @@
+"""The command line: JSON shapes, messages for bad input, and what help costs."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from llm_barriers.analyses.gate import Gate
+from llm_barriers.priors import StudyError
+from llm_barriers.reports import cli, running
+from llm_barriers.reports.refusal import NotConverged
+
+
+def printed(*arguments):
+    result = CliRunner().invoke(cli.cli, list(arguments), catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.stdout
+
+
+def refused(capsys, monkeypatch, *arguments):
+    monkeypatch.setattr(sys, "argv", ["llm-barriers", *arguments])
+    with pytest.raises(SystemExit) as stop:
+        cli.main()
+    out, err = capsys.readouterr()
+    assert out == ""
+    return stop.value.code, err
+
+
+def test_audit_json_has_the_documented_shape():
+    rows = json.loads(printed("audit", "--json"))
+    keys = {"id", "quote", "unit", "role", "readout", "published", "model", "interval", "reproduced", "reason"}
+    assert len(rows) >= 75
+    assert all(set(row) == keys for row in rows)
+    assert {tuple(row["published"]) for row in rows} == {("centre", "low", "high")}
+    assert {tuple(row["interval"]) for row in rows} == {("median", "low", "high")}
+
+
+def test_explain_json_names_formula_parents_and_evidence():
+    found = json.loads(printed("explain", "throughput", "--json"))
+    assert found["parents"] == ["peak_throughput", "utilisation"]
+    assert found["formula"] == "return peak_throughput * utilisation"
+    assert "bekman_2022" in [item["item"] for item in found["evidence"]]
+
+
+def test_explain_shows_the_quote_of_an_input():
+    assert "typical hardware utilization rate" in printed("explain", "utilisation")
+
+
+def test_graph_json_lists_every_item_with_what_it_measures():
+    found = json.loads(printed("graph", "--json"))
+    assert found["nodes"]["cost_ratio"]["unit"] == "dimensionless"
+    assert found["items"]["leopold_2019"]["measures"] == "first_year_ratio"
+    assert found["items"]["semianalysis_2023"]["in"] is False
+
+
+def test_priors_show_gives_all_coordinates():
+    names = [entry["name"] for entry in json.loads(printed("priors", "show", "accuracy_gap", "--json"))]
+    assert names == ["accuracy_gap[opt_175b]", "accuracy_gap[bloom]"]
+
+
+def test_priors_list_names_every_basis():
+    listed = json.loads(printed("priors", "list", "--study", "published", "--json"))
+    assert listed["gpu_hour_price"]["basis"] == "derived"
+
+
+def test_priors_check_reports_the_items_seen_at_a_date():
+    checked = json.loads(printed("priors", "check", "--as-of", "2019", "--json"))
+    assert checked["items_in"] == ["leopold_2019", "barr_2019"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("explain", "cost_rato"), ("NODE", "'cost_rato'", "'cost_ratio'")),
+        (("posterior", "--study", "reanalisis"), ("--study", "'reanalisis'", "'reanalysis'")),
+        (("posterior", "--study", "nowhere.toml"), ("nowhere.toml", "No such file")),
+        (("update", "--as-of", "soon"), ("--as-of", "'soon'", "YYYY-MM-DD")),
+        (("priors", "show", "utilization"), ("'utilization'", "'utilisation'")),
+        (("claims", "--ci-prob", "1.5"), ("--ci-prob", "1.5")),
+        (("graph", "--out", "picture.bmp"), ("picture.bmp", ".svg")),
+    ],
+)
+def test_bad_input_is_one_message_on_stderr_and_exit_code_2(capsys, monkeypatch, arguments, words):
+    code, err = refused(capsys, monkeypatch, *arguments)
+    assert code == 2
+    assert "Traceback" not in err
+    assert all(word in err for word in words)
+
+
+def test_a_fit_that_misses_the_gate_is_refused():
+    gate = Gate(passed=False, divergences=3, max_rhat=1.2, min_ess_bulk=50, min_ess_tail=60, worst="cost_ratio")
+    with pytest.raises(NotConverged, match=r"3 divergences .* 1\.2000 .* 50 .* 'cost_ratio'"):
+        running.checked_gate(gate, "mine")
+
+
+def test_a_refusal_exits_with_its_own_code(capsys, monkeypatch):
+    def refuse(*_):
+        raise NotConverged("not converged")
+
+    monkeypatch.setattr("llm_barriers.reports.commands.run_claims", refuse)
+    code, err = refused(capsys, monkeypatch, "claims")
+    assert (code, err) == (3, "refused: not converged\n")
+
+
+def test_a_study_with_a_bad_number_names_file_key_and_value(capsys, monkeypatch, overlay):
+    path = overlay('[quantities.salary]\nunit = "usd/person/year"\nprior = { family = "normal", low = 3, high = 1 }')
+    code, err = refused(capsys, monkeypatch, "posterior", "--study", str(path))
+    assert code == 2
+    assert f"{path}: quantities.salary.prior: low 3 is not below high 1" in err
+
+
+def test_help_does_not_import_what_samples():
+    script = "import sys; from llm_barriers.reports import cli; print('pymc' in sys.modules, 'pydantic' in sys.modules)"
+    shown = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert shown.stdout == "False False\n"
+
+
+def test_a_study_error_reads_file_key_problem():
+    assert str(StudyError("is wrong", file="mine.toml", key="choices.room")) == "mine.toml: choices.room: is wrong"

@@ -1,0 +1,43 @@
+"""Numbers as a reader expects them."""
+
+import pytest
+
+from llm_barriers.reports import jsons
+from llm_barriers.reports.wording import dollars, number, percent, probability
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.6123, "0.61"), (4776.1, "4,800"), (0, "0"), (1.27e-5, "1.3e-05"), (-3.14159, "-3.1"), (float("nan"), "–")],
+)
+def test_numbers_have_two_significant_digits(value, text):
+    assert number(value) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(1.3e6, "$1.3M"), (240, "$240"), (87600, "$88K"), (2.5e9, "$2.5B")])
+def test_amounts_are_scaled(value, text):
+    assert dollars(value) == text
+
+
+def test_ratios_become_percentages():
+    assert percent(0.2) == "20%"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.001, "under 1%"), (0.999, "over 99%"), (0, "0%"), (1, "100%"), (0.5, "50%")]
+)
+def test_probabilities_are_never_rounded_to_certainty(value, text):
+    assert probability(value) == text
+
+
+def test_json_holds_no_nan():
+    assert jsons.dumps({"a": [float("nan"), float("inf"), 1.0]}).split() == [
+        "{",
+        '"a":',
+        "[",
+        "null,",
+        "null,",
+        "1.0",
+        "]",
+        "}",
+    ]
