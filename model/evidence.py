@@ -61,7 +61,7 @@ def observation(name: str, wiring: Wiring) -> Observation:
     study = wiring.study
     item = study.evidence[name]
     try:
-        measured = wiring.value(item.measures)
+        measured = _measured(item, wiring)
         if item.kind == "absence":
             return Observation(SEARCH, (measured,), 0.0)
         value = observed_value(item, wiring.unit(split_name(item.measures)[0]), key=f"evidence.{name}")
@@ -72,6 +72,16 @@ def observation(name: str, wiring: Wiring) -> Observation:
         if error.key:
             raise
         raise StudyError(error.problem, file=item.file, key=f"evidence.{name}") from None
+
+
+def _measured(item: EvidenceItem, wiring: Wiring) -> Value:
+    base, coordinate = split_name(item.measures)
+    value = wiring.value(item.measures)
+    coordinates = wiring.coordinates(base)
+    if coordinates and coordinate is None:
+        allowed = ", ".join(f"{base}[{c}]" for c in coordinates)
+        raise StudyError(f"{base!r} has coordinates, of which an item measures one. Allowed: {allowed}")
+    return value
 
 
 def observe(name: str, seen: Observation, included: Value) -> Value:

@@ -13,12 +13,12 @@ import numpy as np
 import pymc as pm
 import pytensor.tensor as pt
 
-from ..priors import Prior, Study, StudyError, split_name, unknown_name
+from ..priors import Prior, Quantity, Study, StudyError, split_name, unknown_name
 from ..priors.study import NO_LIKELIHOOD
 from .argument import ARGUMENT
 from .evidence import observation, observe
 from .nodes import Node, Value
-from .wiring import Wiring
+from .wiring import DIMS, Wiring
 
 __all__ = ["Graph", "Root", "build"]
 
@@ -234,10 +234,23 @@ def check_names(wiring: Wiring) -> None:
     used |= {name for item in items for name in (*item.discounts, item.measures, item.sd_quantity) if name}
     bases = {split_name(name)[0] for name in used} if wiring.nodes else set(map(_base, study.quantities))
     for name, entry in study.quantities.items():
-        if split_name(name)[0] not in bases and not entry.file.startswith(SHIPPED_FILES):
+        base, coordinate = split_name(name)
+        problem = _dim_problem(entry) or (coordinate and _coordinate_problem(name, wiring))
+        if base not in bases and not entry.file.startswith(SHIPPED_FILES):
             known = [other for other in wiring.names() if other in bases]
             problem = unknown_name(name, known, what="quantity")
+        if problem:
             raise StudyError(problem, file=entry.file, key=f"quantities.{name}")
+
+
+def _dim_problem(entry: Quantity) -> str:
+    return next((unknown_name(dim, DIMS, what="dim") for dim in entry.dims if dim not in DIMS), "")
+
+
+def _coordinate_problem(name: str, wiring: Wiring) -> str:
+    base, coordinate = split_name(name)
+    known = wiring.coordinates(base)
+    return "" if coordinate in known else unknown_name(name, [f"{base}[{c}]" for c in known], what="coordinate")
 
 
 SHIPPED_FILES = ("quantities/", "studies/", "choices.toml")

@@ -79,8 +79,8 @@ SEARCH = Story(
 SHARE_STORIES: dict[str, Story] = {
     "gaussian": GAUSSIAN,
     "student_t": Story(
-        lambda centre, sd, nu, size: pm.StudentT.dist(nu, centre, sd, size=size),
-        lambda observed, centre, sd, nu: pm.logp(pm.StudentT.dist(nu, centre, sd), observed),
+        lambda centre, sd, nu, size: pm.StudentT.dist(nu, mu=centre, sigma=sd, size=size),
+        lambda observed, centre, sd, nu: pm.logp(pm.StudentT.dist(nu, mu=centre, sigma=sd), observed),
         lambda observed, centre, sd, nu: stats.t.logpdf(observed, nu, centre, sd),
         ("report_nu",),
     ),

@@ -74,7 +74,14 @@ class Wiring:
         return tuple(c for dim in self.dims(name) for c in self.study.coordinates(dim))
 
     def unit(self, name: str) -> str:
-        """Unit of a public name: as the computed node declares it, or else as its entry does."""
+        """Unit of a public name: as the computed node declares it, or else as its entry does.
+
+        Raises
+        ------
+        StudyError
+            If there is nothing of that name.
+        """
+        self._check_known(name)
         parts = [name, *(f"{name}[{c}]" for c in self.coordinates(name))]
         units = [self.nodes[p].unit for p in parts if p in self.nodes]
         return (units or [self.study.quantities[p].unit for p in parts if p in self.study.quantities])[0]
@@ -105,9 +112,12 @@ class Wiring:
             raise StudyError(unknown_name(f"{base}[{coordinate}]", allowed, what="node"), file=self.study.file)
         return names.index(coordinate)
 
-    def _made(self, name: str) -> Value:
+    def _check_known(self, name: str) -> None:
         if name not in self.names():
             raise StudyError(unknown_name(name, self.names(), what="node"), file=self.study.file)
+
+    def _made(self, name: str) -> Value:
+        self._check_known(name)
         if name in self._underway:
             raise StudyError(f"{name!r} depends on itself: {' → '.join([*self._underway, name])}", file=self.study.file)
         self._underway.append(name)

@@ -11,7 +11,7 @@ roots are sampled on both sides and folded at zero, where a logarithm would give
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -112,16 +112,16 @@ def _root_quantile(root: Root, p: NDArray[np.float64], nu: float) -> NDArray[np.
             return p
 
 
-def _sampled(prior: Prior) -> "stats.rv_continuous | stats.distributions.rv_frozen":
+def _sampled(prior: Prior) -> Any:
     """Return the distribution that a prior's root is sampled from, unfolded."""
     match prior.root:
         case "half_student_t":
             return stats.t(prior.nu)
         case "exponential":
-            return stats.laplace
+            return stats.laplace()
         case "uniform":
-            return stats.uniform
-    return stats.norm
+            return stats.uniform()
+    return stats.norm()
 
 
 def root_draws(prior: Prior, shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[np.float64]:
@@ -275,6 +275,7 @@ def make_prior(family: str, parameters: Parameters, *, factor: float = 1.0) -> P
     for key, value in parameters.items():
         _check(bool(np.isfinite(value)), f"{key} is {value}, not a finite number")
     in_units = _IN_UNITS.get(family, set())
+    _check(bool(in_units) or factor == 1, f"{family} is a pure number, so it cannot be given in another unit")
     return build({k: v * factor if k in in_units else v for k, v in parameters.items()})
 
 

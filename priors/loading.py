@@ -20,7 +20,7 @@ from .catalogue import (
     shipped_quantities,
 )
 from .errors import StudyError, unknown_name
-from .records import EvidenceItem, Quantity, last_day
+from .records import EvidenceItem, Quantity, last_day, read_prior
 from .statements import Claim
 from .study import Study, split_name
 from .units import conversion_factor, parse_unit
@@ -161,6 +161,7 @@ class _Merged:
         self.claims: dict[str, Claim] = dict(shipped_claims())
         self.choices: dict[str, str] = {}
         self.as_of = dt.date.max
+        self._formulas: set[str] = set()
 
     def add(self, file: str, table: Table) -> None:
         """Apply one layer; a choice's option changes quantities before the layer's own entries do."""
@@ -208,7 +209,11 @@ class _Merged:
     def _change_quantity(self, file: str, key: str, name: str, entry: object) -> None:
         table = as_table(entry, file, key)
         if table == {"formula": True}:
+            known = self.quantities.keys() | self._formulas
+            if name not in known:
+                raise StudyError(unknown_name(name, known, what="quantity"), file=file, key=key)
             self.quantities.pop(name, None)
+            self._formulas.add(name)
             return
         base = self.quantities.get(name) or self.quantities.get(split_name(name)[0])
         old = dict(base) if base else {"title": name}
@@ -238,9 +243,13 @@ def _overlaid(old: Table, table: Table, file: str, key: str) -> Table:
             f"is missing. Allowed: {wanted!r}, or a unit that converts to it", file=file, key=f"{key}.unit"
         )
     parse_unit(unit, file=file, key=f"{key}.unit")
-    prior = as_table(table["prior"], file, f"{key}.prior")
     factor = conversion_factor(unit, old["unit"], file=file, key=f"{key}.unit") if "unit" in old else 1.0
-    return {**old, **_RESTATED, **table, "unit": old.get("unit", unit), "prior": {**prior, "factor": factor}}
+    try:
+        prior = read_prior(table["prior"], factor=factor)
+    except ValueError as error:
+        given = f" (given in {unit!r}, used in {old['unit']!r})" if factor != 1 else ""
+        raise StudyError(f"{error}{given}", file=file, key=f"{key}.prior") from None
+    return {**old, **_RESTATED, **table, "unit": old.get("unit", unit), "prior": prior}
 
 
 def _tables(table: Table, key: str, file: str) -> Table:

@@ -20,6 +20,7 @@ __all__ = [
     "Record",
     "Source",
     "last_day",
+    "read_prior",
 ]
 
 Basis = Literal["stated", "derived", "reconstructed", "external", "judgement", "definition"]
@@ -82,7 +83,7 @@ class Quantity(Record):
 
     title: str
     unit: str
-    prior: Annotated[Prior, BeforeValidator(lambda table: _prior(table))]
+    prior: Annotated[Prior, BeforeValidator(lambda table: read_prior(table))]
     basis: Basis
     source: str = ""
     quote: str = ""
@@ -91,16 +92,24 @@ class Quantity(Record):
     file: str = Field(default="", exclude=True)
 
 
-def _prior(table: object) -> Prior:
+def read_prior(table: object, *, factor: float = 1.0) -> Prior:
+    """Build a prior from its table, whose parameters are multiplied by a factor where they have a unit.
+
+    Raises
+    ------
+    ValueError
+        If the table is no prior.
+    """
     if isinstance(table, Prior):
         return table
     if not isinstance(table, dict) or not isinstance(table.get("family"), str):
-        raise ValueError("a prior is a table with a family, such as { family = 'lognormal', low = 1, high = 10 }")
-    parameters = {k: v for k, v in table.items() if k not in ("family", "factor")}
+        example = "{ family = 'lognormal', low = 1, high = 10 }"
+        raise ValueError(f"{table!r} is not a table with a family. Allowed: such as {example}")
+    parameters = {k: v for k, v in table.items() if k != "family"}
     for key, value in parameters.items():
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
+        if isinstance(value, bool) or not isinstance(value, int | float):
             raise ValueError(f"{key} is {value!r}, not a number")
-    return make_prior(table["family"], {k: float(v) for k, v in parameters.items()}, factor=table.get("factor", 1.0))
+    return make_prior(table["family"], {k: float(v) for k, v in parameters.items()}, factor=factor)
 
 
 class EvidenceItem(Record):

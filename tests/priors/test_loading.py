@@ -296,6 +296,11 @@ def test_a_parameter_without_a_unit_is_not_given_one(overlay):
         load_study(overlay(prior("scale_beyond_scenarios", "{ family = 'exp_half_normal', sd = 0.5 }", "percent")))
 
 
+def test_formula_may_be_said_again(overlay):
+    study = load_study(overlay("[quantities.talent_pool]\nformula = true"))
+    assert study.digest() == load_study("reanalysis").digest()
+
+
 def test_formula_needs_a_known_quantity(overlay):
     with pytest.raises(StudyError, match="Did you mean 'talent_pool'"):
         load_study(overlay("[quantities.talent_poool]\nformula = true", extends="published"))
