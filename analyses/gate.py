@@ -79,17 +79,24 @@ def gate(tree: xr.DataTree) -> Gate:
     ----------
     tree : xarray.DataTree
         With groups ``posterior`` and ``sample_stats``.
+
+    Notes
+    -----
+    A node with a draw that is not finite fails the gate, and so does a fit in which nothing varies.
     """
-    found = diagnostics(tree)
     divergences = int(tree["sample_stats"]["diverging"].sum())
-    rhat = {n: float(v.sel(diagnostic="rhat").max()) for n, v in found.data_vars.items()}
-    bulk = {n: float(v.sel(diagnostic="ess_bulk").min()) for n, v in found.data_vars.items()}
-    tail = {n: float(v.sel(diagnostic="ess_tail").min()) for n, v in found.data_vars.items()}
+    broken = [name for name, node in tree["posterior"].data_vars.items() if not np.isfinite(node).all()]
+    found = diagnostics(tree)
+    rhat = {str(n): float(v.sel(diagnostic="rhat").max()) for n, v in found.data_vars.items()}
+    bulk = {str(n): float(v.sel(diagnostic="ess_bulk").min()) for n, v in found.data_vars.items()}
+    tail = {str(n): float(v.sel(diagnostic="ess_tail").min()) for n, v in found.data_vars.items()}
     judged = [name for name in rhat if np.isfinite(rhat[name])]
+    if broken or not judged:
+        return Gate(False, divergences, np.nan, np.nan, np.nan, str(broken[0]) if broken else "nothing that varies")
     max_rhat = max(rhat[n] for n in judged)
     worst = max(judged, key=lambda n: rhat[n])
     if max_rhat < MAX_RHAT:
         worst = min(judged, key=lambda n: min(bulk[n], tail[n]))
     min_bulk, min_tail = min(bulk[n] for n in judged), min(tail[n] for n in judged)
     passed = divergences == 0 and max_rhat < MAX_RHAT and min(min_bulk, min_tail) > MIN_ESS
-    return Gate(passed, divergences, max_rhat, min_bulk, min_tail, str(worst))
+    return Gate(passed, divergences, max_rhat, min_bulk, min_tail, worst)

@@ -2,6 +2,7 @@
 
 import csv
 import html
+import io
 import json
 import re
 
@@ -32,7 +33,8 @@ def page(out):
 
 @pytest.fixture(scope="module")
 def rows(out):
-    return {path.stem: list(csv.DictReader(path.open(encoding="utf-8"))) for path in (out / "tables").iterdir()}
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in (out / "tables").iterdir()}
+    return {name: list(csv.DictReader(io.StringIO(text))) for name, text in texts.items()}
 
 
 def test_every_figure_is_there_in_every_format(out):
