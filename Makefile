@@ -25,7 +25,7 @@ picture: report ## Make the README's picture again, from the report
 	cp "$(OUT)/figures/ratio.png" reports/example.png
 
 test: $(STAMP) ## Run the tests, which is what CI runs
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(PYTEST_ARGS)
 
 check: lint types test ## Run the linter, the type checker and the tests
 

@@ -90,7 +90,7 @@ def gate(tree: xr.DataTree) -> Gate:
     rhat = {str(n): float(v.sel(diagnostic="rhat").max()) for n, v in found.data_vars.items()}
     bulk = {str(n): float(v.sel(diagnostic="ess_bulk").min()) for n, v in found.data_vars.items()}
     tail = {str(n): float(v.sel(diagnostic="ess_tail").min()) for n, v in found.data_vars.items()}
-    judged = [name for name in rhat if np.isfinite(rhat[name])]
+    judged = [name for name in rhat if not np.isnan(rhat[name])]
     if broken or not judged:
         return Gate(False, divergences, np.nan, np.nan, np.nan, str(broken[0]) if broken else "nothing that varies")
     max_rhat = max(rhat[n] for n in judged)

@@ -215,6 +215,9 @@ class _Merged:
             self.quantities.pop(name, None)
             self._formulas.add(name)
             return
+        if "formula" in table:
+            problem = f"{table['formula']!r} stands beside other keys or is not true. Allowed: formula = true, alone"
+            raise StudyError(problem, file=file, key=f"{key}.formula")
         base = self.quantities.get(name) or self.quantities.get(split_name(name)[0])
         old = dict(base) if base else {"title": name}
         self.quantities[name] = record(Quantity, _overlaid(old, table, file, key), file, key)

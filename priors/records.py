@@ -91,6 +91,17 @@ class Quantity(Record):
     dims: tuple[str, ...] = ()
     file: str = Field(default="", exclude=True)
 
+    @model_validator(mode="after")
+    def _not_negative(self) -> "Quantity":
+        if self.unit == "dimensionless":
+            return self
+        for name in ("value", "low", "lower", "median", "mean"):
+            if self.prior.parameters.get(name, 0.0) < 0:
+                raise ValueError(
+                    f"{name} {self.prior.parameters[name]:g} is negative. Allowed: zero or more {self.unit}"
+                )
+        return self
+
 
 def read_prior(table: object, *, factor: float = 1.0) -> Prior:
     """Build a prior from its table, whose parameters are multiplied by a factor where they have a unit.
@@ -129,8 +140,7 @@ class EvidenceItem(Record):
     sd_quantity : str, optional
         A quantity that gives the spread instead.
     discounts : tuple of str
-        Nodes on the log scale by which the report exceeds what it measures; a name behind ``-`` is the
-        log of a positive node that it falls short by.
+        Dimensionless nodes, on the log scale, by which the report exceeds what it measures.
     cluster : str
         Items of one cluster are not independent of each other.
     """

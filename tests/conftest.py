@@ -28,7 +28,7 @@ def overlay(tmp_path):
 
 @pytest.fixture(scope="session")
 def samplers(graphs):
-    """The compiled sampler of a shipped study; a test that asks for one belongs in that study's xdist group."""
+    """The compiled sampler of a shipped study; one file of tests a study, since files are what workers share out."""
     return cache(lambda name: Sampler.of(graphs(name)))
 
 

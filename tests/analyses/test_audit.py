@@ -8,8 +8,6 @@ from llm_barriers.analyses.claims import nodes_of
 from llm_barriers.model import build, prior_draws
 from llm_barriers.priors import load_study, published_figures, split_name
 
-pytestmark = pytest.mark.xdist_group("audit")
-
 FIGURES = published_figures()
 CLAIMS = load_study("published").claims
 CHAIN = ("compute_cost", "api_cost", "combined_cost", "combined_ratio", "cost_ratio", "largest_viable_cost")

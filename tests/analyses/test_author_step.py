@@ -8,7 +8,7 @@ from scipy import stats
 from llm_barriers.analyses.author_step import author_steps, solve_spread
 from llm_barriers.analyses.gate import gate
 
-pytestmark = pytest.mark.xdist_group("author")
+pytestmark = pytest.mark.slow
 
 GRID = stats.norm.ppf((np.arange(400_000) + 0.5) / 400_000)
 

@@ -11,8 +11,6 @@ from llm_barriers.analyses.updating import input_shifts, steps, update_rows
 from llm_barriers.model import Sampler, build
 from llm_barriers.priors import EvidenceItem, Quantity, Study, make_prior
 
-pytestmark = pytest.mark.xdist_group("conjugate")
-
 MEAN, SD = 1.0, 0.8
 REPORTS = {"first": (2.5, 0.6), "second": (0.5, 1.1)}
 

@@ -9,7 +9,7 @@ from scipy import special, stats
 from llm_barriers.analyses.gate import gate
 from llm_barriers.priors import load_study
 
-pytestmark = [pytest.mark.xdist_group("reanalysis"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 SEEDS = (1, 2, 3, 4, 5)
 DRAWS = 1_000_000

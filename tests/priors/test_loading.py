@@ -332,3 +332,13 @@ def test_a_study_that_is_not_there(study, words):
     with pytest.raises(StudyError) as error:
         load_study(study)
     assert [word for word in words if word not in str(error.value)] == []
+
+
+def test_an_amount_is_not_negative(overlay):
+    with pytest.raises(StudyError, match=r"quantities\.salary: value -5 is negative"):
+        load_study(overlay(prior("salary", "{ family = 'constant', value = -5 }", "usd/person/year")))
+
+
+def test_formula_is_true_and_alone(overlay):
+    with pytest.raises(StudyError, match=r"quantities\.talent_pool\.formula: False"):
+        load_study(overlay("[quantities.talent_pool]\nformula = false", extends="published"))

@@ -13,7 +13,7 @@ import xarray as xr
 from llm_barriers.reports import report
 from llm_barriers.reports.running import Settings
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("report")]
+pytestmark = pytest.mark.slow
 
 FIGURES = {"ratio", "talent", "costs", "author", "shifts", "claims", "audit", "graph"}
 
