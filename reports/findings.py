@@ -7,10 +7,14 @@ import numpy as np
 from ..analyses.audit import AuditRow, totals
 from ..analyses.claims import ClaimRow
 from ..analyses.summary import node_draws
+from ..priors import published_figures
 from .contents import Contents, author_figure
 from .wording import count, dollars, number, percent, probability, ranged
 
 __all__ = ["findings"]
+
+REPORTS_FIGURE = "text_reported_share"
+"""The published figure of what the two reports say."""
 
 
 def findings(contents: Contents) -> dict[str, str]:
@@ -125,7 +129,11 @@ def _largest_shift(contents: Contents) -> str:
 
 
 def _author(contents: Contents) -> dict[str, str]:
-    words: dict[str, str] = {}
+    before, reports = (published_figures()[name] for name in ("text_combined_ratio", REPORTS_FIGURE))
+    words = {
+        "printed_before": f"{number(before.centre or 0.0)}%",
+        "printed_reports": f"{number(reports.low or 0.0)}–{number(reports.high or 0.0)}%",
+    }
     for step in contents.author:
         words |= {
             f"author_{step.readout}_sd": number(step.sd),

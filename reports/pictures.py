@@ -22,8 +22,7 @@ CAPTIONS = {
     "talent": "People able to run BLOOM on their own, before and after the evidence, with the floor that the post"
     " counted and the downloads that it took for an upper bound.",
     "costs": "Compute cost of each scenario for a year beside the cost of development.",
-    "author": "What the author's step from 12% to 20% would be as a posterior, with one spread common to his"
-    " two reports.",
+    "author": "What the author's step would be as a posterior, with one spread common to his two reports.",
     "shifts": "How far each item moves each input, in standard deviations of the input's prior.",
     "claims": "Probability of each quantitative claim of the post and of its edit, before and after the evidence.",
     "audit": "The graph under the author's own inputs over what the post prints, under the read-out it was made with.",

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from llm_barriers.analyses.audit import audit, totals
+from llm_barriers.analyses.audit import audit, compare_reconstructions, totals
 from llm_barriers.analyses.claims import nodes_of
 from llm_barriers.model import build, prior_draws
-from llm_barriers.priors import load_study, published_figures, split_name
+from llm_barriers.priors import load_study, published_figures, reconstructions, split_name
 
 FIGURES = published_figures()
 CLAIMS = load_study("published").claims
@@ -92,3 +92,11 @@ def test_other_inputs_fail_the_audit(overlay, rows, entry, fails):
     lost = {row.node for name, row in changed.items() if rows[name].reproduced and not row.reproduced}
     assert fails in lost
     assert "opt_granted" not in lost
+
+
+@pytest.mark.parametrize(
+    ("name", "passes"), [("share_as_ratio", True), ("share_as_odds", True), ("development_as_mean", False)]
+)
+def test_more_than_one_rule_gives_the_conclusion_and_not_every_rule_does(name, passes):
+    study = {name: reconstructions()[name]}
+    assert compare_reconstructions(study, published_figures(), draws=200_000, seed=2)[0].passes is passes

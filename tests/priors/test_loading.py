@@ -104,7 +104,8 @@ def test_an_empty_overlay_has_the_digest_of_what_it_extends(overlay):
         "[choices]\nlabour = 'included'",
         "[evidence.barr_2019]\nsd = 0.26",
         "as_of = '2022-11'",
-        "[claims.deployment_cheaper]\nstatement = { node = 'cost_ratio', relation = '<', threshold = 2, unit = 'percent' }",  # noqa: E501
+        "[claims.deployment_cheaper]\n"
+        "statement = { node = 'cost_ratio', relation = '<', threshold = 2, unit = 'percent' }",
     ],
 )
 def test_whatever_is_assumed_changes_the_digest(overlay, change):
