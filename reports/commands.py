@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from ..analyses.audit import AuditRow, totals
+from ..analyses.audit import totals
 from ..analyses.claims import claim_probabilities
 from ..analyses.explanation import Explanation, Input, explain, prior_text
 from ..analyses.fitting import checked_graph, fit
@@ -62,17 +62,13 @@ def run_audit(settings: Settings) -> None:
             as_printed(r.published, r.published),
             as_printed(r.model, r.published),
             "yes" if r.reproduced else "NO",
-            r.reason,
+            "" if r.reproduced else r.reason,
         )
         for r in rows
     ]
     print_table(_title(settings, "audit"), header, table)
     for total in totals(rows):
         say(f"{total.role}: {total.reproduced} of {total.figures} reproduced")
-
-
-def _yes(row: AuditRow) -> str:
-    return "yes" if row.reproduced else "NO"
 
 
 def run_update(settings: Settings) -> None:

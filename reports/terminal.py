@@ -9,6 +9,9 @@ from rich.table import Table
 
 __all__ = ["Steps", "print_table", "progress", "say"]
 
+PIPED_WIDTH = 160
+"""Characters of a table that goes to a file or to another program."""
+
 _ERR = Console(stderr=True)
 
 
@@ -26,7 +29,7 @@ def print_table(
         table.add_column(column, justify="right" if column in numbers else "left", overflow="fold")
     for row in rows:
         table.add_row(*row)
-    console = Console()
+    console = Console(width=None if Console().is_terminal else PIPED_WIDTH)
     console.print(table, markup=False)
 
 
