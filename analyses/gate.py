@@ -1,21 +1,64 @@
 """The gate: a fit that misses it is never reported as a result."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-import arviz as az
 import numpy as np
 import xarray as xr
 
-__all__ = ["MAX_RHAT", "MIN_ESS", "Gate", "diagnostics", "gate"]
+__all__ = [
+    "MAX_PARETO_K",
+    "MAX_RHAT",
+    "MIN_ESS",
+    "ChainGate",
+    "Gate",
+    "WeightGate",
+    "chain_gate",
+    "diagnostics",
+    "read_gate",
+    "weight_gate",
+]
 
 MAX_RHAT = 1.01
 MIN_ESS = 400
+MAX_PARETO_K = 0.7
 DISTINCT = 100
 
 
 @dataclass(frozen=True)
-class Gate:
-    """Whether a fit has converged.
+class WeightGate:
+    """Whether re-weighted draws can be trusted.
+
+    Attributes
+    ----------
+    passed : bool
+        Pareto k below 0.7, more than 400 effective draws, and no node with a draw that is not finite.
+    pareto_k : float
+        Shape of the tail of the importance weights.
+    ess : float
+        Effective number of draws, before resampling.
+    worst : str
+        A node that is not finite, if there is one.
+    """
+
+    passed: bool
+    pareto_k: float
+    ess: float
+    worst: str = ""
+
+    def reason(self) -> str:
+        """Say in one sentence what was found, and what is allowed."""
+        broken = f", and {self.worst!r} is not finite" if self.worst else ""
+        return (
+            f"Pareto k {self.pareto_k:.2f} (below {MAX_PARETO_K}), {self.ess:.0f} effective draws"
+            f" (above {MIN_ESS}){broken}"
+        )
+
+
+@dataclass(frozen=True)
+class ChainGate:
+    """Whether chains have converged.
 
     Attributes
     ----------
@@ -53,6 +96,8 @@ def diagnostics(tree: xr.DataTree) -> xr.Dataset:
         The nodes, with a dim ``diagnostic`` of ``rhat``, ``ess_bulk`` and ``ess_tail``. NaN for nodes that
         take few distinct values, such as a number of servers: their continuous parents are judged.
     """
+    import arviz as az  # it takes seconds, which re-weighted draws need not wait for
+
     posterior = tree["posterior"].to_dataset()
     with np.errstate(invalid="ignore", divide="ignore"):
         kinds = {
@@ -72,8 +117,35 @@ def _continuous(node: xr.DataArray) -> xr.DataArray:
     return xr.DataArray(many, dims=[dim for dim in node.dims if dim not in ("chain", "draw")])
 
 
-def gate(tree: xr.DataTree) -> Gate:
-    """Judge a fit by every node that is not constant.
+Gate = WeightGate | ChainGate
+
+
+def read_gate(stored: Mapping[str, Any]) -> Gate:
+    """Return the gate that has these attributes."""
+    return WeightGate(**stored) if "pareto_k" in stored else ChainGate(**stored)
+
+
+def weight_gate(tree: xr.DataTree, *, pareto_k: float, ess: float) -> WeightGate:
+    """Judge re-weighted draws.
+
+    Parameters
+    ----------
+    tree : xarray.DataTree
+        With group ``posterior``.
+    pareto_k, ess : float
+        Of the weights.
+    """
+    broken = _not_finite(tree)
+    return WeightGate(pareto_k < MAX_PARETO_K and ess > MIN_ESS and not broken, pareto_k, ess, broken)
+
+
+def _not_finite(tree: xr.DataTree) -> str:
+    """Return a node with a draw that is not finite, or nothing."""
+    return next((str(name) for name, node in tree["posterior"].data_vars.items() if not np.isfinite(node).all()), "")
+
+
+def chain_gate(tree: xr.DataTree) -> ChainGate:
+    """Judge chains by every node that is not constant.
 
     Parameters
     ----------
@@ -85,18 +157,18 @@ def gate(tree: xr.DataTree) -> Gate:
     A node with a draw that is not finite fails the gate, and so does a fit in which nothing varies.
     """
     divergences = int(tree["sample_stats"]["diverging"].sum())
-    broken = [name for name, node in tree["posterior"].data_vars.items() if not np.isfinite(node).all()]
+    broken = _not_finite(tree)
     found = diagnostics(tree)
     rhat = {str(n): float(v.sel(diagnostic="rhat").max()) for n, v in found.data_vars.items()}
     bulk = {str(n): float(v.sel(diagnostic="ess_bulk").min()) for n, v in found.data_vars.items()}
     tail = {str(n): float(v.sel(diagnostic="ess_tail").min()) for n, v in found.data_vars.items()}
     judged = [name for name in rhat if not np.isnan(rhat[name])]
     if broken or not judged:
-        return Gate(False, divergences, np.nan, np.nan, np.nan, str(broken[0]) if broken else "nothing that varies")
+        return ChainGate(False, divergences, np.nan, np.nan, np.nan, broken or "nothing that varies")
     max_rhat = max(rhat[n] for n in judged)
     worst = max(judged, key=lambda n: rhat[n])
     if max_rhat < MAX_RHAT:
         worst = min(judged, key=lambda n: min(bulk[n], tail[n]))
     min_bulk, min_tail = min(bulk[n] for n in judged), min(tail[n] for n in judged)
     passed = divergences == 0 and max_rhat < MAX_RHAT and min(min_bulk, min_tail) > MIN_ESS
-    return Gate(passed, divergences, max_rhat, min_bulk, min_tail, worst)
+    return ChainGate(passed, divergences, max_rhat, min_bulk, min_tail, worst)

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from ..model import build
 from ..priors import Study, with_choices
-from .fitting import Fit, fit
+from .fitting import Fit, refit
 from .gate import Gate
 from .readouts import CI_PROB, interval
 from .summary import node_draws
@@ -61,7 +62,7 @@ def rooms(
     for option, entry in study.options["room"].options.items():
         on_fit(entry.title)
         own = option == study.choices["room"]
-        found = known if own else fit(with_choices(study, {"room": option}), seed=seed, draws=draws)
+        found = known if own else refit(build(with_choices(study, {"room": option})), seed=seed, draws=draws)
         before, after = (node_draws(found.tree[g].to_dataset(), "cost_ratio") for g in ("prior", "posterior"))
         read = interval(after, ci_prob=ci_prob)
         cheaper = float((after < 1).mean())

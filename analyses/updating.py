@@ -9,11 +9,12 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike
-from scipy import special, stats
+from scipy import special
 
-from ..model import Graph, Sampler
-from ..priors.families import root_cdf
-from .gate import Gate, gate
+from ..model import Graph, build
+from ..model.scores import input_names, scores_of_roots
+from .fitting import Fit, refit
+from .gate import Gate
 from .readouts import CI_PROB, interval
 from .summary import node_draws
 
@@ -35,21 +36,23 @@ class Step:
         The item that came in; ``"prior"`` before any.
     date : datetime.date or None
         When it was published.
-    tree : xarray.DataTree
-        The fit with all items so far.
-    gate : Gate or None
-        Whether that fit has converged; None for the prior, which is not fitted.
+    fit : Fit
+        With all items so far; for the prior any fit, whose prior draws are read.
     """
 
     item: str
     date: dt.date | None
-    tree: xr.DataTree
-    gate: Gate | None
+    fit: Fit
+
+    @property
+    def gate(self) -> Gate | None:
+        """Whether the fit has converged; None for the prior, which is not fitted."""
+        return None if self.item == PRIOR else self.fit.gate
 
     def draws(self, name: str) -> np.ndarray:
         """Return the draws of a node at this step."""
         group = "prior" if self.item == PRIOR else "posterior"
-        return node_draws(self.tree[group].to_dataset(), name)
+        return node_draws(self.fit.tree[group].to_dataset(), name)
 
 
 class UpdateRow(NamedTuple):
@@ -76,23 +79,21 @@ class UpdateRow(NamedTuple):
 
 
 def steps(
-    sampler: Sampler,
+    known: Fit,
     *,
     seed: int,
     draws: int,
-    final: xr.DataTree | None = None,
     on_step: Callable[[str], None] = lambda item: None,
 ) -> list[Step]:
     """Fit the graph with no item, and then with one more at a time in order of date.
 
     Parameters
     ----------
-    sampler : Sampler
+    known : Fit
+        The fit with all items, which is not repeated.
     seed : int
     draws : int
-        Draws a chain.
-    final : xarray.DataTree, optional
-        The fit with all items, if it is there already.
+        Posterior draws of each fit.
     on_step : callable, optional
         Called with each item's name before its fit.
 
@@ -101,14 +102,14 @@ def steps(
     list of Step
         The first is the prior.
     """
-    items = sampler.graph.study.items
-    first = final if final is not None else sampler.sample(seed=seed, draws=draws)
-    found = [Step(PRIOR, None, first, None)]
+    study = known.graph.study
+    items = study.items
+    found = [Step(PRIOR, None, known)]
     for count, item in enumerate(items, start=1):
         on_step(item)
         last = count == len(items)
-        tree = first if last else sampler.sample(seed=seed, items=items[:count], draws=draws)
-        found.append(Step(item, sampler.graph.study.evidence[item].published, tree, gate(tree)))
+        step = known if last else refit(build(study.with_items(items[:count])), seed=seed, draws=draws)
+        found.append(Step(item, study.evidence[item].published, step))
     return found
 
 
@@ -165,27 +166,16 @@ def input_shifts(graph: Graph, found: Iterable[Step]) -> xr.DataArray:
     scores = [_scores(graph, step) for step in found]
     found_items = [step.item for step in found][1:]
     shifts = [after - before for before, after in pairwise(scores)]
-    names = _input_names(graph)
+    names = input_names(graph)
     return xr.DataArray(
         np.array(shifts).reshape(len(found_items), len(names)), {"item": found_items, "input": names}, name="shift"
     )
 
 
-def _input_names(graph: Graph) -> list[str]:
-    names = []
-    for root in graph.roots.values():
-        coordinates = [c for dim in root.dims for c in graph.study.coordinates(dim)]
-        names += [f"{root.quantity}[{c}]" for c in coordinates] or [root.quantity]
-    return names
-
-
 def _scores(graph: Graph, step: Step) -> np.ndarray:
     """Mean normal score of every input; zero under its prior."""
     if step.item == PRIOR:
-        return np.zeros(len(_input_names(graph)))
-    roots = step.tree["unconstrained_posterior"].to_dataset()
-    means = []
-    for name, root in graph.roots.items():
-        p = np.clip(root_cdf(root.prior, roots[name].to_numpy()), 1e-12, 1 - 1e-12)
-        means.append(np.atleast_1d(stats.norm.ppf(p).mean(axis=(0, 1))))
-    return np.concatenate(means)
+        return np.zeros(len(input_names(graph)))
+    roots = step.fit.tree["unconstrained_posterior"].to_dataset()
+    values = {name: node.to_numpy().reshape(-1, *node.shape[2:]) for name, node in roots.data_vars.items()}
+    return np.asarray(scores_of_roots(graph, values).mean(axis=0))

@@ -8,5 +8,4 @@ from .graph import Graph as Graph
 from .graph import build as build
 from .nodes import Node as Node
 from .nodes import node as node
-from .sampling import Sampler as Sampler
 from .unitcheck import check_units as check_units

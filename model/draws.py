@@ -1,32 +1,41 @@
-"""Draws: joint prior draws at array speed, and every node from values of the roots.
+"""Draws: every node and every log-likelihood from values of the roots, at array speed.
 
 The node functions are evaluated on arrays, a draw an element, through the same wiring that builds the
-PyMC graph; there is no second copy of the arithmetic, and nothing to compile.
+PyMC graph; there is no second copy of the arithmetic, and nothing to compile. The work is done in blocks
+that fit the processor's cache, on as many threads as there are processors. A block has a seed of its own,
+so that neither their number nor that of the threads changes any draw, and fewer draws are the first of more.
 """
 
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from ..priors import Prior
+from ..priors import Prior, Study
 from ..priors.families import root_draws
 from .evidence import observation
 from .graph import Graph
 from .nodes import Value
 from .wiring import Wiring
 
-__all__ = ["evaluate", "prior_draws", "root_values"]
+__all__ = ["BLOCK", "evaluate", "in_blocks", "prior_draws", "root_values", "walk"]
 
 Array = NDArray[np.float64]
+Roots = Mapping[str, Array]
+
+BLOCK = 8192
+"""Draws at a time: a node's values then stay in the processor's cache. Seeds go by block: a new size is new draws."""
 
 
 class _Arrays:
     """Values as arrays: coordinates on the first axis, draws on the last."""
 
-    def __init__(self, roots: Mapping[str, Array], included: frozenset[str]) -> None:
-        self.roots, self.items = roots, included
+    def __init__(self, study: Study, roots: Roots, included: frozenset[str]) -> None:
+        self.study, self.roots, self.items = study, roots, included
 
     def quantity(self, name: str, priors: tuple[Prior, ...], unit: str, dims: tuple[str, ...]) -> Value:
         if all(prior.constant for prior in priors):
@@ -40,6 +49,9 @@ class _Arrays:
     def included(self, item: str) -> float:
         return float(item in self.items)
 
+    def chosen(self, choices: tuple[str, ...], formula: Callable[[Mapping[str, str]], Value]) -> Value:
+        return formula({choice: self.study.choices[choice] for choice in choices})
+
     def stack(self, values: list[Value]) -> Value:
         return np.stack(np.broadcast_arrays(*values))
 
@@ -47,12 +59,88 @@ class _Arrays:
         return value
 
 
+def walk(graph: Graph, roots: Roots, *, items: Iterable[str] | None = None) -> Wiring:
+    """Return the wiring of a graph over arrays, which evaluates what it is asked for.
+
+    Parameters
+    ----------
+    graph : Graph
+    roots : dict of str to array
+        Values of every root. Shape: (draws,) or (draws, coordinates).
+    items : iterable of str, optional
+        Evidence items that are in; the study's unless given.
+    """
+    chosen = frozenset(graph.study.items if items is None else items)
+    return Wiring(graph.known, _Arrays(graph.study, roots, chosen))
+
+
+def in_blocks(draws: int, work: Callable[[int, slice], None]) -> None:
+    """Do work block by block on all processors.
+
+    Parameters
+    ----------
+    draws : int
+    work : callable
+        Takes a block's number and the slice of draws that it covers; the last may be short.
+    """
+    slices = [slice(start, min(start + BLOCK, draws)) for start in range(0, draws, BLOCK)]
+    if len(slices) < 2:
+        for number, block in enumerate(slices):
+            work(number, block)
+        return
+    with ThreadPoolExecutor(os.process_cpu_count()) as pool:
+        for _ in pool.map(work, range(len(slices)), slices):
+            pass
+
+
+class _Wanted(NamedTuple):
+    """Arrays that blocks fill: nodes and log-likelihoods by name, draws first."""
+
+    nodes: dict[str, Array]
+    log_likelihood: dict[str, Array]
+
+    @classmethod
+    def of(cls, graph: Graph, draws: int, names: Iterable[str], terms: Iterable[str]) -> "_Wanted":
+        def empty(name: str) -> Array:
+            shape = [len(graph.study.coordinates(dim)) for dim in graph.dims[name]]
+            return np.empty([draws, *shape] if graph.uncertain(name) else shape)
+
+        return cls({name: empty(name) for name in names}, {item: np.zeros(draws) for item in terms})
+
+    def fill(self, graph: Graph, wiring: Wiring, block: slice) -> None:
+        for name, values in self.nodes.items():
+            found = np.asarray(wiring.value(name), dtype=float)
+            if not graph.uncertain(name):
+                values[...] = found.reshape(values.shape)
+            elif values.ndim == 1:
+                values[block] = found
+            else:
+                values[block] = np.moveaxis(np.broadcast_to(found, (*values.shape[1:], found.shape[-1])), -1, 0)
+        for item, values in self.log_likelihood.items():
+            if wiring.backend.included(item):
+                seen = observation(item, wiring)
+                values[block] = seen.story.logpdf(seen.value, *seen.parameters)
+
+    def labelled(self, graph: Graph) -> tuple[xr.Dataset, xr.Dataset]:
+        nodes = {
+            name: (("draw", *graph.dims[name]) if graph.uncertain(name) else graph.dims[name], v, _units(graph, name))
+            for name, v in self.nodes.items()
+        }
+        coords = {dim: list(graph.study.coordinates(dim)) for dim in {d for name in nodes for d in graph.dims[name]}}
+        return xr.Dataset(nodes, coords), xr.Dataset({item: ("draw", v) for item, v in self.log_likelihood.items()})
+
+
+def _units(graph: Graph, name: str) -> dict[str, str]:
+    return {"units": graph.units[name]}
+
+
 def evaluate(
     graph: Graph,
-    roots: Mapping[str, Array],
+    roots: Roots,
     *,
     names: Iterable[str] | None = None,
     items: Iterable[str] | None = None,
+    terms: Iterable[str] | None = None,
 ) -> tuple[xr.Dataset, xr.Dataset]:
     """Evaluate nodes and pointwise log-likelihoods at values of the roots.
 
@@ -65,6 +153,8 @@ def evaluate(
         Nodes to return; all unless given.
     items : iterable of str, optional
         Evidence items that are in; the study's unless given.
+    terms : iterable of str, optional
+        Items whose log-likelihood to return; all unless given.
 
     Returns
     -------
@@ -73,41 +163,12 @@ def evaluate(
     log_likelihood : xarray.Dataset
         One variable an item, dim ``draw``; exactly zero for an item that is out.
     """
-    chosen = frozenset(graph.study.items if items is None else items)
-    wiring = Wiring(graph.study, graph.argument.values(), _Arrays(roots, chosen))
-    size = len(next(iter(roots.values()), ()))
-    wanted = graph.names if names is None else tuple(names)
-    nodes = {name: _labelled(graph, name, wiring.value(name), size) for name in wanted}
-    terms = {item: ("draw", _log_likelihood(item, wiring, size, item in chosen)) for item in graph.items}
-    coords = {dim: list(graph.study.coordinates(dim)) for dim in {d for name in nodes for d in graph.dims[name]}}
-    return xr.Dataset(nodes, coords=coords), xr.Dataset(terms)
-
-
-def _labelled(graph: Graph, name: str, value: Value, size: int) -> tuple[tuple[str, ...], Array, dict[str, str]]:
-    """Put draws first and coordinates after them; a constant keeps its coordinates alone."""
-    dims, unit = graph.dims[name], {"units": graph.units[name]}
-    shape = [len(graph.study.coordinates(dim)) for dim in dims]
-    array = np.asarray(value, dtype=float)
-    if not graph.uncertain(name):
-        return dims, array.reshape(shape), unit
-    return ("draw", *dims), np.moveaxis(np.broadcast_to(array, (*shape, size)), -1, 0), unit
-
-
-def _log_likelihood(item: str, wiring: Wiring, size: int, included: bool) -> Array:
-    if not included:
-        return np.zeros(size)
-    seen = observation(item, wiring)
-    return np.broadcast_to(seen.story.logpdf(seen.value, *seen.parameters), size).astype(float)
-
-
-def root_values(graph: Graph, draws: int, rng: np.random.Generator) -> dict[str, Array]:
-    """Draw every root from its prior. Shape of each: (draws,) or (draws, coordinates)."""
-    sizes = {name: [len(graph.study.coordinates(dim)) for dim in root.dims] for name, root in graph.roots.items()}
-    return {name: root_draws(root.prior, (draws, *sizes[name]), rng) for name, root in graph.roots.items()}
+    draws = len(next(iter(roots.values()), ()))
+    return _evaluated(graph, draws, lambda _, block: {n: v[block] for n, v in roots.items()}, names, items, terms)
 
 
 def prior_draws(
-    graph: Graph, *, draws: int, seed: int, names: Iterable[str] | None = None
+    graph: Graph, *, draws: int, seed: int, names: Iterable[str] | None = None, terms: Iterable[str] | None = None
 ) -> tuple[xr.Dataset, xr.Dataset]:
     """Draw jointly from the prior.
 
@@ -117,11 +178,50 @@ def prior_draws(
     draws : int
     seed : int
     names : iterable of str, optional
-        Nodes to keep; all unless given.
+        Nodes to keep; all unless given. Only they take memory: 8 bytes a draw for a scalar.
+    terms : iterable of str, optional
+        Items whose log-likelihood to keep; all unless given.
 
     Returns
     -------
     nodes, log_likelihood : xarray.Dataset
         As `evaluate` returns them.
     """
-    return evaluate(graph, root_values(graph, draws, np.random.default_rng(seed)), names=names)
+
+    def roots_of(number: int, block: slice) -> dict[str, Array]:
+        return _block_roots(graph, seed, number, block.stop - block.start)
+
+    return _evaluated(graph, draws, roots_of, names, None, terms)
+
+
+def _evaluated(
+    graph: Graph,
+    draws: int,
+    roots_of: Callable[[int, slice], Roots],
+    names: Iterable[str] | None,
+    items: Iterable[str] | None,
+    terms: Iterable[str] | None,
+) -> tuple[xr.Dataset, xr.Dataset]:
+    wanted = _Wanted.of(graph, draws, graph.names if names is None else names, graph.items if terms is None else terms)
+
+    def work(number: int, block: slice) -> None:
+        wanted.fill(graph, walk(graph, roots_of(number, block), items=items), block)
+
+    in_blocks(draws, work)
+    return wanted.labelled(graph)
+
+
+def _block_roots(graph: Graph, seed: int, number: int, size: int) -> dict[str, Array]:
+    """Draw the roots of one block; a short block is the beginning of a whole one."""
+    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(number,)))
+    lengths = {name: [len(graph.study.coordinates(dim)) for dim in root.dims] for name, root in graph.roots.items()}
+    return {name: root_draws(root.prior, (BLOCK, *lengths[name]), rng)[:size] for name, root in graph.roots.items()}
+
+
+def root_values(graph: Graph, draws: int, seed: int) -> dict[str, Array]:
+    """Draw every root from its prior. Shape of each: (draws,) or (draws, coordinates)."""
+    blocks = [
+        _block_roots(graph, seed, number, min(BLOCK, draws - start))
+        for number, start in enumerate(range(0, draws, BLOCK))
+    ]
+    return {name: np.concatenate([block[name] for block in blocks]) for name in graph.roots}

@@ -1,4 +1,4 @@
-r"""Evidence: each item as an observed random variable with a generative story.
+r"""Evidence: what each item reports, of what, and how far its report may be trusted.
 
 On the item's scale, which is the logit for a share and the log for everything else,
 
@@ -8,20 +8,24 @@ where :math:`\theta` is the node that it measures, :math:`\delta` its discounts 
 A share of inference in the cost of inference and development has the log of their ratio as its logit.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
-import pymc as pm
-import pytensor.tensor as pt
-from scipy import special, stats
+from scipy import special
 
-from ..priors import EvidenceItem, Study, StudyError, split_name
+from ..priors import EvidenceItem, StudyError, split_name
 from ..priors.units import conversion_factor
+from .names import Names
 from .nodes import Value
-from .stories import GAUSSIAN, SEARCH, SHARE_STORIES, Story, floor
+from .stories import FLOOR, GAUSSIAN, SEARCH, SHARE_STORIES, Story
 from .wiring import Wiring
 
-__all__ = ["Observation", "observation", "observe", "observed_value", "spread"]
+__all__ = ["Observation", "centre", "observation", "observed_value", "spread", "story_of", "value_of"]
+
+Z90 = float(special.ndtri(0.95))
+"""Half the width of a 90% interval in standard deviations."""
 
 
 @dataclass(frozen=True)
@@ -60,14 +64,59 @@ def observation(name: str, wiring: Wiring) -> Observation:
     """
     study = wiring.study
     item = study.evidence[name]
-    try:
+    story, value = story_of(item, study.choices.get("evidence_model", "")), value_of(name, wiring.names)
+    if item.kind == "absence":
+        return Observation(story, (centre(name, wiring),), value)
+    sd = wiring.value(item.sd_quantity) if item.sd_quantity else spread(item)
+    return Observation(story, (centre(name, wiring), sd, *map(wiring.value, story.needed)), value)
+
+
+def story_of(item: EvidenceItem, evidence_model: str) -> Story:
+    """Return an item's story under an evidence model; a share that does not enter has the Gaussian one."""
+    match item.kind:
+        case "absence":
+            return SEARCH
+        case "floor":
+            return FLOOR
+        case "share":
+            return SHARE_STORIES.get(evidence_model, GAUSSIAN)
+    return GAUSSIAN
+
+
+def value_of(name: str, names: Names) -> float:
+    """Return what an item reports, on its scale and in the unit of the node that it measures.
+
+    Raises
+    ------
+    StudyError
+        If it measures something unknown, or in another unit.
+    """
+    item = names.study.evidence[name]
+    if item.kind == "absence":
+        return 0.0
+    with _at(name, item):
+        return observed_value(item, names.unit(split_name(item.measures)[0]), key=f"evidence.{name}")
+
+
+def centre(name: str, wiring: Wiring) -> Value:
+    """Return where an item's report is centred: what it measures, on its scale, with its discounts added.
+
+    Raises
+    ------
+    StudyError
+        If it measures or is discounted by something unknown.
+    """
+    item = wiring.study.evidence[name]
+    with _at(name, item):
         measured = _measured(item, wiring)
-        if item.kind == "absence":
-            return Observation(SEARCH, (measured,), 0.0)
-        value = observed_value(item, wiring.unit(split_name(item.measures)[0]), key=f"evidence.{name}")
-        story = _story(item, study, value)
-        centre = np.log(measured) + _discounts(name, item, wiring)
-        return Observation(story, (centre, _spread(item, wiring), *map(wiring.value, story.needed)), value)
+        return measured if item.kind == "absence" else np.log(measured) + _discounts(name, item, wiring)
+
+
+@contextmanager
+def _at(name: str, item: EvidenceItem) -> Iterator[None]:
+    """Say which item an error is about, where it does not say so itself."""
+    try:
+        yield
     except StudyError as error:
         if error.key:
             raise
@@ -77,44 +126,32 @@ def observation(name: str, wiring: Wiring) -> Observation:
 def _measured(item: EvidenceItem, wiring: Wiring) -> Value:
     base, coordinate = split_name(item.measures)
     value = wiring.value(item.measures)
-    coordinates = wiring.coordinates(base)
+    coordinates = wiring.names.coordinates(base)
     if coordinates and coordinate is None:
         allowed = ", ".join(f"{base}[{c}]" for c in coordinates)
         raise StudyError(f"{base!r} has coordinates, of which an item measures one. Allowed: {allowed}")
     return value
 
 
-def observe(name: str, seen: Observation, included: Value) -> Value:
-    """Register an item as an observed variable of the open model.
-
-    Parameters
-    ----------
-    name : str
-        The item's name.
-    seen : Observation
-        Its story, in tensors.
-    included : scalar tensor
-        One if it is in; if zero its log-likelihood is exactly zero.
-    """
-
-    def dist(*arguments: Value) -> Value:
-        *given, _, size = arguments
-        return seen.story.dist(*given, size)
-
-    def logp(observed: Value, *arguments: Value) -> Value:
-        *given, mask = arguments
-        return pt.switch(mask > 0, seen.story.logp(observed, *given), 0.0)
-
-    return pm.CustomDist(name, *seen.parameters, included, dist=dist, logp=logp, observed=seen.value)
+def _discounts(name: str, item: EvidenceItem, wiring: Wiring) -> Value:
+    total = 0.0
+    for discount in item.discounts:
+        unit = wiring.names.unit(discount)
+        if unit != "dimensionless":
+            problem = f"{discount!r} has the unit {unit!r}; a discount is a dimensionless log"
+            raise StudyError(problem, file=item.file, key=f"evidence.{name}.discounts")
+        per_item = name in wiring.names.coordinates(discount)
+        total = total + wiring.value(f"{discount}[{name}]" if per_item else discount)
+    return total
 
 
 def observed_value(item: EvidenceItem, unit: str, *, key: str = "") -> float:
     """Return what an item reports, on its scale and in the node's unit."""
     ends = (item.low, item.high) if item.low is not None and item.high is not None else (item.value,)
+    values = np.array(ends, dtype=float)
     if item.kind == "share":
-        return float(np.mean(special.logit(np.array(ends, dtype=float))))
-    factor = conversion_factor(item.unit, unit, file=item.file, key=f"{key}.unit")
-    return float(np.mean(np.log(np.array(ends, dtype=float) * factor)))
+        return float(np.mean(special.logit(values)))
+    return float(np.mean(np.log(values * conversion_factor(item.unit, unit, file=item.file, key=f"{key}.unit"))))
 
 
 def spread(item: EvidenceItem) -> float | None:
@@ -122,27 +159,4 @@ def spread(item: EvidenceItem) -> float | None:
     if item.low is None or item.high is None:
         return item.sd
     scale = special.logit if item.kind == "share" else np.log
-    return float((scale(item.high) - scale(item.low)) / (2 * stats.norm.ppf(0.95)))
-
-
-def _spread(item: EvidenceItem, wiring: Wiring) -> Value:
-    return wiring.value(item.sd_quantity) if item.sd_quantity else spread(item)
-
-
-def _discounts(name: str, item: EvidenceItem, wiring: Wiring) -> Value:
-    total = 0.0
-    for discount in item.discounts:
-        if wiring.unit(discount) != "dimensionless":
-            problem = f"{discount!r} has the unit {wiring.unit(discount)!r}; a discount is a dimensionless log"
-            raise StudyError(problem, file=item.file, key=f"evidence.{name}.discounts")
-        per_item = name in wiring.coordinates(discount)
-        total = total + wiring.value(f"{discount}[{name}]" if per_item else discount)
-    return total
-
-
-def _story(item: EvidenceItem, study: Study, value: float) -> Story:
-    if item.kind == "floor":
-        return floor(value)
-    if item.kind == "share":
-        return SHARE_STORIES[study.choices.get("evidence_model", "gaussian")]
-    return GAUSSIAN
+    return float((scale(item.high) - scale(item.low)) / (2 * Z90))

@@ -1,24 +1,28 @@
-"""The graph: one `pymc.Model` that holds a study's quantities, computed nodes and evidence.
+"""The graph: a study's quantities, computed nodes and evidence, tied together by name.
 
 **Every quantity is a parameter-free root, stretched and linked** (the non-centred form), **every item of
 evidence is an observed variable, and an item that is out contributes exactly zero log-likelihood**;
-``tests/test_graph.py`` holds all three. Whether an item is in is data (``included``), so one compiled
-graph serves every date and every choice of items.
+``tests/model/test_graph.py`` holds all three. `Graph.model` is the graph as one `pymc.Model`; draws by
+plain arrays, which need no PyMC, go through the same wiring (`draws`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pymc as pm
-import pytensor.tensor as pt
 
 from ..priors import Prior, Quantity, Study, StudyError, split_name, unknown_name
 from ..priors.study import NO_LIKELIHOOD
 from .argument import ARGUMENT
-from .evidence import observation, observe
+from .evidence import observation
+from .names import DIMS, Names
 from .nodes import Node, Value
-from .wiring import DIMS, Wiring
+from .wiring import Wiring
+
+if TYPE_CHECKING:
+    import pymc as pm
 
 __all__ = ["Graph", "Root", "build"]
 
@@ -47,37 +51,57 @@ class Root:
 
 @dataclass(frozen=True)
 class Graph:
-    """A study as a PyMC model, with what is known of its names.
+    """A study's graph, with what is known of its names.
 
     Attributes
     ----------
     study : Study
         What it was built from.
-    model : pymc.Model
-        The graph. Its names are public: nodes, roots (``<quantity>_z``) and evidence items.
+    known : Names
+        Dims, units and origins of every name.
     roots : dict of str to Root
         The free random variables.
-    units, dims, parents : dict
-        By node. Parents are the names that a formula takes.
-    argument : dict of str to Node
-        The computed nodes.
+    parents : dict
+        By node: the names that a formula takes.
     items : tuple of str
         Evidence items in the graph, in order of date, in or out.
     """
 
     study: Study
-    model: pm.Model
+    known: Names
     roots: dict[str, Root]
-    units: dict[str, str]
-    dims: dict[str, tuple[str, ...]]
     parents: dict[str, tuple[str, ...]]
-    argument: dict[str, Node]
     items: tuple[str, ...]
 
     @property
+    def argument(self) -> dict[str, Node]:
+        """The computed nodes."""
+        return self.known.nodes
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Names of all nodes, constants among them."""
-        return tuple(self.units)
+        return self.known.all
+
+    @cached_property
+    def units(self) -> dict[str, str]:
+        """Unit of every node."""
+        return {name: self.known.unit(name) for name in self.names}
+
+    @cached_property
+    def dims(self) -> dict[str, tuple[str, ...]]:
+        """Dims of every node."""
+        return {name: self.known.dims(name) for name in self.names}
+
+    @cached_property
+    def model(self) -> "pm.Model":
+        """The graph as a `pymc.Model`, at the options that the study takes.
+
+        Its names are public: nodes, roots (``<quantity>_z``) and evidence items.
+        """
+        from .tensors import tensor_graph
+
+        return tensor_graph(self).model
 
     def ancestors(self, name: str) -> frozenset[str]:
         """Return a node's ancestors and itself, without coordinates."""
@@ -90,10 +114,14 @@ class Graph:
                 queue.extend(self.parents.get(base, ()))
         return frozenset(found)
 
+    @cached_property
+    def _uncertain(self) -> frozenset[str]:
+        driven = {split_name(root.quantity)[0] for root in self.roots.values()}
+        return frozenset(name for name in self.names if self.ancestors(name) & driven)
+
     def uncertain(self, name: str) -> bool:
         """Whether a node has a distribution, which is to say a root among its ancestors."""
-        driven = {split_name(root.quantity)[0] for root in self.roots.values()}
-        return bool(self.ancestors(name) & driven)
+        return name in self._uncertain
 
     def has_mean(self, name: str) -> bool:
         """Whether a node has a finite mean: no ancestor's tail is too heavy for one."""
@@ -106,83 +134,32 @@ class Graph:
         return np.array([float(name in chosen) for name in self.items])
 
 
-class _Tensors:
-    """Values as tensors in an open model."""
+class _Medians:
+    """Values as numbers, every root at zero: enough to find roots and parents, and what does not fit."""
 
-    def __init__(self, study: Study, items: tuple[str, ...]) -> None:
-        self.study, self.items = study, items
+    def __init__(self, study: Study) -> None:
+        self.study = study
         self.roots: dict[str, Root] = {}
-        self.units: dict[str, str] = {}
-        self.node_dims: dict[str, tuple[str, ...]] = {}
 
     def quantity(self, name: str, priors: tuple[Prior, ...], unit: str, dims: tuple[str, ...]) -> Value:
         free = next((p for p in priors if not p.constant), None)
-        if free is None:
-            values = np.array([float(p.forward(0.0)) for p in priors])
-            data = pm.Data(name, values if dims else values[0], dims=dims or None)
-            return self._noted(name, data, unit, dims)
-        root = Root(f"{name}_z", name, free, dims)
-        self.roots[root.name] = root
-        return self.register(name, _stretched(priors, _free_variable(root), bool(dims)), unit, dims)
+        if free is not None:
+            root = Root(f"{name}_z", name, free, dims)
+            self.roots[root.name] = root
+        medians = np.array([float(prior.forward(0.5)) for prior in priors])
+        return medians if dims else medians[0]
 
-    def included(self, item: str) -> Value:
-        if item not in self.items:
-            return pt.constant(0.0)
-        return pm.modelcontext(None)["included"][self.items.index(item)]
+    def included(self, item: str) -> float:
+        return 1.0
+
+    def chosen(self, choices: tuple[str, ...], formula: Callable[[Mapping[str, str]], Value]) -> Value:
+        return formula({choice: self.study.choices[choice] for choice in choices})
 
     def stack(self, values: list[Value]) -> Value:
-        return pt.stack(values)
+        return np.array(values)
 
     def register(self, name: str, value: Value, unit: str, dims: tuple[str, ...]) -> Value:
-        """Make a value a public node; a coordinate's own value stays inside its vector."""
-        if split_name(name)[1]:
-            return value
-        return self._noted(name, pm.Deterministic(name, value, dims=dims or None), unit, dims)
-
-    def _noted(self, name: str, value: Value, unit: str, dims: tuple[str, ...]) -> Value:
-        if not split_name(name)[1]:
-            self.units[name], self.node_dims[name] = unit, dims
         return value
-
-
-def _free_variable(root: Root) -> Value:
-    """Register a root; a one-sided one is folded at zero."""
-    dims = root.dims or None
-    match root.prior.root:
-        case "half_normal":
-            return abs(pm.Normal(root.name, 0.0, 1.0, dims=dims))
-        case "half_student_t":
-            return abs(pm.StudentT(root.name, nu=root.prior.nu, mu=0.0, sigma=1.0, dims=dims))
-        case "exponential":
-            return abs(pm.Laplace(root.name, 0.0, 1.0, dims=dims))
-        case "uniform":
-            return pm.Uniform(root.name, 0.0, 1.0, dims=dims)
-    return pm.Normal(root.name, 0.0, 1.0, dims=dims)
-
-
-def _stretched(priors: tuple[Prior, ...], root: Value, vector: bool) -> Value:
-    """Stretch a root by its priors' scales and link it; a constant among free ones has scale zero."""
-    link = next(p.link for p in priors if not p.constant)
-    location, below, above = (np.array(v) for v in zip(*(_form(p, link) for p in priors), strict=True))
-    if not vector:
-        location, below, above = location[0], below[0], above[0]
-    both_sides = any(p.root == "normal" and p.below != p.above for p in priors)
-    scale = pt.switch(root < 0, below, above) if both_sides else above
-    stretched = location + scale * root
-    match link:
-        case "exp":
-            return pt.exp(stretched)
-        case "expit":
-            return pt.sigmoid(stretched)
-    return stretched
-
-
-def _form(prior: Prior, link: str) -> tuple[float, float, float]:
-    if not prior.constant or link == "identity":
-        return prior.location, prior.below, prior.above
-    value = prior.location
-    with np.errstate(divide="ignore"):
-        return (float(np.log(value)) if link == "exp" else float(np.log(value / (1 - value)))), 0.0, 0.0
 
 
 def build(study: Study, *, argument: Iterable[Node] = ARGUMENT) -> Graph:
@@ -204,24 +181,19 @@ def build(study: Study, *, argument: Iterable[Node] = ARGUMENT) -> Graph:
     StudyError
         If a name is unknown, a coordinate has no entry, or a unit does not fit.
     """
-    argument = tuple(argument)
     items = () if study.choices.get("evidence_model") in NO_LIKELIHOOD else study.items_by_date()
-    coords = {dim: study.coordinates(dim) for dim in ("scenario", "model", "source")}
-    with pm.Model(coords={**coords, "item": items}) as model:
-        tensors = _Tensors(study, items)
-        wiring = Wiring(study, argument, tensors)
-        check_names(wiring)
-        if items:
-            pm.Data("included", np.array([float(name in study.items) for name in items]), dims="item")
-        for name in wiring.names():
+    names, medians = Names(study, argument), _Medians(study)
+    wiring = Wiring(names, medians)
+    check_names(names)
+    with np.errstate(all="ignore"):
+        for name in names.all:
             wiring.value(name)
         for name in items:
-            observe(name, observation(name, wiring), tensors.included(name))
-    nodes = {node.name: node for node in argument}
-    return Graph(study, model, tensors.roots, tensors.units, tensors.node_dims, wiring.parents, nodes, items)
+            observation(name, wiring)
+    return Graph(study, names, medians.roots, wiring.parents, items)
 
 
-def check_names(wiring: Wiring) -> None:
+def check_names(names: Names) -> None:
     """Check that every quantity of the study has a use.
 
     Raises
@@ -229,15 +201,15 @@ def check_names(wiring: Wiring) -> None:
     StudyError
         If the study names a quantity that nothing takes; the message names the file that holds it.
     """
-    study, items = wiring.study, wiring.study.evidence.values()
-    used = {name for node in wiring.nodes.values() for name in (node.name, *node.arguments)}
+    study, items = names.study, names.study.evidence.values()
+    used = {name for node in names.nodes.values() for name in (node.name, *node.arguments)}
     used |= {name for item in items for name in (*item.discounts, item.measures, item.sd_quantity) if name}
-    bases = {split_name(name)[0] for name in used} if wiring.nodes else set(map(_base, study.quantities))
+    bases = {split_name(name)[0] for name in used} if names.nodes else set(map(_base, study.quantities))
     for name, entry in study.quantities.items():
         base, coordinate = split_name(name)
-        problem = _dim_problem(entry) or (coordinate and _coordinate_problem(name, wiring))
+        problem = _dim_problem(entry) or (coordinate and _coordinate_problem(name, names))
         if base not in bases and not entry.file.startswith(SHIPPED_FILES):
-            known = [other for other in wiring.names() if other in bases]
+            known = [other for other in names.all if other in bases]
             problem = unknown_name(name, known, what="quantity")
         if problem:
             raise StudyError(problem, file=entry.file, key=f"quantities.{name}")
@@ -247,9 +219,9 @@ def _dim_problem(entry: Quantity) -> str:
     return next((unknown_name(dim, DIMS, what="dim") for dim in entry.dims if dim not in DIMS), "")
 
 
-def _coordinate_problem(name: str, wiring: Wiring) -> str:
+def _coordinate_problem(name: str, names: Names) -> str:
     base, coordinate = split_name(name)
-    known = wiring.coordinates(base)
+    known = names.coordinates(base)
     return "" if coordinate in known else unknown_name(name, [f"{base}[{c}]" for c in known], what="coordinate")
 
 

@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 __all__ = ["Node", "node"]
@@ -38,7 +39,7 @@ class Node:
     formula: Callable[..., Value]
     part: str
 
-    @property
+    @cached_property
     def arguments(self) -> tuple[str, ...]:
         """Names of the nodes, quantities and choices that the formula needs."""
         return tuple(coordinate_name(name) for name in inspect.signature(self.formula).parameters)

@@ -1,16 +1,19 @@
-"""Stories: the ways in which a report comes about, each in the graph's terms and in SciPy's."""
+"""Stories: the ways in which a report comes about, each as a log-density of what is reported.
+
+The same stories as random variables of the PyMC graph are in `likelihoods`; a test holds the two together.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import pymc as pm
-import pytensor.tensor as pt
-from scipy import stats
+from scipy import special
 
 from .nodes import Value
 
-__all__ = ["GAUSSIAN", "SEARCH", "SHARE_STORIES", "Story", "floor"]
+__all__ = ["FLOOR", "GAUSSIAN", "SEARCH", "SHARE_STORIES", "Story"]
+
+LOG_ROOT_TWO_PI = 0.5 * np.log(2 * np.pi)
 
 
 @dataclass(frozen=True)
@@ -19,72 +22,48 @@ class Story:
 
     Attributes
     ----------
-    dist : callable
-        Parameters and ``size`` to a random variable of the graph.
-    logp : callable
-        Observed value and parameters to the graph's log-density.
+    name : str
     logpdf : callable
-        The same by SciPy, for arrays of draws.
+        Observed value, centre, spread and what else it needs (arrays of draws), to its log-density.
     needed : tuple of str
         Quantities that it takes beside its centre and spread.
     """
 
-    dist: Callable[..., Value]
-    logp: Callable[..., Value]
+    name: str
     logpdf: Callable[..., Value]
     needed: tuple[str, ...] = ()
 
 
-def _normal_logp(observed: Value, centre: Value, sd: Value) -> Value:
-    return pm.logp(pm.Normal.dist(centre, sd), observed)
+def _normal(observed: Value, centre: Value, sd: Value) -> Value:
+    return -0.5 * ((observed - centre) / sd) ** 2 - np.log(sd) - LOG_ROOT_TWO_PI
 
 
-def floor(value: float) -> Story:
+def _floor(observed: Value, centre: Value, sd: Value) -> Value:
     """Only that the value is reached is seen: what lies above it is recorded as the value."""
-    return Story(
-        lambda centre, sd, size: pm.Censored.dist(pm.Normal.dist(centre, sd), lower=None, upper=value, size=size),
-        lambda observed, centre, sd: pm.logcdf(pm.Normal.dist(0.0, 1.0), (centre - observed) / sd),
-        lambda observed, centre, sd: stats.norm.logsf(observed, centre, sd),
-    )
+    return special.log_ndtr((centre - observed) / sd)
 
 
-def _mixture_dist(centre: Value, sd: Value, reliability: Value, unreliable_sd: Value, size: Value) -> Value:
-    parts = [pm.Normal.dist(centre, sd), pm.Normal.dist(0.0, unreliable_sd)]
-    return pm.Mixture.dist(pt.stack([reliability, 1 - reliability]), parts, size=size)
+def _student_t(observed: Value, centre: Value, sd: Value, nu: Value) -> Value:
+    scale = special.gammaln((nu + 1) / 2) - special.gammaln(nu / 2) - 0.5 * np.log(nu * np.pi) - np.log(sd)
+    return scale - (nu + 1) / 2 * np.log1p(((observed - centre) / sd) ** 2 / nu)
 
 
-def _mixture_logp(observed: Value, centre: Value, sd: Value, reliability: Value, unreliable_sd: Value) -> Value:
-    reliable = np.log(reliability) + _normal_logp(observed, centre, sd)
-    unreliable = np.log1p(-reliability) + _normal_logp(observed, 0.0, unreliable_sd)
-    return pm.math.logaddexp(reliable, unreliable)
+def _mixture(observed: Value, centre: Value, sd: Value, reliability: Value, unreliable_sd: Value) -> Value:
+    reliable = np.log(reliability) + _normal(observed, centre, sd)
+    return np.logaddexp(reliable, np.log1p(-reliability) + _normal(observed, 0.0, unreliable_sd))
 
 
-def _mixture_logpdf(observed: float, centre: Value, sd: Value, reliability: Value, unreliable_sd: Value) -> Value:
-    reliable = np.log(reliability) + stats.norm.logpdf(observed, centre, sd)
-    return np.logaddexp(reliable, np.log1p(-reliability) + stats.norm.logpdf(observed, 0.0, unreliable_sd))
+def _search(observed: Value, probability: Value) -> Value:
+    return special.xlogy(observed, probability) + special.xlog1py(1 - observed, -probability)
 
 
-GAUSSIAN = Story(
-    lambda centre, sd, size: pm.Normal.dist(centre, sd, size=size),
-    _normal_logp,
-    stats.norm.logpdf,
-)
-
-SEARCH = Story(
-    lambda probability, size: pm.Bernoulli.dist(probability, size=size),
-    lambda observed, probability: pm.logp(pm.Bernoulli.dist(probability), observed),
-    stats.bernoulli.logpmf,
-)
+GAUSSIAN = Story("gaussian", _normal)
+FLOOR = Story("floor", _floor)
+SEARCH = Story("search", _search)
 
 SHARE_STORIES: dict[str, Story] = {
     "gaussian": GAUSSIAN,
-    "student_t": Story(
-        lambda centre, sd, nu, size: pm.StudentT.dist(nu, mu=centre, sigma=sd, size=size),
-        lambda observed, centre, sd, nu: pm.logp(pm.StudentT.dist(nu, mu=centre, sigma=sd), observed),
-        lambda observed, centre, sd, nu: stats.t.logpdf(observed, nu, centre, sd),
-        ("report_nu",),
-    ),
-    "reliability_mixture": Story(
-        _mixture_dist, _mixture_logp, _mixture_logpdf, ("report_reliability", "unreliable_sd")
-    ),
+    "student_t": Story("student_t", _student_t, ("report_nu",)),
+    "reliability_mixture": Story("reliability_mixture", _mixture, ("report_reliability", "unreliable_sd")),
 }
+"""By option of the choice ``evidence_model``; under the other options no report enters."""

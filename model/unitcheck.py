@@ -1,6 +1,6 @@
 """Unit check: the node functions evaluated once with pint quantities must give the declared units."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 import pint
@@ -9,6 +9,7 @@ from ..priors import Prior, Study, StudyError, split_name
 from ..priors.units import parse_unit, registry
 from .argument import ARGUMENT
 from .evidence import observed_value
+from .names import Names
 from .nodes import Node, Value
 from .wiring import Wiring
 
@@ -18,12 +19,18 @@ __all__ = ["check_units"]
 class _Units:
     """Values as pint quantities, each at its prior's median."""
 
+    def __init__(self, study: Study) -> None:
+        self.study = study
+
     def quantity(self, name: str, priors: tuple[Prior, ...], unit: str, dims: tuple[str, ...]) -> Value:
         medians = np.array([float(prior.quantile(0.5)) for prior in priors])
         return registry().Quantity(medians if dims else medians[0], parse_unit(unit))
 
     def included(self, item: str) -> Value:
         return registry().Quantity(1.0, "dimensionless")
+
+    def chosen(self, choices: tuple[str, ...], formula: Callable[[Mapping[str, str]], Value]) -> Value:
+        return formula({choice: self.study.choices[choice] for choice in choices})
 
     def stack(self, values: list[Value]) -> Value:
         first = values[0].units
@@ -58,12 +65,13 @@ def check_units(study: Study, *, argument: Iterable[Node] = ARGUMENT) -> None:
         If a formula's result is not in the unit that its node declares, or a formula cannot be evaluated
         with units at all.
     """
-    wiring = Wiring(study, argument, _Units())
-    for name in wiring.names():
+    names = Names(study, argument)
+    wiring = Wiring(names, _Units(study))
+    for name in names.all:
         _guarded(name, wiring)
     for name, item in study.evidence.items():
         if item.kind != "absence":
-            observed_value(item, wiring.unit(split_name(item.measures)[0]), key=f"evidence.{name}")
+            observed_value(item, names.unit(split_name(item.measures)[0]), key=f"evidence.{name}")
 
 
 def _guarded(name: str, wiring: Wiring) -> Value:

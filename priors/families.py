@@ -19,7 +19,18 @@ from scipy import special, stats
 
 from .errors import unknown_name
 
-__all__ = ["FAMILIES", "FOLDED", "Link", "Prior", "Root", "make_prior", "root_cdf", "root_draws", "root_logpdf"]
+__all__ = [
+    "FAMILIES",
+    "FOLDED",
+    "Link",
+    "Prior",
+    "Root",
+    "make_prior",
+    "root_cdf",
+    "root_draws",
+    "root_logpdf",
+    "root_of_score",
+]
 
 Root = Literal["normal", "half_normal", "half_student_t", "exponential", "uniform"]
 Link = Literal["identity", "exp", "expit"]
@@ -90,7 +101,8 @@ class Prior:
         """Turn values of the root (any shape) into values of the quantity."""
         r = np.asarray(root, dtype=float)
         r = np.abs(r) if self.root in FOLDED else r
-        return np.asarray(_LINKS[self.link](self.location + np.where(r < 0, self.below, self.above) * r))
+        scale = self.above if self.below == self.above else np.where(r < 0, self.below, self.above)
+        return np.asarray(_LINKS[self.link](self.location + scale * r))
 
     def quantile(self, probability: ArrayLike) -> NDArray[np.float64]:
         """Return quantiles in the quantity's unit."""
@@ -146,6 +158,20 @@ def root_cdf(prior: Prior, root: NDArray[np.float64]) -> NDArray[np.float64]:
     if prior.root in FOLDED:
         return np.asarray(2 * _sampled(prior).cdf(np.abs(root)) - 1)
     return np.asarray(_sampled(prior).cdf(root))
+
+
+def root_of_score(prior: Prior, score: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the values of a prior's root, folded, at normal scores; the inverse of the score of `root_cdf`."""
+    match prior.root:
+        case "half_normal":
+            return np.asarray(-special.ndtri(special.ndtr(-score) / 2))
+        case "half_student_t":
+            return np.asarray(-special.stdtrit(prior.nu, special.ndtr(-score) / 2))
+        case "exponential":
+            return np.asarray(-special.log_ndtr(-score))
+        case "uniform":
+            return np.asarray(special.ndtr(score))
+    return score
 
 
 def _check(condition: bool, problem: str) -> None:

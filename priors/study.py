@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from .errors import StudyError, unknown_name
@@ -85,6 +85,13 @@ class Study:
     def at(self, as_of: dt.date) -> "Study":
         """Return the same study at another date."""
         return replace(self, as_of=as_of)
+
+    def with_items(self, items: Iterable[str]) -> "Study":
+        """Return the same study with these items in and all others out, whatever their dates."""
+        chosen = set(items)
+        evidence = {name: e.model_copy(update={"include": name in chosen}) for name, e in self.evidence.items()}
+        latest = max((e.published for name, e in evidence.items() if name in chosen), default=self.as_of)
+        return replace(self, evidence=evidence, as_of=max(self.as_of, latest))
 
     def quantity(self, name: str) -> Quantity:
         """Return the quantity of that name, or the default of all coordinates where it has none of its own.

@@ -64,8 +64,19 @@ def conversion_factor(source: str, target: str, *, file: str | None = None, key:
     StudyError
         If the two measure different things.
     """
+    if source == target:
+        return 1.0
     have, want = parse_unit(source, file=file, key=key), parse_unit(target, file=file, key=key)
-    if have.dimensionality != want.dimensionality:
+    factor = _factor(have, want)
+    if factor is None:
         message = f"{source!r} cannot be turned into {target!r}, the unit of this quantity"
         raise StudyError(message, file=file, key=key)
+    return factor
+
+
+@cache
+def _factor(have: pint.Unit, want: pint.Unit) -> float | None:
+    """Return the conversion factor; None where the two measure different things."""
+    if have.dimensionality != want.dimensionality:
+        return None
     return float(registry().Quantity(1.0, have).to(want).magnitude)

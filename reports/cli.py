@@ -25,7 +25,16 @@ def _options(*, study: str = "reanalysis", json: bool = True) -> Callable[[Comma
         click.option("--study", default=study, show_default=True, help=text),
         click.option("--as-of", metavar="DATE|today", help="See the evidence up to this date (default: the study's)."),
         click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True),
-        click.option("--draws", type=click.IntRange(min=100), default=2500, show_default=True, help="Draws a chain."),
+        click.option(
+            "--draws", type=click.IntRange(min=100), default=10_000, show_default=True, help="Posterior draws."
+        ),
+        click.option(
+            "--method",
+            type=click.Choice(["auto", "reweighting", "mcmc"]),
+            default="auto",
+            show_default=True,
+            help="Where they come from; auto re-weights, and samples chains where that cannot be trusted.",
+        ),
         click.option(
             "--ci-prob", type=click.FloatRange(0, 1, min_open=True, max_open=True), default=0.9, show_default=True
         ),

@@ -10,7 +10,7 @@ from ..analyses.explanation import Explanation, Input, explain, prior_text
 from ..analyses.fitting import checked_graph, fit
 from ..analyses.summary import summarise
 from ..analyses.updating import update_rows
-from ..model.sampling import check_possible
+from ..model.possible import check_possible
 from ..priors import Study, StudyError, split_name, unknown_name
 from . import jsons
 from .running import Settings, audited, checked_gate, fitted, stepped
@@ -35,7 +35,7 @@ def run_posterior(settings: Settings) -> None:
     found = fitted(settings)
     rows = summarise(found.tree, found.graph, ci_prob=settings.ci_prob)
     if settings.as_json:
-        click.echo(jsons.dumps(jsons.posterior_json(settings.study, found.gate, rows)))
+        click.echo(jsons.dumps(jsons.posterior_json(found, rows)))
         return
     header = ("quantity", "unit", "median", f"{settings.ci_prob:.0%} interval", "mean")
     mean = [number(r.mean, 3) if r.mean is not None else "none" for r in rows]
@@ -44,7 +44,7 @@ def run_posterior(settings: Settings) -> None:
         for r, m in zip(rows, mean, strict=True)
     ]
     print_table(_title(settings, "posterior"), header, table, numbers=("median", "mean"))
-    say(f"gate passed: {found.gate.reason()}")
+    say(f"{found.method}, gate passed: {found.gate.reason()}")
 
 
 def run_audit(settings: Settings) -> None:
@@ -75,7 +75,7 @@ def run_update(settings: Settings) -> None:
     """Print how each item moves the conclusion."""
     with progress(1) as step:
         step(f"sampling {settings.study.name}")
-        found = fit(settings.study, seed=settings.seed, draws=settings.draws)
+        found = fit(settings.study, seed=settings.seed, draws=settings.draws, method=settings.method)
         checked_gate(found.gate, settings.study.name)
         made = stepped(settings, found, step)
     rows = update_rows(made, ci_prob=settings.ci_prob)

@@ -85,8 +85,8 @@ def compute(settings: Settings, step: Steps, *, with_rooms: bool) -> Contents:
     tried = compare_reconstructions(reconstructions(), published_figures(), draws=RECONSTRUCTION_DRAWS, seed=seed)
     step("solving the author's step")
     author = _author(settings)
-    step(f"compiling and sampling {study.name}")
-    found = fit(study, seed=seed, draws=draws)
+    step(f"fitting {study.name}")
+    found = fit(study, seed=seed, draws=draws, method=settings.method)
     checked_gate(found.gate, study.name)
     made = stepped(settings, found, step)
     shown = _rooms(settings, found, step) if with_rooms else []

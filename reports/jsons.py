@@ -3,16 +3,17 @@
 import json
 import math
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from ..analyses.audit import AuditRow
 from ..analyses.claims import ClaimRow
 from ..analyses.explanation import Explanation
+from ..analyses.fitting import Fit
 from ..analyses.gate import Gate
 from ..analyses.summary import Row
 from ..analyses.updating import UpdateRow
 from ..model import Graph
-from ..priors import Study
 
 __all__ = ["audit_json", "claims_json", "dumps", "explanation_json", "gate_json", "graph_json", "posterior_json"]
 __all__ += ["update_json"]
@@ -34,21 +35,22 @@ def _finite(value: object) -> object:
 
 
 def gate_json(gate: Gate) -> dict[str, Any]:
-    """Return a gate's five numbers."""
-    return {
-        "passed": gate.passed,
-        "divergences": gate.divergences,
-        "max_rhat": gate.max_rhat,
-        "min_ess_bulk": gate.min_ess_bulk,
-        "min_ess_tail": gate.min_ess_tail,
-    }
+    """Return a gate's numbers: those of chains, or those of weights."""
+    return {key: value for key, value in asdict(gate).items() if key != "worst"}
 
 
-def posterior_json(study: Study, gate: Gate, rows: Iterable[Row]) -> dict[str, Any]:
-    """Return study, date, gate and every quantity by name."""
+def posterior_json(fit: Fit, rows: Iterable[Row]) -> dict[str, Any]:
+    """Return study, date, method, gate and every quantity by name."""
     keys = ("unit", "median", "low", "high", "mean", "ess_bulk", "rhat")
     quantities = {row.name: {key: getattr(row, key) for key in keys} for row in rows}
-    return {"study": study.name, "as_of": study.as_of.isoformat(), "gate": gate_json(gate), "quantities": quantities}
+    study = fit.graph.study
+    return {
+        "study": study.name,
+        "as_of": study.as_of.isoformat(),
+        "method": fit.method,
+        "gate": gate_json(fit.gate),
+        "quantities": quantities,
+    }
 
 
 def audit_json(rows: Iterable[AuditRow]) -> list[dict[str, Any]]:

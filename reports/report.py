@@ -79,6 +79,7 @@ def manifest(contents: Contents) -> dict[str, object]:
         "seed": settings.seed,
         "draws": settings.draws,
         "ci_prob": settings.ci_prob,
+        "method": contents.fit.method,
         "gate": jsons.gate_json(contents.fit.gate),
         "versions": {name: metadata.version(name) for name in PACKAGES} | {"python": platform.python_version()},
     }

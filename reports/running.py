@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from ..analyses.audit import AuditRow, audit
-from ..analyses.fitting import Fit, checked_graph, fit
+from ..analyses.fitting import Fit, Method, checked_graph, fit
 from ..analyses.gate import Gate
 from ..analyses.updating import Step, steps
 from ..model import Graph, prior_draws
@@ -29,6 +29,8 @@ class Settings:
     ci_prob : float
     as_json : bool
         Whether to print JSON.
+    method : {"auto", "reweighting", "mcmc"}
+        Where the posterior's draws come from.
     """
 
     study: Study
@@ -36,9 +38,12 @@ class Settings:
     draws: int
     ci_prob: float
     as_json: bool
+    method: Method = "auto"
 
     @classmethod
-    def read(cls, study: str, as_of: str | None, seed: int, draws: int, ci_prob: float, as_json: bool) -> "Settings":
+    def read(
+        cls, study: str, as_of: str | None, seed: int, draws: int, ci_prob: float, as_json: bool, method: Method
+    ) -> "Settings":
         """Read the study that the options name.
 
         Raises
@@ -47,7 +52,7 @@ class Settings:
             If there is no such study, or no such date.
         """
         date: dt.date | None = read_date(as_of, key="--as-of") if as_of else None
-        return cls(load_study(study, as_of=date), seed, draws, ci_prob, as_json)
+        return cls(load_study(study, as_of=date), seed, draws, ci_prob, as_json, method)
 
 
 def checked_gate(gate: Gate, what: str) -> None:
@@ -68,7 +73,7 @@ def fitted(settings: Settings) -> Fit:
     """Fit the study and refuse it if it has not converged."""
     with progress(1) as step:
         step(f"sampling {settings.study.name}")
-        found = fit(settings.study, seed=settings.seed, draws=settings.draws)
+        found = fit(settings.study, seed=settings.seed, draws=settings.draws, method=settings.method)
     checked_gate(found.gate, settings.study.name)
     return found
 
@@ -77,10 +82,9 @@ def stepped(settings: Settings, found: Fit, step: Steps) -> list[Step]:
     """Fit the study item by item and refuse any step that has not converged."""
     step.more(max(len(settings.study.items) - 1, 0))
     made = steps(
-        found.sampler,
+        found,
         seed=settings.seed,
         draws=settings.draws,
-        final=found.tree,
         on_step=lambda item: step(f"updating on {item}"),
     )
     for each in made:

@@ -4,7 +4,8 @@ from functools import cache
 
 import pytest
 
-from llm_barriers.model import Sampler, build
+from llm_barriers.analyses.fitting import refit
+from llm_barriers.model import build
 from llm_barriers.priors import load_study
 
 
@@ -27,12 +28,6 @@ def overlay(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def samplers(graphs):
-    """The compiled sampler of a shipped study; one file of tests a study, since files are what workers share out."""
-    return cache(lambda name: Sampler.of(graphs(name)))
-
-
-@pytest.fixture(scope="session")
-def fits(samplers):
-    """The posterior of a shipped study at the default settings, by name and seed."""
-    return cache(lambda name, seed: samplers(name).sample(seed=seed))
+def fits(graphs):
+    """The posterior of a shipped study, by name, seed and method."""
+    return cache(lambda name, seed, method="auto": refit(graphs(name), seed=seed, method=method))

@@ -5,7 +5,8 @@ import pytest
 import xarray as xr
 from scipy.signal import lfilter
 
-from llm_barriers.analyses.gate import MAX_RHAT, MIN_ESS, diagnostics, gate
+from llm_barriers.analyses.gate import MAX_RHAT, MIN_ESS, diagnostics
+from llm_barriers.analyses.gate import chain_gate as gate
 
 SHAPE = (4, 1000)
 NOISE = np.random.default_rng(0).standard_normal(SHAPE)
