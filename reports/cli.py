@@ -88,6 +88,23 @@ _simple("update", "Show how each item of evidence moves the conclusion, in order
 _simple("claims", "Show each claim's probability before and after the evidence.")
 
 
+def _section(name: str, text: str, *own: Callable[[Command], Command]) -> None:
+    """Register the command of a section, with its own options beside the shared ones."""
+
+    @cli.command(name.replace("_", "-"), help=text, short_help=text.split(". ")[0])
+    @_options()
+    def command(**options: Any) -> None:
+        from .running import Settings
+        from .sections import section_named
+        from .sections.section import run
+
+        shared = {key: options.pop(key) for key in Settings.options()}
+        run(section_named(name), Settings.read(**shared), **options)
+
+    for option in own:
+        option(command)
+
+
 @cli.command()
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Picture to write: .svg, .png or .pdf.")
 @_options()

@@ -15,6 +15,8 @@ from ..analyses.updating import Step, UpdateRow, input_shifts, update_rows
 from ..model import build, prior_draws
 from ..priors import PublishedFigure, load_study, published_figures, reconstructions
 from .running import AUDIT_DRAWS, Settings, checked_gate, stepped
+from .sections import report_sections
+from .sections.section import Told, tell
 from .terminal import Steps
 
 __all__ = ["AUTHOR_FIGURE", "Contents", "compute"]
@@ -43,6 +45,8 @@ class Contents:
     author : list of AuthorStep
     rooms : list of RoomRow
         Empty if they were not asked for; one that has not converged is shown as that.
+    told : list of Told
+        The sections, in order; empty if they were not asked for.
     """
 
     settings: Settings
@@ -56,13 +60,14 @@ class Contents:
     reconstructions: Sequence[Reconstruction]
     author: Sequence[AuthorStep]
     rooms: Sequence[RoomRow]
+    told: Sequence[Told]
 
     def row(self, name: str) -> Row:
         """Return the summary of a node."""
         return next(row for row in self.summary if row.name == name)
 
 
-def compute(settings: Settings, step: Steps, *, with_rooms: bool) -> Contents:
+def compute(settings: Settings, step: Steps, *, with_rooms: bool, with_sections: bool = True) -> Contents:
     """Run every analysis of the report.
 
     Parameters
@@ -72,6 +77,8 @@ def compute(settings: Settings, step: Steps, *, with_rooms: bool) -> Contents:
         Told what is under way.
     with_rooms : bool
         Whether to fit each prior for the room.
+    with_sections : bool, optional
+        Whether to answer the questions of `sections`.
 
     Raises
     ------
@@ -102,7 +109,17 @@ def compute(settings: Settings, step: Steps, *, with_rooms: bool) -> Contents:
         reconstructions=tried,
         author=author,
         rooms=shown,
+        told=_told(settings, found, step) if with_sections else [],
     )
+
+
+def _told(settings: Settings, found: Fit, step: Steps) -> list[Told]:
+    told = []
+    for section in report_sections():
+        step.more(1)
+        step(section.title)
+        told.append(tell(section, settings, found, step))
+    return told
 
 
 def _audit(settings: Settings) -> list[AuditRow]:

@@ -13,8 +13,9 @@ from .figures.ratio import plot_ratio
 from .figures.shifts import plot_shifts
 from .figures.style import node_title
 from .figures.talent import plot_talent
+from .sections.section import Picture
 
-__all__ = ["CAPTIONS", "pictures"]
+__all__ = ["pictures"]
 
 CAPTIONS = {
     "ratio": "Cost of the largest viable deployment over the cost of development: prior, after each item in order of"
@@ -33,8 +34,15 @@ CAPTIONS = {
 PRINTED_RATIOS = (("Post, before reports", "text_combined_ratio"), ("Post, updated by hand", AUTHOR_FIGURE))
 
 
-def pictures(contents: Contents) -> dict[str, Figure]:
+def pictures(contents: Contents) -> dict[str, Picture]:
     """Draw every figure."""
+    drawn = {name: Picture(figure, CAPTIONS[name]) for name, figure in _figures(contents).items()}
+    for told in contents.told:
+        drawn |= {f"{told.section.name}_{n}": picture for n, picture in told.section.pictures(told.result).items()}
+    return drawn
+
+
+def _figures(contents: Contents) -> dict[str, Figure]:
     tree, graph, figures = contents.fit.tree, contents.fit.graph, published_figures()
     titles = {name: item.title for name, item in contents.settings.study.evidence.items()}
     prior, posterior = tree["prior"].to_dataset(), tree["posterior"].to_dataset()

@@ -7,7 +7,6 @@ from importlib import metadata, resources
 from pathlib import Path
 
 import jinja2
-from matplotlib.figure import Figure
 
 from ..analyses.audit import totals
 from ..priors import sources
@@ -16,11 +15,12 @@ from . import jsons
 from .contents import Contents, compute
 from .files import FORMATS, filled_folder, save_figure, save_table
 from .findings import findings
-from .pictures import CAPTIONS, pictures
+from .pictures import pictures
 from .running import Settings
+from .sections.section import Picture
 from .tables import tables
 from .terminal import progress, say
-from .wording import as_printed
+from .wording import as_printed, cell
 
 __all__ = ["manifest", "render", "write_report"]
 
@@ -54,16 +54,17 @@ def write_report(out: Path, settings: Settings, *, rooms: bool) -> None:
             save_table(folder / "tables" / f"{name}.csv", table.header, table.rows)
         contents.fit.tree.to_netcdf(folder / "posterior.nc", engine="h5netcdf")
         (folder / "manifest.json").write_text(jsons.dumps(manifest(contents)), encoding="utf-8")
-        page = render(contents, {name: (folder / "figures" / f"{name}.svg").read_bytes() for name in drawn})
+        svgs = {name: (folder / "figures" / f"{name}.svg").read_bytes() for name in drawn}
+        page = render(contents, svgs, {name: picture.caption for name, picture in drawn.items()})
         (folder / "index.html").write_text(page, encoding="utf-8")
     say(f"wrote {out / 'index.html'}")
 
 
-def _write_figures(folder: Path, drawn: Mapping[str, Figure]) -> None:
+def _write_figures(folder: Path, drawn: Mapping[str, Picture]) -> None:
     """Write each figure in every format; drawing them all first means that one failure fails the report."""
-    for name, figure in drawn.items():
+    for name, picture in drawn.items():
         for kind in FORMATS:
-            save_figure(figure, folder / f"{name}.{kind}")
+            save_figure(picture.figure, folder / f"{name}.{kind}")
 
 
 def manifest(contents: Contents) -> dict[str, object]:
@@ -85,7 +86,7 @@ def manifest(contents: Contents) -> dict[str, object]:
     }
 
 
-def render(contents: Contents, figures: Mapping[str, bytes]) -> str:
+def render(contents: Contents, figures: Mapping[str, bytes], captions: Mapping[str, str]) -> str:
     """Return the page.
 
     Parameters
@@ -93,10 +94,13 @@ def render(contents: Contents, figures: Mapping[str, bytes]) -> str:
     contents : Contents
     figures : dict of str to bytes
         SVG of each figure, which the page carries inside.
+    captions : dict of str to str
+        Caption of each figure.
     """
     package = resources.files(__package__)
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
     environment.filters["as_printed"] = as_printed
+    environment.filters["cell"] = cell
     template = environment.from_string((package / "report.html.j2").read_text(encoding="utf-8"))
     return template.render(
         contents=contents,
@@ -105,7 +109,7 @@ def render(contents: Contents, figures: Mapping[str, bytes]) -> str:
         tables=tables(contents),
         totals=totals(contents.audit),
         figures={n: "data:image/svg+xml;base64," + base64.b64encode(svg).decode() for n, svg in figures.items()},
-        captions=CAPTIONS,
+        captions=captions,
         sources=_cited(contents),
         manifest=manifest(contents),
         style=(package / "report.css").read_text(encoding="utf-8"),

@@ -1,6 +1,7 @@
 """Running: what a command was asked for, and the fits that it needs, refused unless they have converged."""
 
 import datetime as dt
+import inspect
 from dataclasses import dataclass
 
 from ..analyses.audit import AuditRow, audit
@@ -39,6 +40,11 @@ class Settings:
     ci_prob: float
     as_json: bool
     method: Method = "auto"
+
+    @classmethod
+    def options(cls) -> tuple[str, ...]:
+        """Names of the options that `read` takes."""
+        return tuple(inspect.signature(cls.read).parameters)
 
     @classmethod
     def read(

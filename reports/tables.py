@@ -1,22 +1,13 @@
 """Tables of the report, as they stand in the page and in the CSV files."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
-
 from ..analyses.audit import AuditRow
 from ..analyses.explanation import prior_text
 from ..priors import EvidenceItem
 from .contents import Contents
+from .table import Table
 from .wording import number
 
-__all__ = ["Table", "tables"]
-
-
-class Table(NamedTuple):
-    """A header and rows."""
-
-    header: Sequence[str]
-    rows: Sequence[Sequence[object]]
+__all__ = ["tables"]
 
 
 def tables(contents: Contents) -> dict[str, Table]:
@@ -32,6 +23,7 @@ def tables(contents: Contents) -> dict[str, Table]:
         "rooms": _rooms(contents),
         "priors": _priors(contents),
         "evidence": _evidence(contents),
+        **{f"{t.section.name}_{name}": table for t in contents.told for name, table in t.tables.items()},
     }
 
 

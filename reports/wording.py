@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-__all__ = ["as_printed", "count", "dollars", "number", "percent", "probability", "ranged"]
+__all__ = ["as_printed", "cell", "count", "dollars", "number", "percent", "probability", "ranged"]
 
 _SCALES = ((1e9, "B"), (1e6, "M"), (1e3, "K"))
 
@@ -46,6 +46,15 @@ def probability(value: float) -> str:
 def count(value: float) -> str:
     """Write a number of people or things."""
     return number(value)
+
+
+def cell(value: object) -> str:
+    """Write a table's cell: three significant digits of a number, nothing for what is missing."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return number(value, 3) if isinstance(value, float) else str(value)
 
 
 def ranged(centre: str, low: str, high: str) -> str:

@@ -1,0 +1,115 @@
+"""What a section is, and how it is printed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import click
+from matplotlib.figure import Figure
+
+from ...analyses.fitting import Fit
+from .. import jsons
+from ..running import Settings, fitted
+from ..table import Table
+from ..terminal import Steps, print_table, progress, say
+from ..wording import cell
+
+__all__ = ["Picture", "Section", "Told", "run", "steps_of", "tell"]
+
+
+class Picture(NamedTuple):
+    """A figure and its caption."""
+
+    figure: Figure
+    caption: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """One question that is asked of a fitted study.
+
+    Attributes
+    ----------
+    name : str
+        Of the command; its figures and tables begin with it.
+    title : str
+        Heading in the report.
+    compute : callable
+        Settings, fit, progress and the command's own options, to a result.
+    sentences : callable
+        A result to what happened, in about three sentences for a reader who is no statistician. Every
+        number in them is computed.
+    tables : callable
+        A result to its tables by name, the one for the page first; numbers are not rounded.
+    pictures : callable
+        A result to its figures by name.
+    options : dict
+        What `compute` is given in the report.
+    """
+
+    name: str
+    title: str
+    compute: Callable[..., Any]
+    sentences: Callable[[Any], list[str]]
+    tables: Callable[[Any], dict[str, Table]]
+    pictures: Callable[[Any], dict[str, Picture]]
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Told(NamedTuple):
+    """A section with what was found.
+
+    Attributes
+    ----------
+    section : Section
+    result : object
+    sentences : list of str
+    tables : dict of str to Table
+    """
+
+    section: Section
+    result: Any
+    sentences: list[str]
+    tables: dict[str, Table]
+
+
+def tell(section: Section, settings: Settings, found: Fit, step: Steps, **options: Any) -> Told:
+    """Compute a section of a fitted study and say what was found."""
+    result = section.compute(settings, found, step, **(dict(section.options) | options))
+    return Told(section, result, section.sentences(result), section.tables(result))
+
+
+def run(section: Section, settings: Settings, **options: Any) -> None:
+    """Compute a section of a study and print it: sentences and its first table, or everything as JSON."""
+    found = fitted(settings)
+    with progress(1) as step:
+        step(section.title)
+        told = tell(section, settings, found, step, **options)
+    if settings.as_json:
+        click.echo(jsons.dumps(_plain(settings, found, told)))
+        return
+    for name, table in told.tables.items():
+        print_table(f"{section.title}: {name}", table.header, [[cell(c) for c in row] for row in table.rows])
+    click.echo("\n".join(told.sentences))
+    say(f"{found.method}, gate passed: {found.gate.reason()}")
+
+
+def _plain(settings: Settings, found: Fit, told: Told) -> dict[str, Any]:
+    return {
+        "study": settings.study.name,
+        "as_of": settings.study.as_of.isoformat(),
+        "method": found.method,
+        "gate": jsons.gate_json(found.gate),
+        "sentences": told.sentences,
+        **{name: [dict(zip(t.header, row, strict=True)) for row in t.rows] for name, t in told.tables.items()},
+    }
+
+
+def steps_of(step: Steps) -> Callable[[str], None]:
+    """Return what an analysis calls before each fit, with room made for it in the progress bar."""
+
+    def begin(what: str) -> None:
+        step.more(1)
+        step(what)
+
+    return begin
