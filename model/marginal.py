@@ -9,11 +9,14 @@ with :math:`c` their centres where those discounts have their prior means, :math
 :math:`G` how each discount's score moves each centre. A report with a spread of 0.1 and a discount of 0.4
 is then as wide as it is uncertain, and prior draws can be re-weighted by it. Given :math:`x` and
 :math:`y` the discounts are normal again, so that `Marginal.complete` draws them exactly.
+
+A story that is normal given a latent of its own (the precision of a Student-t report, whether a report is
+reliable) is treated alike: the latent joins the inputs that are drawn.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,15 +24,23 @@ from scipy import linalg
 
 from ..priors import split_name
 from .draws import in_blocks, walk
-from .evidence import observation
+from .evidence import observation, story_of
 from .graph import Graph
 from .scores import input_names, roots_of_scores
-from .stories import GAUSSIAN
+from .stories import Story
 from .wiring import Wiring
 
 __all__ = ["Marginal"]
 
 Array = NDArray[np.float64]
+
+
+class _Law(NamedTuple):
+    """The joint normal of the reports given a block of inputs; draws first."""
+
+    residuals: Array
+    factor: Array
+    loadings: Array
 
 
 @dataclass(frozen=True)
@@ -40,7 +51,7 @@ class Marginal:
     ----------
     graph : Graph
     reports : tuple of str
-        Items that are in, with a Gaussian story and a spread of their own.
+        Items that are in and normal, if need be given a latent of their own.
     others : tuple of str
         The other items that are in.
     integrated : tuple of int
@@ -55,7 +66,7 @@ class Marginal:
     @classmethod
     def of(cls, graph: Graph) -> "Marginal":
         """Find what can be integrated out of a graph."""
-        reports = tuple(name for name in graph.study.items if _gaussian(graph, name))
+        reports = tuple(name for name in graph.study.items if _story(graph, name).given_latent)
         others = tuple(name for name in graph.study.items if name not in reports)
         discounts = _private_discounts(graph, reports, others)
         columns = [i for i, name in enumerate(input_names(graph)) if split_name(name)[0] in discounts]
@@ -67,34 +78,44 @@ class Marginal:
         return tuple(i for i in range(len(input_names(self.graph))) if i not in self.integrated)
 
     @cached_property
-    def informed(self) -> Array:
-        """Positions among the kept inputs of those that reach any item that is in."""
-        study, reached = self.graph.study, set[str]()
-        for name in study.items:
-            reached |= _reaching(self.graph, name)
+    def latent(self) -> tuple[str, ...]:
+        """Reports whose latents are drawn, in columns behind those of the kept inputs."""
+        return tuple(name for name in self.reports if _story(self.graph, name).latent)
+
+    @cached_property
+    def start(self) -> Array:
+        """Scores at the middle of the prior: zero, and typical values of the latents."""
+        wiring = walk(self.graph, roots_of_scores(self.graph, np.zeros((1, len(input_names(self.graph))))))
+        typical = []
+        for name in self.latent:
+            story = _story(self.graph, name)
+            assert story.latent
+            typical.append(float(np.mean(story.latent(*map(wiring.value, story.needed)))))
+        return np.concatenate([np.zeros(len(self.kept)), typical])
+
+    @cached_property
+    def informed(self) -> NDArray[np.int_]:
+        """Columns of the kept inputs that reach any item that is in."""
+        reached = set[str]().union(*(_reaching(self.graph, name) for name in self.graph.study.items))
         names = input_names(self.graph)
         return np.array([p for p, i in enumerate(self.kept) if split_name(names[i])[0] in reached], dtype=int)
 
     @cached_property
-    def _linear(self) -> tuple[Array, Array, Array]:
-        """Loadings (reports, integrated), the covariance's Cholesky factor, and what was reported."""
+    def _loadings(self) -> Array:
+        """How each integrated score moves each report's centre. Shape: (reports, integrated)."""
         scores = np.zeros((1 + len(self.integrated), len(input_names(self.graph))))
         scores[1 + np.arange(len(self.integrated)), list(self.integrated)] = 1.0
         wiring = walk(self.graph, roots_of_scores(self.graph, scores))
-        seen = [observation(name, wiring) for name in self.reports]
-        centres = np.array([np.broadcast_to(o.parameters[0], len(scores)) for o in seen])
-        loadings = centres[:, 1:] - centres[:, :1]
-        spreads = np.array([float(np.mean(o.parameters[1])) for o in seen])
-        covariance = np.diag(spreads**2) + loadings @ loadings.T
-        return loadings, linalg.cholesky(covariance, lower=True), np.array([o.value for o in seen])
+        centres = np.array([np.broadcast_to(observation(n, wiring).parameters[0], len(scores)) for n in self.reports])
+        return (centres[:, 1:] - centres[:, :1]).reshape(len(self.reports), len(self.integrated))
 
     def log_likelihood(self, scores: Array) -> Array:
-        """Return the log-likelihood of the kept inputs.
+        """Return the log-likelihood of the kept inputs and latents.
 
         Parameters
         ----------
         scores : array
-            Shape: (draws, kept inputs).
+            Shape: (draws, kept inputs and latents).
 
         Returns
         -------
@@ -104,9 +125,9 @@ class Marginal:
         found = np.empty(len(scores))
 
         def work(_: int, block: slice) -> None:
-            wiring = walk(self.graph, roots_of_scores(self.graph, self._all_scores(scores[block])))
+            wiring = self._walk(scores[block])
             with np.errstate(all="ignore"):
-                total = self._reported(wiring, block.stop - block.start)
+                total = self._reported(wiring, scores[block])
                 for name in self.others:
                     seen = observation(name, wiring)
                     total = total + seen.story.logpdf(seen.value, *seen.parameters)
@@ -116,53 +137,89 @@ class Marginal:
         return found
 
     def complete(self, scores: Array, rng: np.random.Generator) -> Array:
-        """Draw the integrated inputs given the others and the reports. Shape: (draws, inputs)."""
+        """Draw the integrated inputs given the others and the reports.
+
+        Parameters
+        ----------
+        scores : array
+            Shape: (draws, kept inputs and latents).
+
+        Returns
+        -------
+        array
+            Scores of all inputs. Shape: (draws, inputs).
+        """
         complete = self._all_scores(scores)
         if not self.integrated:
             return complete
-        loadings, factor, _ = self._linear
-        residuals = self._residuals(walk(self.graph, roots_of_scores(self.graph, complete)), len(scores))
-        gain = linalg.cho_solve((factor, True), loadings)
-        covariance = np.eye(len(self.integrated)) - loadings.T @ gain
-        noise = rng.standard_normal((len(scores), len(self.integrated)))
-        complete[:, list(self.integrated)] = residuals.T @ gain + noise @ linalg.cholesky(covariance)
+        law = self._law(self._walk(scores), scores)
+        half = _solved(law.factor, law.loadings)
+        mean = np.einsum("nrd,nr->nd", half, _solved(law.factor, law.residuals[..., np.newaxis])[..., 0])
+        covariance = np.eye(len(self.integrated)) - np.swapaxes(half, 1, 2) @ half
+        noise = rng.standard_normal((len(scores), len(self.integrated), 1))
+        complete[:, list(self.integrated)] = mean + (np.linalg.cholesky(covariance) @ noise)[..., 0]
         return complete
+
+    def _walk(self, scores: Array) -> Wiring:
+        return walk(self.graph, roots_of_scores(self.graph, self._all_scores(scores)))
 
     def _all_scores(self, scores: Array) -> Array:
-        """Put the integrated inputs at the middle of their priors."""
+        """Put the integrated inputs at the middle of their priors, and leave latents out."""
         complete = np.zeros((len(scores), len(self.kept) + len(self.integrated)))
-        complete[:, list(self.kept)] = scores
+        complete[:, list(self.kept)] = scores[:, : len(self.kept)]
         return complete
 
-    def _residuals(self, wiring: Wiring, draws: int) -> Array:
-        values = self._linear[2]
-        centres = [np.broadcast_to(observation(name, wiring).parameters[0], draws) for name in self.reports]
-        return np.array([value - centre for value, centre in zip(values, centres, strict=True)])
-
-    def _reported(self, wiring: Wiring, draws: int) -> Array:
+    def _reported(self, wiring: Wiring, scores: Array) -> Array:
         if not self.reports:
-            return np.zeros(draws)
-        factor = self._linear[1]
-        standard = linalg.solve_triangular(factor, self._residuals(wiring, draws), lower=True, check_finite=False)
-        constant = np.log(np.diag(factor)).sum() + len(self.reports) / 2 * np.log(2 * np.pi)
-        return np.asarray(-0.5 * (standard**2).sum(axis=0) - constant)
+            return np.zeros(len(scores))
+        law = self._law(wiring, scores)
+        standard = _solved(law.factor, law.residuals[..., np.newaxis])[..., 0]
+        log_scale = np.log(np.diagonal(law.factor, axis1=1, axis2=2)).sum(axis=1)
+        return np.asarray(-0.5 * (standard**2).sum(axis=1) - log_scale - len(self.reports) / 2 * np.log(2 * np.pi))
+
+    def _law(self, wiring: Wiring, scores: Array) -> _Law:
+        """Return the joint law of the reports; one factor serves all draws if nothing in it varies."""
+        residuals, variances, linked = (np.empty((len(self.reports), len(scores))) for _ in range(3))
+        for row, name in enumerate(self.reports):
+            seen = observation(name, wiring)
+            centre, *rest = seen.parameters
+            assert seen.story.given_latent
+            variances[row], linked[row] = seen.story.given_latent(self._latent_scores(name, scores), *rest)
+            residuals[row] = seen.value - linked[row] * centre
+        if not self.latent and (variances == variances[:, :1]).all():
+            variances, linked = variances[:, :1], linked[:, :1]
+        loadings = linked.T[..., np.newaxis] * self._loadings
+        covariance = loadings @ np.swapaxes(loadings, 1, 2)
+        diagonal = np.arange(len(self.reports))
+        covariance[:, diagonal, diagonal] += variances.T
+        return _Law(residuals.T, np.linalg.cholesky(covariance), loadings)
+
+    def _latent_scores(self, name: str, scores: Array) -> Array:
+        if name not in self.latent:
+            return np.zeros(len(scores))
+        return scores[:, len(self.kept) + self.latent.index(name)]
 
 
-def _gaussian(graph: Graph, name: str) -> bool:
-    """Whether an item's story is Gaussian, with a spread that is not itself uncertain."""
-    item = graph.study.evidence[name]
-    fixed = not (item.sd_quantity and graph.uncertain(split_name(item.sd_quantity)[0]))
-    if item.kind == "share":
-        return fixed and graph.study.choices.get("evidence_model") == GAUSSIAN.name
-    return fixed and item.kind == "measurement"
+def _solved(factor: Array, right: Array) -> Array:
+    """Solve with lower triangular factors, one for every draw or one for all."""
+    if len(factor) > 1:
+        return np.linalg.solve(factor, right)
+    columns = np.moveaxis(right, 0, -1).reshape(right.shape[1], -1)
+    solved = linalg.solve_triangular(factor[0], columns, lower=True, check_finite=False)
+    return np.moveaxis(solved.reshape(right.shape[1], right.shape[2], len(right)), -1, 0)
 
 
-def _private_discounts(graph: Graph, reports: Iterable[str], others: Iterable[str]) -> set[str]:
-    """Return discounts with a normal prior that nothing but Gaussian reports depends on."""
+def _story(graph: Graph, name: str) -> Story:
+    return story_of(graph.study.evidence[name], graph.study.choices.get("evidence_model", ""))
+
+
+def _private_discounts(graph: Graph, reports: tuple[str, ...], others: tuple[str, ...]) -> set[str]:
+    """Return discounts with a normal prior that nothing but the reports depends on."""
     evidence = graph.study.evidence
     discounts = {d for name in reports for d in evidence[name].discounts}
     elsewhere = {d for name in others for d in evidence[name].discounts}
     elsewhere |= {split_name(parent)[0] for parents in graph.parents.values() for parent in parents}
+    elsewhere |= {needed for name in reports for needed in _story(graph, name).needed}
     normal: dict[str, bool] = {}
     for root in graph.roots.values():
         base, prior = split_name(root.quantity)[0], root.prior
@@ -171,11 +228,8 @@ def _private_discounts(graph: Graph, reports: Iterable[str], others: Iterable[st
     return {d for d in discounts - elsewhere if normal.get(d, False)}
 
 
-def _reaching(graph: Graph, name: str) -> set[str]:
+def _reaching(graph: Graph, name: str) -> frozenset[str]:
     """Return the names that an item depends on."""
-    item, story = graph.study.evidence[name], set[str]()
-    if item.sd_quantity:
-        story |= graph.ancestors(item.sd_quantity)
-    for discount in (*item.discounts, "report_nu", "report_reliability", "unreliable_sd"):
-        story |= graph.ancestors(discount)
-    return story | graph.ancestors(item.measures)
+    item = graph.study.evidence[name]
+    own = (item.measures, *item.discounts, *_story(graph, name).needed, item.sd_quantity or item.measures)
+    return frozenset[str]().union(*(graph.ancestors(each) for each in own))

@@ -3,7 +3,7 @@ r"""Proposal: where to draw inputs from, so that re-weighting wastes few draws.
 Along each of the directions in score space in which the evidence says something, the proposal is a mixture
 of the prior and of the normal that approximates the posterior; along all others it is the prior. Since the
 directions are orthogonal the density is a product of one-dimensional mixtures. Its ratio to the prior is
-bounded above by :math:`4^r` for :math:`r` directions, and a posterior that is skewed along one of them is
+bounded above by :math:`w^{-r}` for :math:`r` directions and a part :math:`w` that keeps the prior, and a posterior that is skewed along one of them is
 covered there without giving up the others.
 """
 
@@ -19,7 +19,7 @@ __all__ = ["Proposal", "laplace", "prior_proposal"]
 
 Array = NDArray[np.float64]
 
-WIDE = 0.25
+WIDE = 0.35
 """Part of the draws that keep the prior, along each direction."""
 TELLING = 0.05
 """Information (in prior standard deviations squared) below which a direction keeps its prior."""
@@ -63,7 +63,7 @@ class Proposal:
 
 def prior_proposal(marginal: Marginal) -> Proposal:
     """Return the prior as a proposal."""
-    return Proposal(np.empty((len(marginal.kept), 0)), np.empty(0), np.empty(0))
+    return Proposal(np.empty((marginal.start.size, 0)), np.empty(0), np.empty(0))
 
 
 def laplace(marginal: Marginal) -> Proposal:
@@ -80,7 +80,7 @@ def laplace(marginal: Marginal) -> Proposal:
     mode, information = _mode(marginal, reached)
     values, vectors = np.linalg.eigh(information)
     telling = values > TELLING
-    directions = np.zeros((len(marginal.kept), int(telling.sum())))
+    directions = np.zeros((marginal.start.size, int(telling.sum())))
     directions[reached] = vectors[:, telling]
     return Proposal(directions, vectors[:, telling].T @ mode, 1 / np.sqrt(1 + values[telling]))
 
@@ -89,7 +89,7 @@ def _mode(marginal: Marginal, reached: NDArray[np.int_]) -> tuple[Array, Array]:
     """Return the posterior mode among the reached scores, and the likelihood's information there."""
 
     def log_likelihood(points: Array) -> Array:
-        scores = np.zeros((len(points), len(marginal.kept)))
+        scores = np.tile(marginal.start, (len(points), 1))
         scores[:, reached] = points
         return marginal.log_likelihood(scores)
 

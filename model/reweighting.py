@@ -26,7 +26,7 @@ class Weighted:
     marginal : Marginal
         The evidence that they are weighted by.
     scores : array
-        Shape: (draws, kept inputs).
+        Shape: (draws, kept inputs and latents).
     weights : array
         Pareto-smoothed, summing to one. Shape: (draws,).
     pareto_k : float
@@ -76,7 +76,7 @@ def reweight(marginal: Marginal, proposal: Proposal, *, draws: int, seed: int) -
     ----------
     Vehtari, Simpson, Gelman, Yao and Gabry (2024), Pareto smoothed importance sampling.
     """
-    scores = np.empty((draws, len(marginal.kept)))
+    scores = np.empty((draws, marginal.start.size))
 
     def work(number: int, block: slice) -> None:
         rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(number,)))

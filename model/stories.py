@@ -27,11 +27,19 @@ class Story:
         Observed value, centre, spread and what else it needs (arrays of draws), to its log-density.
     needed : tuple of str
         Quantities that it takes beside its centre and spread.
+    given_latent : callable or None
+        How the story is normal once a latent of its own is known: the latent's standard normal score,
+        spread and what else it needs, to its variance and whether it is about the centre at all (or about
+        nothing, centred at zero). None if no latent makes it normal.
+    latent : callable or None
+        What else it needs, to a typical score of the latent; None if the story has none.
     """
 
     name: str
     logpdf: Callable[..., Value]
     needed: tuple[str, ...] = ()
+    given_latent: Callable[..., tuple[Value, Value]] | None = None
+    latent: Callable[..., Value] | None = None
 
 
 def _normal(observed: Value, centre: Value, sd: Value) -> Value:
@@ -57,13 +65,29 @@ def _search(observed: Value, probability: Value) -> Value:
     return special.xlogy(observed, probability) + special.xlog1py(1 - observed, -probability)
 
 
-GAUSSIAN = Story("gaussian", _normal)
+def _scale_mixed(score: Value, sd: Value, nu: Value) -> tuple[Value, Value]:
+    """A Student-t report is normal given its precision, which is a chi-squared variable over nu."""
+    return sd**2 * nu / special.chdtri(nu, special.ndtr(score)), np.ones_like(score, dtype=bool)
+
+
+def _reliable_or_not(score: Value, sd: Value, reliability: Value, unreliable_sd: Value) -> tuple[Value, Value]:
+    reliable = score < special.ndtri(reliability)
+    return np.where(reliable, sd**2, unreliable_sd**2), reliable
+
+
+GAUSSIAN = Story("gaussian", _normal, given_latent=lambda score, sd: (sd**2, np.ones_like(score, dtype=bool)))
 FLOOR = Story("floor", _floor)
 SEARCH = Story("search", _search)
 
 SHARE_STORIES: dict[str, Story] = {
     "gaussian": GAUSSIAN,
-    "student_t": Story("student_t", _student_t, ("report_nu",)),
-    "reliability_mixture": Story("reliability_mixture", _mixture, ("report_reliability", "unreliable_sd")),
+    "student_t": Story("student_t", _student_t, ("report_nu",), _scale_mixed, lambda nu: 0.0 * nu),
+    "reliability_mixture": Story(
+        "reliability_mixture",
+        _mixture,
+        ("report_reliability", "unreliable_sd"),
+        _reliable_or_not,
+        lambda reliability, unreliable_sd: special.ndtri(reliability / 2),
+    ),
 }
 """By option of the choice ``evidence_model``; under the other options no report enters."""
