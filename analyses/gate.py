@@ -6,15 +6,19 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 __all__ = [
     "MAX_PARETO_K",
     "MAX_RHAT",
     "MIN_ESS",
+    "MIN_PROPOSALS",
     "ChainGate",
+    "CutGate",
     "Gate",
     "WeightGate",
     "chain_gate",
+    "cut_gate",
     "diagnostics",
     "read_gate",
     "weight_gate",
@@ -23,6 +27,7 @@ __all__ = [
 MAX_RHAT = 1.01
 MIN_ESS = 400
 MAX_PARETO_K = 0.7
+MIN_PROPOSALS = 5
 DISTINCT = 100
 
 
@@ -87,6 +92,39 @@ class ChainGate:
         )
 
 
+@dataclass(frozen=True)
+class CutGate:
+    """Whether draws of a cut distribution can be trusted.
+
+    Attributes
+    ----------
+    passed : bool
+        The gate of the first factor passed, 95% of the draws have more than 5 effective proposals behind
+        what the reports inform, and no node has a draw that is not finite. Resampling from so few is biased
+        by about one part in as many, and only for those few draws.
+    first : Gate
+        Of the posterior without the share reports.
+    low, typical : float
+        Effective proposals behind a draw: the fifth percentile and the median.
+    worst : str
+        A node that is not finite, if there is one.
+    """
+
+    passed: bool
+    first: "Gate"
+    low: float
+    typical: float
+    worst: str = ""
+
+    def reason(self) -> str:
+        """Say in one sentence what was found, and what is allowed."""
+        broken = f", and {self.worst!r} is not finite" if self.worst else ""
+        return (
+            f"without the share reports {self.first.reason()}; with them {self.typical:.0f} effective proposals a draw,"
+            f" and for 95% of the draws {self.low:.0f} or more (above {MIN_PROPOSALS}){broken}"
+        )
+
+
 def diagnostics(tree: xr.DataTree) -> xr.Dataset:
     """Return R-hat, bulk and tail effective sample size of every node.
 
@@ -117,31 +155,50 @@ def _continuous(node: xr.DataArray) -> xr.DataArray:
     return xr.DataArray(many, dims=[dim for dim in node.dims if dim not in ("chain", "draw")])
 
 
-Gate = WeightGate | ChainGate
+Gate = WeightGate | ChainGate | CutGate
 
 
 def read_gate(stored: Mapping[str, Any]) -> Gate:
     """Return the gate that has these attributes."""
+    if "first" in stored:
+        return CutGate(**{**stored, "first": read_gate(stored["first"])})
     return WeightGate(**stored) if "pareto_k" in stored else ChainGate(**stored)
 
 
-def weight_gate(tree: xr.DataTree, *, pareto_k: float, ess: float) -> WeightGate:
+def weight_gate(posterior: xr.Dataset, *, pareto_k: float, ess: float) -> WeightGate:
     """Judge re-weighted draws.
 
     Parameters
     ----------
-    tree : xarray.DataTree
-        With group ``posterior``.
+    posterior : xarray.Dataset
+        Draws of nodes.
     pareto_k, ess : float
         Of the weights.
     """
-    broken = _not_finite(tree)
+    broken = _not_finite(posterior)
     return WeightGate(pareto_k < MAX_PARETO_K and ess > MIN_ESS and not broken, pareto_k, ess, broken)
 
 
-def _not_finite(tree: xr.DataTree) -> str:
+def cut_gate(posterior: xr.Dataset, *, first: Gate, effective: NDArray[np.float64]) -> CutGate:
+    """Judge draws of a cut distribution.
+
+    Parameters
+    ----------
+    posterior : xarray.Dataset
+        Draws of nodes.
+    first : Gate
+        Of the posterior without the share reports.
+    effective : array
+        Effective number of proposals behind each draw.
+    """
+    low, typical = (float(q) for q in np.quantile(effective, (0.05, 0.5)))
+    broken = _not_finite(posterior)
+    return CutGate(first.passed and low > MIN_PROPOSALS and not broken, first, low, typical, broken)
+
+
+def _not_finite(posterior: xr.Dataset) -> str:
     """Return a node with a draw that is not finite, or nothing."""
-    return next((str(name) for name, node in tree["posterior"].data_vars.items() if not np.isfinite(node).all()), "")
+    return next((str(name) for name, node in posterior.data_vars.items() if not np.isfinite(node).all()), "")
 
 
 def chain_gate(tree: xr.DataTree) -> ChainGate:
@@ -157,7 +214,7 @@ def chain_gate(tree: xr.DataTree) -> ChainGate:
     A node with a draw that is not finite fails the gate, and so does a fit in which nothing varies.
     """
     divergences = int(tree["sample_stats"]["diverging"].sum())
-    broken = _not_finite(tree)
+    broken = _not_finite(tree["posterior"].to_dataset())
     found = diagnostics(tree)
     rhat = {str(n): float(v.sel(diagnostic="rhat").max()) for n, v in found.data_vars.items()}
     bulk = {str(n): float(v.sel(diagnostic="ess_bulk").min()) for n, v in found.data_vars.items()}

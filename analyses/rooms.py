@@ -1,11 +1,9 @@
 """Room: the headline under each prior for how far the largest deployment may exceed the scenarios."""
 
-from collections.abc import Callable
 from typing import NamedTuple
 
-from ..model import build
 from ..priors import Study, with_choices
-from .fitting import Fit, refit
+from .fitting import Fit, FitAll
 from .gate import Gate
 from .readouts import CI_PROB, interval
 from .summary import node_draws
@@ -41,10 +39,8 @@ def rooms(
     study: Study,
     known: Fit,
     *,
-    seed: int,
-    draws: int,
+    fit_all: FitAll,
     ci_prob: float = CI_PROB,
-    on_fit: Callable[[str], None] = lambda option: None,
 ) -> list[RoomRow]:
     """Fit the study under each option of the choice ``room``.
 
@@ -53,16 +49,17 @@ def rooms(
     study : Study
     known : Fit
         The fit of the study itself, which is not repeated.
-    seed, draws : int
+    fit_all : callable
+        What fits the graphs.
     ci_prob : float, optional
-    on_fit : callable, optional
-        Called with each option's title before its fit.
     """
+    options = study.options["room"].options
+    others = [option for option in options if option != study.choices["room"]]
+    fits = fit_all([known.graph.with_study(with_choices(study, {"room": option})) for option in others])
+    by_option = dict(zip(others, fits, strict=True)) | {study.choices["room"]: known}
     rows = []
-    for option, entry in study.options["room"].options.items():
-        on_fit(entry.title)
-        own = option == study.choices["room"]
-        found = known if own else refit(build(with_choices(study, {"room": option})), seed=seed, draws=draws)
+    for option, entry in options.items():
+        found = by_option[option]
         before, after = (node_draws(found.tree[g].to_dataset(), "cost_ratio") for g in ("prior", "posterior"))
         read = interval(after, ci_prob=ci_prob)
         cheaper = float((after < 1).mean())

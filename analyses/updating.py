@@ -1,7 +1,7 @@
 """Update: how each item of evidence, in order of its date, moves the conclusion and the inputs."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -11,9 +11,9 @@ import xarray as xr
 from numpy.typing import ArrayLike
 from scipy import special
 
-from ..model import Graph, build
+from ..model import Graph
 from ..model.scores import input_names, scores_of_roots
-from .fitting import Fit, refit
+from .fitting import Fit, FitAll
 from .gate import Gate
 from .readouts import CI_PROB, interval
 from .summary import node_draws
@@ -78,24 +78,15 @@ class UpdateRow(NamedTuple):
     nats: float
 
 
-def steps(
-    known: Fit,
-    *,
-    seed: int,
-    draws: int,
-    on_step: Callable[[str], None] = lambda item: None,
-) -> list[Step]:
+def steps(known: Fit, *, fit_all: FitAll) -> list[Step]:
     """Fit the graph with no item, and then with one more at a time in order of date.
 
     Parameters
     ----------
     known : Fit
         The fit with all items, which is not repeated.
-    seed : int
-    draws : int
-        Posterior draws of each fit.
-    on_step : callable, optional
-        Called with each item's name before its fit.
+    fit_all : callable
+        What fits the graphs.
 
     Returns
     -------
@@ -104,13 +95,9 @@ def steps(
     """
     study = known.graph.study
     items = study.items
-    found = [Step(PRIOR, None, known)]
-    for count, item in enumerate(items, start=1):
-        on_step(item)
-        last = count == len(items)
-        step = known if last else refit(build(study.with_items(items[:count])), seed=seed, draws=draws)
-        found.append(Step(item, study.evidence[item].published, step))
-    return found
+    fits = fit_all([known.graph.with_study(study.with_items(items[:count])) for count in range(1, len(items))])
+    after = zip(items, [*fits, known], strict=False)  # without any item there is only the prior
+    return [Step(PRIOR, None, known), *(Step(item, study.evidence[item].published, fit) for item, fit in after)]
 
 
 def update_rows(
@@ -176,6 +163,4 @@ def _scores(graph: Graph, step: Step) -> np.ndarray:
     """Mean normal score of every input; zero under its prior."""
     if step.item == PRIOR:
         return np.zeros(len(input_names(graph)))
-    roots = step.fit.tree["unconstrained_posterior"].to_dataset()
-    values = {name: node.to_numpy().reshape(-1, *node.shape[2:]) for name, node in roots.data_vars.items()}
-    return np.asarray(scores_of_roots(graph, values).mean(axis=0))
+    return np.asarray(scores_of_roots(graph, step.fit.roots).mean(axis=0))

@@ -15,14 +15,15 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from ..priors import EvidenceItem, StudyError, split_name
+from ..priors import EvidenceItem, Study, StudyError, split_name
+from ..priors.study import CUT
 from ..priors.units import conversion_factor
 from .names import Names
 from .nodes import Value
 from .stories import FLOOR, GAUSSIAN, SEARCH, SHARE_STORIES, Story
 from .wiring import Wiring
 
-__all__ = ["Observation", "centre", "observation", "observed_value", "spread", "story_of", "value_of"]
+__all__ = ["Observation", "centre", "check_joint", "observation", "observed_value", "spread", "story_of", "value_of"]
 
 Z90 = float(special.ndtri(0.95))
 """Half the width of a 90% interval in standard deviations."""
@@ -67,7 +68,8 @@ def observation(name: str, wiring: Wiring) -> Observation:
     story, value = story_of(item, study.choices.get("evidence_model", "")), value_of(name, wiring.names)
     if item.kind == "absence":
         return Observation(story, (centre(name, wiring),), value)
-    sd = wiring.value(item.sd_quantity) if item.sd_quantity else spread(item)
+    with _at(name, item):
+        sd = wiring.value(item.sd_quantity) if item.sd_quantity else spread(item)
     return Observation(story, (centre(name, wiring), sd, *map(wiring.value, story.needed)), value)
 
 
@@ -83,6 +85,19 @@ def story_of(item: EvidenceItem, evidence_model: str) -> Story:
     return GAUSSIAN
 
 
+def check_joint(study: Study) -> None:
+    """Refuse a study whose evidence has no joint likelihood, where one is needed.
+
+    Raises
+    ------
+    StudyError
+        If its share reports are cut: see `cut`.
+    """
+    if study.cut:
+        problem = "has no joint likelihood, which is needed here. Allowed: " + ", ".join(map(repr, SHARE_STORIES))
+        raise StudyError(f"{CUT!r} {problem}", file=study.file, key="choices.evidence_model")
+
+
 def value_of(name: str, names: Names) -> float:
     """Return what an item reports, on its scale and in the unit of the node that it measures.
 
@@ -94,8 +109,11 @@ def value_of(name: str, names: Names) -> float:
     item = names.study.evidence[name]
     if item.kind == "absence":
         return 0.0
-    with _at(name, item):
-        return observed_value(item, names.unit(split_name(item.measures)[0]), key=f"evidence.{name}")
+    if name not in names.reported:
+        with _at(name, item):
+            unit = names.unit(split_name(item.measures)[0])
+            names.reported[name] = observed_value(item, unit, key=f"evidence.{name}")
+    return names.reported[name]
 
 
 def centre(name: str, wiring: Wiring) -> Value:

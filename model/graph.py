@@ -16,7 +16,7 @@ import numpy as np
 from ..priors import Prior, Quantity, Study, StudyError, split_name, unknown_name
 from ..priors.study import NO_LIKELIHOOD
 from .argument import ARGUMENT
-from .evidence import observation
+from .evidence import check_joint, observation
 from .names import DIMS, Names
 from .nodes import Node, Value
 from .wiring import Wiring
@@ -98,10 +98,20 @@ class Graph:
         """The graph as a `pymc.Model`, at the options that the study takes.
 
         Its names are public: nodes, roots (``<quantity>_z``) and evidence items.
-        """
-        from .tensors import tensor_graph
 
-        return tensor_graph(self).model
+        Raises
+        ------
+        StudyError
+            If the study cuts its reports: see `cut`.
+        """
+        check_joint(self.study)
+        from .tensors import tensor_model
+
+        return tensor_model(self)
+
+    def with_study(self, study: Study) -> "Graph":
+        """Return the graph of another study with the same formulas."""
+        return build(study, argument=self.argument.values())
 
     def ancestors(self, name: str) -> frozenset[str]:
         """Return a node's ancestors and itself, without coordinates."""
@@ -116,11 +126,11 @@ class Graph:
 
     @cached_property
     def _uncertain(self) -> frozenset[str]:
-        driven = {split_name(root.quantity)[0] for root in self.roots.values()}
+        driven = {split_name(name)[0] for name, entry in self.study.quantities.items() if not entry.prior.constant}
         return frozenset(name for name in self.names if self.ancestors(name) & driven)
 
     def uncertain(self, name: str) -> bool:
-        """Whether a node has a distribution, which is to say a root among its ancestors."""
+        """Whether a node has a distribution, which is to say a quantity that has one among its ancestors."""
         return name in self._uncertain
 
     def has_mean(self, name: str) -> bool:

@@ -24,13 +24,13 @@ from scipy import linalg
 
 from ..priors import split_name
 from .draws import in_blocks, walk
-from .evidence import observation, story_of
+from .evidence import check_joint, observation, story_of
 from .graph import Graph
 from .scores import input_names, roots_of_scores
 from .stories import Story
 from .wiring import Wiring
 
-__all__ = ["Marginal"]
+__all__ = ["Marginal", "reaching"]
 
 Array = NDArray[np.float64]
 
@@ -65,7 +65,14 @@ class Marginal:
 
     @classmethod
     def of(cls, graph: Graph) -> "Marginal":
-        """Find what can be integrated out of a graph."""
+        """Find what can be integrated out of a graph.
+
+        Raises
+        ------
+        StudyError
+            If the study cuts its reports: see `cut`.
+        """
+        check_joint(graph.study)
         reports = tuple(name for name in graph.study.items if _story(graph, name).given_latent)
         others = tuple(name for name in graph.study.items if name not in reports)
         discounts = _private_discounts(graph, reports, others)
@@ -96,7 +103,7 @@ class Marginal:
     @cached_property
     def informed(self) -> NDArray[np.int_]:
         """Columns of the kept inputs that reach any item that is in."""
-        reached = set[str]().union(*(_reaching(self.graph, name) for name in self.graph.study.items))
+        reached = set[str]().union(*(reaching(self.graph, name) for name in self.graph.study.items))
         names = input_names(self.graph)
         return np.array([p for p, i in enumerate(self.kept) if split_name(names[i])[0] in reached], dtype=int)
 
@@ -107,7 +114,7 @@ class Marginal:
         scores[1 + np.arange(len(self.integrated)), list(self.integrated)] = 1.0
         wiring = walk(self.graph, roots_of_scores(self.graph, scores))
         centres = np.array([np.broadcast_to(observation(n, wiring).parameters[0], len(scores)) for n in self.reports])
-        return (centres[:, 1:] - centres[:, :1]).reshape(len(self.reports), len(self.integrated))
+        return np.asarray((centres[:, 1:] - centres[:, :1]).reshape(len(self.reports), len(self.integrated)))
 
     def log_likelihood(self, scores: Array) -> Array:
         """Return the log-likelihood of the kept inputs and latents.
@@ -125,16 +132,27 @@ class Marginal:
         found = np.empty(len(scores))
 
         def work(_: int, block: slice) -> None:
-            wiring = self._walk(scores[block])
-            with np.errstate(all="ignore"):
-                total = self._reported(wiring, scores[block])
-                for name in self.others:
-                    seen = observation(name, wiring)
-                    total = total + seen.story.logpdf(seen.value, *seen.parameters)
-            found[block] = np.where(np.isfinite(total), total, -np.inf)
+            found[block] = self.log_likelihood_of(self._walk(scores[block]), scores[block])
 
         in_blocks(len(scores), work)
         return found
+
+    def log_likelihood_of(self, wiring: Wiring, scores: Array) -> Array:
+        """Return the log-likelihood over the arrays of a wiring.
+
+        Parameters
+        ----------
+        wiring : Wiring
+            With the integrated inputs at the middle of their priors.
+        scores : array
+            From which the latents are read. Shape: (draws, kept inputs and latents).
+        """
+        with np.errstate(all="ignore"):
+            total = self._reported(wiring, scores)
+            for name in self.others:
+                seen = observation(name, wiring)
+                total = total + seen.story.logpdf(seen.value, *seen.parameters)
+        return np.asarray(np.where(np.isfinite(total), total, -np.inf))
 
     def complete(self, scores: Array, rng: np.random.Generator) -> Array:
         """Draw the integrated inputs given the others and the reports.
@@ -149,22 +167,38 @@ class Marginal:
         array
             Scores of all inputs. Shape: (draws, inputs).
         """
-        complete = self._all_scores(scores)
-        if not self.integrated:
-            return complete
-        law = self._law(self._walk(scores), scores)
+        complete = self.all_scores(scores)
+        if self.integrated:
+            complete[:, list(self.integrated)] = self.integrated_scores(self._walk(scores), scores, rng)
+        return complete
+
+    def integrated_scores(self, wiring: Wiring, scores: Array, rng: np.random.Generator) -> Array:
+        """Draw the scores of the integrated inputs over the arrays of a wiring. Shape: (draws, integrated).
+
+        Parameters
+        ----------
+        wiring, scores
+            As for `log_likelihood_of`.
+        rng : numpy.random.Generator
+        """
+        law = self._law(wiring, scores)
         half = _solved(law.factor, law.loadings)
         mean = np.einsum("nrd,nr->nd", half, _solved(law.factor, law.residuals[..., np.newaxis])[..., 0])
         covariance = np.eye(len(self.integrated)) - np.swapaxes(half, 1, 2) @ half
         noise = rng.standard_normal((len(scores), len(self.integrated), 1))
-        complete[:, list(self.integrated)] = mean + (np.linalg.cholesky(covariance) @ noise)[..., 0]
-        return complete
+        return np.asarray(mean + (np.linalg.cholesky(covariance) @ noise)[..., 0])
 
     def _walk(self, scores: Array) -> Wiring:
-        return walk(self.graph, roots_of_scores(self.graph, self._all_scores(scores)))
+        return walk(self.graph, roots_of_scores(self.graph, self.all_scores(scores)))
 
-    def _all_scores(self, scores: Array) -> Array:
-        """Put the integrated inputs at the middle of their priors, and leave latents out."""
+    def all_scores(self, scores: Array) -> Array:
+        """Return scores of all inputs: the integrated ones at the middle of their priors, latents left out.
+
+        Parameters
+        ----------
+        scores : array
+            Shape: (draws, kept inputs and latents).
+        """
         complete = np.zeros((len(scores), len(self.kept) + len(self.integrated)))
         complete[:, list(self.kept)] = scores[:, : len(self.kept)]
         return complete
@@ -205,7 +239,8 @@ def _solved(factor: Array, right: Array) -> Array:
     if len(factor) > 1:
         return np.linalg.solve(factor, right)
     columns = np.moveaxis(right, 0, -1).reshape(right.shape[1], -1)
-    solved = linalg.solve_triangular(factor[0], columns, lower=True, check_finite=False)
+    inverse = linalg.solve_triangular(factor[0], np.eye(len(factor[0])), lower=True)
+    solved = inverse @ columns  # a product is several times faster than solving for many columns
     return np.moveaxis(solved.reshape(right.shape[1], right.shape[2], len(right)), -1, 0)
 
 
@@ -228,7 +263,7 @@ def _private_discounts(graph: Graph, reports: tuple[str, ...], others: tuple[str
     return {d for d in discounts - elsewhere if normal.get(d, False)}
 
 
-def _reaching(graph: Graph, name: str) -> frozenset[str]:
+def reaching(graph: Graph, name: str) -> frozenset[str]:
     """Return the names that an item depends on."""
     item = graph.study.evidence[name]
     own = (item.measures, *item.discounts, *_story(graph, name).needed, item.sd_quantity or item.measures)

@@ -2,15 +2,56 @@
 
 from collections.abc import Iterable
 from functools import cached_property
+from typing import NamedTuple
 
 from ..priors import Prior, Quantity, Study, StudyError, make_prior, split_name, unknown_name
 from ..priors.units import conversion_factor
 from .nodes import Node
 
-__all__ = ["DIMS", "Names", "one_form"]
+__all__ = ["DIMS", "Computed", "Given", "Names", "Stacked", "one_form"]
 
 DIMS = ("scenario", "model", "source")
 """The dims of the graph."""
+
+
+class Given(NamedTuple):
+    """A name whose value comes from priors: from one, or from one a coordinate where it has dims."""
+
+    name: str
+    priors: tuple[Prior, ...]
+    unit: str
+    dims: tuple[str, ...]
+
+
+class Computed(NamedTuple):
+    """A name whose value comes from a formula, of structural choices and of other names' values."""
+
+    name: str
+    node: Node
+    unit: str
+    dims: tuple[str, ...]
+    choices: tuple[str, ...]
+    needed: tuple[str, ...]
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """What the formula takes."""
+        return self.node.arguments
+
+
+class Stacked(NamedTuple):
+    """A vector whose coordinates differ in where their values come from."""
+
+    name: str
+    parts: tuple[Given | Computed, ...]
+    unit: str
+    dims: tuple[str, ...]
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """What the formulas of coordinates take, and the coordinates that have priors."""
+        own = ((part.name,) if isinstance(part, Given) else part.parents for part in self.parts)
+        return tuple(dict.fromkeys(name for names in own for name in names))
 
 
 class Names:
@@ -32,7 +73,11 @@ class Names:
     def __init__(self, study: Study, argument: Iterable[Node]) -> None:
         self.study = study
         self.nodes = {node.name: node for node in argument}
-        self._priors: dict[tuple[str, str], Prior] = {}
+        self._units: dict[str, str] = {}
+        self._priors: dict[tuple[str, int], tuple[Quantity, Prior]] = {}
+        self._sources: dict[str, Given | Computed | Stacked] = {}
+        self.reported: dict[str, float] = {}
+        """By item: what it reports, once `evidence.value_of` has worked it out."""
 
     @cached_property
     def _parts(self) -> dict[str, list[str]]:
@@ -66,9 +111,14 @@ class Names:
         """Dims of a public name; none for a scalar."""
         return self._dims.get(name, ())
 
+    @cached_property
+    def _coordinates(self) -> dict[str, tuple[str, ...]]:
+        dims = self._coordinates_of_dims
+        return {name: tuple(c for dim in self.dims(name) for c in dims.get(dim, ())) for name in self.all}
+
     def coordinates(self, name: str) -> tuple[str, ...]:
         """Coordinates of a public name; none for a scalar."""
-        return tuple(c for dim in self.dims(name) for c in self._coordinates_of_dims.get(dim, ()))
+        return self._coordinates.get(name, ())
 
     def unit(self, name: str) -> str:
         """Unit of a public name: as the computed node declares it, or else as its entry does.
@@ -78,7 +128,12 @@ class Names:
         StudyError
             If there is nothing of that name.
         """
-        self.check_known(name)
+        if name not in self._units:
+            self.check_known(name)
+            self._units[name] = self._unit_of(name)
+        return self._units[name]
+
+    def _unit_of(self, name: str) -> str:
         parts = [name, *(f"{name}[{c}]" for c in self.coordinates(name))]
         units = [self.nodes[p].unit for p in parts if p in self.nodes]
         return (units or [self.study.quantities[p].unit for p in parts if p in self.study.quantities])[0]
@@ -124,6 +179,41 @@ class Names:
         problem = f"has no entry; {name!r} needs one for every coordinate, as {', '.join(self._parts[name])} have"
         raise StudyError(problem, file=self.study.file, key=f"quantities.{part}")
 
+    def source(self, name: str) -> Given | Computed | Stacked:
+        """Return where the value of a public name comes from, which is found out once.
+
+        Raises
+        ------
+        StudyError
+            If there is nothing of that name, or a coordinate of it has neither an entry nor a formula.
+        """
+        if name not in self._sources:
+            self.check_known(name)
+            self._sources[name] = self._source(name)
+        return self._sources[name]
+
+    def _source(self, name: str) -> Given | Computed | Stacked:
+        if priors := self.priors(name):
+            return Given(name, priors, self.unit(name), self.dims(name))
+        coordinates = self.coordinates(name)
+        origins = {c: self.origin(name, c) for c in coordinates or (None,)}
+        whole = self.nodes.get(name)
+        if whole and all(origin is whole for origin in origins.values()):
+            return self._computed(name, whole)
+        parts = tuple(self._part(f"{name}[{c}]", origin) for c, origin in origins.items())
+        return Stacked(name, parts, self.unit(name), self.dims(name))
+
+    def _part(self, part: str, origin: Quantity | Node) -> Given | Computed:
+        if isinstance(origin, Quantity):
+            return Given(part, (self.prior(part, origin),), self.unit(split_name(part)[0]), ())
+        return self._computed(part, origin)
+
+    def _computed(self, name: str, node: Node) -> Computed:
+        choices = tuple(argument for argument in node.arguments if argument in self.study.choices)
+        needed = tuple(argument for argument in node.arguments if argument not in choices)
+        base = split_name(name)[0]
+        return Computed(name, node, self.unit(base), self.dims(name), choices, needed)
+
     def prior(self, name: str, entry: Quantity) -> Prior:
         """Return an entry's prior in the unit of the public name.
 
@@ -132,12 +222,12 @@ class Names:
         StudyError
             If the entry's unit is another kind of unit.
         """
-        key = (name, repr(entry.prior))
+        key = (name, id(entry))  # the entry is kept beside its prior, so that its id stays its own
         if key not in self._priors:
             unit, where = self.unit(split_name(name)[0]), f"quantities.{name}.unit"
             factor = conversion_factor(entry.unit, unit, file=entry.file, key=where)
-            self._priors[key] = make_prior(entry.prior.family, entry.prior.parameters, factor=factor)
-        return self._priors[key]
+            self._priors[key] = entry, make_prior(entry.prior.family, entry.prior.parameters, factor=factor)
+        return self._priors[key][1]
 
     def priors(self, name: str) -> tuple[Prior, ...] | None:
         """Return the priors of a name, one a coordinate; None unless a single root serves them all.

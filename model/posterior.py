@@ -51,7 +51,8 @@ def posterior_tree(graph: Graph, roots: Mapping[str, Array], *, chains: int, see
         "constant_data": constants.drop_vars([c for c in constants.coords if c not in constants.dims]),
         "unconstrained_posterior": _in_chains(_labelled(graph, roots), chains),
     }
-    return xr.DataTree.from_dict({name: data for name, data in groups.items() if data.variables})
+    always = ("posterior", "prior", "constant_data")  # readers need not ask whether there is a constant
+    return xr.DataTree.from_dict({name: data for name, data in groups.items() if data.variables or name in always})
 
 
 def _in_chains(data: xr.Dataset, chains: int) -> xr.Dataset:

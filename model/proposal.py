@@ -2,27 +2,34 @@ r"""Proposal: where to draw inputs from, so that re-weighting wastes few draws.
 
 Along each of the directions in score space in which the evidence says something, the proposal is a mixture
 of the prior and of the normal that approximates the posterior; along all others it is the prior. Since the
-directions are orthogonal the density is a product of one-dimensional mixtures. Its ratio to the prior is
-bounded above by :math:`w^{-r}` for :math:`r` directions and a part :math:`w` that keeps the prior, and a posterior that is skewed along one of them is
-covered there without giving up the others.
+directions are orthogonal the density is a product of one-dimensional mixtures. The prior's density over it
+is at most :math:`w^{-r}` for :math:`r` directions and a part :math:`w` that keeps the prior, so that no
+weight runs away, and a posterior that is skewed along one direction is covered there without giving up the
+others. Where an input picks one scenario of a mixture, the posterior has a mode for each that could have
+been picked, and the proposal is an equal mixture of one such product a scenario.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
+from .draws import walk
 from .marginal import Marginal
+from .scores import input_names, roots_of_scores
 
-__all__ = ["Proposal", "laplace", "prior_proposal"]
+__all__ = ["Mixed", "Proposal", "laplace", "prior_proposal", "proposed"]
 
 Array = NDArray[np.float64]
 
 WIDE = 0.35
-"""Part of the draws that keep the prior, along each direction."""
+"""Part of the draws that keep the prior, along each direction of a Laplace approximation."""
 TELLING = 0.05
 """Information (in prior standard deviations squared) below which a direction keeps its prior."""
+PICK, HELD_SD = "scenario_pick", 0.5
+"""The input that picks a scenario, and how far around the middle of a scenario's share it is drawn."""
 STEP = 1e-3
 ITERATIONS = 30
 TOLERANCE = 1e-6
@@ -38,17 +45,20 @@ class Proposal:
         Orthonormal. Shape: (inputs, directions).
     mean, sd : array
         Of the normal along each direction.
+    wide : float
+        Part of the draws that keep the prior, along each direction.
     """
 
     directions: Array
     mean: Array
     sd: Array
+    wide: float = WIDE
 
     def draw(self, rng: np.random.Generator, draws: int) -> Array:
         """Draw scores. Shape: (draws, inputs)."""
         scores = rng.standard_normal((draws, len(self.directions)))
         along = scores @ self.directions
-        moved = rng.random(along.shape) >= WIDE
+        moved = rng.random(along.shape) >= self.wide
         shift = np.where(moved, self.mean + self.sd * along - along, 0.0)
         return np.asarray(scores + shift @ self.directions.T)
 
@@ -57,8 +67,50 @@ class Proposal:
         along = scores @ self.directions
         prior = -0.5 * along**2
         normal = -0.5 * ((along - self.mean) / self.sd) ** 2 - np.log(self.sd)
-        mixture = np.logaddexp(np.log(WIDE) + prior, np.log1p(-WIDE) + normal)
+        mixture = np.logaddexp(np.log(self.wide) + prior, np.log1p(-self.wide) + normal)
         return np.asarray((prior - mixture).sum(axis=1))
+
+
+@dataclass(frozen=True)
+class Mixed:
+    """An equal mixture of proposals, for a posterior with several modes.
+
+    Attributes
+    ----------
+    parts : tuple of Proposal
+        Of the same inputs.
+    """
+
+    parts: tuple[Proposal, ...]
+
+    def draw(self, rng: np.random.Generator, draws: int) -> Array:
+        """Draw scores. Shape: (draws, inputs)."""
+        chosen = rng.integers(len(self.parts), size=draws)
+        return np.stack([part.draw(rng, draws) for part in self.parts])[chosen, np.arange(draws)]
+
+    def log_prior_ratio(self, scores: Array) -> Array:
+        """Return the log of the prior's density over the mixture's. Shape: (draws,)."""
+        ratios = np.array([-part.log_prior_ratio(scores) for part in self.parts])
+        return np.asarray(np.log(len(self.parts)) - special.logsumexp(ratios, axis=0))
+
+
+def proposed(marginal: Marginal) -> Proposal | Mixed:
+    """Return the proposal that suits a study: `laplace`, or one for each scenario where one of them is picked."""
+    column = _pick(marginal)
+    if column is None:
+        return laplace(marginal)
+    zeros = np.zeros((1, len(input_names(marginal.graph))))
+    weight = walk(marginal.graph, roots_of_scores(marginal.graph, zeros)).value("scenario_weight").mean(axis=-1)
+    share = weight / weight.sum()
+    return Mixed(tuple(laplace(marginal, held={column: at}) for at in special.ndtri(share.cumsum() - share / 2)))
+
+
+def _pick(marginal: Marginal) -> int | None:
+    """Return the column of the input that picks a scenario, if the evidence depends on it."""
+    if marginal.graph.study.choices.get("blend") != "mixture":
+        return None
+    names = input_names(marginal.graph)
+    return next((int(column) for column in marginal.informed if names[marginal.kept[column]] == PICK), None)
 
 
 def prior_proposal(marginal: Marginal) -> Proposal:
@@ -66,30 +118,43 @@ def prior_proposal(marginal: Marginal) -> Proposal:
     return Proposal(np.empty((marginal.start.size, 0)), np.empty(0), np.empty(0))
 
 
-def laplace(marginal: Marginal) -> Proposal:
+def laplace(marginal: Marginal, *, held: Mapping[int, float] | None = None) -> Proposal:
     """Approximate the posterior at its mode.
+
+    Parameters
+    ----------
+    marginal : Marginal
+    held : mapping of int to float, optional
+        Columns that keep a score while the mode is searched for; they are drawn from around it.
 
     Notes
     -----
     Newton's method on the scores that the evidence reaches, with derivatives by finite differences: all
     points of one are a single evaluation. The information of the likelihood at the mode gives the directions.
     """
-    reached = marginal.informed
+    columns, at = list(held or {}), np.array(list((held or {}).values()), dtype=float)
+    reached = np.setdiff1d(marginal.informed, columns)
     if not reached.size:
         return prior_proposal(marginal)
-    mode, information = _mode(marginal, reached)
+    start = marginal.start.copy()
+    start[columns] = at
+    mode, information = _mode(marginal, reached, start)
     values, vectors = np.linalg.eigh(information)
     telling = values > TELLING
-    directions = np.zeros((marginal.start.size, int(telling.sum())))
-    directions[reached] = vectors[:, telling]
-    return Proposal(directions, vectors[:, telling].T @ mode, 1 / np.sqrt(1 + values[telling]))
+    found = int(telling.sum())
+    directions = np.zeros((marginal.start.size, found + len(columns)))
+    directions[reached, :found] = vectors[:, telling]
+    directions[columns, np.arange(found, found + len(columns))] = 1.0
+    mean = np.concatenate([vectors[:, telling].T @ mode, at])
+    sd = np.concatenate([1 / np.sqrt(1 + values[telling]), np.full(len(columns), HELD_SD)])
+    return Proposal(directions, mean, sd)
 
 
-def _mode(marginal: Marginal, reached: NDArray[np.int_]) -> tuple[Array, Array]:
+def _mode(marginal: Marginal, reached: NDArray[np.int_], start: Array) -> tuple[Array, Array]:
     """Return the posterior mode among the reached scores, and the likelihood's information there."""
 
     def log_likelihood(points: Array) -> Array:
-        scores = np.tile(marginal.start, (len(points), 1))
+        scores = np.tile(start, (len(points), 1))
         scores[:, reached] = points
         return marginal.log_likelihood(scores)
 

@@ -9,12 +9,17 @@ from scipy import special
 
 from .draws import BLOCK, in_blocks
 from .marginal import Marginal
-from .proposal import Proposal
+from .proposal import Mixed, Proposal
 from .scores import roots_of_scores
 
-__all__ = ["Weighted", "reweight"]
+__all__ = ["Weighted", "reweight", "smoothed_weights"]
 
 Array = NDArray[np.float64]
+
+TAIL_PART, TAIL_ROOT = 0.2, 3.0
+"""The tail that Pareto smoothing takes: a fifth of the weights, or three times the root of their number if fewer."""
+FLAT = 1.0
+"""Logs by which the weights of a tail differ at least; those of a tail with k = 0.3 span two for a thousand of them."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,14 @@ class Weighted:
         """Effective number of draws."""
         return float(1 / (self.weights**2).sum())
 
+    @property
+    def roots(self) -> dict[str, Array]:
+        """Values of every root at the weighted draws, for nodes that no integrated discount reaches.
+
+        Those are all nodes: a discount that reaches one is not integrated out.
+        """
+        return roots_of_scores(self.marginal.graph, self.marginal.all_scores(self.scores))
+
     def resampled(self, draws: int, seed: int) -> dict[str, Array]:
         """Return values of every root at equally weighted posterior draws, in random order.
 
@@ -62,15 +75,17 @@ class Weighted:
         return roots_of_scores(self.marginal.graph, complete)
 
 
-def reweight(marginal: Marginal, proposal: Proposal, *, draws: int, seed: int) -> Weighted:
+def reweight(marginal: Marginal, proposal: Proposal | Mixed, *, draws: int, seed: int, stage: int = 0) -> Weighted:
     """Draw from a proposal and weight the draws by the evidence.
 
     Parameters
     ----------
     marginal : Marginal
-    proposal : Proposal
+    proposal : Proposal or Mixed
         Of the same inputs; from another evidence set or date it serves too, as the diagnostic will tell.
     draws, seed : int
+    stage : int, optional
+        Draws of different stages are independent of each other under one seed.
 
     References
     ----------
@@ -79,12 +94,12 @@ def reweight(marginal: Marginal, proposal: Proposal, *, draws: int, seed: int) -
     scores = np.empty((draws, marginal.start.size))
 
     def work(number: int, block: slice) -> None:
-        rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(number,)))
+        rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(number, stage, 1)))
         scores[block] = proposal.draw(rng, BLOCK)[: block.stop - block.start]
 
     in_blocks(draws, work)
     log_weights = marginal.log_likelihood(scores) + proposal.log_prior_ratio(scores)
-    smoothed, pareto_k = _smoothed(log_weights)
+    smoothed, pareto_k = smoothed_weights(log_weights)
     raw = np.exp(log_weights - log_weights.max())
     return Weighted(
         marginal,
@@ -96,10 +111,17 @@ def reweight(marginal: Marginal, proposal: Proposal, *, draws: int, seed: int) -
     )
 
 
-def _smoothed(log_weights: Array) -> tuple[Array, float]:
-    """Return smoothed weights that sum to one, and Pareto k; equal weights have no tail."""
-    if np.ptp(log_weights) < 1e-9:
-        return np.full(log_weights.size, 1 / log_weights.size), 0.0
+def smoothed_weights(log_weights: Array) -> tuple[Array, float]:
+    """Return Pareto-smoothed weights that sum to one, and Pareto k.
+
+    Notes
+    -----
+    Where the largest weights are nearly equal they are bounded, and there is no tail to fit: nothing is
+    smoothed, and k is zero.
+    """
     finite = np.maximum(log_weights, log_weights.max() - 700.0)
+    tail = int(min(TAIL_PART * finite.size, TAIL_ROOT * np.sqrt(finite.size)))
+    if np.ptp(np.partition(finite, -tail)[-tail:]) < FLAT:
+        return np.exp(finite - special.logsumexp(finite)), 0.0
     smoothed, pareto_k = array_stats.psislw(-finite)
     return np.exp(smoothed - special.logsumexp(smoothed)), float(pareto_k)

@@ -25,6 +25,9 @@ class Story:
     name : str
     logpdf : callable
         Observed value, centre, spread and what else it needs (arrays of draws), to its log-density.
+    draw : callable
+        Random generator, centre, spread and what else it needs, to one simulated report a draw; of a floor,
+        the value that is only known to be reached.
     needed : tuple of str
         Quantities that it takes beside its centre and spread.
     given_latent : callable or None
@@ -37,6 +40,7 @@ class Story:
 
     name: str
     logpdf: Callable[..., Value]
+    draw: Callable[..., Value]
     needed: tuple[str, ...] = ()
     given_latent: Callable[..., tuple[Value, Value]] | None = None
     latent: Callable[..., Value] | None = None
@@ -65,6 +69,25 @@ def _search(observed: Value, probability: Value) -> Value:
     return special.xlogy(observed, probability) + special.xlog1py(1 - observed, -probability)
 
 
+def _normal_draw(rng: np.random.Generator, centre: Value, sd: Value) -> Value:
+    return centre + sd * rng.standard_normal(np.broadcast(centre, sd).shape)
+
+
+def _student_t_draw(rng: np.random.Generator, centre: Value, sd: Value, nu: Value) -> Value:
+    return centre + sd * rng.standard_t(nu, np.broadcast(centre, sd, nu).shape)
+
+
+def _mixture_draw(
+    rng: np.random.Generator, centre: Value, sd: Value, reliability: Value, unreliable_sd: Value
+) -> Value:
+    reliable = rng.random(np.broadcast(centre, reliability).shape) < reliability
+    return _normal_draw(rng, np.where(reliable, centre, 0.0), np.where(reliable, sd, unreliable_sd))
+
+
+def _search_draw(rng: np.random.Generator, probability: Value) -> Value:
+    return (rng.random(np.shape(probability)) < probability).astype(float)
+
+
 def _scale_mixed(score: Value, sd: Value, nu: Value) -> tuple[Value, Value]:
     """A Student-t report is normal given its precision, which is a chi-squared variable over nu."""
     return sd**2 * nu / special.chdtri(nu, special.ndtr(score)), np.ones_like(score, dtype=bool)
@@ -75,16 +98,19 @@ def _reliable_or_not(score: Value, sd: Value, reliability: Value, unreliable_sd:
     return np.where(reliable, sd**2, unreliable_sd**2), reliable
 
 
-GAUSSIAN = Story("gaussian", _normal, given_latent=lambda score, sd: (sd**2, np.ones_like(score, dtype=bool)))
-FLOOR = Story("floor", _floor)
-SEARCH = Story("search", _search)
+GAUSSIAN = Story(
+    "gaussian", _normal, _normal_draw, given_latent=lambda score, sd: (sd**2, np.ones_like(score, dtype=bool))
+)
+FLOOR = Story("floor", _floor, _normal_draw)
+SEARCH = Story("search", _search, _search_draw)
 
 SHARE_STORIES: dict[str, Story] = {
     "gaussian": GAUSSIAN,
-    "student_t": Story("student_t", _student_t, ("report_nu",), _scale_mixed, lambda nu: 0.0 * nu),
+    "student_t": Story("student_t", _student_t, _student_t_draw, ("report_nu",), _scale_mixed, lambda nu: 0.0 * nu),
     "reliability_mixture": Story(
         "reliability_mixture",
         _mixture,
+        _mixture_draw,
         ("report_reliability", "unreliable_sd"),
         _reliable_or_not,
         lambda reliability, unreliable_sd: special.ndtri(reliability / 2),

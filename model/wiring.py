@@ -4,12 +4,12 @@ One walk serves all three, so that the units that are checked, the draws that ar
 that is sampled are of the same formulas.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Protocol
 
-from ..priors import Prior, Quantity, Study, StudyError, split_name
-from .names import Names
-from .nodes import Node, Value
+from ..priors import Prior, Study, StudyError, split_name
+from .names import Computed, Given, Names, Stacked
+from .nodes import Value
 
 __all__ = ["Backend", "Wiring"]
 
@@ -63,54 +63,58 @@ class Wiring:
         StudyError
             If there is nothing of that name, or it depends on itself.
         """
+        if name in self._values:
+            return self._values[name]
         base, coordinate = split_name(name)
         if base == "included" and coordinate:
             return self.backend.included(coordinate)
         if coordinate:
             return self.value(base)[self.names.index(base, coordinate)]
-        if name not in self._values:
-            self._values[name] = self._made(name)
-        return self._values[name]
+        self._values[name] = value = self._made(name)
+        return value
+
+    def over(self, backend: Backend, *, keeping: Container[str] | None = None) -> "Wiring":
+        """Return a wiring over another backend that keeps the values, made so far, of some names.
+
+        Parameters
+        ----------
+        backend : Backend
+        keeping : container of str, optional
+            Names whose values the other backend does not change; all unless given.
+        """
+        other = Wiring(self.names, backend)
+        other._values = {name: v for name, v in self._values.items() if keeping is None or name in keeping}
+        return other
 
     def _made(self, name: str) -> Value:
-        self.names.check_known(name)
+        source = self.names.source(name)
         if name in self._underway:
             raise StudyError(f"{name!r} depends on itself: {' → '.join([*self._underway, name])}", file=self.study.file)
         self._underway.append(name)
-        coordinates = self.names.coordinates(name)
-        value = self._vector(name, coordinates) if coordinates else self._scalar(name)
+        if not isinstance(source, Given):
+            self.parents[name] = source.parents
+        value = self._of(source)
         self._underway.pop()
         return value
 
-    def _scalar(self, name: str) -> Value:
-        origin = self.names.origin(name, None)
-        if isinstance(origin, Quantity):
-            return self.backend.quantity(name, (self.names.prior(name, origin),), self.names.unit(name), ())
-        return self.backend.register(name, self._computed(name, origin), origin.unit, ())
+    def _of(self, source: Given | Computed | Stacked) -> Value:
+        match source:
+            case Given():
+                return self.backend.quantity(*source)
+            case Computed():
+                value = self._computed(source)
+            case Stacked():
+                value = self.backend.stack([self._part(index, part) for index, part in enumerate(source.parts)])
+        return self.backend.register(source.name, value, source.unit, source.dims)
 
-    def _vector(self, name: str, coordinates: tuple[str, ...]) -> Value:
-        dims, unit = self.names.dims(name), self.names.unit(name)
-        if priors := self.names.priors(name):
-            return self.backend.quantity(name, priors, unit, dims)
-        origins = [self.names.origin(name, c) for c in coordinates]
-        if all(origin is self.names.nodes.get(name) for origin in origins):
-            return self.backend.register(name, self._computed(name, self.names.nodes[name]), unit, dims)
-        parts = [self._part(name, i, c, o) for i, (c, o) in enumerate(zip(coordinates, origins, strict=True))]
-        return self.backend.register(name, self.backend.stack(parts), unit, dims)
+    def _part(self, index: int, part: Given | Computed) -> Value:
+        if isinstance(part, Given):
+            return self.backend.quantity(*part)
+        value = self._computed(part)
+        return value[index] if part.node.dims else value
 
-    def _part(self, name: str, index: int, coordinate: str, origin: Quantity | Node) -> Value:
-        part = f"{name}[{coordinate}]"
-        if isinstance(origin, Quantity):
-            self.parents[name] = (*self.parents.get(name, ()), part)
-            return self.backend.quantity(part, (self.names.prior(part, origin),), self.names.unit(name), ())
-        value = self._computed(name, origin)
-        return value[index] if origin.dims else value
-
-    def _computed(self, name: str, node: Node) -> Value:
-        known = self.parents.get(name, ())
-        self.parents[name] = tuple(dict.fromkeys((*known, *node.arguments)))
-        choices = tuple(argument for argument in node.arguments if argument in self.study.choices)
-        values = {argument: self.value(argument) for argument in node.arguments if argument not in choices}
+    def _computed(self, source: Computed) -> Value:
+        node, values = source.node, {name: self.value(name) for name in source.needed}
         return self.backend.chosen(
-            choices, lambda options: node.formula(*({**values, **options}[argument] for argument in node.arguments))
+            source.choices, lambda options: node.formula(*map({**values, **options}.__getitem__, node.arguments))
         )

@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from .errors import StudyError, unknown_name
 from .records import Choice, EvidenceItem, Quantity
@@ -15,7 +16,11 @@ __all__ = ["Study", "split_name"]
 NO_LIKELIHOOD = ("additive", "ignored")
 """Evidence models under which no item enters as a likelihood."""
 
+CUT = "cut"
+"""The evidence model under which share reports inform their own discounts and the room alone."""
 
+
+@cache
 def split_name(name: str) -> tuple[str, str | None]:
     """Split ``node[coordinate]`` into its two parts; the second is None for a scalar."""
     base, _, rest = name.partition("[")
@@ -67,6 +72,11 @@ class Study:
             name for name in self.items_by_date() if self.evidence[name].include and self.sees(self.evidence[name])
         )
 
+    @property
+    def cut(self) -> bool:
+        """Whether share reports inform their own discounts and the room beyond the scenarios alone."""
+        return self.choices.get("evidence_model") == CUT
+
     def sees(self, item: EvidenceItem) -> bool:
         """Whether an item was published on or before the study's date."""
         return item.published <= self.as_of
@@ -115,5 +125,6 @@ class Study:
             "quantities": {k: q.model_dump(mode="json") for k, q in sorted(self.quantities.items())},
             "evidence": {k: e.model_dump(mode="json") for k, e in sorted(self.evidence.items())},
             "claims": {k: c.model_dump(mode="json") for k, c in sorted(self.claims.items())},
+            "options": {k: c.model_dump(mode="json") for k, c in sorted(self.options.items())},
         }
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

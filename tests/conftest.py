@@ -9,6 +9,14 @@ from llm_barriers.model import build
 from llm_barriers.priors import load_study
 
 
+@pytest.fixture(autouse=True, scope="session")
+def own_store(tmp_path_factory):
+    """Tests neither use nor fill the store of whoever runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LLM_BARRIERS_STORE", str(tmp_path_factory.mktemp("store")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def graphs():
     """The graph of a shipped study, by its name."""

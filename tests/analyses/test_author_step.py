@@ -6,7 +6,6 @@ import pytest
 from scipy import stats
 
 from llm_barriers.analyses.author_step import author_steps, solve_spread
-from llm_barriers.analyses.gate import gate
 
 pytestmark = pytest.mark.slow
 
@@ -64,22 +63,18 @@ def test_the_interval_and_the_chance_are_the_authors_own_words(steps):
 
 @pytest.fixture(scope="module")
 def tree(fits):
-    return fits("author", 1)
+    return fits("author", 1).tree
 
 
-@pytest.mark.slow
-def test_it_has_converged(tree):
-    found = gate(tree)
-    assert found.passed, found.reason()
+def test_it_has_converged(fits):
+    assert fits("author", 1).gate.passed, fits("author", 1).gate.reason()
 
 
-@pytest.mark.slow
 def test_the_mean_is_twenty_percent(tree):
     ratio = tree["posterior"]["cost_ratio"]
     assert float(ratio.mean()) == pytest.approx(0.2, abs=4 * float(az.mcse(ratio)) + 0.001)
 
 
-@pytest.mark.slow
 def test_it_agrees_with_reweighting(tree, steps):
     ratio, step = tree["posterior"]["cost_ratio"], steps["mean"]
     for p, value in ((0.05, step.low), (0.5, step.median), (0.95, step.high)):
@@ -87,6 +82,5 @@ def test_it_agrees_with_reweighting(tree, steps):
         assert float((ratio < value).mean()) == pytest.approx(p, abs=4 * error)
 
 
-@pytest.mark.slow
 def test_only_his_two_reports_are_in(tree):
     assert set(tree["log_likelihood"].data_vars) == {"leopold_2019", "barr_2019"}
