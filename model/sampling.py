@@ -1,4 +1,4 @@
-"""Sampling: the posterior by nutpie, from a graph that is compiled once for all studies of its structure."""
+"""Sampling: the posterior by nutpie, from a density that is compiled once for all studies of its structure."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -8,33 +8,38 @@ import numpy as np
 import nutpie
 import xarray as xr
 from numpy.typing import NDArray
+from pytensor.graph.traversal import graph_inputs
 
+from .compact import compact_model
+from .evidence import check_joint
 from .graph import Graph
+from .layout import Layout
 from .posterior import posterior_tree
-from .tensors import TensorGraph, data_of, structure, tensor_graph
 
 __all__ = ["CHAINS", "TARGET_ACCEPT", "TUNE", "sample"]
 
 CHAINS = 4
-TUNE = 1000
-TARGET_ACCEPT = 0.99
+TUNE = 800
+TARGET_ACCEPT = 0.9
 
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class _Compiled:
-    """A compiled model, and what it was compiled from."""
+    """A compiled density, where each number stands in its data, and which of them it has."""
 
-    tensors: TensorGraph
+    layout: Layout
     nutpie: Any
+    data: frozenset[str]
 
 
 class _Structured:
     """A graph that is equal to any other of its structure, so that one compilation is kept for all."""
 
     def __init__(self, graph: Graph) -> None:
-        self.graph, self.key = graph, structure(graph)
+        self.graph, self.layout = graph, Layout.of(graph)
+        self.key = self.layout.structure(graph)
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -45,9 +50,9 @@ class _Structured:
 
 @cache
 def _compiled(structured: _Structured) -> _Compiled:
-    tensors = tensor_graph(structured.graph, every_option=True)
-    names = [variable.name for variable in tensors.model.free_RVs]
-    return _Compiled(tensors, nutpie.compile_pymc_model(tensors.model, var_names=names))
+    model = compact_model(structured.graph, structured.layout)
+    used = frozenset(str(value.name) for value in graph_inputs([model.logp()]))
+    return _Compiled(structured.layout, nutpie.compile_pymc_model(model), used)
 
 
 def sample(graph: Graph, *, seed: int, draws: int, chains: int = CHAINS) -> xr.DataTree:
@@ -66,28 +71,27 @@ def sample(graph: Graph, *, seed: int, draws: int, chains: int = CHAINS) -> xr.D
     -------
     xarray.DataTree
         As `posterior_tree` gives it, and ``sample_stats``.
+
+    Raises
+    ------
+    StudyError
+        If the study cuts its reports: see `cut`.
     """
+    check_joint(graph.study)
     compiled = _compiled(_Structured(graph))
+    data = {name: values for name, values in compiled.layout.data(graph).items() if name in compiled.data}
     trace = nutpie.sample(
-        compiled.nutpie.with_data(**data_of(graph, compiled.tensors)),
+        compiled.nutpie.with_data(**data),
         draws=draws,
         tune=TUNE,
         chains=chains,
         seed=seed,
         target_accept=TARGET_ACCEPT,
+        adaptation="low_rank",
         progress_bar=False,
     )
-    found = trace["posterior"].to_dataset()
-    tree = posterior_tree(graph, _active_roots(graph, found), chains=chains, seed=seed)
+    roots = compiled.layout.roots(graph, trace["posterior"].to_dataset())
+    tree = posterior_tree(graph, roots, chains=chains, seed=seed)
     stats = trace["sample_stats"].to_dataset()
     tree["sample_stats"] = xr.DataTree(stats[[name for name, v in stats.data_vars.items() if v.dtype != object]])
     return tree
-
-
-def _active_roots(graph: Graph, found: xr.Dataset) -> dict[str, Array]:
-    """Return the roots that the study's priors use, chains after each other."""
-    roots = {}
-    for name, root in graph.roots.items():
-        kept = found[name if name in found else f"{name}_{root.prior.root}"].to_numpy()
-        roots[name] = kept.reshape(-1, *kept.shape[2:])
-    return roots

@@ -1,0 +1,76 @@
+"""Agreement of three methods: re-weighting, nutpie and PyMC's own sampler, under mild and under strong evidence."""
+
+import datetime as dt
+import warnings
+
+import arviz as az
+import numpy as np
+import pymc as pm
+import pytest
+
+from llm_barriers.analyses.fitting import refit
+from llm_barriers.model import build
+from llm_barriers.model.marginal import Marginal
+from llm_barriers.model.proposal import prior_proposal
+from llm_barriers.model.sampling import _compiled
+from llm_barriers.priors import load_study
+
+pytestmark = pytest.mark.slow
+
+NODES = ("cost_ratio", "talent_pool", "capable_people", "development_cost", "throughput")
+DATES = {"default": None, "today": dt.date(2026, 11, 1)}
+
+
+@pytest.fixture(scope="module", params=DATES)
+def graph(request):
+    return build(load_study(as_of=DATES[request.param]))
+
+
+@pytest.fixture(scope="module")
+def reweighted(graph):
+    return refit(graph, seed=1, method="reweighting")
+
+
+@pytest.fixture(scope="module")
+def chains(graph):
+    return refit(graph, seed=1, method="mcmc")
+
+
+def _agree(ours, theirs):
+    """Compare quantiles of two samples of a node by the share of one below the other's."""
+    for p in (0.1, 0.5, 0.9):
+        expected = float(np.quantile(theirs, p))
+        effective = [min(float(az.ess(x, method="quantile", prob=p)), 25_000.0) for x in (ours, theirs)]
+        error = np.sqrt(p * (1 - p) * sum(1 / n for n in effective))
+        assert float((ours < expected).mean()) == pytest.approx(p, abs=4 * error)
+
+
+@pytest.mark.parametrize("name", NODES)
+def test_reweighting_and_nutpie_agree(reweighted, chains, name):
+    assert reweighted.gate.passed, reweighted.gate.reason()
+    assert chains.gate.passed, chains.gate.reason()
+    _agree(reweighted.tree["posterior"][name], chains.tree["posterior"][name])
+
+
+def test_strong_evidence_hands_over_to_chains(chains):
+    """From the prior's draws the evidence to date cannot be re-weighted; the same call then samples."""
+    strong = build(load_study(as_of=DATES["today"]))
+    found = refit(strong, seed=1, proposal=prior_proposal(Marginal.of(strong)))
+    assert found.method == "mcmc"
+    assert found.gate.passed, found.gate.reason()
+
+
+def test_one_compilation_served_them_all(chains):
+    assert _compiled.cache_info().misses == 1
+
+
+def test_pymc_agrees(graph, reweighted):
+    """PyMC's own sampler, on the study's own model; few draws, hence wide tolerances."""
+    with warnings.catch_warnings(), graph.model:
+        warnings.simplefilter("ignore")
+        trace = pm.sample(
+            draws=400, tune=400, chains=2, cores=2, random_seed=3, target_accept=0.9, progressbar=False,
+            var_names=list(NODES), compute_convergence_checks=False, nuts_sampler="pymc",
+        )  # fmt: skip
+    for name in NODES:
+        _agree(trace["posterior"][name], reweighted.tree["posterior"][name])
