@@ -7,13 +7,12 @@ import click
 from ..analyses.audit import totals
 from ..analyses.claims import claim_probabilities
 from ..analyses.explanation import Explanation, Input, explain, prior_text
-from ..analyses.fitting import checked_graph, fit
+from ..analyses.fitting import checked_graph
 from ..analyses.summary import summarise
 from ..analyses.updating import update_rows
-from ..model.possible import check_possible
 from ..priors import Study, StudyError, split_name, unknown_name
 from . import jsons
-from .running import Settings, audited, checked_gate, fitted, stepped
+from .running import Settings, audited, fitted, fitted_in, stepped
 from .terminal import print_table, progress, say
 from .wording import as_printed, number, probability
 
@@ -74,9 +73,7 @@ def run_audit(settings: Settings) -> None:
 def run_update(settings: Settings) -> None:
     """Print how each item moves the conclusion."""
     with progress(1) as step:
-        step(f"sampling {settings.study.name}")
-        found = fit(settings.study, seed=settings.seed, draws=settings.draws, method=settings.method)
-        checked_gate(found.gate, settings.study.name)
+        found = fitted_in(settings, step)
         made = stepped(settings, found, step)
     rows = update_rows(made, ci_prob=settings.ci_prob)
     if settings.as_json:
@@ -207,7 +204,6 @@ def explained_inputs(study: Study, name: str) -> list[Input]:
 def run_priors_check(settings: Settings) -> None:
     """Check a study and say what it holds."""
     graph = checked_graph(settings.study)
-    check_possible(graph)
     study = settings.study
     summary = {
         "study": study.name,

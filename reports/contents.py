@@ -8,14 +8,14 @@ import xarray as xr
 from ..analyses.audit import AuditRow, Reconstruction, audit, compare_reconstructions
 from ..analyses.author_step import AuthorStep, author_steps
 from ..analyses.claims import ClaimRow, claim_probabilities
-from ..analyses.fitting import Fit, checked_graph, fit
+from ..analyses.fitting import Fit, checked_graph
 from ..analyses.rooms import RoomRow, rooms
 from ..analyses.summary import Row, summarise
 from ..analyses.updating import Step, UpdateRow, input_shifts, update_rows
 from ..model import build, prior_draws
 from ..priors import PublishedFigure, load_study, published_figures, reconstructions
-from .running import AUDIT_DRAWS, Settings, checked_gate, stepped
-from .sections import report_sections
+from .running import AUDIT_DRAWS, Settings, fit_all, fitted_in, stepped
+from .sections import ORDER, section_named
 from .sections.section import Told, tell
 from .terminal import Steps
 
@@ -46,7 +46,7 @@ class Contents:
     rooms : list of RoomRow
         Empty if they were not asked for; one that has not converged is shown as that.
     told : list of Told
-        The sections, in order; empty if they were not asked for.
+        The sections that were asked for, in order.
     """
 
     settings: Settings
@@ -67,7 +67,7 @@ class Contents:
         return next(row for row in self.summary if row.name == name)
 
 
-def compute(settings: Settings, step: Steps, *, with_rooms: bool, with_sections: bool = True) -> Contents:
+def compute(settings: Settings, step: Steps, *, with_rooms: bool, sections: Sequence[str] = ORDER) -> Contents:
     """Run every analysis of the report.
 
     Parameters
@@ -77,24 +77,22 @@ def compute(settings: Settings, step: Steps, *, with_rooms: bool, with_sections:
         Told what is under way.
     with_rooms : bool
         Whether to fit each prior for the room.
-    with_sections : bool, optional
-        Whether to answer the questions of `sections`.
+    sections : sequence of str, optional
+        Names of the sections whose questions are answered, in order; all unless given.
 
     Raises
     ------
     NotConverged
         If a fit misses the gate.
     """
-    study, seed, draws, ci_prob = settings.study, settings.seed, settings.draws, settings.ci_prob
+    seed, ci_prob = settings.seed, settings.ci_prob
     step("auditing the published figures")
     audited = _audit(settings)
     step("trying other reconstructions")
     tried = compare_reconstructions(reconstructions(), published_figures(), draws=RECONSTRUCTION_DRAWS, seed=seed)
     step("solving the author's step")
     author = _author(settings)
-    step(f"fitting {study.name}")
-    found = fit(study, seed=seed, draws=draws, method=settings.method)
-    checked_gate(found.gate, study.name)
+    found = fitted_in(settings, step)
     made = stepped(settings, found, step)
     shown = _rooms(settings, found, step) if with_rooms else []
     return Contents(
@@ -109,13 +107,13 @@ def compute(settings: Settings, step: Steps, *, with_rooms: bool, with_sections:
         reconstructions=tried,
         author=author,
         rooms=shown,
-        told=_told(settings, found, step) if with_sections else [],
+        told=_told(settings, found, step, sections),
     )
 
 
-def _told(settings: Settings, found: Fit, step: Steps) -> list[Told]:
+def _told(settings: Settings, found: Fit, step: Steps, names: Sequence[str]) -> list[Told]:
     told = []
-    for section in report_sections():
+    for section in map(section_named, names):
         step.more(1)
         step(section.title)
         told.append(tell(section, settings, found, step))
@@ -141,12 +139,4 @@ def _author(settings: Settings) -> list[AuthorStep]:
 
 
 def _rooms(settings: Settings, found: Fit, step: Steps) -> list[RoomRow]:
-    step.more(len(settings.study.options["room"].options))
-    return rooms(
-        settings.study,
-        found,
-        seed=settings.seed,
-        draws=settings.draws,
-        ci_prob=settings.ci_prob,
-        on_fit=lambda title: step(f"room: {title}"),
-    )
+    return rooms(settings.study, found, fit_all=fit_all(settings, step), ci_prob=settings.ci_prob)

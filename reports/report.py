@@ -2,7 +2,7 @@
 
 import base64
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import metadata, resources
 from pathlib import Path
 
@@ -11,12 +11,15 @@ import jinja2
 from ..analyses.audit import totals
 from ..priors import sources
 from ..priors.records import Source
+from ..priors.stored import study_content
 from . import jsons
 from .contents import Contents, compute
 from .files import FORMATS, filled_folder, save_figure, save_table
 from .findings import findings
 from .pictures import pictures
+from .reading import STORED
 from .running import Settings
+from .sections import ORDER
 from .sections.section import Picture
 from .tables import tables
 from .terminal import progress, say
@@ -27,16 +30,19 @@ __all__ = ["manifest", "render", "write_report"]
 PACKAGES = ("llm-barriers", "pymc", "pytensor", "nutpie", "arviz", "numpy", "scipy", "xarray", "matplotlib", "pint")
 
 
-def write_report(out: Path, settings: Settings, *, rooms: bool) -> None:
+def write_report(out: Path, settings: Settings, *, rooms: bool, sections: Sequence[str] = ORDER) -> None:
     """Compute, draw and write the report; on any failure nothing is written.
 
     Parameters
     ----------
     out : Path
-        Folder for ``index.html``, ``figures/``, ``tables/``, ``posterior.nc`` and ``manifest.json``.
+        Folder for ``index.html``, ``figures/``, ``tables/``, ``posterior.nc``, ``study.json`` and
+        ``manifest.json``.
     settings : Settings
     rooms : bool
         Whether to fit each prior for the room beyond the scenarios.
+    sections : sequence of str, optional
+        Names of the sections that it has, in order; all unless given.
 
     Raises
     ------
@@ -44,7 +50,7 @@ def write_report(out: Path, settings: Settings, *, rooms: bool) -> None:
         If a fit misses the gate.
     """
     with progress(6) as step, filled_folder(out) as folder:
-        contents = compute(settings, step, with_rooms=rooms)
+        contents = compute(settings, step, with_rooms=rooms, sections=sections)
         step("drawing")
         drawn = pictures(contents)
         _write_figures(folder / "figures", drawn)
@@ -53,6 +59,8 @@ def write_report(out: Path, settings: Settings, *, rooms: bool) -> None:
         for name, table in tables(contents).items():
             save_table(folder / "tables" / f"{name}.csv", table.header, table.rows)
         contents.fit.tree.to_netcdf(folder / "posterior.nc", engine="h5netcdf")
+        content = study_content(settings.study)
+        (folder / STORED).write_text(jsons.dumps(content), encoding="utf-8")
         (folder / "manifest.json").write_text(jsons.dumps(manifest(contents)), encoding="utf-8")
         svgs = {name: (folder / "figures" / f"{name}.svg").read_bytes() for name in drawn}
         page = render(contents, svgs, {name: picture.caption for name, picture in drawn.items()})

@@ -7,7 +7,7 @@ import sys
 import pytest
 from click.testing import CliRunner
 
-from llm_barriers.analyses.gate import Gate
+from llm_barriers.analyses.gate import ChainGate
 from llm_barriers.priors import StudyError
 from llm_barriers.reports import cli, running
 from llm_barriers.reports.refusal import NotConverged
@@ -28,7 +28,8 @@ def refused(capsys, monkeypatch, *arguments):
     return stop.value.code, err
 
 
-def test_audit_json_has_the_documented_shape():
+def test_audit_json_has_the_documented_shape(monkeypatch):
+    monkeypatch.setattr(running, "AUDIT_DRAWS", 20_000)
     rows = json.loads(printed("audit", "--json"))
     keys = {"id", "quote", "unit", "role", "readout", "published", "model", "interval", "reproduced", "reason"}
     assert len(rows) >= 75
@@ -67,7 +68,7 @@ def test_priors_list_names_every_basis():
 
 def test_priors_check_reports_the_items_seen_at_a_date():
     checked = json.loads(printed("priors", "check", "--as-of", "2019", "--json"))
-    assert checked["items_in"] == ["leopold_2019", "barr_2019"]
+    assert checked["items_in"] == ["tencent_2017", "leopold_2019", "element_ai_2019", "barr_2019"]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +91,7 @@ def test_bad_input_is_one_message_on_stderr_and_exit_code_2(capsys, monkeypatch,
 
 
 def test_a_fit_that_misses_the_gate_is_refused():
-    gate = Gate(passed=False, divergences=3, max_rhat=1.2, min_ess_bulk=50, min_ess_tail=60, worst="cost_ratio")
+    gate = ChainGate(passed=False, divergences=3, max_rhat=1.2, min_ess_bulk=50, min_ess_tail=60, worst="cost_ratio")
     with pytest.raises(NotConverged, match=r"3 divergences .* 1\.2000 .* 50 .* 'cost_ratio'"):
         running.checked_gate(gate, "mine")
 
