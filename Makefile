@@ -3,20 +3,23 @@
 OUT ?= build/report
 REPORT_ARGS ?=
 PYTEST_ARGS ?=
+BENCHMARK_ARGS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 CHECK := build/check
+BENCHMARK := build/benchmark
+TOOLS := $(BENCHMARK)/tools
 
 export MPLBACKEND := Agg
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help report picture test check lint types format install lock clean
+.PHONY: help report picture test benchmark check lint types format install lock clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-9s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 report: $(STAMP) ## Fit the graph and write the report to OUT (build/report)
 	$(BIN)/llm-barriers report --out "$(OUT)" $(REPORT_ARGS)
@@ -26,6 +29,13 @@ picture: report ## Make the README's picture again, from the report
 
 test: $(STAMP) ## Run the tests, which is what CI runs
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(PYTEST_ARGS)
+
+# What others use today, to be timed beside; whatever cannot be had is skipped.
+benchmark: $(STAMP) ## Time the graph beside other tools, into build/benchmark
+	@test -d $(TOOLS)/python || { $(BIN)/python -m venv $(TOOLS)/python && \
+	  $(TOOLS)/python/bin/python -m pip install --quiet squigglepy==0.30; } || rm -rf $(TOOLS)/python
+	@test -d $(TOOLS)/node || npm install --silent --prefix $(TOOLS)/node @quri/squiggle-lang@0.10.0 || rm -rf $(TOOLS)/node
+	$(BIN)/python tests/benchmarks --out $(BENCHMARK) --tools $(TOOLS) $(BENCHMARK_ARGS)
 
 check: lint types test ## Run the linter, the type checker and the tests
 

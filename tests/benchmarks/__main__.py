@@ -1,0 +1,184 @@
+"""The benchmark: how fast, how large, and how both grow. Usage: python tests/benchmarks --out FOLDER
+
+Every time is of one run on one machine, and every figure that is stated is a ratio within the run. Each contender has a
+process of its own, so that memory and imports are its own. No time is asserted.
+"""
+
+import json
+import math
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+
+import click
+from results import Row, checked_agreement, write
+
+FOLDER = Path(__file__).parent
+PARTS = ("simulation", "posterior", "growth")
+CHANGES = ("evidence", "prior", "date")
+SIZES = {"draws": (10**4, 10**5, 10**6, 10**7), "scenarios": (2, 20, 200), "items": (10, 100, 1000)}
+QUICK = {"draws": (10**4, 10**5), "scenarios": (2, 4), "items": (10, 20)}
+
+
+class Run:
+    """Runs tasks in child processes, and keeps the rows of the table."""
+
+    def __init__(self, quick):
+        self.quick, self.rows = quick, []
+
+    def child(self, *command, **environment):
+        """Run a command; return what it prints as JSON, with its wall time and peak memory."""
+        click.echo(f"… {' '.join(map(str, command[1:]))[:100]}", err=True)
+        script = [sys.executable, FOLDER / "watch.py", *command]
+        done = subprocess.run(list(map(str, script)), env={**os.environ, **environment}, capture_output=True, text=True)
+        if done.returncode:
+            raise click.ClickException(f"{command} failed:\n{done.stderr[-2000:]}")
+        return json.loads(done.stdout.splitlines()[-1])
+
+    def task(self, name, python=sys.executable, environment=None, **options):
+        return self.child(python, FOLDER / "tasks.py", name, json.dumps(options), **(environment or {}))
+
+    def add(self, part, contender, case, seconds, **more):
+        self.rows.append(Row(part, contender, case, seconds, **more))
+
+
+def simulation(run, scratch, draws, tools):
+    """Joint draws of the same nodes, by every contender."""
+    given = run.task("inputs")
+    path = scratch / "inputs.json"
+    path.write_text(json.dumps(given), encoding="utf-8")
+    repeats, few = (1, 500) if run.quick else (5, 20_000)
+    own = run.task("simulate_graph", kept=given["kept"], draws=draws, repeats=repeats)
+    case, base = f"{draws:,} draws", median(own["seconds"])
+    run.add("simulation", "this graph", case, base, ratio=1.0, peak_mib=own["peak_mib"], note="with log-likelihoods")
+    for name, (found, note) in _others(run, path, tools, draws=draws, repeats=repeats).items():
+        checked_agreement(name, own, found)
+        seconds = median(found["seconds"])
+        run.add("simulation", name, case, seconds, ratio=seconds / base, peak_mib=found["peak_mib"], note=note)
+    name, note = "sample_prior_predictive", f"nodes alone; scaled from {few:,} draws, without compilation"
+    scaled = run.task("simulate_pymc", kept=given["kept"], draws=few, repeats=min(repeats, 2))
+    checked_agreement(name, own, scaled)
+    seconds = median(scaled["seconds"]) * draws / few
+    run.add("simulation", name, case, seconds, ratio=seconds / base, peak_mib=scaled["peak_mib"], note=note)
+
+
+def _others(run, path, tools, **options):
+    """Return what the other tools that are there found, with what they compute."""
+    given, python = {"inputs_path": str(path), **options}, tools / "python" / "bin" / "python"
+    found = {"NumPy by hand": (run.task("simulate_numpy", **given), "with log-likelihoods")}
+    if python.exists():
+        found["squigglepy"] = run.task("simulate_squigglepy", python=python, **given), "nodes alone"
+    else:
+        click.echo(f"squigglepy is not in {python.parent}: skipped", err=True)
+    if shutil.which("node") and (tools / "node" / "node_modules").exists():
+        command = ("node", FOLDER / "squiggle_model.mjs", path, options["draws"], min(options["repeats"], 2))
+        found["Squiggle"] = run.child(*command, SQUIGGLE_FOLDER=str(tools / "node")), "nodes alone"
+    else:
+        click.echo(f"Node, or Squiggle in {tools / 'node'}, is missing: skipped", err=True)
+    return found
+
+
+FITTERS = {"re-weighting": ("ours", "reweighting"), "MCMC refit": ("ours", "mcmc"), "pm.sample": ("pymc", None)}
+
+
+def _fit(run, contender, draws, changes, environment=None):
+    task, method = FITTERS[contender]
+    options = {"draws": draws, "changes": changes, **({"method": method} if method else {})}
+    return run.task(task, environment=environment, **options)
+
+
+def posterior(run, scratch):
+    """From a study to its posterior: a changed one in a process that is warm, and from a cold process."""
+    draws, changes = (1000, CHANGES[:1]) if run.quick else (10_000, CHANGES)
+    with tempfile.TemporaryDirectory(dir=scratch) as cache:
+        found = {name: _fit(run, name, draws, changes, _caches(cache)) for name in FITTERS}
+    for position, change in enumerate(changes, start=1):
+        plain = found["pm.sample"]["fits"][position]
+        for name, of in found.items():
+            fit = of["fits"][position]
+            gap = abs(fit["centre"] - plain["centre"]) / math.hypot(fit["error"], plain["error"])
+            note = (
+                f"{fit['ess'] / fit['seconds']:,.0f} effective draws a second; {gap:.1f} standard errors from pm.sample"
+            )
+            note += "" if fit["passed"] else "; MISSES THE GATE"
+            ratio = plain["seconds"] / fit["seconds"]
+            run.add("changed, warm", name, change, fit["seconds"], ratio=ratio, peak_mib=of["peak_mib"], note=note)
+    cold(run, scratch, draws)
+
+
+def cold(run, scratch, draws):
+    """Whole processes, start and imports with them, whose compilation caches are empty and then filled."""
+    found = {}
+    for name in FITTERS:
+        with tempfile.TemporaryDirectory(dir=scratch) as cache:
+            for case in ("empty cache", "filled cache"):
+                found[name, case] = _fit(run, name, draws, (), _caches(cache))
+    for (name, case), of in found.items():
+        (fit,), ratio = of["fits"], found["pm.sample", case]["wall"] / of["wall"]
+        note = f"{fit['ess'] / of['wall']:,.0f} effective draws a second" + (
+            "" if fit["passed"] else "; MISSES THE GATE"
+        )
+        run.add("cold process", name, case, of["wall"], ratio=ratio, peak_mib=of["peak_mib"], note=note)
+
+
+def _caches(folder):
+    """Return an environment whose compilation caches are in a folder: PyTensor's own, and Numba's."""
+    flags = ",".join(filter(None, [os.environ.get("PYTENSOR_FLAGS"), f"base_compiledir={folder}/pytensor"]))
+    return {"PYTENSOR_FLAGS": flags, "NUMBA_CACHE_DIR": f"{folder}/numba"}
+
+
+def growth(run):
+    """How time and memory grow; a ratio here is the exponent from the size before, one where growth is linear."""
+    draws, repeats = (1000, 1) if run.quick else (100_000, 3)
+    for what, sizes in (QUICK if run.quick else SIZES).items():
+        kinds = {"simulation": {"draws": draws}, "posterior": {"draws": draws // 10, "fit": True}}
+        for kind, options in ({"simulation": {}} if what == "draws" else kinds).items():
+            found = {size: run.task(f"grow_{what}", size=size, repeats=repeats, **options) for size in sizes}
+            _add_growth(run, f"{what}, {kind}", found)
+
+
+def _add_growth(run, contender, found):
+    before = None
+    for size, of in found.items():
+        seconds, exponent, note = median(of["seconds"]), math.nan, f"{of['grown_mib']:,.0f} MiB more than before"
+        if before:
+            step = math.log(size / before[0])
+            exponent = math.log(seconds / before[1]) / step
+        run.add("growth", contender, f"{size:,}", seconds, ratio=exponent, peak_mib=of["peak_mib"], note=note)
+        before = size, seconds
+
+
+@click.command()
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default="build/benchmark", show_default=True)
+@click.option("--part", "parts", multiple=True, type=click.Choice(PARTS), help="May be repeated; all unless given.")
+@click.option("--draws", type=click.IntRange(min=1000), default=1_000_000, show_default=True, help="Joint draws.")
+@click.option(
+    "--tools",
+    type=click.Path(file_okay=False, path_type=Path),
+    default="build/benchmark/tools",
+    show_default=True,
+    help="Folder with python/ (an environment with squigglepy) and node/ (with Squiggle); `make benchmark` fills it.",
+)
+@click.option("--quick", is_flag=True, help="Small sizes: to see that it runs, not how fast.")
+def main(out, parts, draws, tools, quick):
+    """Time the graph beside the tools that people use today; write a table and a plot."""
+    run = Run(quick)
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        for part in parts or PARTS:
+            match part:
+                case "simulation":
+                    simulation(run, Path(scratch), draws, tools.resolve())
+                case "posterior":
+                    posterior(run, Path(scratch))
+                case "growth":
+                    growth(run)
+            write(run.rows, out)
+
+
+if __name__ == "__main__":
+    main()

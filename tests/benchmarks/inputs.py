@@ -1,0 +1,57 @@
+"""Inputs: the default study's numbers as plain data, the same for every contender."""
+
+from llm_barriers.model.evidence import spread, value_of
+
+CONCLUSION = ("cost_ratio", "inference_share", "largest_viable_cost", "development_cost", "talent_pool")
+"""What every contender gives back, beside the nodes that the evidence measures."""
+
+HEADLINE = ("cost_ratio", "inference_share", "largest_viable_cost", "development_cost")
+"""What growth is measured with: few nodes, so that it is the graph that is timed and not the memory kept."""
+
+
+def kept_nodes(graph):
+    """Names of the nodes that every contender computes and gives back; their ancestors are computed on the way."""
+    measured = (graph.study.evidence[name].measures for name in graph.study.items)
+    return tuple(dict.fromkeys((*CONCLUSION, *(name for name in measured if name in graph.names))))
+
+
+def study_inputs(graph):
+    """Return a study's priors, and the items that are in, as plain numbers.
+
+    Notes
+    -----
+    A prior is a root, a link, a location and a scale, in the unit of the graph's node.
+    """
+    return {"priors": _priors(graph), "items": _items(graph), "kept": kept_nodes(graph)}
+
+
+def _priors(graph):
+    names, found = graph.known, {}
+    for name in names.all:
+        for coordinate in names.coordinates(name) or (None,):
+            part = name if coordinate is None else f"{name}[{coordinate}]"
+            entry = names.study.quantities.get(part) or names.study.quantities.get(name)
+            if entry is not None:
+                prior = names.prior(part, entry)
+                found[part] = {
+                    "root": prior.root,
+                    "link": prior.link,
+                    "location": prior.location,
+                    "scale": prior.above,
+                }
+    return found
+
+
+def _items(graph):
+    return {name: _item(graph, name) for name in graph.study.items}
+
+
+def _item(graph, name):
+    item, coordinates = graph.study.evidence[name], graph.known.coordinates
+    return {
+        "kind": item.kind,
+        "measures": item.measures,
+        "discounts": [f"{d}[{name}]" if name in coordinates(d) else d for d in item.discounts],
+        "value": value_of(name, graph.known),
+        "sd": spread(item),
+    }

@@ -1,0 +1,105 @@
+"""Results: the benchmark's rows, whether contenders agree, and the table and plot that are written."""
+
+import csv
+import json
+import math
+import os
+import platform
+from dataclasses import asdict, dataclass
+
+import click
+from matplotlib.figure import Figure
+
+from llm_barriers.reports.figures.style import BLUE, GREEN, GREY, VERMILLION, report_style
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table.
+
+    Attributes
+    ----------
+    part, contender, case : str
+    seconds : float
+    ratio : float
+        Within the run. Simulation: seconds over those of this graph. Posterior: how many times faster than
+        ``pm.sample``.        Growth: the exponent of the time from the size before.
+    peak_mib : float
+        Largest memory of the process; NaN where it says nothing.
+    note : str
+    """
+
+    part: str
+    contender: str
+    case: str
+    seconds: float
+    ratio: float = math.nan
+    peak_mib: float = math.nan
+    note: str = ""
+
+
+def checked_agreement(name, own, found):
+    """Refuse a contender that does not compute the same, by the medians of its nodes and log-likelihoods."""
+    for kind in ("medians", "terms"):
+        for node, (low, high) in found.get(kind, {}).items():
+            lowest, highest = own[kind][node]
+            if low > highest or high < lowest:
+                raise click.ClickException(f"{name} and the graph differ in {node}: {(low, high)}, {(lowest, highest)}")
+
+
+def write(rows, out):
+    """Print the table; write it as CSV and JSON, and draw it."""
+    plain = [asdict(row) for row in rows]
+    machine = {"processors": os.cpu_count(), "machine": platform.machine(), "python": platform.python_version()}
+    (out / "benchmark.json").write_text(json.dumps({"machine": machine, "rows": plain}, indent=1), encoding="utf-8")
+    with (out / "benchmark.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=list(plain[0]))
+        writer.writeheader()
+        writer.writerows(plain)
+    for row in rows:
+        click.echo(
+            f"{row.part:<14} {row.contender:<24} {row.case:<16} {row.seconds:>10.3f} s {row.ratio:>9.2f}"
+            f" {row.peak_mib:>8.0f} MiB  {row.note}"
+        )
+    _plot(rows).savefig(out / "benchmark.png", dpi=150)
+
+
+def _plot(rows):
+    with report_style():
+        figure = Figure(figsize=(7.0, 7.5), layout="constrained")
+        bars, lines = figure.subplots(2, 1, height_ratios=(3, 2))
+        _draw_bars(bars, [row for row in rows if row.part != "growth"])
+        _draw_growth(lines, [row for row in rows if row.part == "growth"])
+    return figure
+
+
+COLOURS = {"simulation": BLUE, "changed, warm": GREEN, "cold process": VERMILLION}
+
+
+def _draw_bars(axes, rows):
+    axes.barh(range(len(rows)), [row.seconds for row in rows], color=[COLOURS[row.part] for row in rows])
+    axes.set_yticks(range(len(rows)), [f"{row.contender}, {row.case}" for row in rows], fontsize=6.5)
+    axes.invert_yaxis()
+    axes.set_xscale("log")
+    for position, row in enumerate(rows):
+        axes.annotate(
+            f" {row.seconds:.2g} s (ratio {row.ratio:.2g})", (row.seconds, position), va="center", fontsize=6.5
+        )
+    axes.margins(x=0.25)
+    axes.set_xlabel("Seconds: joint draws (blue), a changed study (green), a cold process (red)")
+    axes.set_title("Time to joint draws and to a posterior")
+
+
+def _draw_growth(axes, rows):
+    for position, contender in enumerate(dict.fromkeys(row.contender for row in rows)):
+        own = [row for row in rows if row.contender == contender]
+        sizes = [float(row.case.replace(",", "")) for row in own]
+        relative = [size / sizes[0] for size in sizes]
+        times = [row.seconds / own[0].seconds for row in own]
+        axes.loglog(relative, times, marker="osD^v"[position], label=contender)
+    limits = axes.get_xlim()
+    axes.loglog(limits, limits, color=GREY, linestyle="--", label="linear")
+    axes.set_xlabel("Size, as a multiple of the smallest")
+    axes.set_ylabel("Time, likewise")
+    axes.legend(fontsize=6.5)
+    axes.set_title("Growth of the time")

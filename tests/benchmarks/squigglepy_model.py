@@ -1,0 +1,40 @@
+"""The default study in squigglepy: its own distributions, sampled, and the same arithmetic on the samples.
+
+It has no likelihoods, so it draws the nodes alone.
+"""
+
+import numpy as np
+import squigglepy as sq
+from numpy_model import nodes
+from scipy import special
+
+
+class Samples:
+    """Samples of a study's quantities, each made once; a constant is a number."""
+
+    def __init__(self, priors, draws):
+        self.priors, self.draws, self.made = priors, draws, {}
+
+    def __call__(self, name):
+        if name not in self.made:
+            self.made[name] = self._sampled(**self.priors[name])
+        return self.made[name]
+
+    def _sampled(self, root, link, location, scale):
+        match root, link:
+            case None, _:
+                return location
+            case "normal", "exp":
+                return sq.sample(sq.lognorm(norm_mean=location, norm_sd=scale), n=self.draws)
+            case "uniform", "identity":
+                return sq.sample(sq.uniform(location, location + scale), n=self.draws)
+        plain = sq.sample(sq.norm(mean=0, sd=1), n=self.draws)
+        stretched = location + scale * (np.abs(plain) if root == "half_normal" else plain)
+        return {"identity": lambda x: x, "exp": np.exp, "expit": special.expit}[link](stretched)
+
+
+def simulate(inputs, draws, seed):
+    """Return draws of the nodes that are kept."""
+    sq.set_seed(seed)
+    found = nodes(Samples(inputs["priors"], draws))
+    return {name: found[name] for name in inputs["kept"]}

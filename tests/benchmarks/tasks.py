@@ -1,0 +1,231 @@
+"""Tasks: what is timed, each in a process of its own. Usage: python tasks.py TASK '{"option": value}'
+
+A task prints one line of JSON. Whatever is imported is imported by the task that needs it, so that no contender pays
+for another's memory or start.
+"""
+
+import json
+import resource
+import sys
+import time
+from pathlib import Path
+
+
+def timed(function, repeats):
+    """Return the seconds of each call, and the last result."""
+    seconds = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        found = function()
+        seconds.append(time.perf_counter() - start)
+    return seconds, found
+
+
+def peak_mib():
+    """Return the largest memory that this process has used so far."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20
+
+
+def default_graph():
+    from studies import STUDY
+
+    from llm_barriers.model import build
+    from llm_barriers.priors import load_study
+
+    return build(load_study(STUDY))
+
+
+# ---- Simulation
+
+
+def medians(nodes, terms=()):
+    """Return for each node and log-likelihood the ends of an interval that holds its median.
+
+    It is five standard errors either way, by ranks, so that no distribution is assumed.
+    """
+    import numpy as np
+
+    def ends(values):
+        part = 2.5 / np.sqrt(values.size)
+        return np.quantile(values, [max(0.5 - part, 0.0), min(0.5 + part, 1.0)]).tolist()
+
+    named = {"medians": nodes, "terms": dict(terms)}
+    return {kind: {name: ends(np.asarray(v)) for name, v in values.items()} for kind, values in named.items()}
+
+
+def inputs():
+    from inputs import study_inputs
+
+    return study_inputs(default_graph())
+
+
+def simulate_graph(kept, draws, repeats):
+    from llm_barriers.model import prior_draws
+
+    graph = default_graph()
+    prior_draws(graph, draws=100, seed=1, names=kept)
+    seconds, (nodes, terms) = timed(lambda: prior_draws(graph, draws=draws, seed=1, names=kept), repeats)
+    return {"seconds": seconds, **medians(nodes, {item: terms[item] for item in graph.study.items})}
+
+
+def simulate_numpy(inputs_path, draws, repeats):
+    from numpy_model import simulate
+
+    given = json.loads(Path(inputs_path).read_text(encoding="utf-8"))
+    simulate(given, 100, 2)
+    seconds, (nodes, terms) = timed(lambda: simulate(given, draws, 2), repeats)
+    return {"seconds": seconds, **medians(nodes, terms)}
+
+
+def simulate_squigglepy(inputs_path, draws, repeats):
+    from squigglepy_model import simulate
+
+    given = json.loads(Path(inputs_path).read_text(encoding="utf-8"))
+    simulate(given, 100, 3)
+    seconds, nodes = timed(lambda: simulate(given, draws, 3), repeats)
+    return {"seconds": seconds, **medians(nodes)}
+
+
+def simulate_pymc(kept, draws, repeats):
+    """Time few draws and fewer: the difference is what the draws cost, without the compilation."""
+    import logging
+
+    import pymc as pm
+
+    logging.getLogger("pymc").setLevel(logging.ERROR)
+    model, names = default_graph().model, list(kept)
+
+    def sampled(number):
+        with model:
+            return pm.sample_prior_predictive(number, var_names=names, random_seed=4)
+
+    sampled(1)  # fills the compilation cache
+    base, _ = timed(lambda: sampled(1), repeats)
+    whole, tree = timed(lambda: sampled(draws + 1), repeats)
+    nodes = {name: tree["prior"][name].to_numpy().ravel() for name in names}
+    return {"seconds": [max(w - b, 0.0) for w, b in zip(whole, base, strict=True)], **medians(nodes)}
+
+
+# ---- From study to posterior
+
+
+def chosen_studies(changes):
+    """Return the default study, and those of the changed ones that are asked for."""
+    from studies import STUDY, changed_studies
+
+    from llm_barriers.priors import load_study
+
+    return {"default": load_study(STUDY), **{n: s for n, s in changed_studies().items() if n in changes}}
+
+
+def posterior_summary(tree, ess):
+    """Return the centre of the conclusion and its Monte Carlo error, on the log scale."""
+    import numpy as np
+
+    log_ratio = np.log(tree["posterior"]["cost_ratio"].to_numpy())
+    error = float(np.sqrt(np.pi / 2) * log_ratio.std() / np.sqrt(ess))
+    return {"centre": float(np.median(log_ratio)), "error": error}
+
+
+def ours_summary(found):
+    gate, kept = found.gate, found.tree["posterior"]["cost_ratio"].size
+    # Re-weighted draws lose some by their weights, and some when they are kept.
+    ess = 1 / (1 / gate.ess + 1 / kept) if found.method == "reweighting" else gate.min_ess_bulk
+    return {"passed": gate.passed, "gate": gate.reason(), "ess": ess, **posterior_summary(found.tree, ess)}
+
+
+def ours(method, draws, changes):
+    """Fit the default study and then changed ones, in one process."""
+    from llm_barriers.analyses.fitting import refit
+
+    graph, rows = default_graph(), []
+    for name, study in chosen_studies(changes).items():
+        (seconds,), found = timed(
+            lambda study=study: refit(graph.with_study(study), seed=1, draws=draws, method=method), 1
+        )
+        rows.append({"study": name, "seconds": seconds, **ours_summary(found)})
+    return {"fits": rows}
+
+
+def pymc_fit(study, draws):
+    import pymc as pm
+
+    from llm_barriers.model import build
+
+    with build(study).model:
+        return pm.sample(
+            draws=draws, chains=4, random_seed=1, progressbar=False, compute_convergence_checks=False, quiet=True
+        )
+
+
+def pymc(draws, changes):
+    """Build the default study's model and sample it with PyMC's own settings, then do so for changed ones."""
+    from llm_barriers.analyses.gate import chain_gate
+
+    rows = []
+    for name, study in chosen_studies(changes).items():
+        (seconds,), tree = timed(lambda study=study: pymc_fit(study, draws // 4), 1)
+        gate = chain_gate(tree)
+        row = {
+            "study": name,
+            "seconds": seconds,
+            "passed": gate.passed,
+            "gate": gate.reason(),
+            "ess": gate.min_ess_bulk,
+        }
+        rows.append({**row, **posterior_summary(tree, gate.min_ess_bulk)})
+    return {"fits": rows}
+
+
+# ---- Growth
+
+
+def grown(function, repeats):
+    before = peak_mib()
+    seconds, _ = timed(function, repeats)
+    return {"seconds": seconds, "grown_mib": peak_mib() - before}
+
+
+def grow_draws(size, repeats):
+    from inputs import HEADLINE
+
+    from llm_barriers.model import prior_draws
+
+    graph = default_graph()
+    prior_draws(graph, draws=100, seed=1, names=HEADLINE, terms=())
+    return grown(lambda: prior_draws(graph, draws=size, seed=1, names=HEADLINE, terms=()), repeats)
+
+
+def _simulated(study, draws, repeats):
+    from inputs import HEADLINE
+
+    from llm_barriers.model import build, prior_draws
+
+    graph = build(study)
+    prior_draws(graph, draws=100, seed=1, names=HEADLINE)
+    return grown(lambda: prior_draws(graph, draws=draws, seed=1, names=HEADLINE), repeats)
+
+
+def _fitted(study, draws, repeats):
+    from llm_barriers.analyses.fitting import refit
+    from llm_barriers.model import build
+
+    graph = build(study)
+    return grown(lambda: refit(graph, seed=1, draws=draws, method="reweighting"), repeats)
+
+
+def grow_scenarios(size, draws, repeats, fit=False):
+    from studies import with_scenarios
+
+    return (_fitted if fit else _simulated)(with_scenarios(size), draws, repeats)
+
+
+def grow_items(size, draws, repeats, fit=False):
+    from studies import with_items
+
+    return (_fitted if fit else _simulated)(with_items(size), draws, repeats)
+
+
+if __name__ == "__main__":
+    print(json.dumps(globals()[sys.argv[1]](**json.loads(sys.argv[2]))))
