@@ -13,7 +13,7 @@ from ..priors.statements import AllOf, AnyOf, Comparison, NoneOf, Statement
 from ..priors.units import conversion_factor
 from .summary import node_draws
 
-__all__ = ["ClaimRow", "check_claims", "claim_probabilities", "holds", "nodes_of"]
+__all__ = ["ClaimRow", "check_claims", "check_node", "claim_probabilities", "holds", "nodes_of"]
 
 _RELATIONS = {"<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal}
 
@@ -93,7 +93,7 @@ def check_claims(claims: Mapping[str, Claim], graph: Graph) -> None:
     for name, claim in claims.items():
         key = f"claims.{name}.statement"
         for node in nodes_of(claim.statement):
-            _check_node(node, graph, claim.file, key)
+            check_node(node, graph, claim.file, key)
         try:
             empty = xr.Dataset({n: _one_draw(graph, n) for n in map(_base, nodes_of(claim.statement))})
             holds(claim.statement, empty, graph.units)
@@ -110,7 +110,14 @@ def _one_draw(graph: Graph, name: str) -> xr.DataArray:
     return xr.DataArray(np.ones([1, *(len(c) for c in coords.values())]), {"draw": [0], **coords})
 
 
-def _check_node(node: str, graph: Graph, file: str, key: str) -> None:
+def check_node(node: str, graph: Graph, file: str, key: str) -> None:
+    """Check that a name is a node of the graph, or a coordinate of one that has coordinates.
+
+    Raises
+    ------
+    StudyError
+        If it is not; the message names the file, the key and the nearest name.
+    """
     base, coordinate = split_name(node)
     if base not in graph.names:
         raise StudyError(unknown_name(node, graph.names, what="node"), file=file, key=key)

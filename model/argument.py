@@ -77,6 +77,9 @@ ARGUMENT = (
     observed.largest_viable_volume,
     observed.buchanan_expected,
     observed.copilot_team_found,
+    observed.final_run_cost,
+    observed.chat_cost,
+    observed.served_cost_per_developer,
 )
 """Every computed node of the post's argument."""
 

@@ -13,13 +13,16 @@ from .nodes import Value, node
 
 __all__ = [
     "buchanan_expected",
+    "chat_cost",
     "combined_cost_smooth",
     "compute_cost_smooth",
     "copilot_team_found",
+    "final_run_cost",
     "first_year_ratio",
     "largest_viable_cost_smooth",
     "largest_viable_volume",
     "nodes_smooth",
+    "served_cost_per_developer",
 ]
 
 
@@ -32,7 +35,12 @@ def nodes_smooth(processed_demand: Value, throughput: Value, idle_node: Value, n
 
 @node("usd/year", "scenario")
 def compute_cost_smooth(nodes_smooth: Value, node_year_price: Value) -> Value:
-    """Compute cost of a scenario for a year, as a twin of `compute_cost`."""
+    """Compute cost of a scenario for a year, the last server idle in part.
+
+    Notes
+    -----
+    A twin of `compute_cost`.
+    """
     return nodes_smooth * node_year_price
 
 
@@ -77,3 +85,34 @@ def buchanan_expected(compute_cost_smooth__twitter: Value, buchanan_hardware_fac
 def copilot_team_found(team_size__coding: Value, found_share: Value) -> Value:
     """Engineers of a coding assistant's team whom the search on LinkedIn finds."""
     return team_size__coding * found_share
+
+
+@node("usd")
+def final_run_cost(development_cost: Value, development_multiplier: Value) -> Value:
+    """Compute cost of a model's final training run alone."""
+    return development_cost / development_multiplier
+
+
+@node("usd/request")
+def chat_cost(node_token_price: Value, tokens_per_chat: Value) -> Value:
+    """Compute cost of one chat, from a server that is busy all day."""
+    return node_token_price * tokens_per_chat
+
+
+@node("usd/developer/month")
+def served_cost_per_developer(
+    tokens_per_developer_day: Value,
+    prompt_tokens__coding: Value,
+    prompt_cost: Value,
+    node_token_price: Value,
+    days_per_year: Value,
+    months_per_year: Value,
+) -> Value:
+    """Compute cost of one developer's coding assistant in a month.
+
+    Notes
+    -----
+    With the prompts that it reads, whichever tokens the study counts: what a provider pays holds them.
+    """
+    tokens = tokens_per_developer_day * (1 + prompt_tokens__coding * prompt_cost)
+    return tokens * node_token_price * days_per_year / months_per_year

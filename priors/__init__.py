@@ -3,6 +3,7 @@
 This layer is data and a typed loader. It imports nothing of the others.
 """
 
+from .catalogue import events as events
 from .catalogue import published_figures as published_figures
 from .catalogue import sources as sources
 from .errors import StudyError as StudyError
@@ -15,6 +16,7 @@ from .loading import load_study as load_study
 from .loading import read_date as read_date
 from .loading import reconstructions as reconstructions
 from .loading import with_choices as with_choices
+from .records import Event as Event
 from .records import EvidenceItem as EvidenceItem
 from .records import PublishedFigure as PublishedFigure
 from .records import Quantity as Quantity

@@ -10,10 +10,10 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from .errors import StudyError, unknown_name
-from .records import Choice, EvidenceItem, PublishedFigure, Quantity, Source
+from .records import Choice, Event, EvidenceItem, PublishedFigure, Quantity, Source
 from .statements import Claim
 
-__all__ = ["DATA", "Table", "as_table", "published_figures", "read_toml", "record", "sources"]
+__all__ = ["DATA", "Table", "as_table", "events", "published_figures", "read_toml", "record", "sources"]
 __all__ += ["shipped_claims", "shipped_evidence", "shipped_options", "shipped_quantities"]
 
 DATA = resources.files(__package__) / "data"
@@ -121,6 +121,12 @@ def shipped_options() -> dict[str, Choice]:
 def published_figures() -> dict[str, PublishedFigure]:
     """Return every figure that the post prints as an estimate or a result, by name, in its order."""
     return _file("figures.toml", PublishedFigure)
+
+
+@cache
+def events() -> dict[str, Event]:
+    """Return what happened to the post, by name: ``post`` and ``edit``."""
+    return _file("events.toml", Event)
 
 
 @cache

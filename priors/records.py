@@ -13,6 +13,7 @@ from .families import Prior, make_prior
 __all__ = [
     "Basis",
     "Choice",
+    "Event",
     "EvidenceItem",
     "Number",
     "PublishedFigure",
@@ -52,6 +53,23 @@ def _finite(value: float) -> float:
     return value
 
 
+Measured = Literal[
+    "carbon",
+    "compute",
+    "cost",
+    "energy",
+    "people",
+    "power",
+    "price",
+    "productivity",
+    "requests",
+    "search",
+    "supposition",
+    "throughput",
+    "volume",
+]
+"""What a report is of, which need not be what it is evidence on: a share of energy is not one of cost."""
+
 Date = Annotated[dt.date, BeforeValidator(last_day)]
 Number = Annotated[float, AfterValidator(_finite)]
 
@@ -70,6 +88,15 @@ class Source(Record):
     date: str
     where: str = ""
     kind: Literal["post", "paper", "press", "vendor", "blog", "model card", "documentation", "data", "analyst"]
+
+
+class Event(Record):
+    """What happened to the post, on a date: its publication, or its author's edit."""
+
+    title: str
+    date: Date
+    source: str
+    quote: str
 
 
 class Quantity(Record):
@@ -143,6 +170,13 @@ class EvidenceItem(Record):
         Dimensionless nodes, on the log scale, by which the report exceeds what it measures.
     cluster : str
         Items of one cluster are not independent of each other.
+    include : bool
+        Whether it enters. One that restates another, or that a prior already holds, stays in the catalogue
+        and out of the likelihood.
+    author_did : str
+        What the post's author did with it, in his own words where he says so.
+    informs : tuple of str
+        Nodes of the argument that it is told to bear on, where its use is compared with the author's.
     """
 
     title: str
@@ -153,7 +187,7 @@ class EvidenceItem(Record):
     used_by_author: bool = True
     source: str
     quote: str
-    quantity_measured: Literal["cost", "energy", "power", "people", "requests", "volume", "throughput", "search"]
+    quantity_measured: Measured
     unit: str = "dimensionless"
     value: Number | None = None
     low: Number | None = None
@@ -164,6 +198,8 @@ class EvidenceItem(Record):
     cluster: str
     include: bool = True
     note: str = ""
+    author_did: str = ""
+    informs: tuple[str, ...] = ()
     file: str = Field(default="", exclude=True)
 
     @model_validator(mode="after")

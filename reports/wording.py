@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-__all__ = ["as_printed", "cell", "count", "dollars", "number", "percent", "probability", "ranged"]
+__all__ = ["amount", "as_printed", "cell", "count", "dollars", "number", "percent", "probability", "ranged"]
 
 _SCALES = ((1e9, "B"), (1e6, "M"), (1e3, "K"))
 
@@ -27,6 +27,19 @@ def dollars(value: float) -> str:
         if abs(value) >= scale:
             return f"${number(value / scale)}{letter}"
     return f"${number(value)}"
+
+
+def amount(value: float, unit: str) -> str:
+    """Write an amount with its unit: $160K per year, 20 people, 170M tokens per node per day; a pure number alone."""
+    what, *per = unit.replace("_", " ").split("/")
+    rate = "".join(f" per {word}" for word in per)
+    if what == "usd":
+        return dollars(value) + rate
+    if unit == "dimensionless":
+        return number(value)
+    scale, letter = next(((s, x) for s, x in _SCALES[:2] if abs(value) >= s), (1.0, ""))
+    plural = "people" if what in ("person", "people") else f"{what}s"
+    return f"{number(value / scale)}{letter} {plural}{rate}"
 
 
 def percent(fraction: float) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from llm_barriers.reports import jsons
-from llm_barriers.reports.wording import dollars, number, percent, probability
+from llm_barriers.reports.wording import amount, dollars, number, percent, probability
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,17 @@ def test_json_holds_no_nan():
         "]",
         "}",
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (160e3, "usd/year", "$160K per year"),
+        (20.1, "person", "20 people"),
+        (6440, "people", "6,400 people"),
+        (1.69e8, "token/node/day", "170M tokens per node per day"),
+        (0.381, "dimensionless", "0.38"),
+    ],
+)
+def test_amounts_have_their_unit(value, unit, text):
+    assert amount(value, unit) == text

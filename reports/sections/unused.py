@@ -1,0 +1,124 @@
+"""The section on evidence that the author did not use, or turned by hand into a number."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from ...analyses.fitting import Fit
+from ...analyses.readouts import Readout
+from ...analyses.unused import Use, unused
+from ...model import build
+from ...priors import load_study, split_name
+from ..figures.style import node_title, titled
+from ..figures.unused import plot_unused
+from ..running import Settings, checked_gate, fit_all
+from ..table import Table
+from ..terminal import Steps
+from ..wording import amount, ranged
+from .section import Picture, Section
+
+__all__ = ["SECTION"]
+
+LITTLE = 0.05
+"""Nats below which an item says next to nothing: a normal shifted by less than a third of its width."""
+
+_STATES = ("post", "before", "alone", "together")
+_CAPTION = (
+    "Evidence that the author turned by hand into a number, or left out: what each item says of the quantity that it"
+    " bears on, first as the only evidence and then with all other items."
+)
+
+
+class Found(NamedTuple):
+    """The rows, with the titles of their nodes."""
+
+    rows: list[Use]
+    titles: Mapping[str, str]
+
+
+def _compute(settings: Settings, found: Fit, step: Steps) -> Found:
+    rows = unused(
+        found,
+        build(load_study("published")),
+        fit_all=fit_all(settings, step),
+        seed=settings.seed,
+        draws=settings.draws,
+        ci_prob=settings.ci_prob,
+    )
+    for row in rows:
+        checked_gate(row.gate, f"{settings.study.name} with {row.item!r} alone")
+    titles = {base: node_title(found.graph, base) for base in {split_name(row.node)[0] for row in rows}}
+    return Found(rows, {row.node: titled(row.node, titles) for row in rows})
+
+
+def _sentences(found: Found) -> list[str]:
+    rows, titles = found
+    if not rows:
+        return ["No item that this study sees is told to bear on an uncertain quantity of the post's argument."]
+    used = {row.item: row.used for row in rows}
+    most = max(rows, key=lambda row: row.nats_alone)
+    others = [row for row in rows if row.node != most.node] or rows
+    farthest = max(others, key=lambda row: row.nats_together)
+    quiet = {row.title for row in rows if row.nats_alone < LITTLE}
+    return [
+        f"Of {len(used)} observations the post turns {sum(used.values())} by hand into a bound or a number and leaves"
+        f" {len(used) - sum(used.values())} out; on the graph each updates the quantity that it bears on.",
+        f"“{most.title}” says most: alone it moves “{titles[most.node]}” from {_range(most.before, most.unit)} to"
+        f" {_range(most.alone, most.unit)}.",
+        f"{_quiet(quiet)}; of the other quantities all the evidence together moves “{titles[farthest.node]}” most, from"
+        f" {_range(farthest.before, farthest.unit)} to {_range(farthest.together, farthest.unit)}.",
+    ]
+
+
+def _quiet(titles: set[str]) -> str:
+    if not titles:
+        return f"None of them alone says as little as {LITTLE:g} nats"
+    return f"Next to nothing (below {LITTLE:g} nats) is said alone by {', '.join(f'“{t}”' for t in sorted(titles))}"
+
+
+def _range(read: Readout, unit: str) -> str:
+    low, high = (amount(value, unit).split()[0] for value in (read.low, read.high))
+    return ranged(amount(read.centre, unit), low, high)
+
+
+def _tables(found: Found) -> dict[str, Table]:
+    header = ("item", "node", "unit", *_STATES, "nats_alone", "nats_together")
+    medians = [
+        (
+            row.item,
+            row.node,
+            row.unit,
+            *(read and read.centre for read in _reads(row)),
+            row.nats_alone,
+            row.nats_together,
+        )
+        for row in found.rows
+    ]
+    intervals = [
+        (row.item, row.node, state, *read)
+        for row in found.rows
+        for state, read in zip(_STATES, _reads(row), strict=True)
+        if read
+    ]
+    return {
+        "medians": Table(header, medians),
+        "intervals": Table(("item", "node", "state", "median", "low", "high"), intervals),
+        "author": Table(("item", "author_did"), list({row.item: row.author_did for row in found.rows}.items())),
+    }
+
+
+def _reads(row: Use) -> tuple[Readout | None, ...]:
+    return row.post, row.before, row.alone, row.together
+
+
+def _pictures(found: Found) -> dict[str, Picture]:
+    return {"nodes": Picture(plot_unused(*found), _CAPTION)} if found.rows else {}
+
+
+SECTION = Section(
+    name="unused",
+    title="Unused evidence, used",
+    compute=_compute,
+    sentences=_sentences,
+    tables=_tables,
+    pictures=_pictures,
+)
