@@ -6,9 +6,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .section import Section
 
-__all__ = ["ORDER", "report_sections", "section_named"]
+__all__ = ["ORDER", "section_named"]
 
-ORDER: tuple[str, ...] = ()
+ORDER: tuple[str, ...] = (
+    "timeline",
+    "items",
+    "sensitivity",
+    "value_of_information",
+    "unused",
+    "implied",
+    "checks",
+    "discounts",
+    "multiverse",
+)
 """Modules of the sections that the report shows, in its order."""
 
 
@@ -16,8 +26,3 @@ def section_named(name: str) -> "Section":
     """Return the section of a module of this package."""
     section: Section = import_module(f"{__name__}.{name}").SECTION
     return section
-
-
-def report_sections() -> "list[Section]":
-    """Return the sections of the report."""
-    return [section_named(name) for name in ORDER]

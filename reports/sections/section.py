@@ -1,7 +1,8 @@
 """What a section is, and how it is printed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
@@ -9,12 +10,16 @@ from matplotlib.figure import Figure
 
 from ...analyses.fitting import Fit
 from .. import jsons
+from ..files import save_figure
 from ..running import Settings, fitted
 from ..table import Table
 from ..terminal import Steps, print_table, progress, say
 from ..wording import cell
 
 __all__ = ["Picture", "Section", "Told", "run", "steps_of", "tell"]
+
+SHOWN = 40
+"""Rows of a table that are printed; JSON and the report's files hold all."""
 
 
 class Picture(NamedTuple):
@@ -79,19 +84,53 @@ def tell(section: Section, settings: Settings, found: Fit, step: Steps, **option
     return Told(section, result, section.sentences(result), section.tables(result))
 
 
-def run(section: Section, settings: Settings, **options: Any) -> None:
-    """Compute a section of a study and print it: sentences and its first table, or everything as JSON."""
+def run(section: Section, settings: Settings, *, out: Path | None = None, **options: Any) -> None:
+    """Compute a section and print it: sentences and its first table, or everything as JSON; or draw it too.
+
+    Parameters
+    ----------
+    section : Section
+    settings : Settings
+    out : Path, optional
+        Picture to write: the section's first figure.
+    **options
+        The command's own, for `Section.compute`.
+    """
     found = fitted(settings)
     with progress(1) as step:
         step(section.title)
         told = tell(section, settings, found, step, **options)
+    if out is not None:
+        _draw(told, out)
     if settings.as_json:
         click.echo(jsons.dumps(_plain(settings, found, told)))
         return
-    for name, table in told.tables.items():
-        print_table(f"{section.title}: {name}", table.header, [[cell(c) for c in row] for row in table.rows])
     click.echo("\n".join(told.sentences))
+    _print_first(told)
     say(f"{found.method}, gate passed: {found.gate.reason()}")
+
+
+def _print_first(told: Told) -> None:
+    """Print the table for people, up to `SHOWN` rows of it, and say what else there is."""
+    first, *others = told.tables
+    table = told.tables[first]
+    numeric = [c for c, *values in zip(table.header, *table.rows, strict=True) if _are_numbers(values)]
+    rows = [[cell(value) for value in row] for row in table.rows[:SHOWN]]
+    print_table(f"{told.section.title}: {first}", table.header, rows, numbers=numeric)
+    if len(table.rows) > SHOWN:
+        click.echo(f"… {len(table.rows) - SHOWN} more rows: --json")
+    if others:
+        say(f"--json also has: {', '.join(others)}")
+
+
+def _are_numbers(values: Sequence[object]) -> bool:
+    return all(value is None or isinstance(value, int | float) for value in values)
+
+
+def _draw(told: Told, out: Path) -> None:
+    for picture in list(told.section.pictures(told.result).values())[:1]:
+        save_figure(picture.figure, out)
+        say(f"wrote {out}")
 
 
 def _plain(settings: Settings, found: Fit, told: Told) -> dict[str, Any]:

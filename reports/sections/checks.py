@@ -1,0 +1,94 @@
+"""Checks: whether the graph expected each report, and which it did not."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ...analyses.checks import PREDICTED, CheckRow, Predicted, check_rows
+from ...analyses.fitting import Fit
+from ..figures.checks import plot_checks
+from ..figures.style import short, unit_label
+from ..running import Settings
+from ..table import Table
+from ..terminal import Steps
+from ..wording import percent, probability
+from .section import Picture, Section
+
+__all__ = ["SECTION", "Checked"]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Items with what the graph expects of them, and their titles."""
+
+    rows: Sequence[CheckRow]
+    titles: Mapping[str, str]
+
+
+def _compute(settings: Settings, found: Fit, step: Steps) -> Checked:
+    titles = {name: item.title for name, item in found.graph.study.evidence.items()}
+    return Checked(check_rows(found, seed=settings.seed), titles)
+
+
+def _sentences(result: Checked) -> list[str]:
+    if not result.rows:
+        return ["No item of evidence enters this study, so there is no report to expect."]
+    said = [_outside(result, "before"), _outside(result, "after")]
+    least = min(result.rows, key=lambda row: row.after.tail)
+    said.append(
+        f"Of all reports, “{result.titles[least.item]}” fits the rest least well after the evidence: a report as far"
+        f" out has a probability of {probability(least.after.tail)}."
+    )
+    return said
+
+
+def _outside(result: Checked, when: str) -> str:
+    """Name the reports that are outside the interval before or after the evidence."""
+    wrong = [(row, getattr(row, when)) for row in result.rows if not getattr(row, when).inside]
+    what = {"before": "Before it saw any evidence, the graph expected", "after": "After all the evidence it expects"}[
+        when
+    ]
+    total = len(result.rows)
+    if not wrong:
+        return f"{what} all {total} reports: none lies outside its {PREDICTED:.0%} interval."
+    named = "; ".join(_described(result, row, expected) for row, expected in wrong)
+    return f"{what} {total - len(wrong)} of {total} reports. Outside its {PREDICTED:.0%} interval: {named}."
+
+
+def _described(result: Checked, row: CheckRow, expected: Predicted) -> str:
+    title = f"“{result.titles[row.item]}”"
+    if row.kind == "absence":
+        return f"{title} found nothing, which has a probability of {probability(expected.tail)}"
+    reported, low, high = (_amount(row, value) for value in (row.reported, expected.low, expected.high))
+    return f"{title} reports {'at least ' if row.kind == 'floor' else ''}{reported} where {low} to {high} were expected"
+
+
+def _amount(row: CheckRow, value: float) -> str:
+    return percent(value) if row.kind == "share" else f"{short(value)} {unit_label(row.unit)}".strip()
+
+
+def _tables(result: Checked) -> dict[str, Table]:
+    expected = ("median", "low", "high", "tail", "inside")
+    header = ["item", "kind", "unit", "reported", *(f"{g}_{e}" for g in ("prior", "posterior") for e in expected)]
+    return {"predictive": Table(header, [_row(row) for row in result.rows])}
+
+
+def _row(row: CheckRow) -> tuple[object, ...]:
+    found = (value for p in (row.before, row.after) for value in (*p, p.inside))
+    return (row.item, row.kind, row.unit, row.reported, *found)
+
+
+def _pictures(result: Checked) -> dict[str, Picture]:
+    if not result.rows:
+        return {}
+    text = "What the graph expects of each item of evidence, before and after it, beside what was reported."
+    return {"predictive": Picture(plot_checks(result.rows, result.titles), text)}
+
+
+SECTION = Section(
+    name="checks",
+    title="Did the graph expect the evidence?",
+    compute=_compute,
+    sentences=_sentences,
+    tables=_tables,
+    pictures=_pictures,
+)

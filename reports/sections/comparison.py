@@ -1,0 +1,194 @@
+"""Comparison: what two studies assume differently, and how much of the move each difference explains."""
+
+from math import exp
+from typing import NamedTuple
+
+import numpy as np
+import xarray as xr
+
+from ...analyses.comparison import CHEAPER, RATIO, Comparison, compare
+from ...analyses.differences import ABSENT, OUT, Group
+from ...analyses.fitting import Fit, checked_graph
+from ...analyses.readouts import Readout
+from ...priors import Study
+from ..figures.comparison import plot_comparison
+from ..figures.style import label, node_title
+from ..reading import read_study
+from ..running import Settings, checked_gate, headline_all
+from ..table import Table
+from ..terminal import Steps
+from ..wording import number, percent, probability, ranged
+from .section import Picture, Section
+
+__all__ = ["SECTION", "Found", "group_titles"]
+
+_CAPTION = "What each difference between the two studies does to the headline, averaged over all orders of making them."
+_NOT_IN = (ABSENT, OUT)
+VISIBLE = 1.02
+"""Factor on the median below which a part is not told apart from the noise of the draws."""
+
+
+class Found(NamedTuple):
+    """A comparison, and how it is told.
+
+    Attributes
+    ----------
+    result : Comparison
+    first, second : Study
+    titles : dict of str to str
+        Of the groups and the headline nodes.
+    ci_prob : float
+    """
+
+    result: Comparison
+    first: Study
+    second: Study
+    titles: dict[str, str]
+    ci_prob: float
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """What the studies are called; with their dates if they have the same name."""
+        if self.first.name == self.second.name:
+            return f"{self.first.name} as of {self.first.as_of}", f"{self.second.name} as of {self.second.as_of}"
+        return self.first.name, self.second.name
+
+
+def _compute(settings: Settings, found: Fit, step: Steps, *, against: str) -> Found:
+    first, graph = checked_graph(read_study(against)), found.graph
+    result = compare(first, graph, headline_all=headline_all(settings, step), seed=settings.seed)
+    for name, headline in result.mixtures.items():
+        checked_gate(headline.gate, f"{first.study.name} with {name} of {settings.study.name}")
+    titles = group_titles(result.groups, first.study, graph.study)
+    nodes = [str(node) for node in result.first.data["node"].to_numpy()]
+    titles |= {node: node_title(graph, node) for node in nodes} | {CHEAPER: "Probability that deployment is cheaper"}
+    return Found(result, first.study, graph.study, titles, settings.ci_prob)
+
+
+def group_titles(groups: list[Group], first: Study, second: Study) -> dict[str, str]:
+    """Say what each group of differences is."""
+    return {group.name: _title(group, first, second) for group in groups}
+
+
+def _title(group: Group, first: Study, second: Study) -> str:
+    lead, count = group.members[0], len(group.members)
+    if lead.kind == "choice":
+        return f"{label(lead.name)}: {lead.first.replace('_', ' ')} → {lead.second.replace('_', ' ')}"
+    many = f" ({count} differences)" if count > 1 else ""
+    if lead.kind == "item" and group.name == lead.name:
+        state = "out" if lead.second in _NOT_IN else "in" if lead.first in _NOT_IN else "changed"
+        return f"{(second.evidence.get(lead.name) or first.evidence[lead.name]).title}: {state}{many}"
+    entry = second.quantities.get(lead.name) or first.quantities.get(lead.name)
+    return f"{entry.title}{many}" if entry and count == 1 else f"{label(group.name)}{many}"
+
+
+def _sentences(found: Found) -> list[str]:
+    first, second = found.names
+    if not found.result.groups:
+        return [f"“{first}” and “{second}” assume the same; nothing moves."]
+    said = [_move(found), _parts(found), _quiet(found), _grouping(found)]
+    return [sentence for sentence in said if sentence]
+
+
+def _move(found: Found) -> str:
+    result, (first, second) = found.result, found.names
+    before, after = (each.interval(RATIO, ci_prob=found.ci_prob) for each in (result.first, result.second))
+    chances = " to ".join(probability(each.chance_below(RATIO, 1.0)) for each in (result.first, result.second))
+    return (
+        f"From “{first}” to “{second}” the largest viable deployment goes from {_percents(before)} of the development"
+        f" cost to {_percents(after)}, and the probability that it is cheaper from {chances}."
+    )
+
+
+def _percents(read: Readout) -> str:
+    return ranged(*map(percent, read))
+
+
+def _parts(found: Found) -> str:
+    loud = _ranked(found)
+    if not loud:
+        return "No difference moves the median ratio visibly."
+    said = [f"{number(exp(part))} by “{found.titles[name]}”" for name, part in loud[:3]]
+    return (
+        f"Averaged over all orders in which the differences may be made, the median ratio is multiplied by"
+        f" {', '.join(said[:-1])}{' and ' * (len(said) > 1)}{said[-1]}; the factors of all differences multiply to the"
+        " whole."
+    )
+
+
+def _ranked(found: Found) -> list[tuple[str, float]]:
+    """Return groups with a visible part in the log of the ratio, the largest first."""
+    parts = found.result.moves["part"].sel(target=RATIO)
+    pairs = [(str(name), float(part)) for name, part in zip(parts["group"].to_numpy(), parts, strict=True)]
+    visible = [pair for pair in pairs if abs(pair[1]) >= np.log(VISIBLE)]
+    return sorted(visible, key=lambda pair: -abs(pair[1]))
+
+
+def _quiet(found: Found) -> str:
+    quiet = len(found.result.groups) - len(_ranked(found))
+    return f"{quiet} of the {len(found.result.groups)} move the ratio by less than {VISIBLE - 1:.0%}." if quiet else ""
+
+
+def _grouping(found: Found) -> str:
+    if not found.result.merged:
+        return ""
+    return (
+        "The studies differ in too many quantities and items to take each on its own: quantities are put together by"
+        " part of the argument, items by year."
+    )
+
+
+def _tables(found: Found) -> dict[str, Table]:
+    result = found.result
+    targets = [str(target) for target in result.moves["target"].to_numpy()]
+    members = [(group.name, *member) for group in result.groups for member in group.members]
+    return {
+        "attribution": Table(["difference", "title", *targets], _attribution(found)),
+        "headlines": Table(_HEADLINES, [_headline(found, str(n)) for n in result.first.data["node"].to_numpy()]),
+        "differences": Table(["group", "kind", "name", "first", "second"], members),
+        "errors": Table(["difference", "title", *targets], _errors(found)),
+    }
+
+
+_HEADLINES = ["node", "title", "first", "first_low", "first_high", "second", "second_low", "second_high", "times"]
+
+
+def _headline(found: Found, node: str) -> tuple[object, ...]:
+    first, second = (each.interval(node, ci_prob=found.ci_prob) for each in (found.result.first, found.result.second))
+    return (node, found.titles[node], *first, *second, second.centre / first.centre)
+
+
+def _attribution(found: Found) -> list[tuple[object, ...]]:
+    """Return the factor of each difference on each median, its part of the probability, and the whole move."""
+    parts = found.result.moves["part"]
+    rows = [(name, found.titles[name], *_read(parts.sel(group=name))) for name in map(str, parts["group"].to_numpy())]
+    return [*rows, ("whole move", "", *_read(parts.sum("group")))]
+
+
+def _read(parts: xr.DataArray) -> list[float]:
+    pairs = zip(map(str, parts["target"].to_numpy()), map(float, parts), strict=True)
+    return [part if target == CHEAPER else exp(part) for target, part in pairs]
+
+
+def _errors(found: Found) -> list[tuple[object, ...]]:
+    """Return the standard errors of logs of factors and of parts of the probability; zero if nothing was sampled."""
+    errors = found.result.moves["error"]
+    names = map(str, errors["group"].to_numpy())
+    return [(name, found.titles[name], *map(float, errors.sel(group=name))) for name in names]
+
+
+def _pictures(found: Found) -> dict[str, Picture]:
+    if not found.result.groups or RATIO not in found.result.moves["target"]:
+        return {}
+    figure = plot_comparison(found.result, found.titles, found.names, ci_prob=found.ci_prob)
+    return {"attribution": Picture(figure, _CAPTION)}
+
+
+SECTION = Section(
+    name="comparison",
+    title="What separates two studies?",
+    compute=_compute,
+    sentences=_sentences,
+    tables=_tables,
+    pictures=_pictures,
+)

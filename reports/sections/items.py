@@ -1,0 +1,151 @@
+"""The section on what each item of evidence did: left out, alone, against the others, and scaled."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from ...analyses.fitting import Fit
+from ...analyses.influence import NODE, Influence, influences
+from ...analyses.power import SENSITIVE, Power, power_scaling
+from ...analyses.readouts import Readout, interval
+from ...analyses.summary import node_draws
+from ..figures.influence import Rows, plot_influence
+from ..figures.style import node_title, titled
+from ..running import Settings, checked_gate, fit_all, headline_all
+from ..table import Table
+from ..terminal import Steps
+from ..wording import number, percent
+from .section import Picture, Section
+
+__all__ = ["SECTION"]
+
+SEEN = 0.01
+"""Nats under which nothing can be seen of what an item says."""
+
+_CAPTION = "The cost ratio with all other items but one, and with one alone, for each item of evidence."
+
+
+class _Found(NamedTuple):
+    rows: Sequence[Influence]
+    power: Sequence[Power]
+    before: Readout
+    after: Readout
+    titles: Mapping[str, str]
+    ci_prob: float
+
+
+def _compute(settings: Settings, found: Fit, step: Steps) -> _Found:
+    rows = influences(
+        found,
+        seed=settings.seed,
+        fit_all=fit_all(settings, step),
+        headline_all=headline_all(settings, step),
+        ci_prob=settings.ci_prob,
+    )
+    for row in rows:
+        checked_gate(row.without.gate, f"{settings.study.name} without {row.item}")
+        checked_gate(row.alone.gate, f"{settings.study.name} with {row.item} alone")
+    before, after = (
+        interval(node_draws(found.tree[group].to_dataset(), NODE), ci_prob=settings.ci_prob)
+        for group in ("prior", "posterior")
+    )
+    power = power_scaling(found, seed=settings.seed)
+    return _Found(rows, power, before, after, _titles(found), settings.ci_prob)
+
+
+def _titles(found: Fit) -> dict[str, str]:
+    items = {name: item.title for name, item in found.graph.study.evidence.items()}
+    return items | {name: node_title(found.graph, name) for name in found.graph.study.quantities}
+
+
+def _sentences(found: _Found) -> list[str]:
+    if not found.rows:
+        return ["No item of evidence enters under this study, so none did anything."]
+    return [_most(found), _quiet(found), _conflict(found), _scaled(found)]
+
+
+def _most(found: _Found) -> str:
+    most = max(found.rows, key=lambda row: row.nats)
+    moved = [f"“{titled(name, found.titles)}” by {shift:+.2g}" for name, shift in most.moved]
+    inputs = f" It moves most {_listed(moved)} (in standard deviations of their priors)." if moved else ""
+    return (
+        f"{_quoted(found, most)} adds most to what all others say: without it the largest viable deployment would"
+        f" cost {percent(most.without.ratio.centre)} of development instead of {percent(found.after.centre)}"
+        f" ({number(most.nats)} nats).{inputs}"
+    )
+
+
+def _quiet(found: _Found) -> str:
+    quiet = [row for row in found.rows if row.nats < SEEN]
+    alone = max(found.rows, key=lambda row: row.nats_alone)
+    return (
+        f"Alone, {_quoted(found, alone)} would say most, moving the ratio from {percent(found.before.centre)} to"
+        f" {percent(alone.alone.ratio.centre)}; but {len(quiet)} of {len(found.rows)} items could each be left out and"
+        f" nothing would be seen in the ratio, since others say the same or the item is about something else."
+    )
+
+
+def _conflict(found: _Found) -> str:
+    outside = [f"{_quoted(found, row)} (chance {percent(row.tail)})" for row in found.rows if row.surprising]
+    if outside:
+        verb = "lies" if len(outside) == 1 else "lie"
+        return f"{_listed(outside)} {verb} outside the 99% interval that all other evidence predicts."
+    least = min(found.rows, key=lambda row: row.tail)
+    return (
+        "No item lies outside the 99% interval that all other evidence predicts; the most surprising is"
+        f" {_quoted(found, least)}, with a chance of {percent(least.tail)} of a report at least as far out."
+    )
+
+
+def _scaled(found: _Found) -> str:
+    strong = [f"“{titled(row.component, found.titles)}”" for row in found.power if row.sensitivity >= SENSITIVE]
+    if strong:
+        return f"Made a little sharper or flatter, what the ratio responds to notably is {_listed(strong)}."
+    first = found.power[0]
+    return (
+        "Made a little sharper or flatter, no single prior or item moves the ratio notably; most does"
+        f" “{titled(first.component, found.titles)}” (sensitivity {number(first.sensitivity)} of {SENSITIVE})."
+    )
+
+
+def _quoted(found: _Found, row: Influence) -> str:
+    return f"“{titled(row.item, found.titles)}”"
+
+
+def _listed(texts: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(texts[:-1]), texts[-1])))
+
+
+def _tables(found: _Found) -> dict[str, Table]:
+    header = ["item", "published", "median_without", "cheaper_without", "median_alone", "cheaper_alone"]
+    header += ["nats", "nats_alone", "tail_probability", "outside_99", "moved_most"]
+    rows = [
+        (
+            row.item,
+            row.date.isoformat(),
+            *(value for side in (row.without, row.alone) for value in (side.ratio.centre, side.cheaper)),
+            *(row.nats, row.nats_alone, row.tail, row.surprising),
+            ", ".join(f"{name} {shift:+.2f}" for name, shift in row.moved),
+        )
+        for row in found.rows
+    ]
+    return {
+        "items": Table(header, rows),
+        "power": Table(Power._fields, [tuple(row) for row in found.power]),
+    }
+
+
+def _pictures(found: _Found) -> dict[str, Picture]:
+    if not found.rows:
+        return {}
+    rows = Rows(found.rows, found.before, found.after, found.titles, found.ci_prob)
+    return {"items": Picture(plot_influence(rows), _CAPTION)}
+
+
+SECTION = Section(
+    name="items",
+    title="What each item of evidence did",
+    compute=_compute,
+    sentences=_sentences,
+    tables=_tables,
+    pictures=_pictures,
+)

@@ -1,0 +1,249 @@
+"""The section on the structural choices: every combination of them, which matter, and which the data prefer."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+import xarray as xr
+
+from ...analyses.choice_effects import EffectRow, FlipRow, effects, flips
+from ...analyses.discounts import FACTORS, discounts_of, with_width
+from ...analyses.fitting import Fit, Method
+from ...analyses.headline import Headline
+from ...analyses.model_comparison import AverageRow, EvidenceRow, averages, compare, joint
+from ...analyses.multiverse import ConclusionsAll, Multiverse, conclusions, headlines_of, multiverse
+from ...model import Graph
+from ...priors import Study
+from ..contents import author_figure
+from ..figures.multiverse import plot_multiverse
+from ..running import MIN_HEADLINE_DRAWS, Settings, headline_all
+from ..scheduling import Task, scheduled
+from ..table import Table
+from ..terminal import Steps
+from ..wording import number, percent, probability, ranged
+from .section import Picture, Section
+
+__all__ = ["SECTION", "SPECIFICATIONS", "Found"]
+
+SPECIFICATIONS = 600
+"""Specifications that are run unless more are asked for: about a minute on two processors."""
+
+DRAWS_PART = 5
+"""Each family of specifications takes this part of the draws: there are many, and only medians are compared."""
+
+_CURVE = "The cost ratio under every specification that was run, and the options that each takes."
+_CLEAR = 0.1
+"""Share of pairs that a choice must turn over to be named as one that does."""
+
+
+class Found(NamedTuple):
+    """Specifications, what each choice does to them, and how well each option predicts the data."""
+
+    universes: Multiverse
+    flips: Sequence[FlipRow]
+    effects: Sequence[EffectRow]
+    evidence: Sequence[EvidenceRow]
+    joint: Mapping[str, Mapping[str, tuple[float, float]]]
+    averages: Sequence[AverageRow]
+    ci_prob: float
+
+
+def _compute(
+    settings: Settings,
+    found: Fit,
+    step: Steps,
+    *,
+    specifications: int = SPECIFICATIONS,
+    every: bool = False,
+    choice: Sequence[str] = (),
+) -> Found:
+    run = multiverse(
+        found.graph,
+        conclusions_all=_conclusions_all(settings, step),
+        vary=choice or None,
+        number=None if every else specifications,
+        seed=settings.seed,
+    )
+    at = {1.0: found.graph} | {factor: _with_discounts(found.graph, factor) for factor in FACTORS}
+    evidence = compare(at, run.varied, headline_all=headline_all(settings, step))
+    means = averages(run, ci_prob=settings.ci_prob)
+    return Found(run, flips(run), effects(run), evidence, joint(run), means, settings.ci_prob)
+
+
+def _conclusions_all(settings: Settings, step: Steps) -> ConclusionsAll:
+    draws = max(settings.draws // DRAWS_PART, MIN_HEADLINE_DRAWS)
+    options: dict[str, Any] = {"draws": draws, "method": settings.method}
+    task: Task[list[Headline]] = Task(
+        partial(_conclusions, seed=settings.seed, **options),
+        lambda graph, tree: headlines_of(tree.to_dataset()),
+        settings.seed,
+        {"task": "conclusions", **options},
+    )
+
+    def run(graphs: Sequence[Graph]) -> list[list[Headline]]:
+        step.more(len(graphs))
+        return scheduled(graphs, settings.schedule, task, on_done=lambda study: step(f"varying {study.name}"))
+
+    return run
+
+
+def _conclusions(graph: Graph, *, seed: int, draws: int, method: Method) -> xr.DataTree:
+    return xr.DataTree(conclusions(graph, seed=seed, draws=draws, method=method))
+
+
+def _with_discounts(graph: Graph, factor: float) -> Graph:
+    """Make the priors of all discounts so many times as wide."""
+    study: Study = graph.study
+    for name in discounts_of(graph):
+        study = with_width(study, name, factor)
+    return graph.with_study(study)
+
+
+def _sentences(found: Found) -> list[str]:
+    return [_range(found), _turning(found), *_preferred(found), *_failed(found)]
+
+
+def _range(found: Found) -> str:
+    run = found.universes
+    medians = np.array([universe.median for universe in run.converged])
+    few = f" (of {run.total:,} that there are, drawn at random)" if len(run.universes) < run.total else ""
+    return (
+        f"Under {medians.size:,} combinations of the choices that no prior covers{few}, the median cost of the largest"
+        f" viable deployment runs from {percent(medians.min())} to {percent(medians.max())} of the development cost;"
+        f" deployment is the cheaper in {percent(float(np.mean(medians < 1)))} of them."
+    )
+
+
+def _turning(found: Found) -> str:
+    telling = [row for row in found.flips if row.share >= _CLEAR]
+    quiet = [row for row in found.flips if row.pairs and row.share < _CLEAR]
+    if not found.flips:
+        return "No choice was varied."
+    named = [f"“{row.title}” ({percent(row.share)} of pairs that differ in it alone{_part(row)})" for row in telling]
+    first = (
+        f"What turns the conclusion over is {_listed(named)}" if named else "No choice often turns the conclusion over"
+    )
+    rest = [f"“{row.title}” ({_seldom(row)})" for row in quiet]
+    return f"{first}; {_listed(rest)} seldom or never {'does' if len(rest) == 1 else 'do'}." if rest else f"{first}."
+
+
+def _part(row: FlipRow) -> str:
+    return "" if np.isnan(row.variance) else f", {percent(row.variance)} of the variance of the log ratio"
+
+
+def _seldom(row: FlipRow) -> str:
+    return percent(row.share) if row.flipped else "never"
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+
+
+def _preferred(found: Found) -> list[str]:
+    if not found.averages:
+        return []
+    weighted, equal = found.averages
+    read = ranged(*(percent(value) for value in weighted[2:5]))
+    text = (
+        f"Averaged over models of the same data, each weighted by how well it predicts the evidence, the ratio is"
+        f" {read} and deployment is the cheaper with probability {probability(weighted.cheaper)}"
+        f" ({probability(equal.cheaper)} with equal weights)"
+    )
+    best = _strongest(found.evidence)
+    return [f"{text}; {best}." if best else f"{text}."]
+
+
+def _strongest(rows: Sequence[EvidenceRow]) -> str:
+    """Name the option that the evidence favours most, and how far that leans on the widths of the discounts."""
+    known = [row for row in rows if row.scale == 1 and np.isfinite(row.probability)]
+    if not known:
+        return ""
+    best = max(known, key=lambda row: row.probability - 1 / sum(r.choice == row.choice for r in known))
+    others = [r.probability for r in rows if (r.choice, r.option) == (best.choice, best.option) and r.scale != 1]
+    spread = [probability(p) for p in others if np.isfinite(p)]
+    lean = f" ({' and '.join(spread)} with discounts half and twice as wide)" if len(spread) == len(FACTORS) else ""
+    return (
+        f"the evidence speaks most clearly for “{best.title}”, with probability {probability(best.probability)}{lean}"
+    )
+
+
+def _failed(found: Found) -> list[str]:
+    failed = [universe for universe in found.universes.universes if not universe.converged]
+    if not failed:
+        return []
+    return [
+        f"{number(len(failed))} specifications have not converged, even with chains, and are no part of these numbers."
+    ]
+
+
+def _tables(found: Found) -> dict[str, Table]:
+    return {"choices": _choices(found), "averages": _averages(found), "evidence": _evidence(found), **_long(found)}
+
+
+def _choices(found: Found) -> Table:
+    header = ("choice", "pairs", "flipped", "share_flipped", "share_of_variance")
+    rows: list[Sequence[object]] = [
+        (row.title, row.pairs, row.flipped, _known(row.share), _known(row.variance)) for row in found.flips
+    ]
+    alone = sum(row.variance for row in found.flips)
+    if found.flips and np.isfinite(alone):
+        rows.append(("What they do together, beyond what each does alone", None, None, None, 1 - alone))
+    return Table(header, rows)
+
+
+def _averages(found: Found) -> Table:
+    own = found.universes.universes[0]
+    rows: list[Sequence[object]] = [tuple(row) for row in found.averages]
+    if own.converged:
+        rows.insert(0, ("This study's own choices", 1.0, *own.interval(found.ci_prob), own.cheaper))
+    return Table(("average", "effective_specifications", "median", "low", "high", "probability_cheaper"), rows)
+
+
+def _evidence(found: Found) -> Table:
+    header: tuple[str, ...] = ("choice", "option", "discounts", "log_evidence", "log_evidence_mcse")
+    header += ("probability", "probability_mcse", "probability_over_all", "probability_over_all_mcse")
+    rows: list[Sequence[object]] = []
+    for row in found.evidence:
+        over = found.joint.get(row.choice, {}).get(row.option, (None, None)) if row.scale == 1 else (None, None)
+        rows.append((row.choice, row.title, f"× {row.scale:g}", *map(_known, row[4:]), *over))
+    return Table(header, rows)
+
+
+def _long(found: Found) -> dict[str, Table]:
+    """Return the tables of options and of specifications."""
+    options = Table(
+        ("choice", "option", "specifications", "share_cheaper", "factor_against_all", "factor_against_own"),
+        [(row.choice, row.title, row.specifications, *map(_known, row[4:])) for row in found.effects],
+    )
+    names = tuple(found.universes.study.choices)
+    rows = []
+    for universe in found.universes.universes:
+        values = (*universe.interval(found.ci_prob), universe.cheaper) if universe.converged else (None,) * 4
+        evidence = (_known(universe.found.log_evidence), _known(universe.found.log_evidence_mcse))
+        said = (universe.converged, universe.found.method, *evidence)
+        rows.append((*(universe.options[name] for name in names), *values, *said))
+    header = (*names, "median", "low", "high", "probability_cheaper", "converged", "method")
+    return {"options": options, "specifications": Table((*header, "log_evidence", "log_evidence_mcse"), rows)}
+
+
+def _known(value: float) -> float | None:
+    """Return a number, or None for one that is not known."""
+    return float(value) if np.isfinite(value) else None
+
+
+def _pictures(found: Found) -> dict[str, Picture]:
+    if not found.universes.converged:
+        return {}
+    figure = plot_multiverse(found.universes, found.flips, found.effects, author_figure(), ci_prob=found.ci_prob)
+    return {"curve": Picture(figure, _CURVE)}
+
+
+SECTION = Section(
+    name="multiverse",
+    title="Does the conclusion survive the choices that no prior covers?",
+    compute=_compute,
+    sentences=_sentences,
+    tables=_tables,
+    pictures=_pictures,
+)

@@ -1,0 +1,232 @@
+"""What moves the conclusion: which inputs matter, before the evidence, after it, and once all of it is in."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import xarray as xr
+
+from ...analyses.fitting import Fit
+from ...analyses.power import Power, power_scaling
+from ...analyses.sensitivity import Sensitivity, sensitivity, settled, shapley_of, top_inputs
+from ...analyses.targets import Target, find_target
+from ..figures.sensitivity import plot_groups, plot_indices, plot_tornado, target_title, target_words
+from ..figures.sensitivity_power import plot_power
+from ..figures.style import node_title
+from ..running import Settings, checked_gate, fit_all
+from ..table import Table
+from ..terminal import Steps
+from ..wording import percent
+from .section import Picture, Section
+
+__all__ = ["SECTION", "Found"]
+
+TARGETS = ("cost_ratio", "deployment_cheaper")
+"""The node and the claim that are asked about unless the user names others."""
+
+POWERS = 20
+"""Priors and items listed by power-scaling sensitivity; those behind them are no more than chance."""
+
+INDICES = ("sobol_first", "sobol_total", "first_order", "shapley")
+
+
+class Found(NamedTuple):
+    """What moves the targets, and what will once all evidence is in.
+
+    Attributes
+    ----------
+    now : Sensitivity
+    later : xarray.Dataset or None
+        Shapley effects with every item of the catalogue in, whatever the study's date; None if no item is
+        published after it.
+    last : datetime.date
+        When the last item was published.
+    power : list of Power
+        Of the first target.
+    """
+
+    now: Sensitivity
+    later: xr.Dataset | None
+    last: dt.date
+    power: list[Power]
+
+
+def _compute(settings: Settings, found: Fit, step: Steps, *, target: Sequence[str] = ()) -> Found:
+    names = tuple(find_target(found.graph, name, key="--target").name for name in target) or _defaults(found)
+    step.more(1)
+    step("sharing out the variance")
+    now = sensitivity(found, names, seed=settings.seed)
+    last = max((e.published for e in settings.study.evidence.values() if e.include), default=settings.study.as_of)
+    power = power_scaling(found, seed=settings.seed, target=_posterior_values(found, now.targets[0]))
+    return Found(now, _later(settings, found, step, names, last), last, power)
+
+
+def _defaults(found: Fit) -> tuple[str, ...]:
+    claims = found.graph.study.claims
+    return tuple(n for n in TARGETS if n in (*claims, *found.graph.names) and not settled(found, n))
+
+
+def _later(settings: Settings, found: Fit, step: Steps, names: Sequence[str], last: dt.date) -> xr.Dataset | None:
+    study = settings.study.at(max(last, settings.study.as_of))
+    if study.items == settings.study.items:
+        return None
+    (fit,) = fit_all(settings, step)([found.graph.with_study(study)])
+    checked_gate(fit.gate, f"{study.name} as of {study.as_of}")
+    still = [name for name in names if not settled(fit, name)]
+    return shapley_of(fit, still, seed=settings.seed) if still else None
+
+
+def _posterior_values(found: Fit, target: Target) -> xr.DataArray:
+    posterior = found.tree["posterior"].to_dataset()
+    data = xr.merge([posterior, found.tree["constant_data"].to_dataset()], compat="override")
+    shape = (posterior.sizes["chain"], posterior.sizes["draw"])
+    return xr.DataArray(target.values(data, found.graph.units).reshape(shape), dims=("chain", "draw"))
+
+
+def _sentences(found: Found) -> list[str]:
+    now, target = found.now, found.now.targets[0]
+    before, after = (top_inputs(now.inputs, target.name, index=index) for index in ("sobol_total", "shapley"))
+    effects = now.inputs["shapley"].sel(target=target.name)
+    whole = percent(float(effects.sel(input=after).sum()))
+    return [
+        f"After the evidence, {whole} of what is uncertain about {target_words(now, target)} comes from"
+        f" {_listed(now, effects, after)}. Before the evidence {_compared(now, after, before)}.",
+        *_later_sentence(found, target, after),
+        *_judgement_sentence(now, target),
+    ]
+
+
+def _compared(now: Sensitivity, reference: Sequence[str], others: Sequence[str]) -> str:
+    """Say how the inputs that matter most in another state differ from those of a reference."""
+    if list(others) == list(reference):
+        return "the same inputs matter most, in the same order"
+    if set(others) == set(reference):
+        return "the same inputs matter most, in another order"
+    new = [f"“{node_title(now.graph, name)}”" for name in others if name not in reference]
+    gone = [f"“{node_title(now.graph, name)}”" for name in reference if name not in others]
+    return f"{_joined(new)} matters more than {_joined(gone)}"
+
+
+def _later_sentence(found: Found, target: Target, after: Sequence[str]) -> Iterator[str]:
+    if found.later is None or target.name not in found.later["target"]:
+        return
+    later = top_inputs(found.later, target.name)
+    effects = found.later["shapley"].sel(target=target.name)
+    yield (
+        f"With all evidence up to {found.last:%B %Y} in, {_compared(found.now, after, later)}:"
+        f" {_listed(found.now, effects, later)}."
+    )
+
+
+def _judgement_sentence(now: Sensitivity, target: Target) -> Iterator[str]:
+    parts = now.groups["basis"]["shapley"].sel(target=target.name)
+    if "judgement" not in parts["group"]:
+        yield "None of the numbers that it is computed from is a judgement."
+        return
+    share = percent(float(parts.sel(group="judgement")))
+    yield (
+        f"Numbers that are judgement account for {share} of it directly; how far the evidence is trusted is judgement"
+        " too, and acts through the evidence."
+    )
+
+
+def _listed(now: Sensitivity, effects: xr.DataArray, names: Sequence[str]) -> str:
+    return _joined([f"“{node_title(now.graph, n)}” ({percent(float(effects.sel(input=n)))})" for n in names])
+
+
+def _joined(texts: Sequence[str]) -> str:
+    return " and ".join(part for part in (", ".join(texts[:-1]), texts[-1]) if part)
+
+
+def _tables(found: Found) -> dict[str, Table]:
+    now = found.now
+    return {
+        "inputs": Table(_INPUTS, list(_input_rows(now))),
+        "indices": Table(("target", "input", "index", "value", "standard_error"), list(_index_rows(now))),
+        "groups": Table(_GROUPS, list(_group_rows(now))),
+        "later": Table(_LATER, list(_later_rows(found))),
+        "power": Table(("component", "kind", "sensitivity", "by_chance"), found.power[:POWERS]),
+    }
+
+
+_INPUTS = (
+    *("target", "input", "basis", "part", "prior_at_low", "prior_at_high", "posterior_at_low", "posterior_at_high"),
+    *("sobol_total", "shapley"),
+)
+_GROUPS = ("target", "grouping", "group", "sobol_total", "sobol_error", "shapley", "shapley_error")
+_LATER = ("target", "input", "shapley_now", "error_now", "shapley_later", "error_later")
+
+
+def _input_rows(now: Sensitivity) -> Iterator[tuple[object, ...]]:
+    for target in now.targets:
+        of = now.inputs.sel(target=target.name)
+        for name in top_inputs(now.inputs, target.name, count=now.inputs.sizes["input"]):
+            row = of.sel(input=name)
+            held = row["held"].transpose("state", "end").to_numpy().ravel()
+            sizes = (float(row["sobol_total"]), float(row["shapley"]))
+            yield (target.name, name, str(row["basis"].item()), str(row["part"].item()), *map(float, held), *sizes)
+
+
+def _index_rows(now: Sensitivity) -> Iterator[tuple[object, ...]]:
+    for target in now.targets:
+        of = now.inputs.sel(target=target.name)
+        for name in map(str, now.inputs["input"].to_numpy()):
+            row = of.sel(input=name)
+            yield from ((target.name, name, i, float(row[i]), float(row[f"{i}_se"])) for i in INDICES)
+            for state in ("prior", "posterior"):
+                rank = row.sel(state=state)
+                yield (target.name, name, f"rank correlation, {state}", float(rank["rank"]), float(rank["rank_se"]))
+        yield (
+            target.name,
+            "",
+            "variance of the copula over that of the draws",
+            float(now.fidelity.sel(target=target.name)),
+            None,
+        )
+
+
+def _group_rows(now: Sensitivity) -> Iterator[tuple[object, ...]]:
+    columns = ("sobol_total", "sobol_total_se", "shapley", "shapley_se")
+    for target in now.targets:
+        for by, groups in now.groups.items():
+            for group in map(str, groups["group"].to_numpy()):
+                row = groups.sel(target=target.name, group=group)
+                yield (target.name, by, group, *(float(row[column]) for column in columns))
+
+
+def _later_rows(found: Found) -> Iterator[tuple[object, ...]]:
+    if found.later is None:
+        return
+    now = found.now.inputs.reindex(input=found.later["input"])
+    for target in map(str, found.later["target"].to_numpy()):
+        for name in top_inputs(found.later, target, count=found.later.sizes["input"]):
+            pair: list[Any] = [indices.sel(target=target, input=name) for indices in (now, found.later)]
+            values = [float(each[column]) for each in pair for column in ("shapley", "shapley_se")]
+            yield (target, name, *(None if np.isnan(value) else value for value in values))
+
+
+def _pictures(found: Found) -> dict[str, Picture]:
+    now, study = found.now, found.now.graph.study
+    titles = {name: quantity.title for name, quantity in study.quantities.items()}
+    titles |= {name: item.title for name, item in study.evidence.items()}
+    what = target_title(now, now.targets[0])
+    return {
+        "tornado": Picture(plot_tornado(now), f"{what}, with one input at a time at its 5th and its 95th percentile."),
+        "indices": Picture(plot_indices(now), "Parts of the variance, before the evidence and after it."),
+        "groups": Picture(plot_groups(now), "The same by the basis of the numbers and by part of the argument."),
+        "power": Picture(
+            plot_power(found.power, titles, target_words(now, now.targets[0])),
+            "The priors and items that the posterior is most sensitive to.",
+        ),
+    }
+
+
+SECTION = Section(
+    name="sensitivity",
+    title="What moves the conclusion",
+    compute=_compute,
+    sentences=_sentences,
+    tables=_tables,
+    pictures=_pictures,
+)

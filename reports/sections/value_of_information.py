@@ -1,0 +1,168 @@
+"""The section on what would be worth finding out before a claim is asserted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ...analyses.fitting import Fit
+from ...analyses.value_of_information import (
+    ValueOfInformation,
+    Worth,
+    claim_named,
+    value_of_information,
+    value_of_inputs,
+    with_all_evidence,
+)
+from ..figures.value_of_information import plot_value_of_information, points, row_title, shown
+from ..running import Settings, checked_gate, fit_all
+from ..table import Table
+from ..terminal import Steps
+from ..wording import number, probability
+from .section import Picture, Section
+
+__all__ = ["CLAIM", "SECTION"]
+
+CLAIM = "deployment_cheaper"
+"""The claim that is asked about unless another is named."""
+
+FACTOR = 2
+"""Draws for each that other questions take: a decision turns on the few draws about the tie."""
+
+KNOWN, SEEN = ("input", "pair", "group"), ("measurement", "later", "left_out", "repeat")
+
+_CAPTION = (
+    "What would be worth finding out before the claim is asserted: the fall in the chance of asserting the wrong side"
+    " if an input were known, if several were, or if one more report were seen. Diamonds: with all evidence to date."
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found, with all evidence to date beside it where there is more, and how names are told."""
+
+    now: ValueOfInformation
+    later: ValueOfInformation | None
+    titles: dict[str, str]
+
+
+def _compute(settings: Settings, found: Fit, step: Steps, *, claim: str = CLAIM) -> Found:
+    claim_named(settings.study, claim)
+    fit_more = fit_all(replace(settings, draws=FACTOR * settings.draws), step)
+    (now,) = fit_more([found.graph])
+    checked_gate(now.gate, settings.study.name)
+    last = with_all_evidence(now, fit_all=fit_more)
+    if last:
+        checked_gate(last.gate, f"{settings.study.name} with all evidence to date")
+    later = value_of_inputs(last, claim) if last else None
+    return Found(value_of_information(now, claim, seed=settings.seed), later, _titles(found))
+
+
+def _titles(found: Fit) -> dict[str, str]:
+    study = found.graph.study
+    inputs = {name: entry.title for name, entry in study.quantities.items()}
+    return inputs | {name: item.title for name, item in study.evidence.items()}
+
+
+def _sentences(found: Found) -> list[str]:
+    return [_now(found.now), *_inputs(found), *_reports(found), *_later(found)]
+
+
+def _now(now: ValueOfInformation) -> str:
+    chance = probability(now.everything.gain)
+    if now.settled:
+        return (
+            f"“{now.title}” has a probability of {probability(now.probability)}: it is settled under this study, not in"
+            f" general, and whoever asserts the likelier side is wrong with a chance of {chance}."
+        )
+    return (
+        f"“{now.title}” has a probability of {probability(now.probability)}, so whoever asserts the likelier side is"
+        f" wrong with a chance of {chance}; no finding can spare more than that."
+    )
+
+
+def _inputs(found: Found) -> list[str]:
+    best = found.now.best("input")
+    if best is None:
+        return ["No input would change by itself which side is asserted, if it were known."]
+    _, second, *rest = found.now.ranked("input")
+    text = (
+        f"The input most worth measuring is “{row_title(best, found.titles)}”: to know it would spare"
+        f" {points(best.value.gain)} points (standard error {number(100 * best.value.mcse, 1)})"
+    )
+    if second.value.told_from_nothing and rest:
+        most = max(row.value.gain for row in rest)
+        text += (
+            f"; “{row_title(second, found.titles)}” would spare {points(second.value.gain)}, and no other input more"
+        )
+        text += f" than {points(most)}"
+    group = found.now.best("group")
+    together = (
+        f" To know {row_title(group, found.titles).lower()} would spare {points(group.value.gain)}." if group else ""
+    )
+    return [f"{text}.{together}"]
+
+
+def _reports(found: Found) -> list[str]:
+    rows = found.now.ranked("later", "left_out", "repeat")
+    if not rows:
+        return []
+    idle = sum(not row.value.told_from_nothing for row in rows)
+    tail = f"{idle} of {len(rows)} reports that could come in would leave the side asserted as it is"
+    best = found.now.best("later", "left_out", "repeat")
+    if best is None:
+        return [f"{tail}."]
+    title = found.titles[best.names[0]]
+    report = f"another report like “{title}”" if best.kind == "repeat" else f"“{title}”"
+    return [f"Before it is read, {report} is worth most, {points(best.value.gain)} points; {tail}."]
+
+
+def _later(found: Found) -> list[str]:
+    if found.later is None:
+        return []
+    later, now = found.later.best("input"), found.now.best("input")
+    start = (
+        f"With all evidence to {found.later.as_of:%B %Y} the chance of being wrong is"
+        f" {probability(found.later.everything.gain)}"
+    )
+    if later is None:
+        return [f"{start}, and no input by itself would change the side asserted."]
+    still = "is still the same" if now and now.names == later.names else f"is “{row_title(later, found.titles)}”"
+    return [f"{start}, and the input most worth measuring {still}, at {points(later.value.gain)} points."]
+
+
+def _tables(found: Found) -> dict[str, Table]:
+    rows = found.now.ranked()
+    return {
+        "worth": _table(found, [row for panel in shown(found.now) for row in panel]),
+        "known": _table(found, [row for row in rows if row.kind in KNOWN]),
+        "seen": _table(found, [row for row in rows if row.kind in SEEN]),
+    }
+
+
+def _table(found: Found, rows: Sequence[Worth]) -> Table:
+    header = ["kind", "what", "title", "gain", "mcse", "share_of_everything", "gain_with_all_evidence"]
+    later = {(row.kind, row.names): row.value.gain for row in found.later.rows} if found.later else {}
+    everything = found.now.everything.gain
+
+    def cells(row: Worth) -> tuple[Any, ...]:
+        share = row.value.gain / everything if everything else None
+        ahead = later.get((row.kind, row.names))
+        return (row.kind, " + ".join(row.names), row_title(row, found.titles), *row.value, share, ahead)
+
+    return Table(header, [cells(row) for row in rows])
+
+
+def _pictures(found: Found) -> dict[str, Picture]:
+    if not found.now.everything.gain:
+        return {}
+    return {"worth": Picture(plot_value_of_information(found.now, found.later, found.titles), _CAPTION)}
+
+
+SECTION = Section(
+    name="value_of_information",
+    title="What is worth finding out",
+    compute=_compute,
+    sentences=_sentences,
+    tables=_tables,
+    pictures=_pictures,
+)

@@ -1,0 +1,156 @@
+"""What if: a node fixed or observed, an item dropped or taken in, another option: before and after."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from ...analyses.changes import read_changes
+from ...analyses.fitting import Fit
+from ...analyses.readouts import Readout
+from ...analyses.what_if import CLAIM_VISIBLE, ClaimMove, Move, WhatIf, what_if
+from ...priors import split_name
+from ..figures.style import node_title, titled
+from ..figures.what_if import plot_what_if
+from ..running import Settings, checked_gate, fit_all
+from ..table import Table
+from ..terminal import Steps
+from ..wording import amount, percent, probability, ranged
+from .section import Picture, Section
+
+__all__ = ["SECTION", "Found"]
+
+_CAPTION = "The conclusion, the inputs that move and the claims that move, before and after what is supposed."
+_RATIO = "cost_ratio"
+
+
+class Found(NamedTuple):
+    """What changes do, and how it is told.
+
+    Attributes
+    ----------
+    result : WhatIf
+    titles : mapping of str to str
+        Of the nodes.
+    computed : sequence of str
+        Nodes that are fixed and that the study computes from others.
+    claims : int
+        How many claims there are.
+    """
+
+    result: WhatIf
+    titles: Mapping[str, str]
+    computed: Sequence[str]
+    claims: int
+
+
+def _compute(
+    settings: Settings,
+    found: Fit,
+    step: Steps,
+    *,
+    change: Sequence[str] = (),
+    without: Sequence[str] = (),
+    taken: Sequence[str] = (),
+    choose: Sequence[str] = (),
+) -> Found:
+    changes = read_changes(change, without=without, taken=taken, choose=choose)
+    asked = replace(settings, study=replace(settings.study, name=", ".join(changes.words)))
+    result = what_if(found, changes, fit_all=fit_all(asked, step), ci_prob=settings.ci_prob)
+    checked_gate(result.fit.gate, f"{settings.study.name} with {asked.study.name}")
+    graph = found.graph
+    bases = {split_name(move.name)[0] for move in (*result.headlines, *result.inputs)}
+    computed = [each.name for each in changes.fixed if graph.parents.get(split_name(each.name)[0])]
+    return Found(result, {base: node_title(graph, base) for base in bases}, computed, len(graph.study.claims))
+
+
+def _sentences(found: Found) -> list[str]:
+    said = [_conclusion(found), _inputs(found), _claims(found), _fixed(found)]
+    return [sentence for sentence in said if sentence]
+
+
+def _conclusion(found: Found) -> str:
+    ratio = next((move for move in found.result.headlines if move.name == _RATIO), None)
+    supposed = ", ".join(found.result.changes.words)
+    if ratio is None:
+        return f"Supposing {supposed}: the study has no {_RATIO}."
+    before, after = found.result.cheaper
+    return (
+        f"Supposing {supposed}, the largest viable deployment costs {_percents(ratio.after)} of the development cost,"
+        f" where it was {_percents(ratio.before)}; the probability that it is cheaper than development goes from"
+        f" {probability(before)} to {probability(after)}."
+    )
+
+
+def _percents(read: Readout) -> str:
+    return ranged(*map(percent, read)) if read.low < read.high else percent(read.centre)
+
+
+def _inputs(found: Found) -> str:
+    moves = found.result.inputs
+    if not moves:
+        return "No other input moves."
+    first, others = moves[0], moves[1:3]
+    more = ", followed by " + " and ".join(_titled(found, move) for move in others) if others else ""
+    return f"Of the inputs {_titled(found, first)} moves most, its median from {_medians(first)}{more}."
+
+
+def _titled(found: Found, move: Move) -> str:
+    return f"“{titled(move.name, found.titles)}”"
+
+
+def _medians(move: Move) -> str:
+    return f"{amount(move.before.centre, move.unit)} to {amount(move.after.centre, move.unit)}"
+
+
+def _claims(found: Found) -> str:
+    moves = found.result.claims
+    if not moves:
+        return f"None of the {found.claims} claims changes its probability by {percent(CLAIM_VISIBLE)} or more."
+    first = moves[0]
+    return (
+        f"{len(moves)} of the {found.claims} claims change their probability by {percent(CLAIM_VISIBLE)} or more, most"
+        f" of all “{first.title}”, from {probability(first.before)} to {probability(first.after)}."
+    )
+
+
+def _fixed(found: Found) -> str:
+    if not found.computed:
+        return ""
+    names = " and ".join(found.computed)
+    return (
+        f"What {names} is computed from learns nothing from a value that is set, and stays as the evidence has it; to"
+        " learn from the value as from a measurement, write ~ and an error."
+    )
+
+
+_HEADER = ["what", "name", "title", "unit", "before", "low", "high", "after", "low_after", "high_after"]
+
+
+def _tables(found: Found) -> dict[str, Table]:
+    result = found.result
+    rows = [_row(found, "conclusion", move) for move in result.headlines]
+    rows += [_row(found, "input", move) for move in result.inputs]
+    rows += [_claim_row(move) for move in result.claims]
+    return {"before_after": Table(_HEADER, rows)}
+
+
+def _row(found: Found, what: str, move: Move) -> tuple[object, ...]:
+    return (what, move.name, titled(move.name, found.titles), move.unit, *move.before, *move.after)
+
+
+def _claim_row(move: ClaimMove) -> tuple[object, ...]:
+    return ("claim", move.id, move.title, "probability", move.before, None, None, move.after, None, None)
+
+
+def _pictures(found: Found) -> dict[str, Picture]:
+    return {"before_after": Picture(plot_what_if(found.result, found.titles), _CAPTION)}
+
+
+SECTION = Section(
+    name="what_if",
+    title="What if?",
+    compute=_compute,
+    sentences=_sentences,
+    tables=_tables,
+    pictures=_pictures,
+)
