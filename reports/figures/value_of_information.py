@@ -1,0 +1,170 @@
+"""Value of information: what is worth finding out before a claim is asserted."""
+
+from collections.abc import Mapping, Sequence
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from ...analyses.value_of_information import ValueOfInformation, Worth
+from ..wording import number
+from .style import (
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    VERMILLION,
+    balanced,
+    caption,
+    headline,
+    new_figure,
+    report_style,
+    right_labels,
+    titled,
+)
+
+__all__ = ["plot_value_of_information", "points", "row_title", "shown"]
+
+_SHOWN, _SETS = 6, 3
+_LINE = 46
+_ROOM, _NARROWEST = 1.04, 1e-3
+_Z90 = 1.645
+_PANELS = (
+    ("If one input were known", BLUE),
+    ("If several inputs were known together", GREEN),
+    ("If one more report were seen", ORANGE),
+)
+_BASES = {
+    "stated": "everything that the post states",
+    "derived": "everything derived from the post's text",
+    "reconstructed": "everything reconstructed from the post's results",
+    "external": "everything from outside sources",
+    "judgement": "everything that rests on judgement",
+    "definition": "everything set by definition",
+}
+_SEEN = {
+    "later": "“{}”, published later",
+    "left_out": "“{}”, left out by the study",
+    "repeat": "Another report like “{}”",
+    "measurement": "A rough measurement of “{}”",
+}
+_CAPTION = (
+    "Bars: how far the chance of asserting the wrong side of the claim falls, on average, if something is known exactly"
+    " or one more report is seen; a bar has no length where that would not change the side asserted. Black lines: 90%"
+    " Monte Carlo intervals. A rough measurement has an error as large as the input's own uncertainty."
+)
+
+
+def points(gain: float) -> str:
+    """Write a difference of probabilities in percentage points, to a tenth."""
+    return f"{100 * gain:.1f}"
+
+
+def row_title(row: Worth, titles: Mapping[str, str]) -> str:
+    """Say what is known or seen, by the titles of inputs and items."""
+    names = [titled(name, titles) for name in row.names]
+    if row.kind == "group":
+        text = _BASES[row.names[0]]
+        return text[0].upper() + text[1:]
+    if row.kind == "pair":
+        return f"“{names[0]}” and “{names[1]}”"
+    return _SEEN.get(row.kind, "{}").format(names[0])
+
+
+@report_style()
+def plot_value_of_information(
+    found: ValueOfInformation, later: ValueOfInformation | None, titles: Mapping[str, str]
+) -> Figure:
+    """Rank what is worth knowing, and what is worth seeing once.
+
+    Parameters
+    ----------
+    found : ValueOfInformation
+    later : ValueOfInformation or None
+        The same claim with all evidence to date, if there is more of it; only its inputs are read.
+    titles : mapping of str to str
+        Titles of the inputs and the items.
+
+    Notes
+    -----
+    Compare the bars with the dashed line: to know everything cannot spare more than the chance of being wrong
+    now. Bars do not add up: two inputs known together may be worth more or less than the sum of the two.
+    """
+    panels = shown(found)
+    heights = [max(len(rows), 1) + 1.2 for rows in panels]
+    fig = new_figure(0.38 * sum(heights) + 1.9)
+    axes = fig.subplots(len(panels), sharex=True, height_ratios=heights)
+    for ax, rows, (title, color) in zip(axes, panels, _PANELS, strict=True):
+        _bars(ax, rows, titles, color)
+        ax.axvline(100 * found.everything.gain, color=GREY, linestyle="--", linewidth=1)
+        ax.set_title(title)
+    axes[0].set_xlim(0, 100 * _ROOM * max(found.everything.gain, _largest(found, later), _NARROWEST))
+    if later:
+        _later(axes[0], panels[0], later)
+    _legend(axes[0], later)
+    axes[-1].set_xlabel("Fall in the chance of being wrong, percentage points")
+    headline(fig, _finding(found, titles))
+    caption(fig, _CAPTION)
+    return fig
+
+
+def shown(found: ValueOfInformation) -> tuple[list[Worth], list[Worth], list[Worth]]:
+    """Return what is worth most of what could be known alone, known together, and seen once; nothing worth nothing."""
+    sets = [*found.ranked("pair")[:_SETS], *found.ranked("group")[:_SETS]]
+    panels = (found.ranked("input")[:_SHOWN], sets, found.ranked("later", "left_out", "repeat", "measurement")[:_SHOWN])
+    alone, together, seen = (sorted((r for r in p if r.value.gain), key=lambda r: -r.value.gain) for p in panels)
+    return alone, together, seen
+
+
+def _largest(found: ValueOfInformation, later: ValueOfInformation | None) -> float:
+    values = [row.value.gain for v in (found, later) if v for row in v.rows]
+    return max(values, default=0.0)
+
+
+def _bars(ax: Axes, rows: Sequence[Worth], titles: Mapping[str, str], color: str) -> None:
+    gains = [100 * row.value.gain for row in rows]
+    errors = [100 * _Z90 * row.value.mcse for row in rows]
+    ax.barh(range(len(rows)), gains, xerr=errors, color=color, height=0.62, error_kw={"linewidth": 1.0})
+    ax.set_yticks(range(len(rows)), [balanced(_label(row, titles), _LINE) for row in rows])
+    ax.set_ylim(max(len(rows), 1) - 0.4, -0.6)
+    if not rows:
+        ax.annotate("Nothing would change the side asserted", (0.02, 0.5), xycoords="axes fraction", va="center")
+    right_labels(ax, range(len(rows)), [points(row.value.gain) for row in rows], "points")
+
+
+def _label(row: Worth, titles: Mapping[str, str]) -> str:
+    if row.kind == "pair":  # the first of a pair is the input at the top of the panel above
+        return f"The first input above, and “{titled(row.names[1], titles)}”"
+    return row_title(row, titles)
+
+
+def _later(ax: Axes, rows: Sequence[Worth], later: ValueOfInformation) -> None:
+    gains = {row.names: 100 * row.value.gain for row in later.rows}
+    kept = [(gains[row.names], y) for y, row in enumerate(rows) if row.names in gains]
+    ax.tick_params(axis="y", pad=8)
+    if kept:
+        ax.plot(*zip(*kept, strict=True), "D", color=VERMILLION, markersize=5, markerfacecolor="white", clip_on=False)
+
+
+def _legend(ax: Axes, later: ValueOfInformation | None) -> None:
+    handles = [Line2D([], [], color=GREY, linestyle="--", linewidth=1, label="Everything known")]
+    if later:
+        text = f"With all evidence to {later.as_of.year}"
+        marker = Line2D([], [], color=VERMILLION, marker="D", markerfacecolor="white", linestyle="", label=text)
+        handles.append(marker)
+    ax.legend(handles=handles, loc="lower right", bbox_to_anchor=(0.94, 0))
+
+
+def _finding(found: ValueOfInformation, titles: Mapping[str, str]) -> str:
+    chance = number(100 * found.everything.gain)
+    best = found.best("input")
+    if found.settled:
+        return (
+            f"Settled under this study, not in general: asserting the likelier side is wrong with a chance of {chance}%"
+        )
+    if best is None:
+        return f"Asserting the likelier side is wrong with a chance of {chance}%; no input alone would change the side"
+    return (
+        f"Asserting the likelier side is wrong with a chance of {chance}%; to know “{titled(best.names[0], titles)}”"
+        f" would spare {number(100 * best.value.gain)} points of it"
+    )
