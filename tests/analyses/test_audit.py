@@ -99,4 +99,4 @@ def test_other_inputs_fail_the_audit(overlay, rows, entry, fails):
 )
 def test_more_than_one_rule_gives_the_conclusion_and_not_every_rule_does(name, passes):
     study = {name: reconstructions()[name]}
-    assert compare_reconstructions(study, published_figures(), draws=200_000, seed=2)[0].passes is passes
+    assert compare_reconstructions(study, published_figures(), draws=1_000_000, seed=2)[0].passes is passes

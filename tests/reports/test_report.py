@@ -10,19 +10,27 @@ import arviz as az
 import pytest
 import xarray as xr
 
-from llm_barriers.reports import report
+from llm_barriers.reports import contents, report
 from llm_barriers.reports.running import Settings
+from llm_barriers.reports.sections import section_named
 
 pytestmark = pytest.mark.slow
 
+SECTIONS = ("items", "checks", "discounts")
+"""Those that need few fits; every section's own test draws its figures."""
+
 FIGURES = {"ratio", "talent", "costs", "author", "shifts", "claims", "audit", "graph"}
+FIGURES |= {"items_items", "checks_predictive", "discounts_widths"}
 
 
 @pytest.fixture(scope="module")
 def out(tmp_path_factory):
     folder = tmp_path_factory.mktemp("report") / "out"
     settings = Settings.read(study="reanalysis", as_of="2019", seed=1, draws=2500, ci_prob=0.9, as_json=False)
-    report.write_report(folder, settings, rooms=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(contents, "AUDIT_DRAWS", 50_000)
+        patch.setattr(contents, "RECONSTRUCTION_DRAWS", 20_000)
+        report.write_report(folder, settings, rooms=False, sections=SECTIONS)
     return folder
 
 
@@ -46,6 +54,15 @@ def test_the_page_is_self_contained(page):
     assert not re.search(r'(src|href)="(https?:)?//', page)
 
 
+def test_every_section_is_told_where_the_contents_say(page, rows):
+    for section in map(section_named, SECTIONS):
+        assert f'href="#{section.name}"' in page
+        told = page.split(f'<h2 id="{section.name}">')[1].split("<h2")[0]
+        assert section.title in html.unescape(told)
+        assert "<p></p>" not in told
+        assert told.count("<tr>") - 1 == next(len(r) for name, r in rows.items() if name.startswith(section.name))
+
+
 def test_the_headline_is_the_posterior_median(page, rows):
     median = next(float(r["median"]) for r in rows["posterior"] if r["name"] == "cost_ratio")
     headline = re.search(r'class="headline">(.*?)</p>', page)
@@ -56,7 +73,7 @@ def test_the_headline_is_the_posterior_median(page, rows):
 def test_the_update_ends_at_the_posterior(rows):
     steps = [r for r in rows["update"] if r["quantity"] == "cost_ratio"]
     final = next(r for r in rows["posterior"] if r["name"] == "cost_ratio")
-    assert [r["item"] for r in steps] == ["prior", "leopold_2019", "barr_2019"]
+    assert [r["item"] for r in steps] == ["prior", "tencent_2017", "leopold_2019", "element_ai_2019", "barr_2019"]
     assert steps[-1]["median"] == final["median"]
 
 

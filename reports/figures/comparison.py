@@ -1,0 +1,123 @@
+"""Comparison: how much of the move from one study to another each difference explains."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from ...analyses.comparison import CHEAPER, RATIO, Comparison
+from ...analyses.readouts import CI_PROB
+from ..wording import number
+from .style import (
+    BLACK,
+    BLUE,
+    VERMILLION,
+    balanced,
+    caption,
+    headline,
+    log_axis,
+    new_figure,
+    percent,
+    report_style,
+    right_labels,
+    short,
+)
+
+__all__ = ["plot_comparison"]
+
+_SHOWN = 12
+_LINE = 34
+_CAPTION = (
+    "Left: the factor by which each difference multiplies the median of the largest viable deployment's cost over the"
+    " development cost, averaged over all orders of making the differences; the factors multiply to the whole move."
+    " Right: the points that it adds to the probability that deployment is the cheaper. Blue: up; red: down."
+)
+
+
+@report_style()
+def plot_comparison(
+    result: Comparison, titles: Mapping[str, str], names: tuple[str, str], *, ci_prob: float = CI_PROB
+) -> Figure:
+    """Show what each group of differences does to the cost ratio.
+
+    Parameters
+    ----------
+    result : Comparison
+        Of two studies that differ.
+    titles : mapping of str to str
+        Titles of the groups.
+    names : tuple of str
+        What the two studies are called.
+    ci_prob : float, optional
+        Of the error bars, which there are where the orders were sampled.
+
+    Notes
+    -----
+    A bar at one is a difference without consequence for the ratio, however large it looks on paper.
+    """
+    parts = result.moves["part"].sel(target=RATIO).to_numpy()
+    order = np.argsort(-abs(parts), kind="stable")[:_SHOWN]
+    moves = result.moves.isel(group=order)
+    fig = new_figure(0.42 * order.size + 2.6)
+    left, right = fig.subplots(1, 2, sharey=True, width_ratios=[1.6, 1])
+    _factors(left, moves.sel(target=RATIO))
+    _points(right, moves.sel(target=CHEAPER))
+    left.set_yticks(range(order.size), [balanced(titles[str(n)], _LINE) for n in moves["group"].to_numpy()])
+    left.set_ylim(order.size - 0.4, -0.6)
+    headline(fig, _finding(result, titles, names))
+    caption(fig, _CAPTION)
+    return fig
+
+
+def _finding(result: Comparison, titles: Mapping[str, str], names: tuple[str, str]) -> str:
+    first, second = (each.interval(RATIO).centre for each in (result.first, result.second))
+    parts = result.moves["part"].sel(target=RATIO)
+    most = str(abs(parts).idxmax("group").item())
+    factor = number(float(np.exp(parts.sel(group=most))))
+    return (
+        f"From “{names[0]}” to “{names[1]}” deployment goes from {percent(first)} to {percent(second)} of the"
+        f" development cost; “{titles[most]}” explains most of it (×{factor})"
+    )
+
+
+def _factors(ax: Axes, moves: xr.Dataset) -> None:
+    parts, errors = moves["part"].to_numpy(), moves["error"].to_numpy()
+    _bars(ax, np.exp(parts) - 1, 1.0, parts)
+    _errors(ax, np.exp(parts - 1.645 * errors), np.exp(parts + 1.645 * errors), errors)
+    reach = max(1.1, float(np.exp(abs(parts) + 1.645 * errors).max()))
+    low = float(np.exp(np.minimum(parts, 0)).min())
+    log_axis(ax.xaxis, lambda value: f"×{short(value)}", steps=(1.0, 1.5, 2.0, 3.0, 5.0) if reach < 30 else (1.0,))
+    ax.set_xlim(min(1 / 1.1, low / 1.15), reach * 1.15)
+    ax.set_xlabel("Factor on the median ratio (log scale)")
+    right_labels(ax, range(parts.size), [f"×{number(factor)}" for factor in np.exp(parts)], "")
+
+
+def _points(ax: Axes, moves: xr.Dataset) -> None:
+    parts, errors = 100 * moves["part"].to_numpy(), 100 * moves["error"].to_numpy()
+    _bars(ax, parts, 0.0, parts)
+    _errors(ax, parts - 1.645 * errors, parts + 1.645 * errors, errors)
+    ax.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:+.0f}".replace("-", "−").replace("+0", "0")))
+    ax.set_xlabel("Points of P(deployment is cheaper)")
+    right_labels(ax, range(parts.size), [_signed(part) for part in parts], "")
+
+
+def _signed(points: float) -> str:
+    """Write points with their sign, which a zero has none of."""
+    text = f"{points:+.1f}".replace("-", "−")
+    return "0" if text[1:] == "0.0" else text
+
+
+def _bars(ax: Axes, widths: np.ndarray, origin: float, parts: np.ndarray) -> None:
+    colors = [BLUE if part > 0 else VERMILLION for part in parts]
+    ax.barh(range(parts.size), widths, left=origin, color=colors, height=0.6)
+    ax.axvline(origin, color=BLACK, linewidth=0.8)
+    ax.grid(visible=False, axis="y")
+
+
+def _errors(ax: Axes, low: np.ndarray, high: np.ndarray, errors: np.ndarray) -> None:
+    if errors.any():
+        ax.hlines(range(errors.size), low, high, color=BLACK, linewidth=1.2)
