@@ -8,6 +8,7 @@ An item that is out contributes exactly zero.
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import pymc as pm
 import pytensor.tensor as pt
@@ -90,9 +91,7 @@ class _Compact:
             return formula({})
         first, rest = choices[0], choices[1:]
         options = self.layout.evidence_models if first == "evidence_model" else self.layout.options[first]
-        values = [
-            self.chosen(rest, lambda taken, option=option: formula({first: option, **taken})) for option in options
-        ]
+        values = [self.chosen(rest, partial(_taking, formula, first, option)) for option in options]
         return select(self.model[f"{first}_option"], values) if len(values) > 1 else values[0]
 
     def stack(self, values: list[Value]) -> Value:
@@ -123,6 +122,12 @@ class _Compact:
         if not any(quantities):
             return own
         return pt.stack([wiring.value(q) if q else own[i] for i, q in enumerate(quantities)])
+
+
+def _taking(
+    formula: Callable[[Mapping[str, str]], Value], choice: str, option: str, others: Mapping[str, str]
+) -> Value:
+    return formula({choice: option, **others})
 
 
 def _selected(stories: list[Story], needed: tuple[str, ...], own: int) -> Callable[..., Value]:

@@ -10,7 +10,7 @@ draws are the first of more.
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import xarray as xr
@@ -65,9 +65,7 @@ class _Arrays:
         return value
 
 
-def walk(
-    graph: Graph, roots: Roots, *, items: Iterable[str] | None = None, constants: Wiring | None = None
-) -> Wiring:
+def walk(graph: Graph, roots: Roots, *, items: Iterable[str] | None = None, constants: Wiring | None = None) -> Wiring:
     """Return the wiring of a graph over arrays, which evaluates what it is asked for.
 
     Parameters
@@ -236,11 +234,12 @@ def _evaluated(
 class _Words(ISeedSequence):
     """A part of the words of a seed sequence, which hashes once for many generators."""
 
-    def __init__(self, words: NDArray[np.uint64]) -> None:
+    def __init__(self, words: NDArray[Any]) -> None:
         self.words = words
 
     def generate_state(self, n_words: int, dtype: Any = np.uint32) -> NDArray[Any]:
-        return self.words.view(dtype)[:n_words]
+        words: NDArray[Any] = self.words.view(dtype)
+        return words[:n_words]
 
 
 class _BlockRoots(Mapping[str, Array]):
@@ -255,7 +254,8 @@ class _BlockRoots(Mapping[str, Array]):
         self.words = dict(zip(graph.roots, words.reshape(-1, 4), strict=True))
 
     def __getitem__(self, name: str) -> Array:
-        root, rng = self.graph.roots[name], np.random.Generator(np.random.SFC64(_Words(self.words[name])))
+        root, words = self.graph.roots[name], cast("np.random.SeedSequence", _Words(self.words[name]))
+        rng = np.random.Generator(np.random.SFC64(words))
         lengths = [len(self.graph.study.coordinates(dim)) for dim in root.dims]
         return root_draws(root.prior, (*lengths, BLOCK), rng)[..., : self.size].T
 
