@@ -69,7 +69,11 @@ def _amount(row: CheckRow, value: float) -> str:
 def _tables(result: Checked) -> dict[str, Table]:
     expected = ("median", "low", "high", "tail", "inside")
     header = ["item", "kind", "unit", "reported", *(f"{g}_{e}" for g in ("prior", "posterior") for e in expected)]
-    return {"predictive": Table(header, [_row(row) for row in result.rows])}
+    short_header = ("item", "unit", "reported", "prior_median", "prior_tail", "posterior_median", "posterior_tail")
+    rows = [
+        (r.item, r.unit, r.reported, r.before.median, r.before.tail, r.after.median, r.after.tail) for r in result.rows
+    ]
+    return {"expected": Table(short_header, rows), "predictive": Table(header, [_row(row) for row in result.rows])}
 
 
 def _row(row: CheckRow) -> tuple[object, ...]:

@@ -117,19 +117,21 @@ def _listed(texts: Sequence[str]) -> str:
 
 def _tables(found: _Found) -> dict[str, Table]:
     header = ["item", "published", "median_without", "cheaper_without", "median_alone", "cheaper_alone"]
-    header += ["nats", "nats_alone", "tail_probability", "outside_99", "moved_most"]
+    header += ["nats", "nats_alone", "tail_probability", "outside_99"]
     rows = [
         (
             row.item,
             row.date.isoformat(),
             *(value for side in (row.without, row.alone) for value in (side.ratio.centre, side.cheaper)),
             *(row.nats, row.nats_alone, row.tail, row.surprising),
-            ", ".join(f"{name} {shift:+.2f}" for name, shift in row.moved),
         )
         for row in found.rows
     ]
     return {
         "items": Table(header, rows),
+        "moved": Table(
+            ("item", "input", "shift"), [(r.item, name, shift) for r in found.rows for name, shift in r.moved]
+        ),
         "power": Table(Power._fields, [tuple(row) for row in found.power]),
     }
 

@@ -114,9 +114,10 @@ def _print_first(told: Told) -> None:
     """Print the table for people, up to `SHOWN` rows of it, and say what else there is."""
     first, *others = told.tables
     table = told.tables[first]
-    numeric = [c for c, *values in zip(table.header, *table.rows, strict=True) if _are_numbers(values)]
+    header = [name.replace("_", " ") for name in table.header]
+    numeric = [name for name, *values in zip(header, *table.rows, strict=True) if _are_numbers(values)]
     rows = [[cell(value) for value in row] for row in table.rows[:SHOWN]]
-    print_table(f"{told.section.title}: {first}", table.header, rows, numbers=numeric)
+    print_table(f"{told.section.title}: {first}", header, rows, numbers=numeric)
     if len(table.rows) > SHOWN:
         click.echo(f"… {len(table.rows) - SHOWN} more rows: --json")
     if others:

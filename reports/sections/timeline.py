@@ -137,25 +137,22 @@ def _causes(found: _Found) -> list[str]:
 
 
 def _tables(found: _Found) -> dict[str, Table]:
+    header = ("date", "items", "median", "low", "high", "probability_cheaper", "probability_at_least")
     return {
-        "states": Table(
-            ("room", "date", "items", "median", "low", "high", "probability_cheaper", "probability_at_least"),
-            [
-                (room, s.date.isoformat() if s.date else None, " ".join(s.items), *s[3:8])
-                for room, states in found.states.items()
-                for s in states
-            ],
+        "states": Table(header, [_row(state) for state in found.states[found.own]]),
+        "rooms": Table(
+            ("room", *header), [(room, *_row(state)) for room, states in found.states.items() for state in states]
         ),
         "turns": Table(
             ("room", "date", "items", "costs_more"),
-            [
-                (room, s.date.isoformat() if s.date else None, " ".join(s.items), dearer(s))
-                for room, states in found.states.items()
-                for s in turning_points(states)
-            ],
+            [(room, *_row(s)[:2], dearer(s)) for room, states in found.states.items() for s in turning_points(states)],
         ),
         "reversal": _reversal(found.reversals),
     }
+
+
+def _row(state: State) -> tuple[object, ...]:
+    return (state.date.isoformat() if state.date else None, " ".join(state.items), *state[3:8])
 
 
 def _reversal(found: Sequence[Reversal]) -> Table:

@@ -203,7 +203,9 @@ def test_a_study_without_evidence_has_no_course(graphs):
 
 def test_the_tables_hold_every_state(states, told):
     tables = SECTION.tables(told[0])
-    assert len(tables["states"].rows) == sum(map(len, states.values()))
+    own = [row[1:] for row in tables["rooms"].rows if row[0] == told[0].own]
+    assert [*tables["states"].rows] == own
+    assert len(tables["rooms"].rows) == sum(map(len, states.values()))
     assert all(len(row) == len(table.header) for table in tables.values() for row in table.rows)
 
 

@@ -1,8 +1,23 @@
-"""A folder that is complete or not there at all."""
+"""Figures in every format, and a folder that is complete or not there at all."""
 
 import pytest
 
-from llm_barriers.reports.files import filled_folder
+from llm_barriers.reports.figures.style import new_figure
+from llm_barriers.reports.files import FORMATS, filled_folder, save_figure
+
+STARTS = {"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF"}
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_figure_is_written_as_its_ending_says_and_the_same_each_time(tmp_path, kind):
+    paths = [tmp_path / "folder" / f"{name}.{kind}" for name in "ab"]
+    for path in paths:
+        figure = new_figure(2)
+        figure.add_subplot().plot([1, 2])
+        save_figure(figure, path)
+    first, second = (path.read_bytes() for path in paths)
+    assert first.startswith(STARTS[kind])
+    assert first == second
 
 
 def test_files_take_their_places_together(tmp_path):

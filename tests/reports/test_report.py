@@ -16,21 +16,22 @@ from llm_barriers.reports.sections import section_named
 
 pytestmark = pytest.mark.slow
 
-SECTIONS = ("items", "checks", "discounts")
-"""Those that need few fits; every section's own test draws its figures."""
+FIRST = {"items": "items_items", "checks": "checks_expected"}
+"""Sections that need few fits, with the table in the page; every section's own test draws its figures."""
 
 FIGURES = {"ratio", "talent", "costs", "author", "shifts", "claims", "audit", "graph"}
-FIGURES |= {"items_items", "checks_predictive", "discounts_widths"}
+FIGURES |= {"items_items", "checks_predictive"}
 
 
 @pytest.fixture(scope="module")
 def out(tmp_path_factory):
     folder = tmp_path_factory.mktemp("report") / "out"
-    settings = Settings.read(study="reanalysis", as_of="2019", seed=1, draws=2500, ci_prob=0.9, as_json=False)
+    settings = Settings.read(study="reanalysis", as_of="2019-03", seed=1, draws=2500, ci_prob=0.9, no_store=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(contents, "AUDIT_DRAWS", 50_000)
         patch.setattr(contents, "RECONSTRUCTION_DRAWS", 20_000)
-        report.write_report(folder, settings, rooms=False, sections=SECTIONS)
+        patch.setattr(report, "FORMATS", ("svg",))
+        report.write_report(folder, settings, rooms=False, sections=tuple(FIRST))
     return folder
 
 
@@ -45,8 +46,8 @@ def rows(out):
     return {name: list(csv.DictReader(io.StringIO(text))) for name, text in texts.items()}
 
 
-def test_every_figure_is_there_in_every_format(out):
-    assert {p.name for p in (out / "figures").iterdir()} == {f"{n}.{k}" for n in FIGURES for k in ("svg", "png", "pdf")}
+def test_every_figure_is_there(out):
+    assert {path.name for path in (out / "figures").iterdir()} == {f"{name}.svg" for name in FIGURES}
 
 
 def test_the_page_is_self_contained(page):
@@ -55,12 +56,13 @@ def test_the_page_is_self_contained(page):
 
 
 def test_every_section_is_told_where_the_contents_say(page, rows):
-    for section in map(section_named, SECTIONS):
+    for section in map(section_named, FIRST):
         assert f'href="#{section.name}"' in page
         told = page.split(f'<h2 id="{section.name}">')[1].split("<h2")[0]
         assert section.title in html.unescape(told)
         assert "<p></p>" not in told
-        assert told.count("<tr>") - 1 == next(len(r) for name, r in rows.items() if name.startswith(section.name))
+        shown = re.findall(r"<tr><td>(.*?)</td>", told)
+        assert shown == [row["item"] for row in rows[FIRST[section.name]]]
 
 
 def test_the_headline_is_the_posterior_median(page, rows):
@@ -73,7 +75,7 @@ def test_the_headline_is_the_posterior_median(page, rows):
 def test_the_update_ends_at_the_posterior(rows):
     steps = [r for r in rows["update"] if r["quantity"] == "cost_ratio"]
     final = next(r for r in rows["posterior"] if r["name"] == "cost_ratio")
-    assert [r["item"] for r in steps] == ["prior", "tencent_2017", "leopold_2019", "element_ai_2019", "barr_2019"]
+    assert [r["item"] for r in steps] == ["prior", "tencent_2017", "leopold_2019"]
     assert steps[-1]["median"] == final["median"]
 
 
@@ -88,7 +90,7 @@ def test_the_posterior_file_is_a_tree_that_arviz_takes(out, rows):
 def test_the_manifest_says_how_to_make_it_again(out):
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["gate"]["passed"] is True
-    assert (manifest["study"], manifest["as_of"], manifest["seed"]) == ("reanalysis", "2019-12-31", 1)
+    assert (manifest["study"], manifest["as_of"], manifest["seed"]) == ("reanalysis", "2019-03-31", 1)
     assert {"pymc", "nutpie", "arviz", "python"} <= manifest["versions"].keys()
 
 
