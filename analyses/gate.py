@@ -198,7 +198,8 @@ def cut_gate(posterior: xr.Dataset, *, first: Gate, effective: NDArray[np.float6
 
 def _not_finite(posterior: xr.Dataset) -> str:
     """Return a node with a draw that is not finite, or nothing."""
-    return next((str(name) for name, node in posterior.data_vars.items() if not np.isfinite(node).all()), "")
+    nodes = posterior.variables  # bare arrays: as labelled ones they would take longer than the check itself
+    return next((str(name) for name in posterior.data_vars if not np.isfinite(nodes[name].to_numpy()).all()), "")
 
 
 def chain_gate(tree: xr.DataTree) -> ChainGate:

@@ -16,16 +16,16 @@ reliable) is treated alike: the latent joins the inputs that are drawn.
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import linalg
 
 from ..priors import split_name
 from .draws import in_blocks, walk
 from .evidence import check_joint, observation, story_of
 from .graph import Graph
+from .joint_normal import JointNormal, Loadings
+from .nodes import Value
 from .scores import input_names, roots_of_scores
 from .stories import Story
 from .wiring import Wiring
@@ -33,14 +33,6 @@ from .wiring import Wiring
 __all__ = ["Marginal", "reaching"]
 
 Array = NDArray[np.float64]
-
-
-class _Law(NamedTuple):
-    """The joint normal of the reports given a block of inputs; draws first."""
-
-    residuals: Array
-    factor: Array
-    loadings: Array
 
 
 @dataclass(frozen=True)
@@ -108,13 +100,14 @@ class Marginal:
         return np.array([p for p, i in enumerate(self.kept) if split_name(names[i])[0] in reached], dtype=int)
 
     @cached_property
-    def _loadings(self) -> Array:
-        """How each integrated score moves each report's centre. Shape: (reports, integrated)."""
+    def _loadings(self) -> Loadings:
+        """How each integrated score moves each report's centre."""
         scores = np.zeros((1 + len(self.integrated), len(input_names(self.graph))))
         scores[1 + np.arange(len(self.integrated)), list(self.integrated)] = 1.0
         wiring = walk(self.graph, roots_of_scores(self.graph, scores))
         centres = np.array([np.broadcast_to(observation(n, wiring).parameters[0], len(scores)) for n in self.reports])
-        return np.asarray((centres[:, 1:] - centres[:, :1]).reshape(len(self.reports), len(self.integrated)))
+        centres = centres.reshape(len(self.reports), len(scores))
+        return Loadings(centres[:, 1:] - centres[:, :1])
 
     def log_likelihood(self, scores: Array) -> Array:
         """Return the log-likelihood of the kept inputs and latents.
@@ -154,6 +147,27 @@ class Marginal:
                 total = total + seen.story.logpdf(seen.value, *seen.parameters)
         return np.asarray(np.where(np.isfinite(total), total, -np.inf))
 
+    def story_parameters(self, scores: Array) -> Array:
+        """Return what the stories of the items take, the centres of reports in units of their spreads.
+
+        The evidence depends on the kept inputs through these alone.
+
+        Parameters
+        ----------
+        scores : array
+            Shape: (draws, kept inputs and latents).
+
+        Returns
+        -------
+        array
+            Those that change. Shape: (draws, parameters).
+        """
+        wiring, columns = self._walk(scores), []
+        for name in (*self.reports, *self.others):
+            centre, *rest = observation(name, wiring).parameters
+            columns += [centre / (rest[0] if rest else 1.0), *rest]
+        return np.column_stack([column for column in columns if np.ndim(column)])
+
     def complete(self, scores: Array, rng: np.random.Generator) -> Array:
         """Draw the integrated inputs given the others and the reports.
 
@@ -181,12 +195,7 @@ class Marginal:
             As for `log_likelihood_of`.
         rng : numpy.random.Generator
         """
-        law = self._law(wiring, scores)
-        half = _solved(law.factor, law.loadings)
-        mean = np.einsum("nrd,nr->nd", half, _solved(law.factor, law.residuals[..., np.newaxis])[..., 0])
-        covariance = np.eye(len(self.integrated)) - np.swapaxes(half, 1, 2) @ half
-        noise = rng.standard_normal((len(scores), len(self.integrated), 1))
-        return np.asarray(mean + (np.linalg.cholesky(covariance) @ noise)[..., 0])
+        return self._law(wiring, scores).discounts(rng)
 
     def _walk(self, scores: Array) -> Wiring:
         return walk(self.graph, roots_of_scores(self.graph, self.all_scores(scores)))
@@ -206,27 +215,20 @@ class Marginal:
     def _reported(self, wiring: Wiring, scores: Array) -> Array:
         if not self.reports:
             return np.zeros(len(scores))
-        law = self._law(wiring, scores)
-        standard = _solved(law.factor, law.residuals[..., np.newaxis])[..., 0]
-        log_scale = np.log(np.diagonal(law.factor, axis1=1, axis2=2)).sum(axis=1)
-        return np.asarray(-0.5 * (standard**2).sum(axis=1) - log_scale - len(self.reports) / 2 * np.log(2 * np.pi))
+        return self._law(wiring, scores).log_density()
 
-    def _law(self, wiring: Wiring, scores: Array) -> _Law:
-        """Return the joint law of the reports; one factor serves all draws if nothing in it varies."""
-        residuals, variances, linked = (np.empty((len(self.reports), len(scores))) for _ in range(3))
+    def _law(self, wiring: Wiring, scores: Array) -> JointNormal:
+        residuals = np.empty((len(self.reports), len(scores)))
+        variances, linked = list[Value](), list[Value]()
         for row, name in enumerate(self.reports):
             seen = observation(name, wiring)
             centre, *rest = seen.parameters
             assert seen.story.given_latent
-            variances[row], linked[row] = seen.story.given_latent(self._latent_scores(name, scores), *rest)
-            residuals[row] = seen.value - linked[row] * centre
-        if not self.latent and (variances == variances[:, :1]).all():
-            variances, linked = variances[:, :1], linked[:, :1]
-        loadings = linked.T[..., np.newaxis] * self._loadings
-        covariance = loadings @ np.swapaxes(loadings, 1, 2)
-        diagonal = np.arange(len(self.reports))
-        covariance[:, diagonal, diagonal] += variances.T
-        return _Law(residuals.T, np.linalg.cholesky(covariance), loadings)
+            variance, link = seen.story.given_latent(self._latent_scores(name, scores), *rest)
+            residuals[row] = seen.value - link * centre
+            variances.append(variance)
+            linked.append(link)
+        return JointNormal(self._loadings, residuals, *_rows(variances, linked))
 
     def _latent_scores(self, name: str, scores: Array) -> Array:
         if name not in self.latent:
@@ -234,14 +236,12 @@ class Marginal:
         return scores[:, len(self.kept) + self.latent.index(name)]
 
 
-def _solved(factor: Array, right: Array) -> Array:
-    """Solve with lower triangular factors, one for every draw or one for all."""
-    if len(factor) > 1:
-        return np.linalg.solve(factor, right)
-    columns = np.moveaxis(right, 0, -1).reshape(right.shape[1], -1)
-    inverse = linalg.solve_triangular(factor[0], np.eye(len(factor[0])), lower=True)
-    solved = inverse @ columns  # a product is several times faster than solving for many columns
-    return np.moveaxis(solved.reshape(right.shape[1], right.shape[2], len(right)), -1, 0)
+def _rows(*columns: list[Value]) -> tuple[Array, ...]:
+    """Return a row a report of each: with a value a draw, or one value if no report has more."""
+    size = max((np.size(value) for values in columns for value in values), default=1)
+    return tuple(
+        np.array([np.broadcast_to(v, size) for v in values], dtype=float).reshape(-1, size) for values in columns
+    )
 
 
 def _story(graph: Graph, name: str) -> Story:

@@ -60,7 +60,7 @@ def _in_chains(data: xr.Dataset, chains: int) -> xr.Dataset:
     size = data.sizes.get("draw", 0) // chains
     variables = {
         name: (("chain", *v.dims), v.to_numpy().reshape(chains, size, *v.shape[1:]), v.attrs)
-        for name, v in data.data_vars.items()
+        for name, v in ((name, data.variables[name]) for name in data.data_vars)
     }
     coords = {dim: data[dim] for dim in data.dims if dim in data.coords and dim != "draw"}
     return xr.Dataset(variables, coords={"chain": range(chains), "draw": range(size), **coords})

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
+from scipy import linalg, special
 
 from .draws import walk
 from .marginal import Marginal
@@ -30,6 +30,8 @@ TELLING = 0.05
 """Information (in prior standard deviations squared) below which a direction keeps its prior."""
 PICK, HELD_SD = "scenario_pick", 0.5
 """The input that picks a scenario, and how far around the middle of a scenario's share it is drawn."""
+UNSEEN = 1e-3
+"""Change of what stories take, for a prior standard deviation along a direction, below which the evidence is blind."""
 STEP = 1e-3
 ITERATIONS = 30
 TOLERANCE = 1e-6
@@ -129,8 +131,10 @@ def laplace(marginal: Marginal, *, held: Mapping[int, float] | None = None) -> P
 
     Notes
     -----
-    Newton's method on the scores that the evidence reaches, with derivatives by finite differences: all
-    points of one are a single evaluation. The information of the likelihood at the mode gives the directions.
+    Newton's method among the scores that the evidence reaches, in the few directions along which what the
+    items' stories take changes: the evidence sees no others, however many inputs there are. Derivatives are
+    finite differences, and all points of one are a single evaluation. The information of the likelihood at
+    the mode gives the proposal's directions.
     """
     columns, at = list(held or {}), np.array(list((held or {}).values()), dtype=float)
     reached = np.setdiff1d(marginal.informed, columns)
@@ -138,32 +142,33 @@ def laplace(marginal: Marginal, *, held: Mapping[int, float] | None = None) -> P
         return prior_proposal(marginal)
     start = marginal.start.copy()
     start[columns] = at
-    mode, information = _mode(marginal, reached, start)
+    mode, seen, information = _mode(marginal, reached, start)
     values, vectors = np.linalg.eigh(information)
     telling = values > TELLING
     found = int(telling.sum())
     directions = np.zeros((marginal.start.size, found + len(columns)))
-    directions[reached, :found] = vectors[:, telling]
+    directions[reached, :found] = seen @ vectors[:, telling]
     directions[columns, np.arange(found, found + len(columns))] = 1.0
-    mean = np.concatenate([vectors[:, telling].T @ mode, at])
+    mean = np.concatenate([directions[reached, :found].T @ mode, at])
     sd = np.concatenate([1 / np.sqrt(1 + values[telling]), np.full(len(columns), HELD_SD)])
     return Proposal(directions, mean, sd)
 
 
-def _mode(marginal: Marginal, reached: NDArray[np.int_], start: Array) -> tuple[Array, Array]:
-    """Return the posterior mode among the reached scores, and the likelihood's information there."""
+def _mode(marginal: Marginal, reached: NDArray[np.int_], start: Array) -> tuple[Array, Array, Array]:
+    """Return the posterior mode among the reached scores, the directions seen from it, and the information in them."""
 
-    def log_likelihood(points: Array) -> Array:
+    def placed(points: Array) -> Array:
         scores = np.tile(start, (len(points), 1))
         scores[:, reached] = points
-        return marginal.log_likelihood(scores)
+        return scores
 
     mode = np.zeros(reached.size)
     for _ in range(ITERATIONS):
-        height, gradient, information = _derivatives(log_likelihood, mode)
-        step = np.linalg.solve(np.eye(mode.size) + information, gradient - mode)
+        seen, height, gradient, information = _derivatives(marginal, placed, mode)
+        within = seen.T @ mode
+        step = seen @ (np.linalg.solve(np.eye(within.size) + information, gradient - within) + within) - mode
         tried = mode + 0.5 ** np.arange(12)[:, np.newaxis] * step
-        heights = log_likelihood(tried) - 0.5 * (tried**2).sum(axis=1)
+        heights = marginal.log_likelihood(placed(tried)) - 0.5 * (tried**2).sum(axis=1)
         best = int(np.argmax(heights))
         gained = heights[best] - (height - 0.5 * mode @ mode)
         if not gained > 0:
@@ -171,18 +176,34 @@ def _mode(marginal: Marginal, reached: NDArray[np.int_], start: Array) -> tuple[
         mode = tried[best]
         if gained < TOLERANCE:
             break
-    return mode, _derivatives(log_likelihood, mode)[2]
+    seen, _, _, information = _derivatives(marginal, placed, mode)
+    return mode, seen, information
 
 
-def _derivatives(function: Callable[[Array], Array], point: Array) -> tuple[float, Array, Array]:
-    """Return a function's value, its gradient and the positive part of minus its Hessian, by differences."""
-    size = point.size
+def _derivatives(
+    marginal: Marginal, placed: Callable[[Array], Array], point: Array
+) -> tuple[Array, float, Array, Array]:
+    """Return the directions seen from a point, and there the log-likelihood, its gradient and its information.
+
+    The information is the positive part of minus the Hessian.
+    """
+    seen = _seen(marginal, placed, point)
+    size = seen.shape[1]
     unit = np.eye(size) * STEP
     first, second = np.triu_indices(size, 1)
-    found = function(point + np.vstack([np.zeros((1, size)), unit, -unit, unit[first] + unit[second]]))
+    steps = np.vstack([np.zeros((1, size)), unit, -unit, unit[first] + unit[second]])
+    found = marginal.log_likelihood(placed(point + steps @ seen.T))
     centre, up, down, both = found[0], found[1 : 1 + size], found[1 + size : 1 + 2 * size], found[1 + 2 * size :]
     hessian = np.diag(up - 2 * centre + down)
     hessian[first, second] = hessian[second, first] = both - up[first] - up[second] + centre
     values, vectors = np.linalg.eigh(-np.nan_to_num(hessian, posinf=0.0, neginf=0.0) / STEP**2)
     gradient = np.nan_to_num((up - down) / (2 * STEP), posinf=0.0, neginf=0.0)
-    return float(centre), gradient, (vectors * np.maximum(values, 0.0)) @ vectors.T
+    return seen, float(centre), gradient, (vectors * np.maximum(values, 0.0)) @ vectors.T
+
+
+def _seen(marginal: Marginal, placed: Callable[[Array], Array], point: Array) -> Array:
+    """Return orthonormal directions along which the evidence changes at a point. Shape: (reached, directions)."""
+    found = marginal.story_parameters(placed(point + np.vstack([np.zeros(point.size), STEP * np.eye(point.size)])))
+    slopes = np.nan_to_num((found[1:] - found[0]) / STEP, posinf=0.0, neginf=0.0)
+    directions, triangle, _ = linalg.qr(slopes, mode="economic", pivoting=True)
+    return np.asarray(directions[:, np.abs(np.diagonal(triangle)) > UNSEEN])

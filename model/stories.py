@@ -90,7 +90,7 @@ def _search_draw(rng: np.random.Generator, probability: Value) -> Value:
 
 def _scale_mixed(score: Value, sd: Value, nu: Value) -> tuple[Value, Value]:
     """A Student-t report is normal given its precision, which is a chi-squared variable over nu."""
-    return sd**2 * nu / special.chdtri(nu, special.ndtr(score)), np.ones_like(score, dtype=bool)
+    return sd**2 * nu / special.chdtri(nu, special.ndtr(score)), 1.0
 
 
 def _reliable_or_not(score: Value, sd: Value, reliability: Value, unreliable_sd: Value) -> tuple[Value, Value]:
@@ -98,9 +98,7 @@ def _reliable_or_not(score: Value, sd: Value, reliability: Value, unreliable_sd:
     return np.where(reliable, sd**2, unreliable_sd**2), reliable
 
 
-GAUSSIAN = Story(
-    "gaussian", _normal, _normal_draw, given_latent=lambda score, sd: (sd**2, np.ones_like(score, dtype=bool))
-)
+GAUSSIAN = Story("gaussian", _normal, _normal_draw, given_latent=lambda _, sd: (sd**2, 1.0))
 FLOOR = Story("floor", _floor, _normal_draw)
 SEARCH = Story("search", _search, _search_draw)
 
