@@ -135,14 +135,15 @@ def _read(text: str) -> Fixed | Observed:
     parts = _CHANGE.fullmatch(text)
     if parts is None or (parts["sign"] == "~") != (parts[5] is not None):
         ways = "NAME=VALUE to fix a node, or NAME~VALUE±SD (or +-) to observe it"
-        raise StudyError(f"cannot be read. Allowed: {ways}; SD may be a percentage; a unit may follow", key=repr(text))
+        more = "both finite; SD may be a percentage; a unit may follow"
+        raise StudyError(f"cannot be read. Allowed: {ways}, {more}", key=repr(text))
     name, _, digits, suffix, error_digits, error_suffix, relative, unit = parts.groups()
     value = float(digits) * SUFFIXES[suffix or ""]
     if error_digits is None:
         return Fixed(text.strip(), name, value, unit or "")
     error = float(error_digits) * SUFFIXES[error_suffix or ""] / (100.0 if relative else value or np.nan)
-    if not (value > 0 and error > 0):
-        problem = "a value that is observed, and its error, have to be above zero, since evidence is on a log scale"
+    if not (0 < value < np.inf and 0 < error < np.inf):
+        problem = "an observed value and its error have to be above zero and finite, since evidence is on a log scale"
         raise StudyError(problem, key=repr(text))
     return Observed(text.strip(), name, value, error, unit or "")
 

@@ -59,7 +59,7 @@ def differences(first: Study, second: Study) -> list[Difference]:
 
 
 def _choices(first: Study, second: Study) -> list[Difference]:
-    both = [(name, first.choices.get(name, ""), second.choices.get(name, "")) for name in first.options]
+    both = [(name, *(study.choices.get(name, ABSENT) for study in (first, second))) for name in first.options]
     return [Difference("choice", name, one, other) for name, one, other in both if one != other]
 
 
@@ -222,7 +222,8 @@ def blend(first: Study, second: Study, taken: Collection[Difference]) -> Study:
         quantities.pop(name, None)
         if name in second.quantities:
             quantities[name] = second.quantities[name]
-    choices = {n: (second if n in kinds["choice"] else first).choices[n] for n in first.choices}
+    taken_from = {name: second if name in kinds["choice"] else first for name in {**first.choices, **second.choices}}
+    choices = {name: study.choices[name] for name, study in taken_from.items() if name in study.choices}
     evidence = _evidence(first, second, kinds["item"])
     name = f"{first.name} with {len(taken)} differences of {second.name}"
     mixed = replace(first, name=name, quantities=quantities, choices=choices, evidence=evidence)

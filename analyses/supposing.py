@@ -30,6 +30,18 @@ Array = NDArray[np.float64]
 ODDS: Mapping[str, str] = {"inference_share": "cost_ratio"}
 """Shares, by the node that is their odds: on its log a share is observed on the logit scale."""
 
+SHARES = frozenset({
+    "additive_weight", "found_share", "generous_knowledge_fraction", "graduate_share", "inference_share",
+    "opt_leak_prior", "opt_leaked", "opt_search_detection", "opt_search_hit", "other_models_open",
+    "report_reliability", "reported_share", "retained_fraction", "scenario_pick", "scenario_weight",
+    "shared_task_accuracy", "studied_fraction", "top_fraction", "training_utilisation", "twitter_fraction",
+    "utilisation",
+})  # fmt: skip
+"""Parts of a whole and probabilities: none exceeds one, though the prior of some has a thin tail that does."""
+
+ABOVE_ZERO, BELOW_ONE = float(np.nextafter(0.0, 1.0)), float(np.nextafter(1.0, 0.0))
+"""Ends of a range that are not reached."""
+
 SUPPORT_DRAWS = 2000
 """Prior draws from which it is read whether a computed node may be zero or negative."""
 
@@ -108,10 +120,9 @@ def _chosen(study: Study, choices: Mapping[str, str]) -> Study:
 def _toggled(study: Study, changes: Changes) -> Study:
     if (changes.taken or changes.observed) and study.choices.get("evidence_model") in NO_LIKELIHOOD:
         options = [o for o in study.options["evidence_model"].options if o not in NO_LIKELIHOOD]
-        problem = f"the study takes no evidence under {study.choices['evidence_model']!r}. Allowed: " + ", ".join(
-            f"evidence_model={option}" for option in options
-        )
-        raise StudyError(problem, key="--choose")
+        allowed = " or ".join(f"evidence_model={option}" for option in options)
+        problem = f"the study takes no evidence under {study.choices['evidence_model']!r}: nothing can be seen in it"
+        raise StudyError(f"{problem}. Allowed: --choose {allowed}", key=", ".join(changes.words))
     for option, names, wanted in (("--without", changes.without, True), ("--with", changes.taken, False)):
         for name in names:
             _check_item(study, name, option, wanted)
@@ -124,7 +135,7 @@ def _check_item(study: Study, name: str, option: str, wanted: bool) -> None:
         raise StudyError(unknown_name(name, study.evidence, what="evidence item"), key=option)
     if (name in study.items) == wanted:
         return
-    allowed = sorted(set(study.evidence) - set(study.items)) if not wanted else study.items
+    allowed = study.items if wanted else sorted(set(study.evidence) - set(study.items))
     state = "out of" if wanted else "in"
     raise StudyError(
         f"{name!r} is {state} the study already. Allowed: {', '.join(allowed) or 'none, since no item is in'}",
@@ -171,23 +182,37 @@ def _check_allowed(graph: Graph, name: str, value: float, key: str) -> None:
     low, high = _support(graph, name)
     if low <= value <= high and np.isfinite(value):
         return
-    unit, above = graph.units[split_name(name)[0]], "above 0" if 0 < low < np.finfo(float).tiny else f"from {low:g}"
-    below = f" to {high:g}" if np.isfinite(high) else ""
-    raise StudyError(f"{name!r} cannot be {value:g} {unit}. Allowed: {above}{below} {unit}", key=key)
+    unit = graph.units[split_name(name)[0]].replace("dimensionless", "")
+    allowed = f"{name!r} cannot be {value:g} {unit}".rstrip() + f". Allowed: {_range_text(low, high)} {unit}"
+    raise StudyError(allowed.rstrip(), key=key)
+
+
+def _range_text(low: float, high: float) -> str:
+    """Say which values lie in a range."""
+    ends = [] if np.isinf(low) else ["above 0" if low == ABOVE_ZERO else f"at least {low:g}"]
+    ends += [] if np.isinf(high) else ["below 1" if high == BELOW_ONE else f"at most {high:g}"]
+    return " and ".join(ends) or "any number"
 
 
 def _support(graph: Graph, name: str) -> tuple[float, float]:
-    """Return the least and the greatest value that a node may have; a subnormal number stands for above zero."""
-    positive, (base, coordinate) = float(np.nextafter(0.0, 1.0)), split_name(name)
+    """Return the least and the greatest value that a node may have."""
+    base = split_name(name)[0]
     if base in ODDS:
-        return positive, float(np.nextafter(1.0, 0.0))
+        return ABOVE_ZERO, BELOW_ONE
+    low, high = _range(graph, name)
+    return low, min(high, conversion_factor("dimensionless", graph.units[base])) if base in SHARES else high
+
+
+def _range(graph: Graph, name: str) -> tuple[float, float]:
+    """Return the range of a quantity's prior, or of the draws of what is computed, which have no upper end."""
+    base, coordinate = split_name(name)
     origin = graph.known.origin(base, coordinate)
     if isinstance(origin, Quantity) and not (prior := graph.known.prior(name, origin)).constant:
         low, high = map(float, prior.quantile([0.0, 1.0]))
-        return (positive if low == 0 and prior.link != "identity" else low), high
+        return (ABOVE_ZERO if low == 0 and prior.link != "identity" else low), high
     nodes, _ = prior_draws(graph, draws=SUPPORT_DRAWS, seed=0, names=[base], terms=())
     least = float(node_draws(nodes, name).min())
-    return (positive if least > 0 else 0.0 if least == 0 else -np.inf), np.inf
+    return (ABOVE_ZERO if least > 0 else 0.0 if least == 0 else -np.inf), np.inf
 
 
 def _item(graph: Graph, observed: Observed) -> tuple[str, EvidenceItem]:
@@ -197,8 +222,9 @@ def _item(graph: Graph, observed: Observed) -> tuple[str, EvidenceItem]:
     _check_observable(graph, observed.name, key)
     unit = graph.units[base]
     value, error = observed.value * conversion_factor(observed.unit or unit, unit, key=key), observed.error
+    for name in _parts(graph, observed.name, observed.text):
+        _check_allowed(graph, name, value, key)
     if base in ODDS:
-        _check_allowed(graph, base, value, key)
         value, error = value / (1 - value), error / (1 - value)
     entries = {
         "title": f"Supposed: {observed.text}",

@@ -23,7 +23,7 @@ from .readouts import CI_PROB, Readout, interval
 from .summary import node_draws
 from .supposing import carried, conditioned, intervened
 
-__all__ = ["HEADLINES", "ClaimMove", "Move", "WhatIf", "what_if"]
+__all__ = ["HEADLINES", "ClaimMove", "Move", "WhatIf", "supposed", "what_if"]
 
 HEADLINES = (
     "cost_ratio",
@@ -116,10 +116,7 @@ def what_if(known: Fit, changes: Changes, *, fit_all: FitAll, ci_prob: float = C
     StudyError
         If a change does not fit the study, or its evidence becomes impossible.
     """
-    graph = conditioned(known.graph, changes)
-    fixed = intervened(graph, changes)
-    check_claims(fixed.study.claims, fixed)
-    check_possible(graph)
+    graph, fixed = supposed(known.graph, changes)
     (fit,) = fit_all([graph])
     before, _ = evaluate(known.graph, known.roots, terms=())
     after, _ = evaluate(fixed, carried(fit.roots, fixed), terms=())
@@ -133,6 +130,21 @@ def what_if(known: Fit, changes: Changes, *, fit_all: FitAll, ci_prob: float = C
         claims=_claim_moves(known.graph, before, after),
         cheaper=(_cheaper(before), _cheaper(after)),
     )
+
+
+def supposed(graph: Graph, changes: Changes) -> tuple[Graph, Graph]:
+    """Return the graph under the changed choices and evidence, and the same with nodes fixed; nothing is fitted.
+
+    Raises
+    ------
+    StudyError
+        If a change does not fit the study, or its evidence becomes impossible.
+    """
+    changed = conditioned(graph, changes)
+    fixed = intervened(changed, changes)
+    check_claims(fixed.study.claims, fixed)
+    check_possible(changed)
+    return changed, fixed
 
 
 def _labels(graph: Graph, names: Sequence[str]) -> list[str]:

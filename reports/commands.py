@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from ..analyses.audit import totals
-from ..analyses.claims import claim_probabilities
+from ..analyses.claims import check_node, claim_probabilities
 from ..analyses.explanation import Explanation, Input, explain, prior_text
 from ..analyses.fitting import checked_graph
 from ..analyses.summary import summarise
@@ -108,7 +108,7 @@ def run_claims(settings: Settings) -> None:
 
 
 def run_graph(settings: Settings, out: Path | None) -> None:
-    """Print the graph's nodes, or draw it."""
+    """Print the graph's nodes, and draw it if asked to."""
     graph = checked_graph(settings.study)
     if out is not None:
         from .figures.graph_picture import plot_graph
@@ -118,7 +118,7 @@ def run_graph(settings: Settings, out: Path | None) -> None:
         say(f"wrote {out}")
     if settings.as_json:
         click.echo(jsons.dumps(jsons.graph_json(graph)))
-    elif out is None:
+    else:
         table = [
             (n, graph.units[n], ", ".join(graph.dims[n]), ", ".join(graph.parents.get(n, ()))) for n in graph.names
         ]
@@ -127,7 +127,10 @@ def run_graph(settings: Settings, out: Path | None) -> None:
 
 def run_explain(settings: Settings, node: str) -> None:
     """Print what a node is and where it comes from."""
-    explained = explain(checked_graph(settings.study), node)
+    graph = checked_graph(settings.study)
+    if split_name(node)[1]:
+        check_node(node, graph, "", "NODE")
+    explained = explain(graph, node)
     if settings.as_json:
         click.echo(jsons.dumps(jsons.explanation_json(explained)))
         return

@@ -29,6 +29,6 @@ def run_compare(
     **options
         Those that commands share.
     """
-    settings = replace(Settings.read(DEFAULT_STUDY, **options), study=read_study(second, as_of=as_of))
+    settings = replace(Settings.read(DEFAULT_STUDY, **options), study=read_study(second, as_of=as_of, key="SECOND"))
     against = first if as_of is None or "@" in first else f"{first}@{as_of}"
     run(replace(SECTION, title=f"{first} → {second}"), settings, out=out, against=against)

@@ -4,6 +4,7 @@ Every task has its own study and the same seed, so no result depends on the numb
 order. Each is kept as it arrives, so an interrupted run goes on where it stopped.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -168,8 +169,11 @@ def _client(schedule: Schedule) -> Iterator[Any]:
     from dask.distributed import Client, LocalCluster
 
     if schedule.scheduler is None:
+        # A free port, since a second cluster on the machine warns otherwise; no words of workers that are being closed.
+        quiet: dict[str, Any] = {"dashboard_address": None, "scheduler_kwargs": {"dashboard_address": ":0"}}
+        quiet["silence_logs"] = logging.CRITICAL
         with (
-            LocalCluster(n_workers=schedule.workers, threads_per_worker=1, dashboard_address=None) as cluster,
+            LocalCluster(n_workers=schedule.workers, threads_per_worker=1, **quiet) as cluster,
             Client(cluster) as client,
         ):
             yield client

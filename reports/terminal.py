@@ -72,7 +72,7 @@ def progress(total: int) -> Iterator[Steps]:
         TaskProgressColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=_ERR, transient=not _ERR.is_terminal) as bar:
+    with Progress(*columns, console=_ERR, disable=not _ERR.is_terminal) as bar:
         steps = Steps(bar, total)
         yield steps
         steps.finish()

@@ -54,8 +54,12 @@ class Found(NamedTuple):
         return self.first.name, self.second.name
 
 
+def _check(_: Settings, *, against: str) -> None:
+    checked_graph(read_study(against, key="FIRST"))
+
+
 def _compute(settings: Settings, found: Fit, step: Steps, *, against: str) -> Found:
-    first, graph = checked_graph(read_study(against)), found.graph
+    first, graph = checked_graph(read_study(against, key="FIRST")), found.graph
     result = compare(first, graph, headline_all=headline_all(settings, step), seed=settings.seed)
     for name, headline in result.mixtures.items():
         checked_gate(headline.gate, f"{first.study.name} with {name} of {settings.study.name}")
@@ -73,13 +77,20 @@ def group_titles(groups: list[Group], first: Study, second: Study) -> dict[str, 
 def _title(group: Group, first: Study, second: Study) -> str:
     lead, count = group.members[0], len(group.members)
     if lead.kind == "choice":
-        return f"{label(lead.name)}: {lead.first.replace('_', ' ')} → {lead.second.replace('_', ' ')}"
+        options = [_option_title(second, lead.name, option) for option in (lead.first, lead.second)]
+        return f"{label(lead.name)}: {' → '.join(options)}"
     many = f" ({count} differences)" if count > 1 else ""
     if lead.kind == "item" and group.name == lead.name:
         state = "out" if lead.second in _NOT_IN else "in" if lead.first in _NOT_IN else "changed"
         return f"{(second.evidence.get(lead.name) or first.evidence[lead.name]).title}: {state}{many}"
     entry = second.quantities.get(lead.name) or first.quantities.get(lead.name)
     return f"{entry.title}{many}" if entry and count == 1 else f"{label(group.name)}{many}"
+
+
+def _option_title(study: Study, choice: str, option: str) -> str:
+    """Return what an option is called, without what defines it; a stored report may have one that is gone."""
+    known = study.options[choice].options.get(option)
+    return known.title.partition(":")[0] if known else option.replace("_", " ")
 
 
 def _sentences(found: Found) -> list[str]:
@@ -108,12 +119,18 @@ def _parts(found: Found) -> str:
     loud = _ranked(found)
     if not loud:
         return "No difference moves the median ratio visibly."
-    said = [f"{number(exp(part))} by “{found.titles[name]}”" for name, part in loud[:3]]
+    said = [f"{number(exp(part))} (“{found.titles[name]}”)" for name, part in loud[:3]]
+    start = f"the median ratio is multiplied by {', '.join(said[:-1])}{' and ' * (len(said) > 1)}{said[-1]}"
+    if len(found.result.groups) == 1:
+        return f"{start[0].upper()}{start[1:]}, the one difference."
     return (
-        f"Averaged over all orders in which the differences may be made, the median ratio is multiplied by"
-        f" {', '.join(said[:-1])}{' and ' * (len(said) > 1)}{said[-1]}; the factors of all differences multiply to the"
-        " whole."
+        f"Averaged over all orders in which the differences may be made, {start}; the factors of all differences"
+        f" multiply to {number(_whole(found))}, the whole."
     )
+
+
+def _whole(found: Found) -> float:
+    return exp(float(found.result.moves["part"].sel(target=RATIO).sum()))
 
 
 def _ranked(found: Found) -> list[tuple[str, float]]:
@@ -125,8 +142,9 @@ def _ranked(found: Found) -> list[tuple[str, float]]:
 
 
 def _quiet(found: Found) -> str:
-    quiet = len(found.result.groups) - len(_ranked(found))
-    return f"{quiet} of the {len(found.result.groups)} move the ratio by less than {VISIBLE - 1:.0%}." if quiet else ""
+    quiet, every = len(found.result.groups) - len(_ranked(found)), len(found.result.groups)
+    verb = "moves" if quiet == 1 else "move"
+    return f"{quiet} of the {every} differences {verb} the ratio by less than {VISIBLE - 1:.0%}." if quiet else ""
 
 
 def _grouping(found: Found) -> str:
@@ -142,9 +160,13 @@ def _tables(found: Found) -> dict[str, Table]:
     result = found.result
     targets = [str(target) for target in result.moves["target"].to_numpy()]
     members = [(group.name, *member) for group in result.groups for member in group.members]
-    return {
-        "attribution": Table(["difference", "title", *targets], _attribution(found)),
-        "headlines": Table(_HEADLINES, [_headline(found, str(n)) for n in result.first.data["node"].to_numpy()]),
+    headlines = Table(_HEADLINES, [_headline(found, str(n)) for n in result.first.data["node"].to_numpy()])
+    attribution = Table(["difference", "title", *targets], _attribution(found))
+    # With no differences there is nothing to attribute, and the first table is the one that is shown.
+    first = {"attribution": attribution} if result.groups else {}
+    return first | {
+        "headlines": headlines,
+        "attribution": attribution,
         "differences": Table(["group", "kind", "name", "first", "second"], members),
         "errors": Table(["difference", "title", *targets], _errors(found)),
     }
@@ -191,4 +213,5 @@ SECTION = Section(
     sentences=_sentences,
     tables=_tables,
     pictures=_pictures,
+    check=_check,
 )

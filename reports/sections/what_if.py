@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from ...analyses.changes import read_changes
-from ...analyses.fitting import Fit
+from ...analyses.changes import Changes, read_changes
+from ...analyses.fitting import Fit, checked_graph
 from ...analyses.readouts import Readout
-from ...analyses.what_if import CLAIM_VISIBLE, ClaimMove, Move, WhatIf, what_if
+from ...analyses.what_if import CLAIM_VISIBLE, ClaimMove, Move, WhatIf, supposed, what_if
 from ...priors import split_name
 from ..figures.style import node_title, titled
 from ..figures.what_if import plot_what_if
@@ -43,6 +43,17 @@ class Found(NamedTuple):
     claims: int
 
 
+def _check(settings: Settings, **options: Sequence[str]) -> None:
+    changes = _changes(**options)
+    supposed(checked_graph(settings.study), changes)
+
+
+def _changes(
+    *, change: Sequence[str] = (), without: Sequence[str] = (), taken: Sequence[str] = (), choose: Sequence[str] = ()
+) -> Changes:
+    return read_changes(change, without=without, taken=taken, choose=choose)
+
+
 def _compute(
     settings: Settings,
     found: Fit,
@@ -53,7 +64,7 @@ def _compute(
     taken: Sequence[str] = (),
     choose: Sequence[str] = (),
 ) -> Found:
-    changes = read_changes(change, without=without, taken=taken, choose=choose)
+    changes = _changes(change=change, without=without, taken=taken, choose=choose)
     asked = replace(settings, study=replace(settings.study, name=", ".join(changes.words)))
     result = what_if(found, changes, fit_all=fit_all(asked, step), ci_prob=settings.ci_prob)
     checked_gate(result.fit.gate, f"{settings.study.name} with {asked.study.name}")
@@ -76,9 +87,13 @@ def _conclusion(found: Found) -> str:
     before, after = found.result.cheaper
     return (
         f"Supposing {supposed}, the largest viable deployment costs {_percents(ratio.after)} of the development cost,"
-        f" where it was {_percents(ratio.before)}; the probability that it is cheaper than development goes from"
-        f" {probability(before)} to {probability(after)}."
+        f" where it was {_percents(ratio.before)}; the probability that it is cheaper than development"
+        f" {_goes(probability(before), probability(after))}."
     )
+
+
+def _goes(before: str, after: str) -> str:
+    return f"goes from {before} to {after}" if before != after else f"stays {after}"
 
 
 def _percents(read: Readout) -> str:
@@ -153,4 +168,5 @@ SECTION = Section(
     sentences=_sentences,
     tables=_tables,
     pictures=_pictures,
+    check=_check,
 )

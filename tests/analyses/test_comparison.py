@@ -142,8 +142,8 @@ def test_the_words_the_table_and_the_picture_say_which_difference(small, compare
     titles = group_titles(compared.groups, first, second) | {name: name for name in ("cost_ratio", "talent_pool")}
     found = Found(compared, first, second, titles, 0.9)
     said = " ".join(SECTION.sentences(found))
-    assert "4.0 by “cost_ratio”" in said
-    assert "1 of the 2 move the ratio by less than 2%" in said
+    assert "4.0 (“cost_ratio”)" in said
+    assert "1 of the 2 differences moves the ratio by less than 2%" in said
     table = SECTION.tables(found)["attribution"]
     factor = table.header.index("cost_ratio")
     assert table.rows[0][factor] * table.rows[1][factor] == pytest.approx(table.rows[-1][factor])
@@ -187,6 +187,15 @@ def test_all_differences_make_the_other_study_and_none_the_one(pair):
     everything = [member for group in groups(first, second) for member in group.members]
     assert differences(blend(first, second, everything), second) == []
     assert differences(blend(first, second, []), first) == []
+
+
+def test_a_study_that_was_stored_before_there_was_a_choice_is_compared_all_the_same():
+    new = load_study()
+    old = replace(new, choices={name: option for name, option in new.choices.items() if name != "room"})
+    (found,) = differences(new, old)
+    assert (found.name, found.first, found.second) == ("room", "half_normal", "not known")
+    assert blend(new, old, [found]).choices == old.choices
+    assert blend(old, new, differences(old, new)).choices == new.choices
 
 
 def test_a_later_date_differs_by_its_items_and_may_be_put_together_by_year():

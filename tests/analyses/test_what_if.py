@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from llm_barriers.analyses.changes import Changes, Fixed, Observed, read_changes
 from llm_barriers.analyses.fitting import fit_each, refit
-from llm_barriers.analyses.supposing import carried, conditioned, intervened
+from llm_barriers.analyses.supposing import SHARES, carried, conditioned, intervened
 from llm_barriers.analyses.what_if import what_if
 from llm_barriers.model import build, evaluate, node
 from llm_barriers.model.whole import on_whole_servers
@@ -140,8 +140,17 @@ def test_short_ways_of_writing(text, change):
         (["throughput~0±1"], {}, ["above zero"]),
         (["node_day_price=300 usd"], {}, ["'usd'", "'usd/node/day'"]),
         (["throughput=-3"], {}, ["cannot be -3", "above 0"]),
-        (["inference_share=1.2"], {}, ["cannot be 1.2"]),
-        (["scale_beyond_scenarios=0.5"], {}, ["cannot be 0.5", "from 1"]),
+        (["throughput=nan"], {}, ["cannot be read", "finite"]),
+        (["throughput=1e999"], {}, ["cannot be inf", "above 0"]),
+        (["throughput~1e999±1"], {}, ["finite"]),
+        (["development_cost=-3M"], {}, ["cannot be -3e+06 usd", "above 0 usd"]),
+        (["inference_share=1.2"], {}, ["cannot be 1.2", "above 0 and below 1"]),
+        (["utilisation=120%"], {}, ["'utilisation' cannot be 1.2", "above 0 and at most 1"]),
+        (["utilisation~1.2±0.1"], {}, ["'utilisation' cannot be 1.2", "above 0 and at most 1"]),
+        (["opt_leaked=2"], {}, ["cannot be 2", "at most 1"]),
+        (["shared_task_accuracy=101"], {}, ["'shared_task_accuracy[opt_175b]' cannot be 101 percent", "100 percent"]),
+        (["graduate_share=0.1"], {}, ["cannot be 0.1", "at least 0.2 and at most 1"]),
+        (["scale_beyond_scenarios=0.5"], {}, ["cannot be 0.5", "at least 1"]),
         (["portfolio_common~0.2±0.1"], {}, ["below zero", "="]),
         (["seconds_per_day~3±1"], {}, ["single value"]),
         (["throughput=2", "throughput~3±1"], {}, ["'throughput=2'", "one change"]),
@@ -162,6 +171,10 @@ def test_what_does_not_fit_is_one_message(graphs, texts, others, words):
     with pytest.raises(StudyError) as refused:
         intervened(conditioned(graphs("reanalysis"), read_changes(texts, **others)), read_changes(texts, **others))
     assert all(word in str(refused.value) for word in words)
+
+
+def test_shares_are_nodes_of_the_graph(graphs):
+    assert set(graphs("reanalysis").names) >= SHARES
 
 
 def test_a_node_with_coordinates_is_fixed_whole_or_in_part_with_its_twin(graphs, fits):

@@ -1,16 +1,24 @@
 """The command line: JSON shapes, messages for bad input, and what help costs."""
 
+import ast
+import importlib
 import json
+import re
+import shlex
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from llm_barriers.analyses.fitting import checked_graph
 from llm_barriers.analyses.gate import ChainGate
-from llm_barriers.priors import StudyError
+from llm_barriers.priors import StudyError, load_study
 from llm_barriers.reports import cli, running
 from llm_barriers.reports.refusal import NotConverged
+
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
 
 def printed(*arguments):
@@ -36,6 +44,13 @@ def test_audit_json_has_the_documented_shape(monkeypatch):
     assert all(set(row) == keys for row in rows)
     assert {tuple(row["published"]) for row in rows} == {("centre", "low", "high")}
     assert {tuple(row["interval"]) for row in rows} == {("median", "low", "high")}
+
+
+def test_a_study_with_evidence_is_audited_by_its_posterior():
+    rows = json.loads(printed("audit", "--study", "reanalysis", "--draws", "1000", "--json"))
+    model = {row["id"]: row["model"]["centre"] for row in rows}
+    assert model["footnote_25_weights_size"] == 329
+    assert 0 < sum(row["reproduced"] for row in rows) < len(rows)
 
 
 def test_explain_json_names_formula_parents_and_evidence():
@@ -78,6 +93,7 @@ def test_priors_check_reports_the_items_seen_at_a_date():
         (("posterior", "--study", "reanalisis"), ("--study", "'reanalisis'", "'reanalysis'")),
         (("posterior", "--study", "nowhere.toml"), ("nowhere.toml", "No such file")),
         (("update", "--as-of", "soon"), ("--as-of", "'soon'", "YYYY-MM-DD")),
+        (("explain", "nodes[codng]"), ("NODE", "'nodes[codng]'", "'nodes[coding]'")),
         (("priors", "show", "utilization"), ("'utilization'", "'utilisation'")),
         (("claims", "--ci-prob", "1.5"), ("--ci-prob", "1.5")),
         (("graph", "--out", "picture.bmp"), ("picture.bmp", ".svg")),
@@ -110,6 +126,43 @@ def test_a_study_with_a_bad_number_names_file_key_and_value(capsys, monkeypatch,
     code, err = refused(capsys, monkeypatch, "posterior", "--study", str(path))
     assert code == 2
     assert f"{path}: quantities.salary.prior: low 3 is not below high 1" in err
+
+
+def commands():
+    """Every command, by the words that name it."""
+    groups = {(name,): command for name, command in cli.cli.commands.items()}
+    nested = {
+        (*words, name): each for words, group in groups.items() for name, each in getattr(group, "commands", {}).items()
+    }
+    return {words: each for words, each in (groups | nested).items() if not hasattr(each, "commands")}
+
+
+@pytest.mark.parametrize("words", commands())
+def test_the_example_in_a_command_s_help_is_a_use_of_it(words):
+    command = commands()[words]
+    program, *arguments = shlex.split(command.epilog.removeprefix("Example: "))
+    assert (program, *arguments[: len(words)]) == ("llm-barriers", *words)
+    command.make_context(" ".join(words), arguments[len(words) :])
+    assert command.get_short_help_str(limit=100).endswith(".")
+    assert "..." not in command.get_short_help_str(limit=100)
+
+
+def test_the_readme_lists_every_command_and_shared_option():
+    shown = README.split("## Commands")[1].split("## ")[0]
+    assert all(f"`{name}" in shown or f"llm-barriers {name}" in shown for name in cli.cli.commands)
+    options = {option for command in commands().values() for each in command.params for option in each.opts}
+    assert set(re.findall(r"`(--[a-z-]+)", shown)) - {"--help"} <= options
+
+
+def test_what_the_readme_imports_is_there_and_its_study_is_sound(tmp_path):
+    blocks = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    assert len(blocks) == 2
+    for each in ast.walk(ast.parse("\n".join(blocks))):
+        for alias in each.names if isinstance(each, ast.ImportFrom) else ():
+            assert hasattr(importlib.import_module(each.module), alias.name)
+    path = tmp_path / "mine.toml"
+    path.write_text(re.findall(r"```toml\n(.*?)```", README, re.DOTALL)[0], encoding="utf-8")
+    assert checked_graph(load_study(path)).study.title == "A cheaper replica, and no chip sellers"
 
 
 def test_help_does_not_import_what_samples():

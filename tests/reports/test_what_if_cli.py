@@ -9,6 +9,8 @@ from click.testing import CliRunner
 from llm_barriers.priors import load_study
 from llm_barriers.priors.stored import study_content
 from llm_barriers.reports import cli
+from llm_barriers.reports.reading import read_study
+from llm_barriers.reports.sections import section
 
 QUICK = ("--draws", "1000", "--workers", "1")
 
@@ -55,11 +57,20 @@ def test_several_changes_are_made_at_once():
     [
         (("what-if", "thruput=3"), ("'thruput=3'", "'throughput'")),
         (("what-if", "throughput=3 usd"), ("'throughput=3 usd'", "'token/node/day'")),
-        (("compare", "reanalysis", "reanalisis"), ("'reanalisis'", "'reanalysis'")),
-        (("compare", "reanalysis@soon", "reanalysis"), ("'soon'", "YYYY-MM-DD")),
+        (("what-if", "throughput=200M", "--out", "picture.bmp"), ("--out", "'picture.bmp'", ".svg")),
+        (("compare", "reanalysis", "reanalisis"), ("SECOND", "'reanalisis'", "'reanalysis'", "folder of a report")),
+        (("compare", "a_report", "reanalysis"), ("FIRST", "'a_report'", "folder of a report")),
+        (("compare", "reanalysis@soon", "reanalysis"), ("FIRST", "'soon'", "YYYY-MM-DD")),
+        (("implied", "--target", "0"), ("--target", "'0'", "20%")),
+        (("implied", "--readout", "mode"), ("--readout", "'mode'", "median")),
+        (("implied", "--discount", "vendor"), ("--discount", "'vendor'", "report_sd")),
+        (("multiverse", "--choice", "rom"), ("--choice", "'rom'", "'room'")),
+        (("sensitivity", "--target", "cost_rato"), ("--target", "'cost_rato'", "'cost_ratio'")),
+        (("value-of-information", "--claim", "cheaper"), ("--claim", "'cheaper'", "deployment_cheaper")),
     ],
 )
-def test_bad_input_is_one_message_and_exit_code_2(capsys, monkeypatch, arguments, words):
+def test_bad_input_is_one_message_and_exit_code_2_before_anything_is_fitted(capsys, monkeypatch, arguments, words):
+    monkeypatch.setattr(section, "fitted", None)
     code, err = _refused(capsys, monkeypatch, *arguments, *QUICK)
     assert code == 2
     assert "Traceback" not in err
@@ -71,6 +82,19 @@ def test_a_report_without_its_study_cannot_be_compared(capsys, monkeypatch, tmp_
     code, err = _refused(capsys, monkeypatch, "compare", str(tmp_path / "posterior.nc"), "reanalysis", *QUICK)
     assert code == 2
     assert "study.json" in err and "is not known without it" in err
+
+
+def test_a_stored_report_is_read_from_its_folder_or_a_file_in_it_whatever_its_path(monkeypatch, tmp_path):
+    folder = tmp_path / "me@home" / "report"
+    folder.mkdir(parents=True)
+    (folder / "study.json").write_text(json.dumps(study_content(load_study("author"))), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    found = [read_study(f"me@home/report{end}") for end in ("", "/posterior.nc", "/study.json")]
+    assert {study.name for study in found} == {"me@home/report"}
+    assert {study.digest() for study in found} == {load_study("author").digest()}
+    assert read_study("me@home/report@2019").as_of.year == 2019
+    monkeypatch.chdir(folder)
+    assert read_study(".").name == "report"
 
 
 def test_a_stored_report_is_compared_with_a_later_date(tmp_path):
@@ -92,4 +116,5 @@ def test_a_study_compared_with_itself_moves_nothing():
     assert found["sentences"] == [
         "“reanalysis as of 2022-12-31” and “reanalysis as of 2022-12-31” assume the same; nothing moves."
     ]
+    assert list(found).index("headlines") < list(found).index("attribution")
     assert [row["times"] for row in found["headlines"]] == [1.0] * len(found["headlines"])

@@ -1,0 +1,96 @@
+"""Options that the commands share, and how they are shown by ``--help``; nothing heavy is imported here."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+__all__ = ["PICTURE", "Command", "InOrder", "Option", "shared"]
+
+Command = Callable[..., Any]
+Option = Callable[[Command], Command]
+
+PICTURE_ENDINGS = (".svg", ".png", ".pdf")
+
+
+class InOrder(click.Group):
+    """A group that lists its commands as they were added, the most used first."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in order."""
+        return list(self.commands)
+
+
+def _picture(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
+    """Refuse a picture that could not be written before anything is computed for it."""
+    if path is not None and path.suffix not in PICTURE_ENDINGS:
+        raise click.BadParameter(f"{path.name!r} has no ending of a picture. Allowed: {', '.join(PICTURE_ENDINGS)}")
+    return path
+
+
+PICTURE: Option = click.option(
+    "--out",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    callback=_picture,
+    help="Also draw it, to a .svg, .png or .pdf.",
+)
+
+
+def _asked(study: str | None) -> list[Option]:
+    date = click.option("--as-of", metavar="DATE|today", help="Evidence up to this date (default: the study's).")
+    if study is None:
+        return [date]
+    text = "published, author, reanalysis, or a TOML file that extends one of them."
+    return [click.option("--study", default=study, show_default=True, help=text), date]
+
+
+_PROBABILITY = click.FloatRange(0, 1, min_open=True, max_open=True)
+_DRAWS = click.IntRange(min=400)  # fewer could never pass the gate
+_METHOD = click.Choice(["auto", "reweighting", "mcmc"])
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+_FITTING: dict[str, dict[str, Any]] = {
+    "--ci-prob": {"type": _PROBABILITY, "metavar": "P", "default": 0.9, "help": "What intervals hold (default: 0.9)."},
+    "--seed": {"type": click.IntRange(min=0), "metavar": "N", "default": 1, "help": "Of random draws (default: 1)."},
+    "--draws": {"type": _DRAWS, "metavar": "N", "default": 10_000, "help": "Posterior draws (default: 10000)."},
+    "--method": {
+        "type": _METHOD,
+        "default": "auto",
+        "help": "auto re-weights draws, and samples chains where that cannot be trusted.",
+    },
+    "--store": {
+        "type": _FOLDER,
+        "envvar": "LLM_BARRIERS_STORE",
+        "help": "Where fits are kept (default: the user's cache).",
+    },
+    "--no-store": {"is_flag": True, "help": "Keep no fit and use none that is kept."},
+    "--workers": {"type": click.IntRange(min=1), "metavar": "N", "help": "Local processes for many fits."},
+    "--scheduler": {"metavar": "ADDRESS", "help": "Dask cluster for many fits instead."},
+}
+"""What says how a fit is made."""
+
+
+def shared(*, study: str | None = "reanalysis", json: bool = True, fits: bool = True) -> Option:
+    """Return what adds the shared options to a command, behind its own.
+
+    Parameters
+    ----------
+    study : str, optional
+        Default of ``--study``; None for a command that names its studies.
+    json : bool, optional
+        Whether the command prints.
+    fits : bool, optional
+        Whether it needs a posterior; if not, what concerns fits is accepted and not shown.
+    """
+    options = _asked(study)
+    if json:
+        options.append(click.option("--json", "as_json", is_flag=True, help="Machine-readable output."))
+    options += [click.option(name, hidden=not fits, **settings) for name, settings in _FITTING.items()]
+
+    def decorate(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
