@@ -108,6 +108,17 @@ def posterior(run, scratch):
             ratio = plain["seconds"] / fit["seconds"]
             run.add("changed, warm", name, change, fit["seconds"], ratio=ratio, peak_mib=of["peak_mib"], note=note)
     cold(run, scratch, draws)
+    sensitivity(run, median(fit["seconds"] for fit in found["pm.sample"]["fits"][1:]))
+
+
+def sensitivity(run, sampling):
+    """Everything that the section on sensitivity says, against one ``pm.sample`` for each input."""
+    own = run.task("sensitivity")
+    plain, case = own["inputs"] * sampling, f"{own['inputs']} inputs"
+    note = "one at a time, Sobol, Shapley, given-data and rank indices, power scaling, and all evidence to date"
+    run.add("sensitivity", "the whole section", case, own["seconds"], ratio=plain / own["seconds"], note=note)
+    note = "scaled from the changed studies above"
+    run.add("sensitivity", "pm.sample per input", case, plain, ratio=1.0, note=note)
 
 
 def cold(run, scratch, draws):

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 import click
 from matplotlib.figure import Figure
 
-from llm_barriers.reports.figures.style import BLUE, GREEN, GREY, VERMILLION, report_style
+from llm_barriers.reports.figures.style import BLUE, GREEN, GREY, ORANGE, VERMILLION, report_style
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Row:
     seconds : float
     ratio : float
         Within the run. Simulation: seconds over those of this graph. Posterior: how many times faster than
-        ``pm.sample``.        Growth: the exponent of the time from the size before.
+        ``pm.sample``. Growth: the exponent of the time from the size before.
     peak_mib : float
         Largest memory of the process; NaN where it says nothing.
     note : str
@@ -73,7 +73,7 @@ def _plot(rows):
     return figure
 
 
-COLOURS = {"simulation": BLUE, "changed, warm": GREEN, "cold process": VERMILLION}
+COLOURS = {"simulation": BLUE, "changed, warm": GREEN, "cold process": VERMILLION, "sensitivity": ORANGE}
 
 
 def _draw_bars(axes, rows):
@@ -86,7 +86,7 @@ def _draw_bars(axes, rows):
             f" {row.seconds:.2g} s (ratio {row.ratio:.2g})", (row.seconds, position), va="center", fontsize=6.5
         )
     axes.margins(x=0.25)
-    axes.set_xlabel("Seconds: joint draws (blue), a changed study (green), a cold process (red)")
+    axes.set_xlabel("Seconds: joint draws (blue), a changed study (green), a cold process (red), sensitivity (yellow)")
     axes.set_title("Time to joint draws and to a posterior")
 
 

@@ -178,6 +178,23 @@ def pymc(draws, changes):
     return {"fits": rows}
 
 
+def sensitivity():
+    """Answer the whole section on sensitivity, of a fitted study and in a process that is warm."""
+    from studies import STUDY
+
+    from llm_barriers.reports.running import Settings, fitted_in
+    from llm_barriers.reports.sections import section_named
+    from llm_barriers.reports.terminal import progress
+
+    section = section_named("sensitivity")
+    settings = Settings.read(STUDY, seed=1, draws=10_000, ci_prob=0.9, no_store=True)
+    with progress(1) as step:
+        found = fitted_in(settings, step)
+        section.compute(settings, found, step)
+        (seconds,), told = timed(lambda: section.compute(settings, found, step), 1)
+    return {"seconds": seconds, "inputs": told.now.inputs.sizes["input"]}
+
+
 # ---- Growth
 
 
