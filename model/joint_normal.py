@@ -132,7 +132,7 @@ class JointNormal:
         pulled = self.loadings.shared.T @ (self.linked / self._widened * residuals)
         if len(self._inverse) == 1:
             return np.asarray(self._inverse[0] @ pulled)
-        return np.einsum("dij,jd->id", self._inverse, pulled)
+        return np.asarray(np.einsum("dij,jd->id", self._inverse, pulled))
 
     def _lacking(self, residuals: Array, shared: Array) -> Array:
         """Return what shared discounts leave of residuals, in an array that is the caller's to change."""

@@ -9,6 +9,7 @@ from ..analyses.claims import ClaimRow
 from ..analyses.summary import node_draws
 from ..priors import published_figures
 from .contents import Contents, author_figure
+from .figures.style import node_title
 from .wording import count, dollars, number, percent, probability, ranged
 
 __all__ = ["findings"]
@@ -97,7 +98,6 @@ def _update(contents: Contents) -> dict[str, str]:
     pool = [r for r in contents.updates if r.quantity == "talent_pool"]
     evidence = contents.settings.study.evidence
     strongest = max(rows, key=lambda r: r.nats)
-    later = _items_after(contents)
     return {
         "ratio_before": percent(rows[0].median),
         "pool_before": count(pool[0].median),
@@ -106,8 +106,15 @@ def _update(contents: Contents) -> dict[str, str]:
         "strongest": evidence[strongest.item].title if strongest.item in evidence else "none",
         "strongest_nats": number(strongest.nats),
         "largest_shift": _largest_shift(contents),
-        "not_seen": ", ".join(evidence[name].title for name in later) or "none",
+        "not_seen": _not_seen(_items_after(contents)),
     }
+
+
+def _not_seen(later: Sequence[str]) -> str:
+    if not later:
+        return "No item of the catalogue was published later."
+    items, are = ("items", "are") if len(later) > 1 else ("item", "is")
+    return f"{len(later)} {items} published later {are} not seen by this study, and {are} listed under its assumptions."
 
 
 def _items_after(contents: Contents) -> list[str]:
@@ -125,7 +132,8 @@ def _largest_shift(contents: Contents) -> str:
     moved = shifts.sum("item").sel(input=names)
     name = names[int(np.abs(moved.to_numpy()).argmax())]
     by = float(moved.sel(input=name))
-    return f"{name}, by {number(abs(by))} of its prior's standard deviations {'up' if by > 0 else 'down'}"
+    title, side = node_title(contents.fit.graph, name), "up" if by > 0 else "down"
+    return f"“{title}”, by {number(abs(by))} of its prior's standard deviations {side}"
 
 
 def _author(contents: Contents) -> dict[str, str]:

@@ -14,8 +14,10 @@ from ..priors.records import Source
 from ..priors.stored import study_content
 from . import jsons
 from .contents import Contents, compute
+from .figures.style import unit_label
 from .files import FORMATS, filled_folder, save_figure, save_table
 from .findings import findings
+from .page_tables import page_table, titles_of
 from .pictures import pictures
 from .reading import STORED
 from .running import Settings
@@ -23,7 +25,7 @@ from .sections import ORDER
 from .sections.section import Picture
 from .tables import tables
 from .terminal import progress, say
-from .wording import as_printed, cell
+from .wording import as_printed
 
 __all__ = ["manifest", "render", "write_report"]
 
@@ -71,8 +73,7 @@ def write_report(out: Path, settings: Settings, *, rooms: bool, sections: Sequen
 def _write_figures(folder: Path, drawn: Mapping[str, Picture]) -> None:
     """Write each figure in every format; drawing them all first means that one failure fails the report."""
     for name, picture in drawn.items():
-        for kind in FORMATS:
-            save_figure(picture.figure, folder / f"{name}.{kind}")
+        save_figure(picture.figure, *(folder / f"{name}.{kind}" for kind in FORMATS))
 
 
 def manifest(contents: Contents) -> dict[str, object]:
@@ -107,14 +108,15 @@ def render(contents: Contents, figures: Mapping[str, bytes], captions: Mapping[s
     """
     package = resources.files(__package__)
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
-    environment.filters["as_printed"] = as_printed
-    environment.filters["cell"] = cell
+    environment.filters |= {"as_printed": as_printed, "unit": unit_label}
+    titles = titles_of(contents.fit.graph)
     template = environment.from_string((package / "report.html.j2").read_text(encoding="utf-8"))
     return template.render(
         contents=contents,
         study=contents.settings.study,
         find=findings(contents),
         tables=tables(contents),
+        page_tables={t.section.name: page_table(next(iter(t.tables.values())), titles) for t in contents.told},
         totals=totals(contents.audit),
         figures={n: "data:image/svg+xml;base64," + base64.b64encode(svg).decode() for n, svg in figures.items()},
         captions=captions,

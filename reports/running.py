@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NotRequired, TypedDict, Unpack
 
+import xarray as xr
+
 from ..analyses.audit import AuditRow, audit
 from ..analyses.fitting import Fit, FitAll, Method, checked_graph
 from ..analyses.gate import Gate
@@ -20,7 +22,7 @@ from .terminal import Steps, progress, say
 __all__ = ["AUDIT_DRAWS", "OPTIONS", "Settings", "audited", "checked_gate", "fit_all", "fitted", "fitted_in"]
 __all__ += ["headline_all", "stepped"]
 
-AUDIT_DRAWS = 1_000_000
+AUDIT_DRAWS = 400_000
 """Prior draws of an audit: enough that its own Monte Carlo error does not matter."""
 
 HEADLINE_PART, MIN_HEADLINE_DRAWS = 2, 2_000
@@ -153,9 +155,8 @@ def audited(settings: Settings) -> tuple[Graph, list[AuditRow]]:
     """Audit a study: by prior draws if it has no evidence, else by its posterior."""
     if settings.study.items:
         found = fitted(settings)
-        flat = found.tree["posterior"].to_dataset().stack(sample=("chain", "draw"))
-        nodes = flat.merge(found.tree["constant_data"].to_dataset()).drop_vars(["sample", "chain", "draw"])
-        graph = found.graph
+        graph, groups = found.graph, (found.tree[name].to_dataset() for name in ("posterior", "constant_data"))
+        nodes = xr.merge(groups, compat="override")
     else:
         graph = checked_graph(settings.study)
         nodes, _ = prior_draws(graph, draws=AUDIT_DRAWS, seed=settings.seed)

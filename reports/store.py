@@ -22,6 +22,7 @@ import platformdirs
 import xarray as xr
 
 from ..priors import Study
+from .packing import pack, unpack
 
 __all__ = ["Store", "default_folder", "key_of"]
 
@@ -81,9 +82,9 @@ class Store:
 
     def find(self, key: str) -> xr.DataTree | None:
         """Return an entry, or None if there is no good one."""
-        for path in sorted(self.folder.glob(f"{key}-*.nc")):
+        for path in sorted(self.folder.glob(f"{key}-*.npz")):
             if _checksum(path) == path.stem.rpartition("-")[2]:
-                return xr.load_datatree(path, engine="h5netcdf")
+                return unpack(path)
             self.say(f"{path} is damaged; its result is computed again")
             path.unlink(missing_ok=True)
         return None
@@ -97,9 +98,9 @@ class Store:
             os.close(handle)
             temporary = Path(name)
             try:
-                tree.to_netcdf(temporary, engine="h5netcdf")
+                pack(tree, temporary)
                 _flush(temporary)
-                temporary.replace(self.folder / f"{key}-{_checksum(temporary)}.nc")
+                temporary.replace(self.folder / f"{key}-{_checksum(temporary)}.npz")
             finally:
                 temporary.unlink(missing_ok=True)
         except OSError as error:
@@ -107,7 +108,7 @@ class Store:
 
     def entries(self) -> list[Path]:
         """Return the files of all entries."""
-        return sorted(self.folder.glob("*-*.nc"))
+        return sorted(self.folder.glob("*-*.npz"))
 
     def clear(self) -> int:
         """Remove all entries; return how many there were."""

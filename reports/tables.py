@@ -5,7 +5,7 @@ from ..analyses.explanation import prior_text
 from ..priors import EvidenceItem
 from .contents import Contents
 from .table import Table
-from .wording import number
+from .wording import cell
 
 __all__ = ["tables"]
 
@@ -87,6 +87,6 @@ def _evidence(contents: Contents) -> Table:
 
 def _item(name: str, item: EvidenceItem, seen: bool) -> tuple[object, ...]:
     ends = [v for v in (item.value, item.low, item.high) if v is not None]
-    reports = " to ".join(number(v, 3) for v in ends) or "nothing found"
+    reports = " to ".join(cell(v) for v in ends) or "nothing found"
     what = (name, item.title, item.published.isoformat(), seen, reports, item.unit, item.measures)
     return (*what, ", ".join(item.discounts), item.source, item.quote, item.note)

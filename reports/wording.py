@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-__all__ = ["amount", "as_printed", "cell", "count", "dollars", "number", "percent", "probability", "ranged"]
+__all__ = ["amount", "as_printed", "cell", "count", "dollars", "listed", "number", "percent", "probability", "ranged"]
 
 _SCALES = ((1e9, "B"), (1e6, "M"), (1e3, "K"))
 
@@ -62,12 +62,23 @@ def count(value: float) -> str:
 
 
 def cell(value: object) -> str:
-    """Write a table's cell: three significant digits of a number, nothing for what is missing."""
+    """Write a table's cell: three significant digits of a number, as 0.0123 or 4.50M; nothing for what is missing."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return number(value, 3) if isinstance(value, float) else str(value)
+    return _scaled(value) if isinstance(value, float) else str(value)
+
+
+def _scaled(value: float) -> str:
+    """Shorten millions and billions, whose digits are more than a column has room for."""
+    scale, letter = next(((s, x) for s, x in _SCALES[:2] if s <= abs(value) < 1e3 * _SCALES[0][0]), (1.0, ""))
+    return f"{number(value / scale, 3)}{letter}"
+
+
+def listed(texts: Sequence[str]) -> str:
+    """Write a list in a sentence: one, two and three."""
+    return " and ".join(filter(None, (", ".join(texts[:-1]), *texts[-1:])))
 
 
 def ranged(centre: str, low: str, high: str) -> str:

@@ -1,6 +1,6 @@
 """Layout of the graph's picture: which box stands where, panel by panel."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -76,13 +76,13 @@ def lay_out(graph: Graph) -> Picture:
     """Place every node in its part's panel, and the evidence in a strip below them."""
     members = _members(graph)
     groups = {part: _Group(part, _split(graph, names)) for part, names in members.items() if part != EVIDENCE}
-    strip = _strip(graph, members.get(EVIDENCE, []))
     stacks = [[groups[part] for part in column if part in groups] for column in _columns()]
     stacks = [stack for stack in stacks if stack]
+    width = 2 * _EDGE + sum(map(_stack_width, stacks)) + _COLUMN_GAP * (len(stacks) - 1)
+    strip = _strip(graph, members.get(EVIDENCE, []), width)
     bottom = _EDGE + (_HEADER + _PAD + len(strip) * _STRIP_ROW + _STRIP_GAP if strip else 0.0)
     height = bottom + max(map(_stack_height, stacks)) + _TOP
     boxes, panels = _place_stacks(stacks, bottom, height - _TOP)
-    width = panels[-1].x + panels[-1].width + _EDGE
     if strip:
         _place_strip(graph, strip, boxes, width)
         panels.append(Panel(EVIDENCE, _EDGE, _EDGE, width - 2 * _EDGE, bottom - _EDGE - _STRIP_GAP))
@@ -160,8 +160,12 @@ def _place_stacks(stacks: list[list[_Group]], bottom: float, top: float) -> tupl
             panels.append(Panel(group.part, x, y - height, _group_width(group), height))
             _fill(boxes, group, x, y - _HEADER, row)
             y -= height + _PANEL_GAP
-        x += max(_group_width(group) for group in stack) + _COLUMN_GAP
+        x += _stack_width(stack) + _COLUMN_GAP
     return boxes, panels
+
+
+def _stack_width(stack: Sequence[_Group]) -> float:
+    return max(_group_width(group) for group in stack)
 
 
 def _group_width(group: _Group) -> float:
@@ -177,15 +181,26 @@ def _fill(boxes: dict[str, Box], group: _Group, left: float, top: float, row: fl
             boxes[name] = Box(name, x, top - (place + 0.5) * step, number, group.part)
 
 
-def _strip(graph: Graph, discounts: Iterable[str]) -> list[list[str]]:
-    """Return the rows of the evidence panel: the items, what they are discounted by, and what is not in use."""
-    used = {name for item in graph.items for name in discounts_of(graph.study.evidence[item])}
-    names = sorted(discounts, key=lambda name: name not in used)
-    size = max(len(graph.items), len(used), 10)
-    return [row for row in (list(graph.items), *(names[i : i + size] for i in range(0, len(names), size))) if row]
+def _strip(graph: Graph, discounts: Sequence[str], width: float) -> list[Sequence[str]]:
+    """Return the rows of the evidence panel: items, what they are discounted by, and what is not in use."""
+    seen, used = set(graph.study.items), {n for i in graph.items for n in discounts_of(graph.study.evidence[i])}
+    kinds = [
+        [name for name in graph.items if name in seen],
+        [name for name in graph.items if name not in seen],
+        [name for name in discounts if name in used],
+        [name for name in discounts if name not in used],
+    ]
+    most = max(int((width - 2 * (_EDGE + _ITEM_GAP)) / (BOX[0] + _ITEM_GAP)), 1)
+    return [row for names in kinds for row in _dealt(names, most)]
 
 
-def _place_strip(graph: Graph, rows: list[list[str]], boxes: dict[str, Box], width: float) -> None:
+def _dealt(names: Sequence[str], most: int) -> list[Sequence[str]]:
+    """Deal names out to as few rows as have room for them."""
+    count = -(-len(names) // most)
+    return [names[i::count] for i in range(count)]
+
+
+def _place_strip(graph: Graph, rows: Sequence[Sequence[str]], boxes: dict[str, Box], width: float) -> None:
     """Give every name the free place of its row that is nearest to where its arrow leads."""
     size = max(map(len, rows))
     step = (width - 2 * _EDGE - 2 * _ITEM_GAP) / size

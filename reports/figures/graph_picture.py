@@ -28,7 +28,7 @@ _TITLES = {
     "conclusion": "Conclusion: deployment over development",
     "observed": "Observed: what the evidence measures",
     "comparison": "Comparison: Buchanan et al.",
-    EVIDENCE: "Evidence (top row) and what its reports are discounted by",
+    EVIDENCE: "Evidence: items, and below them what they are discounted by",
 }
 _UNUSED = "Discounts of evidence, none of which this study takes in"
 _GOAL = "cost_ratio"

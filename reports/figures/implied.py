@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from numpy.typing import NDArray
 
 from ...analyses.coherence import Coherence, LogNormal
 from ...analyses.implied import Curve
@@ -50,6 +51,8 @@ _AXES = {
     "reliability": "Probability that a report is reliable",
     "weight": "Weight of the reports in the additive rule",
 }
+_LABEL_POINTS = 6
+"""Points of a curve over which the name of the target is written."""
 _TICKS = (0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999)
 _CAPTION = (
     "Everything else is as in the study. A line is the centre of the posterior under one way in which the reports may"
@@ -99,20 +102,34 @@ def _panel(ax: Axes, curves: Sequence[Curve], readout: str, target: float) -> No
         found = [crossing.value for crossing in curve.crossings(readout, target)]
         ax.plot(_shown(curve, np.array(found)), [target] * len(found), "o", color=color, zorder=3)
     ax.axhline(target, color=BLACK, linestyle="--", linewidth=1)
-    side = "left" if _rises(curves[0]) else "right"
-    ax.annotate(
-        f"target {percent(target)}",
-        (float(side == "right"), target),
-        (-3 if side == "right" else 4, 2),
-        ("axes fraction", "data"),
-        "offset points",
-        ha=side,
-        va="bottom",
-        fontsize=7.5,
-    )
+    _name_target(ax, curves, readout, target)
     ax.grid(axis="both")
     _across(ax, curves[0])
     _answers(ax, curves, readout, target)
+
+
+def _name_target(ax: Axes, curves: Sequence[Curve], readout: str, target: float) -> None:
+    """Name the target's line where the curves are farthest from it, and on the side that they are not on."""
+    ends = {"left": slice(None, _LABEL_POINTS), "right": slice(-_LABEL_POINTS, None)}
+    gaps = {side: _gaps(curves, readout, target, part) for side, part in ends.items()}
+    side = max(gaps, key=lambda at: np.abs(gaps[at]).min(initial=np.inf))
+    below = bool(gaps[side].size and gaps[side][np.abs(gaps[side]).argmin()] > 0)
+    ax.annotate(
+        f"target {percent(target)}",
+        (float(side == "right"), target),
+        (-3 if side == "right" else 4, -2 if below else 2),
+        ("axes fraction", "data"),
+        "offset points",
+        ha="right" if side == "right" else "left",
+        va="top" if below else "bottom",
+        fontsize=7.5,
+    )
+
+
+def _gaps(curves: Sequence[Curve], readout: str, target: float, part: slice) -> NDArray[np.float64]:
+    """Return how far curves are above the target, on the log scale, where they are known."""
+    gaps = np.log(np.concatenate([curve.centres[readout][part] for curve in curves]) / target)
+    return gaps[np.isfinite(gaps)]
 
 
 def _heights(ax: Axes, curves: Sequence[Curve], readouts: Sequence[str], target: float) -> None:

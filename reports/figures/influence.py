@@ -109,7 +109,7 @@ def _frame(ax: Axes, rows: Rows) -> None:
 
 def _margin(row: Influence) -> str:
     star = "*" if row.surprising else ""
-    return f"{row.nats:.2f}  {row.nats_alone:.2f}  {row.tail:.2g}{star}"
+    return f"{row.nats:.2f}  {row.nats_alone:.2f}  {percent(row.tail)}{star}"
 
 
 def _mark_surprises(ax: Axes, found: Sequence[Influence]) -> None:

@@ -117,6 +117,6 @@ def _frame(ax: Axes, printed: list[str], rows: list[_Row]) -> None:
     ax.set_ylim(len(texts) - 0.6, -0.7)
     ax.axhline(len(printed) - 0.72, color=BLACK, linewidth=0.6)
     ax.axvline(1, color=BLACK, linestyle="--", linewidth=1)
-    log_axis(ax.xaxis, percent, steps=(1, 3))
+    log_axis(ax.xaxis, percent)
     ax.set_xlabel("Percent of the development cost (log scale)")
     right_labels(ax, range(len(texts)), below, "P(below\n100%)")

@@ -48,6 +48,8 @@ BASES = {
 STYLES = {"prior": (GREY, -0.19), "posterior": (BLUE, 0.19)}
 """Colour of each state, and its place beside the middle of a row."""
 
+_VISIBLE = 0.005
+"""Index below which a bar has no length to be seen."""
 _COUNTS = {2: "Two", 3: "Three"}
 _NAMES = (" (total Sobol index)", " (Shapley effect)")
 _DOT = Line2D([], [], marker="o", color="white", mec=BLACK, linestyle="", label="input at its 95th percentile")
@@ -110,7 +112,13 @@ def _by_swing(found: Sensitivity) -> list[str]:
     """Return the inputs by how far they move the first target after the evidence."""
     held = found.inputs["held"].sel(target=found.targets[0].name, state="posterior")
     size = abs(_scaled(found.targets[0])(held).diff("end")).squeeze("end")
-    return [str(name) for name in size.sortby(-size)["input"].to_numpy()]
+    return _visible(found, [str(name) for name in size.sortby(-size)["input"].to_numpy()])
+
+
+def _visible(found: Sensitivity, names: Sequence[str]) -> list[str]:
+    """Leave out inputs that have nothing to do with any target, but for the first."""
+    most = found.inputs[["sobol_total", "shapley"]].to_array().max(["variable", "target"])
+    return [name for name in names if float(most.sel(input=name)) >= _VISIBLE] or list(names[:1])
 
 
 def _scaled(target: Target) -> Callable[[xr.DataArray], xr.DataArray]:
@@ -187,7 +195,7 @@ def plot_indices(found: Sensitivity) -> Figure:
     -----
     An input that is long in grey and short in blue is one that the evidence settled, or tied to others.
     """
-    order = top_inputs(found.inputs, found.targets[0].name, count=found.inputs.sizes["input"])
+    order = _visible(found, top_inputs(found.inputs, found.targets[0].name, count=found.inputs.sizes["input"]))
     titles = [node_title(found.graph, name) for name in order]
     fig = new_figure(0.42 * len(order) + 2.7)
     axes = fig.subplots(1, len(found.targets), sharey=True, squeeze=False)[0]

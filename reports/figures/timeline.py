@@ -15,12 +15,12 @@ from .style import (
     BLUE,
     GREEN,
     GREY,
-    LIGHT,
     ORANGE,
     PURPLE,
     VERMILLION,
     caption,
     headline,
+    legend_above,
     log_axis,
     new_figure,
     percent,
@@ -33,6 +33,8 @@ __all__ = ["Shown", "plot_timeline"]
 _OTHERS = (GREEN, ORANGE, PURPLE, VERMILLION, GREY)
 _LEAD, _TAIL = dt.timedelta(days=300), dt.timedelta(days=150)
 _ROW = 0.155
+_ABOVE_EVENTS = 2.0
+"""Height of the legend above the panel, in lines: the names of the dates are between them."""
 _CAPTION = (
     "Top: median of the ratio under each prior for the room beyond the two scenarios; band: {ci:.0%} interval under the"
     " study's own, “{own}”. Middle: probability that deployment costs less than development. Lines step where an item"
@@ -157,7 +159,7 @@ def _items(ax: Axes, states: Sequence[State], titles: Mapping[str, str]) -> None
     ax.set_xlim(days[0], days[-1])
     years = range(*(dt.date.fromordinal(end).year + 1 for end in (days[0], days[-1])))
     ax.set_xticks([dt.date(year, 1, 1).toordinal() for year in years], [str(year) for year in years])
-    ax.set_xlabel("Date (ticks: 1 January)")
+    ax.set_xlabel("Year")
     ax.set_ylabel("Items, by date\nof publication")
 
 
@@ -185,7 +187,7 @@ def _name_events(ax: Axes, events: Sequence[Event]) -> None:
 def _legend(ax: Axes, shown: Shown) -> None:
     lines = reversed(_lines(shown))
     handles = [Line2D([], [], color=color, lw=width, label=_room(shown, room)) for room, color, width in lines]
-    ax.legend(handles=handles, loc="upper left", fontsize=7.5, frameon=True, edgecolor=LIGHT, framealpha=0.85)
+    legend_above(ax, handles, lift=_ABOVE_EVENTS)
 
 
 def _room(shown: Shown, room: str) -> str:

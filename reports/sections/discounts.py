@@ -6,13 +6,14 @@ from math import exp
 
 from ...analyses.discounts import DiscountRow, Level, discount_rows, reach
 from ...analyses.fitting import Fit
+from ...analyses.readouts import interval
 from ..figures.discounts import plot_discounts
 from ..figures.style import node_title, percent
 from ..running import Settings, checked_gate, headline_all
 from ..table import Table
 from ..terminal import Steps
-from ..wording import probability
-from .section import Picture, Section
+from ..wording import listed
+from .section import Picture, Section, own_ratio
 
 __all__ = ["SECTION", "Widths"]
 
@@ -44,6 +45,8 @@ class Widths:
 def _compute(settings: Settings, found: Fit, step: Steps) -> Widths:
     level, rows = discount_rows(found.graph, headline_all=headline_all(settings, step), ci_prob=settings.ci_prob)
     checked_gate(level.gate, settings.study.name)
+    draws = own_ratio(found)
+    level = level._replace(ratio=interval(draws, ci_prob=settings.ci_prob), cheaper=float((draws < 1).mean()))
     good = [row for row in rows if row.narrow.gate.passed and row.wide.gate.passed]
     titles = {row.name: node_title(found.graph, row.name) for row in rows}
     return Widths(level, good, [row.name for row in rows if row not in good], titles)
@@ -59,11 +62,9 @@ def _sentences(result: Widths) -> list[str]:
 def _most(result: Widths) -> str:
     first = result.rows[0]
     return (
-        f"The width of “{result.titles[first.name]}” moves the headline most: the median ratio is"
-        f" {percent(result.level.ratio.centre)} as the study is, {percent(first.narrow.ratio.centre)} if that prior is"
-        f" half as wide and {percent(first.wide.ratio.centre)} if it is twice as wide, and the probability that"
-        f" deployment is cheaper {probability(result.level.cheaper)}, {probability(first.narrow.cheaper)} and"
-        f" {probability(first.wide.cheaper)}."
+        f"It rests most on “{result.titles[first.name]}”: with that prior half as wide the median ratio is"
+        f" {percent(first.narrow.ratio.centre)}, and twice as wide {percent(first.wide.ratio.centre)}, against"
+        f" {percent(result.level.ratio.centre)} as the study is."
     )
 
 
@@ -71,15 +72,15 @@ def _turned(result: Widths) -> str:
     """Say which single widths put the median on the other side of one."""
     below = result.level.ratio.centre < 1
     levels = [(row, text, each) for row in result.rows for text, each in _named(row)]
-    turned = [
-        f"{text} of “{result.titles[row.name]}”" for row, text, each in levels if (each.ratio.centre < 1) != below
-    ]
+    turned = [f"{text} of {_its(result, row)}" for row, text, each in levels if (each.ratio.centre < 1) != below]
     if turned:
-        return (
-            f"Whether deployment is likelier to be cheaper or dearer is turned over by {' and by '.join(turned)} alone."
-        )
-    side = "cheaper" if below else "dearer"
-    return f"Under each single change deployment stays more likely than not to be {side}."
+        return f"Deployment turns likelier {'dearer' if below else 'cheaper'} under {listed(turned)} alone."
+    return f"Under each single change deployment stays more likely than not to be {'cheaper' if below else 'dearer'}."
+
+
+def _its(result: Widths, row: DiscountRow) -> str:
+    """Name a discount, but for the first, which has just been named."""
+    return "that prior" if row is result.rows[0] else f"“{result.titles[row.name]}”"
 
 
 def _named(row: DiscountRow) -> tuple[tuple[str, Level], tuple[str, Level]]:
@@ -100,6 +101,28 @@ def _refused(result: Widths) -> list[str]:
 
 
 def _tables(result: Widths) -> dict[str, Table]:
+    return {"medians": _short(result), "widths": _long(result)}
+
+
+def _short(result: Widths) -> Table:
+    """Return a row a discount."""
+    header = ("discount", "median_half", "median_as_it_is", "median_twice", "cheaper_half", "cheaper_twice")
+    own = result.level.ratio.centre
+    return Table(
+        header,
+        [
+            (
+                result.titles[row.name],
+                *(row.narrow.ratio.centre, own, row.wide.ratio.centre),
+                *(row.narrow.cheaper, row.wide.cheaper),
+            )
+            for row in result.rows
+        ],
+    )
+
+
+def _long(result: Widths) -> Table:
+    """Return a row a width of a discount."""
     header = ["discount", "title", "items", "width", "median", "low", "high", "probability_cheaper", "times_default"]
     rows = [
         (row.name, result.titles[row.name], ", ".join(row.items), text, *each.ratio, each.cheaper, _times(result, each))
@@ -107,7 +130,7 @@ def _tables(result: Widths) -> dict[str, Table]:
         for text, each in _named(row)
     ]
     own = ("", "The study as it is", "", "as it is", *result.level.ratio, result.level.cheaper, 1.0)
-    return {"widths": Table(header, [own, *rows])}
+    return Table(header, [own, *rows])
 
 
 def _times(result: Widths, level: Level) -> float:

@@ -1,18 +1,20 @@
 """Implied: how far the reports must be discounted to land on a target, and whether the author's step is an update."""
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ...analyses.coherence import Coherence, coherence
-from ...analyses.discounting import default_discount
+from ...analyses.discounting import default_discount, kind_of
 from ...analyses.fitting import Fit
-from ...analyses.implied import CENTRES, Crossing, Curve, implied
+from ...analyses.implied import CENTRES, Crossing, Curve
 from ...model import build
 from ...priors import StudyError, load_study, published_figures, unknown_name
 from ...priors.units import conversion_factor
+from ..curves import follow
 from ..figures.implied import MODELS, plot_coherence, plot_implied
 from ..running import Settings
 from ..table import Table
@@ -88,6 +90,16 @@ def _printed_target() -> float:
     return float(figure.centre or math.nan) * conversion_factor(figure.unit, "dimensionless")
 
 
+def _check(
+    settings: Settings, *, target: str | None = None, discount: Sequence[str] = (), readout: str | None = None, **_: Any
+) -> None:
+    if target is not None:
+        read_target(target)
+    _readouts(readout)
+    for name in discount:
+        kind_of(settings.study, name)
+
+
 def _compute(
     settings: Settings,
     found: Fit,
@@ -109,34 +121,40 @@ def _compute(
     sweeps = []
     for graph, name in wanted:
         step(f"following {name} in {graph.study.name}")
-        sweeps.append(implied(graph, name, draws=DRAWS_PER_DRAW * settings.draws, seed=settings.seed))
+        sweeps.append(follow(graph, name, settings, draws=DRAWS_PER_DRAW * settings.draws))
     figures = published_figures()
     return Implied(at, readouts, sweeps, coherence(*(figures[name] for name in (BEFORE, AFTER, REPORTED))))
 
 
 def _sentences(result: Implied) -> list[str]:
-    told = [curves for curves in result.sweeps if curves[0].kind.name in FACTORS] or result.sweeps
-    return [*(_sweep_sentence(curves[0], result) for curves in told), _coherence_sentence(result.coherence)]
+    told = [curves[0] for curves in result.sweeps if curves[0].kind.name in FACTORS] or [c[0] for c in result.sweeps]
+    studies = dict.fromkeys(curve.study for curve in told)
+    said = [_needed_sentence([curve for curve in told if curve.study == study], result) for study in studies]
+    return [*said, _coherence_sentence(result.coherence)]
 
 
 _NEEDS = {
-    "spread": "each report would need a typical error of {} either way",
-    "overstatement": "the reports would have to overstate the ratio by {}",
+    "spread": "each report would need a typical error of a factor of {} either way",
+    "overstatement": "the reports would have to overstate the ratio by a factor of {}",
     "reliability": "each report would have to be reliable with a probability of {}",
     "weight": "the rule would have to give the reports a weight of {}",
 }
 
 
-def _sweep_sentence(curve: Curve, result: Implied) -> str:
-    """Say what the first evidence model needs of the discount, by read-out."""
+def _needed_sentence(curves: Sequence[Curve], result: Implied) -> str:
+    """Say what a study's discounts need to be, one at a time, under the first evidence model of each."""
+    needs = "; or ".join(_needs(curve, result) for curve in curves)
+    return f"In the study “{curves[0].study}”, to land on {percent(result.target)}, {needs}."
+
+
+def _needs(curve: Curve, result: Implied) -> str:
     found = {readout: curve.crossings(readout, result.target) for readout in result.readouts}
     needed = [f"{_values(curve, crossings)} (by the {name})" for name, crossings in found.items() if crossings]
     parts = [_NEEDS[curve.kind.name].format(" or ".join(needed))] if needed else []
-    parts += [_not_found(curve, name) for name, crossings in found.items() if not crossings]
-    return f"In the study “{curve.study}”, to land on {percent(result.target)}, {'; '.join(parts)}."
+    return "; ".join([*parts, *(_not_found(curve, name) for name, crossings in found.items() if not crossings)])
 
 
-def _values(curve: Curve, found: list[Crossing]) -> str:
+def _values(curve: Curve, found: Sequence[Crossing]) -> str:
     return " and again ".join(_in_words(curve, crossing.value) for crossing in found)
 
 
@@ -144,26 +162,27 @@ def _not_found(curve: Curve, readout: str) -> str:
     low, high = curve.reach(readout)
     if math.isnan(low):
         return f"no {readout} of the ratio can be had"
-    missed = "" if curve.trusted.all() else " where the draws can be trusted"
-    return f"no value suffices{missed}: the {readout} stays between {percent(low)} and {percent(high)}"
+    return f"{_no_value(curve)}: the {readout} stays between {percent(low)} and {percent(high)}"
+
+
+def _no_value(curve: Curve) -> str:
+    return "no value suffices" + ("" if curve.trusted.all() else " where the draws can be trusted")
 
 
 def _in_words(curve: Curve, value: float) -> str:
-    if curve.kind.name in FACTORS:
-        return f"a factor of {number(math.exp(value))}"
-    return percent(value)
+    return number(math.exp(value)) if curve.kind.name in FACTORS else percent(value)
 
 
 def _coherence_sentence(found: list[Coherence]) -> str:
-    moved, narrowed, ratio, sds = (
-        _span([getattr(each, name) for each in found])
-        for name in ("weight_by_centre", "weight_by_width", "ratio", "distance_sds")
+    moved, narrowed, ratio = (
+        _share(_span([getattr(each, name) for each in found]))
+        for name in ("weight_by_centre", "weight_by_width", "ratio")
     )
+    low, high = (percent(math.exp(end)) for end in (found[0].reported_low, found[0].reported_high))
     return (
-        f"The author's own step is no update on his reports: his centre moved {_share(moved)} of the way to them (on"
-        f" the log scale), while his interval narrowed as if {_share(narrowed)} of the weight were on them. The one"
-        f" observation that would do both is a ratio of {_share(ratio)}, {' to '.join(_two(sds, number))} of its own"
-        " spreads below what they say."
+        f"The author's own step is no update on his reports: on the log scale his centre moved {moved} of the way to"
+        f" them, while his interval narrowed as if {narrowed} of the weight were on them. The one observation that"
+        f" would do both is a ratio of {ratio}, where they say {low} to {high}."
     )
 
 
@@ -172,66 +191,69 @@ def _span(values: list[float]) -> tuple[float, float]:
 
 
 def _share(span: tuple[float, float]) -> str:
-    return " to ".join(_two(span, percent))
-
-
-def _two(span: tuple[float, float], text: Any) -> list[str]:
     """Write both ends, or one of them where they read alike."""
-    return list(dict.fromkeys(text(end) for end in span))
+    return " to ".join(dict.fromkeys(percent(end) for end in span))
 
 
 def _tables(result: Implied) -> dict[str, Table]:
-    return {"implied": _crossing_table(result), "coherence": _coherence_table(result), "curves": _curve_table(result)}
+    return {
+        "needed": _needed_table(result),
+        "implied": _crossing_table(result),
+        "coherence": _coherence_table(result),
+        "curves": _curve_table(result),
+    }
+
+
+def _needed_table(result: Implied) -> Table:
+    """Return what lands on the target in words, a row a curve."""
+    rows = [
+        (
+            curve.study,
+            curve.discount,
+            MODELS[curve.evidence_model],
+            *(_needed(curve, n, result) for n in result.readouts),
+        )
+        for curves in result.sweeps
+        for curve in curves
+    ]
+    return Table(("study", "discount", "evidence_model", *(f"needed_by_{name}" for name in result.readouts)), rows)
+
+
+def _needed(curve: Curve, readout: str, result: Implied) -> str:
+    found = [_in_words(curve, crossing.value) for crossing in curve.crossings(readout, result.target)]
+    factor = "a factor of " if curve.kind.name in FACTORS else ""
+    return f"{factor}{' or '.join(found)}" if found else _no_value(curve)
 
 
 def _crossing_table(result: Implied) -> Table:
     header = ("study", "discount", "evidence_model", "readout", "target", "value", "error", "factor")
-    rows = []
-    for curve in (curve for curves in result.sweeps for curve in curves):
-        for readout in result.readouts:
-            crossings: list[Crossing | None] = [*curve.crossings(readout, result.target)] or [None]
-            reach, missed = curve.reach(readout), int((~curve.trusted).sum())
-            for crossing in crossings:
-                rows.append(
-                    (
-                        curve.study,
-                        curve.discount,
-                        MODELS[curve.evidence_model],
-                        readout,
-                        result.target,
-                        crossing.value if crossing else None,
-                        crossing.error if crossing else None,
-                        math.exp(crossing.value) if crossing and curve.kind.name in FACTORS else None,
-                        *reach,
-                        missed,
-                    )
-                )
+    rows = [
+        row
+        for curves in result.sweeps
+        for curve in curves
+        for readout in result.readouts
+        for row in _crossing_rows(curve, readout, result.target)
+    ]
     return Table((*header, "lowest", "highest", "points_not_trusted"), rows)
 
 
+def _crossing_rows(curve: Curve, readout: str, target: float) -> Iterator[tuple[object, ...]]:
+    what = (curve.study, curve.discount, MODELS[curve.evidence_model], readout, target)
+    ends = (*curve.reach(readout), int((~curve.trusted).sum()))
+    crossings = curve.crossings(readout, target)
+    for value, error in crossings:
+        yield (*what, value, error, math.exp(value) if curve.kind.name in FACTORS else None, *ends)
+    if not crossings:
+        yield (*what, None, None, None, *ends)
+
+
 def _coherence_table(result: Implied) -> Table:
-    header = (
-        "printed_figures_read_as",
-        "weight_by_centre",
-        "weight_by_width",
-        "observed_ratio",
-        "observed_share",
-        "observed_sd",
-        "reported_ratio",
-        "distance_logs",
-        "distance_sds",
-    )
+    header: tuple[str, ...] = ("printed_figures_read_as", "weight_by_centre", "weight_by_width")
+    header += ("observed_ratio", "observed_share", "observed_sd", "reported_ratio", "distance_logs", "distance_sds")
     rows = [
         (
-            each.readout,
-            each.weight_by_centre,
-            each.weight_by_width,
-            each.ratio,
-            each.share,
-            each.observation.sd,
-            math.exp(each.reported),
-            each.distance,
-            each.distance_sds,
+            *(each.readout, each.weight_by_centre, each.weight_by_width, each.ratio, each.share),
+            *(each.observation.sd, math.exp(each.reported), each.distance, each.distance_sds),
         )
         for each in result.coherence
     ]
@@ -258,8 +280,8 @@ def _pictures(result: Implied) -> dict[str, Picture]:
     for curves in result.sweeps:
         studies.setdefault(curves[0].study, []).append(curves)
     pictures = {
-        f"implied_{name}": Picture(
-            plot_implied(sweeps, result.readouts, result.target, _sweep_sentence(sweeps[0][0], result).rstrip(".")),
+        name: Picture(
+            plot_implied(sweeps, result.readouts, result.target, _needed_sentence(sweeps[0][:1], result).rstrip(".")),
             f"The centre of the posterior along each discount, in the study “{name}”.",
         )
         for name, sweeps in studies.items()
@@ -276,4 +298,5 @@ SECTION = Section(
     tables=_tables,
     pictures=_pictures,
     options={"author": True},
+    check=_check,
 )

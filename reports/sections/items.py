@@ -13,7 +13,7 @@ from ..figures.style import node_title, titled
 from ..running import Settings, checked_gate, fit_all, headline_all
 from ..table import Table
 from ..terminal import Steps
-from ..wording import number, percent
+from ..wording import listed, percent
 from .section import Picture, Section
 
 __all__ = ["SECTION"]
@@ -65,22 +65,20 @@ def _sentences(found: _Found) -> list[str]:
 
 def _most(found: _Found) -> str:
     most = max(found.rows, key=lambda row: row.nats)
-    moved = [f"“{titled(name, found.titles)}” by {shift:+.2g}" for name, shift in most.moved]
-    inputs = f" It moves most {_listed(moved)} (in standard deviations of their priors)." if moved else ""
     return (
-        f"{_quoted(found, most)} adds most to what all others say: without it the largest viable deployment would"
-        f" cost {percent(most.without.ratio.centre)} of development instead of {percent(found.after.centre)}"
-        f" ({number(most.nats)} nats).{inputs}"
+        f"The item that the conclusion would miss most is {_quoted(found, most)}: without it the largest viable"
+        f" deployment would cost {percent(most.without.ratio.centre)} of development instead of"
+        f" {percent(found.after.centre)}."
     )
 
 
 def _quiet(found: _Found) -> str:
-    quiet = [row for row in found.rows if row.nats < SEEN]
+    quiet = sum(row.nats < SEEN for row in found.rows)
     alone = max(found.rows, key=lambda row: row.nats_alone)
     return (
-        f"Alone, {_quoted(found, alone)} would say most, moving the ratio from {percent(found.before.centre)} to"
-        f" {percent(alone.alone.ratio.centre)}; but {len(quiet)} of {len(found.rows)} items could each be left out and"
-        f" nothing would be seen in the ratio, since others say the same or the item is about something else."
+        f"{quiet} of {len(found.rows)} items could each be left out unnoticed, since others say the same or the item is"
+        f" about something else; alone, {_quoted(found, alone)} would say most, moving the ratio from"
+        f" {percent(found.before.centre)} to {percent(alone.alone.ratio.centre)}."
     )
 
 
@@ -88,7 +86,7 @@ def _conflict(found: _Found) -> str:
     outside = [f"{_quoted(found, row)} (chance {percent(row.tail)})" for row in found.rows if row.surprising]
     if outside:
         verb = "lies" if len(outside) == 1 else "lie"
-        return f"{_listed(outside)} {verb} outside the 99% interval that all other evidence predicts."
+        return f"{listed(outside)} {verb} outside the 99% interval that all other evidence predicts."
     least = min(found.rows, key=lambda row: row.tail)
     return (
         "No item lies outside the 99% interval that all other evidence predicts; the most surprising is"
@@ -99,20 +97,12 @@ def _conflict(found: _Found) -> str:
 def _scaled(found: _Found) -> str:
     strong = [f"“{titled(row.component, found.titles)}”" for row in found.power if row.sensitivity >= SENSITIVE]
     if strong:
-        return f"Made a little sharper or flatter, what the ratio responds to notably is {_listed(strong)}."
-    first = found.power[0]
-    return (
-        "Made a little sharper or flatter, no single prior or item moves the ratio notably; most does"
-        f" “{titled(first.component, found.titles)}” (sensitivity {number(first.sensitivity)} of {SENSITIVE})."
-    )
+        return f"Of all priors and items, sharpened one by one, the ratio responds notably to {listed(strong)}."
+    return "Of all priors and items, sharpened one by one, the ratio responds notably to none."
 
 
 def _quoted(found: _Found, row: Influence) -> str:
     return f"“{titled(row.item, found.titles)}”"
-
-
-def _listed(texts: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(texts[:-1]), texts[-1])))
 
 
 def _tables(found: _Found) -> dict[str, Table]:

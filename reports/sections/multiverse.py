@@ -13,6 +13,8 @@ from ...analyses.fitting import Fit, Method
 from ...analyses.headline import Headline
 from ...analyses.model_comparison import AverageRow, EvidenceRow, averages, compare, joint
 from ...analyses.multiverse import ConclusionsAll, Multiverse, conclusions, headlines_of, multiverse
+from ...analyses.readouts import interval
+from ...analyses.specifications import varied_choices
 from ...model import Graph
 from ...priors import Study
 from ..contents import author_figure
@@ -21,8 +23,8 @@ from ..running import MIN_HEADLINE_DRAWS, Settings, headline_all
 from ..scheduling import Task, scheduled
 from ..table import Table
 from ..terminal import Steps
-from ..wording import number, percent, probability, ranged
-from .section import Picture, Section
+from ..wording import listed, number, percent, probability, ranged
+from .section import Picture, Section, own_ratio
 
 __all__ = ["SECTION", "SPECIFICATIONS", "Found"]
 
@@ -33,12 +35,16 @@ DRAWS_PART = 5
 """Each family of specifications takes this part of the draws: there are many, and only medians are compared."""
 
 _CURVE = "The cost ratio under every specification that was run, and the options that each takes."
+_OF_PAIRS = " of the pairs that differ in it alone"
 _CLEAR = 0.1
 """Share of pairs that a choice must turn over to be named as one that does."""
 
 
 class Found(NamedTuple):
-    """Specifications, what each choice does to them, and how well each option predicts the data."""
+    """Specifications, what each choice does to them, how well each option predicts the data, and the study's own ratio.
+
+    The last is median, low, high and probability that deployment is cheaper, under the study's own choices.
+    """
 
     universes: Multiverse
     flips: Sequence[FlipRow]
@@ -46,7 +52,12 @@ class Found(NamedTuple):
     evidence: Sequence[EvidenceRow]
     joint: Mapping[str, Mapping[str, tuple[float, float]]]
     averages: Sequence[AverageRow]
+    own: tuple[float, ...]
     ci_prob: float
+
+
+def _check(settings: Settings, *, choice: Sequence[str] = (), **_: Any) -> None:
+    varied_choices(settings.study, choice or None)
 
 
 def _compute(
@@ -68,7 +79,9 @@ def _compute(
     at = {1.0: found.graph} | {factor: _with_discounts(found.graph, factor) for factor in FACTORS}
     evidence = compare(at, run.varied, headline_all=headline_all(settings, step))
     means = averages(run, ci_prob=settings.ci_prob)
-    return Found(run, flips(run), effects(run), evidence, joint(run), means, settings.ci_prob)
+    own = own_ratio(found)
+    as_it_is = (*interval(own, ci_prob=settings.ci_prob), float((own < 1).mean()))
+    return Found(run, flips(run), effects(run), evidence, joint(run), means, as_it_is, settings.ci_prob)
 
 
 def _conclusions_all(settings: Settings, step: Steps) -> ConclusionsAll:
@@ -109,46 +122,32 @@ def _range(found: Found) -> str:
     medians = np.array([universe.median for universe in run.converged])
     few = f" (of {run.total:,} that there are, drawn at random)" if len(run.universes) < run.total else ""
     return (
-        f"Under {medians.size:,} combinations of the choices that no prior covers{few}, the median cost of the largest"
-        f" viable deployment runs from {percent(medians.min())} to {percent(medians.max())} of the development cost;"
-        f" deployment is the cheaper in {percent(float(np.mean(medians < 1)))} of them."
+        f"Under {medians.size:,} combinations of the choices that no prior covers{few}, deployment is the cheaper in"
+        f" {percent(float(np.mean(medians < 1)))}; the largest one's median cost runs from {percent(medians.min())} to"
+        f" {percent(medians.max())} of the development cost."
     )
 
 
 def _turning(found: Found) -> str:
-    telling = [row for row in found.flips if row.share >= _CLEAR]
-    quiet = [row for row in found.flips if row.pairs and row.share < _CLEAR]
     if not found.flips:
         return "No choice was varied."
-    named = [f"“{row.title}” ({percent(row.share)} of pairs that differ in it alone{_part(row)})" for row in telling]
-    first = (
-        f"What turns the conclusion over is {_listed(named)}" if named else "No choice often turns the conclusion over"
-    )
-    rest = [f"“{row.title}” ({_seldom(row)})" for row in quiet]
-    return f"{first}; {_listed(rest)} seldom or never {'does' if len(rest) == 1 else 'do'}." if rest else f"{first}."
-
-
-def _part(row: FlipRow) -> str:
-    return "" if np.isnan(row.variance) else f", {percent(row.variance)} of the variance of the log ratio"
-
-
-def _seldom(row: FlipRow) -> str:
-    return percent(row.share) if row.flipped else "never"
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+    shares = [(row.title, percent(row.share)) for row in found.flips if row.share >= _CLEAR]
+    telling = [f"“{title}” ({share}{_OF_PAIRS * (not i)})" for i, (title, share) in enumerate(shares)]
+    others = len(found.flips) - len(telling)
+    if not telling:
+        return "No choice often turns the conclusion over."
+    rest = f"; the other {others} seldom or never do" if others else ""
+    return f"What turns the conclusion over most often is {listed(telling)}{rest}."
 
 
 def _preferred(found: Found) -> list[str]:
     if not found.averages:
         return []
-    weighted, equal = found.averages
+    weighted = found.averages[0]
     read = ranged(*(percent(value) for value in weighted[2:5]))
     text = (
-        f"Averaged over models of the same data, each weighted by how well it predicts the evidence, the ratio is"
-        f" {read} and deployment is the cheaper with probability {probability(weighted.cheaper)}"
-        f" ({probability(equal.cheaper)} with equal weights)"
+        f"Averaged over the choices that are models of the same data, each weighted by how well it predicts the"
+        f" evidence, the ratio is {read} and deployment is the cheaper with probability {probability(weighted.cheaper)}"
     )
     best = _strongest(found.evidence)
     return [f"{text}; {best}." if best else f"{text}."]
@@ -162,10 +161,8 @@ def _strongest(rows: Sequence[EvidenceRow]) -> str:
     best = max(known, key=lambda row: row.probability - 1 / sum(r.choice == row.choice for r in known))
     others = [r.probability for r in rows if (r.choice, r.option) == (best.choice, best.option) and r.scale != 1]
     spread = [probability(p) for p in others if np.isfinite(p)]
-    lean = f" ({' and '.join(spread)} with discounts half and twice as wide)" if len(spread) == len(FACTORS) else ""
-    return (
-        f"the evidence speaks most clearly for “{best.title}”, with probability {probability(best.probability)}{lean}"
-    )
+    lean = f"; {' and '.join(spread)} with discounts half and twice as wide" if len(spread) == len(FACTORS) else ""
+    return f"the evidence speaks most clearly for “{best.title}” (probability {probability(best.probability)}{lean})"
 
 
 def _failed(found: Found) -> list[str]:
@@ -193,10 +190,7 @@ def _choices(found: Found) -> Table:
 
 
 def _averages(found: Found) -> Table:
-    own = found.universes.universes[0]
-    rows: list[Sequence[object]] = [tuple(row) for row in found.averages]
-    if own.converged:
-        rows.insert(0, ("This study's own choices", 1.0, *own.interval(found.ci_prob), own.cheaper))
+    rows = [("This study's own choices", 1.0, *found.own), *map(tuple, found.averages)]
     return Table(("average", "effective_specifications", "median", "low", "high", "probability_cheaper"), rows)
 
 
@@ -246,4 +240,5 @@ SECTION = Section(
     sentences=_sentences,
     tables=_tables,
     pictures=_pictures,
+    check=_check,
 )

@@ -3,12 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import click
+import numpy as np
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from ...analyses.fitting import Fit
+from ...analyses.summary import node_draws
 from .. import jsons
 from ..files import save_figure
 from ..running import Settings, fitted
@@ -16,7 +19,7 @@ from ..table import Table
 from ..terminal import Steps, print_table, progress, say
 from ..wording import cell
 
-__all__ = ["Picture", "Section", "Told", "run", "steps_of", "tell"]
+__all__ = ["Picture", "Section", "Told", "own_ratio", "run", "steps_of", "tell"]
 
 SHOWN = 40
 """Rows of a table that are printed; JSON and the report's files hold all."""
@@ -50,6 +53,8 @@ class Section:
         A result to its figures by name.
     options : dict
         What `compute` is given in the report.
+    check : callable
+        Settings and the command's own options; refuses what would be refused after a fit.
     """
 
     name: str
@@ -59,6 +64,7 @@ class Section:
     tables: Callable[[Any], dict[str, Table]]
     pictures: Callable[[Any], dict[str, Picture]]
     options: Mapping[str, Any] = field(default_factory=dict)
+    check: Callable[..., None] = lambda *_, **__: None
 
 
 class Told(NamedTuple):
@@ -84,6 +90,11 @@ def tell(section: Section, settings: Settings, found: Fit, step: Steps, **option
     return Told(section, result, section.sentences(result), section.tables(result))
 
 
+def own_ratio(found: Fit, group: Literal["prior", "posterior"] = "posterior") -> NDArray[np.float64]:
+    """Return the fit's draws of the cost ratio, so that what every section says of the study itself is the same."""
+    return node_draws(found.tree[group].to_dataset(), "cost_ratio")
+
+
 def run(section: Section, settings: Settings, *, out: Path | None = None, **options: Any) -> None:
     """Compute a section and print it: sentences and its first table, or everything as JSON; or draw it too.
 
@@ -96,6 +107,7 @@ def run(section: Section, settings: Settings, *, out: Path | None = None, **opti
     **options
         The command's own, for `Section.compute`.
     """
+    section.check(settings, **options)
     found = fitted(settings)
     with progress(1) as step:
         step(section.title)

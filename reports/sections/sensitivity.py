@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import xarray as xr
 
-from ...analyses.fitting import Fit
+from ...analyses.fitting import Fit, checked_graph
 from ...analyses.power import Power, power_scaling
 from ...analyses.sensitivity import Sensitivity, sensitivity, settled, shapley_of, top_inputs
 from ...analyses.targets import Target, find_target
@@ -17,7 +17,7 @@ from ..figures.style import node_title
 from ..running import Settings, checked_gate, fit_all
 from ..table import Table
 from ..terminal import Steps
-from ..wording import percent
+from ..wording import listed, percent
 from .section import Picture, Section
 
 __all__ = ["SECTION", "Found"]
@@ -50,6 +50,12 @@ class Found(NamedTuple):
     later: xr.Dataset | None
     last: dt.date
     power: list[Power]
+
+
+def _check(settings: Settings, *, target: Sequence[str] = ()) -> None:
+    graph = checked_graph(settings.study)
+    for name in target:
+        find_target(graph, name, key="--target")
 
 
 def _compute(settings: Settings, found: Fit, step: Steps, *, target: Sequence[str] = ()) -> Found:
@@ -90,7 +96,7 @@ def _sentences(found: Found) -> list[str]:
     effects = now.inputs["shapley"].sel(target=target.name)
     whole = percent(float(effects.sel(input=after).sum()))
     return [
-        f"After the evidence, {whole} of what is uncertain about {target_words(now, target)} comes from"
+        f"{whole} of what is still uncertain about {target_words(now, target)} comes from"
         f" {_listed(now, effects, after)}. Before the evidence {_compared(now, after, before)}.",
         *_later_sentence(found, target, after),
         *_judgement_sentence(now, target),
@@ -105,7 +111,7 @@ def _compared(now: Sensitivity, reference: Sequence[str], others: Sequence[str])
         return "the same inputs matter most, in another order"
     new = [f"“{node_title(now.graph, name)}”" for name in others if name not in reference]
     gone = [f"“{node_title(now.graph, name)}”" for name in reference if name not in others]
-    return f"{_joined(new)} matters more than {_joined(gone)}"
+    return f"{listed(new)} matters more than {listed(gone)}"
 
 
 def _later_sentence(found: Found, target: Target, after: Sequence[str]) -> Iterator[str]:
@@ -114,8 +120,8 @@ def _later_sentence(found: Found, target: Target, after: Sequence[str]) -> Itera
     later = top_inputs(found.later, target.name)
     effects = found.later["shapley"].sel(target=target.name)
     yield (
-        f"With all evidence up to {found.last:%B %Y} in, {_compared(found.now, after, later)}:"
-        f" {_listed(found.now, effects, later)}."
+        f"With all evidence up to {found.last:%B %Y} in, {_compared(found.now, after, later)};"
+        f" the three then account for {percent(float(effects.sel(input=later).sum()))}."
     )
 
 
@@ -126,17 +132,13 @@ def _judgement_sentence(now: Sensitivity, target: Target) -> Iterator[str]:
         return
     share = percent(float(parts.sel(group="judgement")))
     yield (
-        f"Numbers that are judgement account for {share} of it directly; how far the evidence is trusted is judgement"
-        " too, and acts through the evidence."
+        f"Judgement accounts for {share} of it directly; how far the evidence is trusted is judgement too, and acts"
+        " through the evidence."
     )
 
 
 def _listed(now: Sensitivity, effects: xr.DataArray, names: Sequence[str]) -> str:
-    return _joined([f"“{node_title(now.graph, n)}” ({percent(float(effects.sel(input=n)))})" for n in names])
-
-
-def _joined(texts: Sequence[str]) -> str:
-    return " and ".join(part for part in (", ".join(texts[:-1]), texts[-1]) if part)
+    return listed([f"“{node_title(now.graph, n)}” ({percent(float(effects.sel(input=n)))})" for n in names])
 
 
 def _tables(found: Found) -> dict[str, Table]:
@@ -229,4 +231,5 @@ SECTION = Section(
     sentences=_sentences,
     tables=_tables,
     pictures=_pictures,
+    check=_check,
 )

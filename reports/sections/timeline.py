@@ -2,9 +2,13 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ...analyses.fitting import Fit
+from ...analyses.readouts import interval
 from ...analyses.reversal import Reversal, reversals
 from ...analyses.timeline import State, dearer, items_ever, state_at, timeline, turning_points
 from ...priors import Event, Study, events
@@ -16,8 +20,8 @@ from ..figures.timeline import Shown, plot_timeline
 from ..running import Settings, checked_gate, headline_all
 from ..table import Table
 from ..terminal import Steps
-from ..wording import number, percent, probability
-from .section import Picture, Section
+from ..wording import listed, number, percent
+from .section import Picture, Section, own_ratio
 
 __all__ = ["SECTION"]
 
@@ -51,6 +55,8 @@ def _compute(settings: Settings, found: Fit, step: Steps) -> _Found:
     figure = author_figure()
     threshold = float(figure.high or 0.0) * conversion_factor(figure.unit, "dimensionless")
     states = timeline(found.graph, threshold=threshold, headline_all=run, ci_prob=settings.ci_prob)
+    own = settings.study.choices["room"]
+    states[own] = _as_fitted(states[own], found, threshold, settings.ci_prob)
     taken = reversals(found.graph, post=happened["post"].date, edit=happened["edit"].date, headline_all=run)
     for room, each in states.items():
         for state in each:
@@ -61,6 +67,23 @@ def _compute(settings: Settings, found: Fit, step: Steps) -> _Found:
     return _Found(settings.study, threshold, states, taken, happened, settings.ci_prob)
 
 
+def _as_fitted(states: Sequence[State], found: Fit, threshold: float, ci_prob: float) -> list[State]:
+    """Read the states before any item and at the study's own date off the fit that the whole report is of."""
+    date = found.graph.study.as_of
+    own = max((s.date for s in states if s.date and s.date <= date), default=None)
+    fitted: dict[dt.date | None, Literal["prior", "posterior"]] = {own: "posterior", None: "prior"}
+    return [
+        _read_off(state, own_ratio(found, fitted[state.date]), threshold, ci_prob) if state.date in fitted else state
+        for state in states
+    ]
+
+
+def _read_off(state: State, ratio: NDArray[np.float64], threshold: float, ci_prob: float) -> State:
+    median, low, high = interval(ratio, ci_prob=ci_prob)
+    cheaper, at_least = float((ratio < 1).mean()), float((ratio >= threshold).mean())
+    return state._replace(median=median, low=low, high=high, cheaper=cheaper, at_least=at_least)
+
+
 def _sentences(found: _Found) -> list[str]:
     if not items_ever(found.study):
         return ["No item of evidence enters under this study, so there is nothing to follow over time."]
@@ -69,34 +92,26 @@ def _sentences(found: _Found) -> list[str]:
 
 def _course(found: _Found) -> str:
     own, last = found.states[found.own], found.states[found.own][-1]
-    marked = [(state_at(own, event.date), event.title.lower()) for event in found.events.values()]
-    points = [f"{_read(state)} by {what}" for state, what in marked]
-    points += [f"{_read(last)} by {last.date:%B %Y}"] if last != marked[-1][0] else []
-    return (
-        f"Before any evidence the largest viable deployment costs {percent(own[0].median)} of the development cost;"
-        f" as evidence comes in, {', '.join(points[:-1])} and {points[-1]}. {_turn(found, own)}."
-    )
-
-
-def _read(state: State) -> str:
-    return f"{percent(state.median)} (probability that it is cheaper {probability(state.cheaper)})"
+    marked = [(state_at(own, event.date), f"by {event.title.lower()}") for event in found.events.values()]
+    ends = [(last, f"by {last.date:%B %Y}")] if last.date and last != marked[-1][0] else []
+    first = f"{percent(own[0].median)} of the development cost before any evidence"
+    said = [first, *(f"{percent(state.median)} {when}" for state, when in (*marked, *ends))]
+    return f"The largest viable deployment costs {listed(said)}. {_turn(found, own)}."
 
 
 def _turn(found: _Found, states: Sequence[State]) -> str:
     points = turning_points(states)
     if not points:
         return "No item turns the conclusion over"
-    return "It " + " and ".join(
-        f"comes to cost {'more' if dearer(point) else 'less'} than development {_by_what(found, point)}"
-        for point in points
-    )
+    return f"It comes to cost {', and then '.join(_turned(found, point) for point in points)}"
 
 
-def _by_what(found: _Found, state: State) -> str:
+def _turned(found: _Found, state: State) -> str:
+    side = "more" if dearer(state) else "less"
     if state.date is None:
-        return "before any evidence"
-    titles = ", ".join(f"“{titled(item, found.items)}”" for item in state.items)
-    return f"with the evidence of {_day(state.date)} ({titles})"
+        return f"{side} than development before any evidence"
+    titles = listed([f"“{titled(item, found.items)}”" for item in state.items])
+    return f"{side} than development on {_day(state.date)}, with {titles}"
 
 
 def _day(date: dt.date) -> str:
@@ -104,23 +119,14 @@ def _day(date: dt.date) -> str:
 
 
 def _rooms(found: _Found) -> str:
-    post = found.events["post"].date
-    then = {room for room, states in found.states.items() if dearer(state_at(states, post))}
-    now = {room for room, states in found.states.items() if dearer(states[-1])}
-    turned = [points[0].date for points in map(turning_points, found.states.values()) if points and points[0].date]
-    first, last = (_day(pick(turned)) if turned else "" for pick in (min, max))
-    spread = f"; the room decides when it first does, on {first} or only on {last}" if first != last else ""
+    post, last = found.events["post"].date, found.states[found.own][-1].date
+    then = sum(dearer(state_at(states, post)) for states in found.states.values())
+    now = sum(dearer(states[-1]) for states in found.states.values())
+    until = f" by {last:%B %Y}" if last else " by the last item"
     return (
-        f"By the post's date deployment more probably costs more under {_named(found, then)}, and by the last item"
-        f" under {_named(found, now)}{spread}."
+        f"Under {then or 'none'} of {len(found.states)} priors for the room beyond the two scenarios is deployment more"
+        f" likely dearer than cheaper by the post, and under {now or 'none'}{until}."
     )
-
-
-def _named(found: _Found, rooms: set[str]) -> str:
-    if len(rooms) in (0, len(found.states)):
-        return "every prior for the room" if rooms else "no prior for the room"
-    titles = [found.rooms[room].partition(":")[0].lower() for room in found.states if room in rooms]
-    return f"{len(rooms)} of {len(found.states)} priors for the room ({', '.join(titles)})"
 
 
 def _causes(found: _Found) -> list[str]:
@@ -128,11 +134,11 @@ def _causes(found: _Found) -> list[str]:
     if move is None:
         return []
     whole = sum(cause.log_ratio for cause in move.causes)
-    shares = [f"{CAUSE_TITLES[c.name]} {number(c.log_ratio / whole * 100)}%" for c in move.causes]
+    shares = [f"{number(c.log_ratio / whole * 100)}% {CAUSE_TITLES[c.name]}" for c in move.causes]
     return [
-        f"On the author's own knowledge when he posted and without room the ratio is {percent(move.before.median)};"
-        f" with all evidence up to his edit and room it is {percent(move.after.median)}. Of that move on the log scale,"
-        f" averaged over the orders in which they may come in, {', '.join(shares[:-1])} and {shares[-1]}."
+        f"The author's reversal, from {percent(move.before.median)} on what he knew when he posted and without room to"
+        f" {percent(move.after.median)} with all evidence up to his edit and with room, is {listed(shares)} (shares of"
+        " the move on the log scale)."
     ]
 
 

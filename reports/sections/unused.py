@@ -13,7 +13,7 @@ from ..figures.unused import plot_unused
 from ..running import Settings, checked_gate, fit_all
 from ..table import Table
 from ..terminal import Steps
-from ..wording import amount, ranged
+from ..wording import amount, listed
 from .section import Picture, Section
 
 __all__ = ["SECTION"]
@@ -61,23 +61,23 @@ def _sentences(found: Found) -> list[str]:
     quiet = {row.title for row in rows if row.nats_alone < LITTLE}
     return [
         f"Of {len(used)} observations the post turns {sum(used.values())} by hand into a bound or a number and leaves"
-        f" {len(used) - sum(used.values())} out; on the graph each updates the quantity that it bears on.",
-        f"“{most.title}” says most: alone it moves “{titles[most.node]}” from {_range(most.before, most.unit)} to"
-        f" {_range(most.alone, most.unit)}.",
+        f" {len(used) - sum(used.values())} out; here each updates the quantity that it bears on.",
+        f"“{most.title}” says most: alone it moves “{titles[most.node]}” from"
+        f" {_moved(most.before, most.alone, most.unit)}.",
         f"{_quiet(quiet)}; of the other quantities all the evidence together moves “{titles[farthest.node]}” most, from"
-        f" {_range(farthest.before, farthest.unit)} to {_range(farthest.together, farthest.unit)}.",
+        f" {_moved(farthest.before, farthest.together, farthest.unit)}.",
     ]
 
 
 def _quiet(titles: set[str]) -> str:
     if not titles:
-        return f"None of them alone says as little as {LITTLE:g} nats"
-    return f"Next to nothing (below {LITTLE:g} nats) is said alone by {', '.join(f'“{t}”' for t in sorted(titles))}"
+        return "None of them alone says next to nothing"
+    return f"Next to nothing is said by {listed([f'“{title}”' for title in sorted(titles)])}, each by itself"
 
 
-def _range(read: Readout, unit: str) -> str:
-    low, high = (amount(value, unit).split()[0] for value in (read.low, read.high))
-    return ranged(amount(read.centre, unit), low, high)
+def _moved(before: Readout, after: Readout, unit: str) -> str:
+    """Write two medians, the unit behind the second."""
+    return f"{amount(before.centre, unit).split()[0]} to {amount(after.centre, unit)}"
 
 
 def _tables(found: Found) -> dict[str, Table]:

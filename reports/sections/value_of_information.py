@@ -1,9 +1,15 @@
 """The section on what would be worth finding out before a claim is asserted."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import datetime as dt
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Any
 
+import xarray as xr
+
+from ...analyses.asserting import Gain
 from ...analyses.fitting import Fit
 from ...analyses.value_of_information import (
     ValueOfInformation,
@@ -15,9 +21,10 @@ from ...analyses.value_of_information import (
 )
 from ..figures.value_of_information import plot_value_of_information, points, row_title, shown
 from ..running import Settings, checked_gate, fit_all
+from ..scheduling import Task, scheduled
 from ..table import Table
 from ..terminal import Steps
-from ..wording import number, probability
+from ..wording import probability
 from .section import Picture, Section
 
 __all__ = ["CLAIM", "SECTION"]
@@ -45,6 +52,10 @@ class Found:
     titles: dict[str, str]
 
 
+def _check(settings: Settings, *, claim: str = CLAIM) -> None:
+    claim_named(settings.study, claim)
+
+
 def _compute(settings: Settings, found: Fit, step: Steps, *, claim: str = CLAIM) -> Found:
     claim_named(settings.study, claim)
     fit_more = fit_all(replace(settings, draws=FACTOR * settings.draws), step)
@@ -53,8 +64,37 @@ def _compute(settings: Settings, found: Fit, step: Steps, *, claim: str = CLAIM)
     last = with_all_evidence(now, fit_all=fit_more)
     if last:
         checked_gate(last.gate, f"{settings.study.name} with all evidence to date")
-    later = value_of_inputs(last, claim) if last else None
-    return Found(value_of_information(now, claim, seed=settings.seed), later, _titles(found))
+    worth = partial(value_of_information, now, claim, seed=settings.seed)
+    later = _kept("inputs", last, claim, settings, partial(value_of_inputs, last, claim)) if last else None
+    return Found(_kept("all", now, claim, settings, worth), later, _titles(found))
+
+
+def _kept(
+    what: str, fit: Fit, claim: str, settings: Settings, ask: Callable[[], ValueOfInformation]
+) -> ValueOfInformation:
+    """Return what is found when asked, from the store where it was asked before: the estimates take a while."""
+    about = {
+        "task": f"value of information: {what}",
+        "claim": claim,
+        "draws": settings.draws,
+        "method": settings.method,
+    }
+    task = Task(lambda _: _packed(ask()), lambda _, tree: _unpacked(tree), settings.seed, about)
+    (found,) = scheduled([fit.graph], replace(settings.schedule, scheduler=None, workers=1), task)
+    return found
+
+
+def _packed(found: ValueOfInformation) -> xr.DataTree:
+    return xr.DataTree(xr.Dataset(attrs={"found": json.dumps(asdict(found) | {"as_of": found.as_of.isoformat()})}))
+
+
+def _unpacked(tree: xr.DataTree) -> ValueOfInformation:
+    found = json.loads(tree.attrs["found"])
+    rows = tuple(Worth(kind, tuple(names), Gain(*value)) for kind, names, value in found["rows"])
+    as_of = dt.date.fromisoformat(found["as_of"])
+    return ValueOfInformation(
+        found["claim"], found["title"], as_of, found["probability"], Gain(*found["everything"]), rows
+    )
 
 
 def _titles(found: Fit) -> dict[str, str]:
@@ -69,14 +109,15 @@ def _sentences(found: Found) -> list[str]:
 
 def _now(now: ValueOfInformation) -> str:
     chance = probability(now.everything.gain)
+    start = f"“{now.title}” has a probability of {probability(now.probability)}"
     if now.settled:
         return (
-            f"“{now.title}” has a probability of {probability(now.probability)}: it is settled under this study, not in"
-            f" general, and whoever asserts the likelier side is wrong with a chance of {chance}."
+            f"{start}: it is settled under this study, not in general, and whoever asserts the likelier side is wrong"
+            f" with a chance of {chance}."
         )
     return (
-        f"“{now.title}” has a probability of {probability(now.probability)}, so whoever asserts the likelier side is"
-        f" wrong with a chance of {chance}; no finding can spare more than that."
+        f"{start}, so whoever asserts the likelier side is wrong with a chance of {chance}, of which finding things out"
+        " can spare a part."
     )
 
 
@@ -84,22 +125,16 @@ def _inputs(found: Found) -> list[str]:
     best = found.now.best("input")
     if best is None:
         return ["No input would change by itself which side is asserted, if it were known."]
-    _, second, *rest = found.now.ranked("input")
     text = (
-        f"The input most worth measuring is “{row_title(best, found.titles)}”: to know it would spare"
-        f" {points(best.value.gain)} points (standard error {number(100 * best.value.mcse, 1)})"
+        f"Most worth measuring is “{row_title(best, found.titles)}”: to know it would spare"
+        f" {points(best.value.gain)} points"
     )
-    if second.value.told_from_nothing and rest:
-        most = max(row.value.gain for row in rest)
-        text += (
-            f"; “{row_title(second, found.titles)}” would spare {points(second.value.gain)}, and no other input more"
-        )
-        text += f" than {points(most)}"
-    group = found.now.best("group")
-    together = (
-        f" To know {row_title(group, found.titles).lower()} would spare {points(group.value.gain)}." if group else ""
-    )
-    return [f"{text}.{together}"]
+    second, group = found.now.ranked("input")[1], found.now.best("group")
+    if second.value.told_from_nothing:
+        text += f", and the next input, “{row_title(second, found.titles)}”, {points(second.value.gain)}"
+    if group:
+        text += f"; {row_title(group, found.titles).lower()} would together spare {points(group.value.gain)}"
+    return [f"{text}."]
 
 
 def _reports(found: Found) -> list[str]:
@@ -107,13 +142,13 @@ def _reports(found: Found) -> list[str]:
     if not rows:
         return []
     idle = sum(not row.value.told_from_nothing for row in rows)
-    tail = f"{idle} of {len(rows)} reports that could come in would leave the side asserted as it is"
+    text = f"{idle} of {len(rows)} single reports that could come in would leave the side asserted as it is"
     best = found.now.best("later", "left_out", "repeat")
     if best is None:
-        return [f"{tail}."]
+        return [f"{text}."]
     title = found.titles[best.names[0]]
     report = f"another report like “{title}”" if best.kind == "repeat" else f"“{title}”"
-    return [f"Before it is read, {report} is worth most, {points(best.value.gain)} points; {tail}."]
+    return [f"{text}; worth most, before it is read, is {report}, at {points(best.value.gain)} points."]
 
 
 def _later(found: Found) -> list[str]:
@@ -126,30 +161,33 @@ def _later(found: Found) -> list[str]:
     )
     if later is None:
         return [f"{start}, and no input by itself would change the side asserted."]
-    still = "is still the same" if now and now.names == later.names else f"is “{row_title(later, found.titles)}”"
-    return [f"{start}, and the input most worth measuring {still}, at {points(later.value.gain)} points."]
+    same = now is not None and now.names == later.names
+    which = "the same input" if same else f"“{row_title(later, found.titles)}”"
+    return [f"{start}, and {which} is most worth measuring, at {points(later.value.gain)} points."]
 
 
 def _tables(found: Found) -> dict[str, Table]:
     rows = found.now.ranked()
     return {
-        "worth": _table(found, [row for panel in shown(found.now) for row in panel]),
+        "worth": _table(found, [row for panel in shown(found.now) for row in panel], names=False),
         "known": _table(found, [row for row in rows if row.kind in KNOWN]),
         "seen": _table(found, [row for row in rows if row.kind in SEEN]),
     }
 
 
-def _table(found: Found, rows: Sequence[Worth]) -> Table:
+def _table(found: Found, rows: Sequence[Worth], *, names: bool = True) -> Table:
     header = ["kind", "what", "title", "gain", "mcse", "share_of_everything", "gain_with_all_evidence"]
     later = {(row.kind, row.names): row.value.gain for row in found.later.rows} if found.later else {}
     everything = found.now.everything.gain
 
-    def cells(row: Worth) -> tuple[Any, ...]:
+    def cells(row: Worth) -> list[Any]:
         share = row.value.gain / everything if everything else None
         ahead = later.get((row.kind, row.names))
-        return (row.kind, " + ".join(row.names), row_title(row, found.titles), *row.value, share, ahead)
+        return [row.kind, " + ".join(row.names), row_title(row, found.titles), *row.value, share, ahead]
 
-    return Table(header, [cells(row) for row in rows])
+    whole = [header, *map(cells, rows)]
+    first, *others = whole if names else [[kind, *rest] for kind, _, *rest in whole]
+    return Table(first, others)
 
 
 def _pictures(found: Found) -> dict[str, Picture]:
@@ -165,4 +203,5 @@ SECTION = Section(
     sentences=_sentences,
     tables=_tables,
     pictures=_pictures,
+    check=_check,
 )

@@ -231,6 +231,10 @@ def test_words_and_figures_say_where_the_target_is_met_and_where_not(author):
     assert len(fig.axes) == 2
     assert all(len(ax.get_legend().get_texts()) == 3 for ax in fig.axes)
     assert "no value suffices" in fig.axes[1].get_legend().get_texts()[2].get_text()
+    assert SECTION.pictures(result).keys() == {"author", "coherence"}
+    needed = SECTION.tables(result)["needed"]
+    assert needed.header[-2:] == ("needed_by_mean", "needed_by_median")
+    assert [row[-1] for row in needed.rows][2] == "no value suffices"
     rows = SECTION.tables(result)["implied"].rows
     assert [row[5] is None for row in rows] == [False] * 5 + [True]
     assert "24%" in plot_coherence(step).get_suptitle()

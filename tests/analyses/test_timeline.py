@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from llm_barriers.analyses.fitting import Fit
 from llm_barriers.analyses.gate import WeightGate
 from llm_barriers.analyses.headline import PROBABILITIES, Headline, headline_each
 from llm_barriers.analyses.reversal import CAUSES, reversals, shapley
@@ -21,7 +22,7 @@ from llm_barriers.analyses.timeline import State, dearer, items_ever, state_at, 
 from llm_barriers.priors import events, load_study, sources
 from llm_barriers.reports.figures.reversal import plot_reversal
 from llm_barriers.reports.figures.timeline import Shown, plot_timeline
-from llm_barriers.reports.sections.timeline import SECTION, _Found
+from llm_barriers.reports.sections.timeline import SECTION, _as_fitted, _Found
 
 SD, ROOMY = 0.7, 0.4
 POST, EDIT = (events()[name].date for name in ("post", "edit"))
@@ -190,6 +191,15 @@ def test_the_sentences_name_what_turns_the_conclusion_over(graph, states, told):
     assert all(graph.study.evidence[item].title in sentences[0] for item in point.items)
     shares = [int(share) for share in re.findall(r"(\d+)%", sentences[2])[2:]]
     assert sum(shares) == pytest.approx(100, abs=2)
+
+
+def test_what_is_told_of_the_study_itself_is_read_off_its_own_fit(graph, states):
+    ends = {"prior": 0.1, "posterior": 0.7}
+    tree = {name: xr.Dataset({"cost_ratio": (("chain", "draw"), np.full((1, 9), at))}) for name, at in ends.items()}
+    own = states[graph.study.choices["room"]]
+    read = _as_fitted(own, Fit(graph, xr.DataTree.from_dict(tree)), THRESHOLD, 0.9)
+    changed = {state.date: state.median for state, before in zip(read, own, strict=True) if state != before}
+    assert changed == {None: pytest.approx(0.1), state_at(own, graph.study.as_of).date: pytest.approx(0.7)}
 
 
 def test_a_study_without_evidence_has_no_course(graphs):

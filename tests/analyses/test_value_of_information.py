@@ -24,7 +24,7 @@ from llm_barriers.model import build
 from llm_barriers.model.scores import input_names
 from llm_barriers.priors import Claim, EvidenceItem, Quantity, Study, StudyError, make_prior
 from llm_barriers.reports.figures.value_of_information import plot_value_of_information
-from llm_barriers.reports.sections.value_of_information import SECTION, Found
+from llm_barriers.reports.sections.value_of_information import SECTION, Found, _packed, _unpacked
 
 DRAWS, SLOPE, REST, SHIFT = 40_000, 1.0, 0.8, 0.4
 PRIOR_SD, BIAS_SD, LEVEL = 0.8, 0.5, 0.9
@@ -280,10 +280,16 @@ def test_what_is_told_is_what_was_found():
     later = _found(0.55, [Worth("input", ("second",), Gain(0.3, 0.01))], as_of=dt.date(2025, 12, 31))
     told = " ".join(SECTION.sentences(Found(_found(0.6, ROWS), later, TITLES)))
     assert "wrong with a chance of 40%" in told
-    assert "most worth measuring is “First”: to know it would spare 20.0 points" in told
-    assert "another report like “Item” is worth most, 5.0 points; 1 of 2 reports" in told
+    assert "Most worth measuring is “First”: to know it would spare 20.0 points" in told
+    assert "1 of 2 single reports" in told
+    assert "is another report like “Item”, at 5.0 points" in told
     assert "to December 2025 the chance of being wrong is 45%" in told
-    assert "the input most worth measuring is “Second”, at 30.0 points" in told
+    assert "“Second” is most worth measuring, at 30.0 points" in told
+
+
+def test_what_is_stored_is_what_was_found():
+    found = _found(0.6, ROWS)
+    assert _unpacked(_packed(found)) == found
 
 
 def test_tables_hold_every_row():
@@ -291,7 +297,9 @@ def test_tables_hold_every_row():
     assert sorted(row[1] for name in ("known", "seen") for row in tables[name].rows) == sorted(
         " + ".join(row.names) for row in ROWS
     )
-    assert all(row[3] > 0 for row in tables["worth"].rows)
+    gain = tables["worth"].header.index("gain")
+    assert all(row[gain] > 0 for row in tables["worth"].rows)
+    assert all(len(row) == len(table.header) for table in tables.values() for row in table.rows)
 
 
 def test_the_figure_ranks_what_is_worth_anything():

@@ -2,6 +2,7 @@
 
 import pytest
 
+from llm_barriers.priors import StudyError
 from llm_barriers.reports.figures.style import new_figure
 from llm_barriers.reports.files import FORMATS, filled_folder, save_figure
 
@@ -18,6 +19,21 @@ def test_a_figure_is_written_as_its_ending_says_and_the_same_each_time(tmp_path,
     first, second = (path.read_bytes() for path in paths)
     assert first.startswith(STARTS[kind])
     assert first == second
+
+
+def test_every_format_shows_the_same_layout(tmp_path):
+    figure = new_figure(2)
+    axes = figure.add_subplot()
+    axes.set_ylabel("A label that needs room")
+    save_figure(figure, *(tmp_path / f"a.{kind}" for kind in FORMATS))
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".pdf", ".png", ".svg"]
+    assert axes.get_tightbbox().x0 >= 0
+
+
+def test_a_wrong_ending_is_refused_before_anything_is_written(tmp_path):
+    with pytest.raises(StudyError, match=r"--out.*Allowed"):
+        save_figure(new_figure(2), tmp_path / "a.svg", tmp_path / "a.gif")
+    assert not list(tmp_path.iterdir())
 
 
 def test_files_take_their_places_together(tmp_path):

@@ -61,8 +61,9 @@ def test_every_section_is_told_where_the_contents_say(page, rows):
         told = page.split(f'<h2 id="{section.name}">')[1].split("<h2")[0]
         assert section.title in html.unescape(told)
         assert "<p></p>" not in told
-        shown = re.findall(r"<tr><td>(.*?)</td>", told)
-        assert shown == [row["item"] for row in rows[FIRST[section.name]]]
+        shown = [html.unescape(text) for text in re.findall(r"<tr><td.*?>(.*?)</td>", told)]
+        titles = {row["item"]: row["title"] for row in rows["evidence"]}
+        assert shown == [titles[row["item"]] for row in rows[FIRST[section.name]]]
 
 
 def test_the_headline_is_the_posterior_median(page, rows):

@@ -3,7 +3,7 @@
 import pytest
 
 from llm_barriers.reports import jsons
-from llm_barriers.reports.wording import amount, dollars, number, percent, probability
+from llm_barriers.reports.wording import amount, cell, dollars, listed, number, percent, probability
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,18 @@ def test_json_holds_no_nan():
 )
 def test_amounts_have_their_unit(value, unit, text):
     assert amount(value, unit) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(None, ""), (True, "yes"), (245e3, "245,000"), (4.5e9, "4.50B"), (-2.5e6, "-2.50M"), (3, "3"), ("a", "a")],
+)
+def test_cells_are_short(value, text):
+    assert cell(value) == text
+
+
+@pytest.mark.parametrize(
+    ("texts", "text"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (list("abc"), "a, b and c")]
+)
+def test_lists_read_as_in_a_sentence(texts, text):
+    assert listed(texts) == text
