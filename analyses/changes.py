@@ -9,7 +9,7 @@ import numpy as np
 
 from ..priors import StudyError
 
-__all__ = ["Changes", "Fixed", "Observed", "read_changes"]
+__all__ = ["Changes", "Fixed", "Observed", "read_changes", "read_choices"]
 
 SUFFIXES: Mapping[str, float] = {"": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}
 """What a letter right behind a number multiplies it by."""
@@ -59,6 +59,10 @@ class Observed(NamedTuple):
     unit: str = ""
 
 
+NAMED = 3
+"""Items that a summary names; more are counted."""
+
+
 @dataclass(frozen=True)
 class Changes:
     """Everything that is changed at once.
@@ -92,6 +96,14 @@ class Changes:
         return [*(change.text for change in self.values), *items, *chosen]
 
     @property
+    def summary(self) -> str:
+        """The same in one line, where many items are counted and not named."""
+        named = {"without": self.without, "with": self.taken}
+        many = {f"{how} {name}" for how, items in named.items() if len(items) > NAMED for name in items}
+        counted = [f"{how} {len(items)} items" for how, items in named.items() if len(items) > NAMED]
+        return ", ".join([*(each for each in self.words if each not in many), *counted])
+
+    @property
     def names(self) -> list[str]:
         """Nodes that are fixed or observed."""
         return [change.name for change in self.values]
@@ -123,12 +135,23 @@ def read_changes(
         observed=tuple(change for change in found if isinstance(change, Observed)),
         without=tuple(without),
         taken=tuple(taken),
-        choices=dict(_read_choice(text) for text in choose),
+        choices=read_choices(choose),
     )
     if not changes.words:
         allowed = "NAME=VALUE, NAME~VALUE±SD, --without ITEM, --with ITEM, --choose CHOICE=OPTION"
         raise StudyError(f"nothing is changed. Allowed: {allowed}", key="CHANGE")
     return changes
+
+
+def read_choices(texts: Iterable[str]) -> dict[str, str]:
+    """Read options of structural choices from ``CHOICE=OPTION``.
+
+    Raises
+    ------
+    StudyError
+        If a text is none.
+    """
+    return dict(_read_choice(text) for text in texts)
 
 
 def _read(text: str) -> Fixed | Observed:

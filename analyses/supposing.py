@@ -23,21 +23,12 @@ from .changes import Changes, Fixed, Observed
 from .claims import check_node
 from .summary import node_draws
 
-__all__ = ["carried", "conditioned", "intervened"]
+__all__ = ["carried", "chosen", "conditioned", "intervened"]
 
 Array = NDArray[np.float64]
 
 ODDS: Mapping[str, str] = {"inference_share": "cost_ratio"}
 """Shares, by the node that is their odds: on its log a share is observed on the logit scale."""
-
-SHARES = frozenset({
-    "additive_weight", "found_share", "generous_knowledge_fraction", "graduate_share", "inference_share",
-    "opt_leak_prior", "opt_leaked", "opt_search_detection", "opt_search_hit", "other_models_open",
-    "report_reliability", "reported_share", "retained_fraction", "scenario_pick", "scenario_weight",
-    "shared_task_accuracy", "studied_fraction", "top_fraction", "training_utilisation", "twitter_fraction",
-    "utilisation",
-})  # fmt: skip
-"""Parts of a whole and probabilities: none exceeds one, though the prior of some has a thin tail that does."""
 
 ABOVE_ZERO, BELOW_ONE = float(np.nextafter(0.0, 1.0)), float(np.nextafter(1.0, 0.0))
 """Ends of a range that are not reached."""
@@ -64,7 +55,7 @@ def conditioned(graph: Graph, changes: Changes) -> Graph:
         If an item, an option or a name is unknown, a value or a unit does not fit the node, a node is changed
         twice, or nothing can be observed because the study takes no evidence.
     """
-    graph = graph.with_study(_toggled(_chosen(graph.study, changes.choices), changes))
+    graph = graph.with_study(_toggled(chosen(graph.study, changes.choices), changes))
     _check_once(graph, changes)
     items = dict(_item(graph, observed) for observed in changes.observed)
     if not items:
@@ -110,7 +101,14 @@ def carried(roots: Mapping[str, Array], graph: Graph) -> dict[str, Array]:
     return found
 
 
-def _chosen(study: Study, choices: Mapping[str, str]) -> Study:
+def chosen(study: Study, choices: Mapping[str, str]) -> Study:
+    """Return a study with other options of its structural choices.
+
+    Raises
+    ------
+    StudyError
+        If a choice or an option is unknown; it names the command's option.
+    """
     try:
         return with_choices(study, choices)
     except StudyError as error:
@@ -196,23 +194,27 @@ def _range_text(low: float, high: float) -> str:
 
 def _support(graph: Graph, name: str) -> tuple[float, float]:
     """Return the least and the greatest value that a node may have."""
-    base = split_name(name)[0]
+    base, coordinate = split_name(name)
     if base in ODDS:
         return ABOVE_ZERO, BELOW_ONE
-    low, high = _range(graph, name)
-    return low, min(high, conversion_factor("dimensionless", graph.units[base])) if base in SHARES else high
-
-
-def _range(graph: Graph, name: str) -> tuple[float, float]:
-    """Return the range of a quantity's prior, or of the draws of what is computed, which have no upper end."""
-    base, coordinate = split_name(name)
     origin = graph.known.origin(base, coordinate)
-    if isinstance(origin, Quantity) and not (prior := graph.known.prior(name, origin)).constant:
-        low, high = map(float, prior.quantile([0.0, 1.0]))
-        return (ABOVE_ZERO if low == 0 and prior.link != "identity" else low), high
+    if not isinstance(origin, Quantity):
+        return _drawn_range(graph, name)
+    whole = conversion_factor("dimensionless", graph.units[base]) if origin.share else np.inf
+    if (prior := graph.known.prior(name, origin)).constant:
+        return _drawn_range(graph, name)[0], whole
+    low, high = map(float, prior.quantile([0.0, 1.0]))
+    return (ABOVE_ZERO if low == 0 and prior.link != "identity" else low), min(high, whole)
+
+
+def _drawn_range(graph: Graph, name: str) -> tuple[float, float]:
+    """Read off draws whether a node may be zero or negative, and whether it is a share of which none is above one."""
+    base = split_name(name)[0]
     nodes, _ = prior_draws(graph, draws=SUPPORT_DRAWS, seed=0, names=[base], terms=())
-    least = float(node_draws(nodes, name).min())
-    return (ABOVE_ZERO if least > 0 else 0.0 if least == 0 else -np.inf), np.inf
+    drawn = node_draws(nodes, name)
+    least, share = float(drawn.min()), graph.units[base] == "dimensionless" and np.ptp(drawn) > 0
+    high = 1.0 if share and least >= 0 and drawn.max() <= 1 else np.inf
+    return (ABOVE_ZERO if least > 0 else 0.0 if least == 0 else -np.inf), high
 
 
 def _item(graph: Graph, observed: Observed) -> tuple[str, EvidenceItem]:

@@ -105,11 +105,13 @@ class Quantity(Record):
     Notes
     -----
     Named ``node`` for a scalar, ``node[coordinate]`` for one coordinate of a vector, and plain ``node``
-    with ``dims`` for all coordinates that have no entry of their own.
+    with ``dims`` for all coordinates that have no entry of their own. A ``share`` is a part of a whole or a
+    probability: none is more than one, though the prior of some has a thin tail that is.
     """
 
     title: str
     unit: str
+    share: bool = False
     prior: Annotated[Prior, BeforeValidator(lambda table: read_prior(table))]
     basis: Basis
     source: str = ""
@@ -128,6 +130,19 @@ class Quantity(Record):
                     f"{name} {self.prior.parameters[name]:g} is negative. Allowed: zero or more {self.unit}"
                 )
         return self
+
+    @model_validator(mode="after")
+    def _at_most_the_whole(self) -> "Quantity":
+        whole = _WHOLE.get(self.unit, math.inf) if self.share else math.inf
+        for name in ("value", "high", "upper", "median", "mean"):
+            if self.prior.link != "expit" and self.prior.parameters.get(name, 0.0) > whole:
+                problem = f"{name} {self.prior.parameters[name]:g} is more than the whole"
+                raise ValueError(f"{problem}. Allowed: at most {whole:g} {self.unit}")
+        return self
+
+
+_WHOLE = {"dimensionless": 1.0, "percent": 100.0}
+"""The whole of which a share is a part, in each unit that a share may have."""
 
 
 def read_prior(table: object, *, factor: float = 1.0) -> Prior:

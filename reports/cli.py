@@ -69,17 +69,19 @@ _simple(
 _simple("update", "How each item of evidence moves the conclusion, in order of date.", "update --as-of today")
 
 
-def _section(name: str, short: str, more: str, example: str, *own: Option, study: str = "reanalysis") -> None:
+def _section(
+    name: str, short: str, more: str, example: str, *own: Option, study: str = "reanalysis", choices: bool = True
+) -> None:
     """Register the command of a section, with its own options before the shared ones."""
 
     @PICTURE
-    @shared(study=study)
+    @shared(study=study, choices=choices)
     def command(out: Path | None, **options: Any) -> None:
         from .running import OPTIONS, Settings
         from .sections import section_named
         from .sections.section import run
 
-        settings = Settings.read(**{key: options.pop(key) for key in OPTIONS})
+        settings = Settings.read(**{key: options.pop(key) for key in OPTIONS if key in options})
         run(section_named(name), settings, out=out, **options)
 
     for option in reversed(own):
@@ -171,9 +173,13 @@ _section(
     "what-if throughput=200M --without barr_2019 --choose room=none",
     click.argument("change", nargs=-1),
     click.option("--without", multiple=True, metavar="ITEM", help="Take out an item of evidence; repeatable."),
-    click.option("--with", "taken", multiple=True, metavar="ITEM", help="Take in an item, whatever its date."),
+    click.option(
+        "--with", "taken", multiple=True, metavar="ITEM|later",
+        help="Take in an item, whatever its date, or all that are published later; repeatable.",
+    ),
     click.option("--choose", multiple=True, metavar="CHOICE=OPTION", help="Take another option of a choice."),
-)
+    choices=False,
+)  # fmt: skip
 
 
 @cli.command(

@@ -37,12 +37,17 @@ PICTURE: Option = click.option(
 )
 
 
-def _asked(study: str | None) -> list[Option]:
+_CHOOSE: Option = click.option(
+    "--choose", "choices", multiple=True, metavar="CHOICE=OPTION", help="Take another option of a choice; repeatable."
+)
+
+
+def _asked(study: str | None, choices: bool) -> list[Option]:
     date = click.option("--as-of", metavar="DATE|today", help="Evidence up to this date (default: the study's).")
     if study is None:
         return [date]
     text = "published, author, reanalysis, or a TOML file that extends one of them."
-    return [click.option("--study", default=study, show_default=True, help=text), date]
+    return [click.option("--study", default=study, show_default=True, help=text), date, *[_CHOOSE] * choices]
 
 
 _PROBABILITY = click.FloatRange(0, 1, min_open=True, max_open=True)
@@ -71,7 +76,7 @@ _FITTING: dict[str, dict[str, Any]] = {
 """What says how a fit is made."""
 
 
-def shared(*, study: str | None = "reanalysis", json: bool = True, fits: bool = True) -> Option:
+def shared(*, study: str | None = "reanalysis", json: bool = True, fits: bool = True, choices: bool = True) -> Option:
     """Return what adds the shared options to a command, behind its own.
 
     Parameters
@@ -82,8 +87,10 @@ def shared(*, study: str | None = "reanalysis", json: bool = True, fits: bool = 
         Whether the command prints.
     fits : bool, optional
         Whether it needs a posterior; if not, what concerns fits is accepted and not shown.
+    choices : bool, optional
+        Whether other options of the study's choices may be taken before anything else.
     """
-    options = _asked(study)
+    options = _asked(study, choices)
     if json:
         options.append(click.option("--json", "as_json", is_flag=True, help="Machine-readable output."))
     options += [click.option(name, hidden=not fits, **settings) for name, settings in _FITTING.items()]

@@ -8,9 +8,11 @@ from typing import NotRequired, TypedDict, Unpack
 import xarray as xr
 
 from ..analyses.audit import AuditRow, audit
+from ..analyses.changes import read_choices
 from ..analyses.fitting import Fit, FitAll, Method, checked_graph
 from ..analyses.gate import Gate
 from ..analyses.headline import HeadlineAll
+from ..analyses.supposing import chosen
 from ..analyses.updating import Step, steps
 from ..model import Graph, prior_draws
 from ..priors import Study, load_study, published_figures, read_date
@@ -35,6 +37,7 @@ class Options(TypedDict):
     seed: int
     draws: int
     ci_prob: float
+    choices: NotRequired[Sequence[str]]
     as_json: NotRequired[bool]
     method: NotRequired[Method]
     store: NotRequired[Path | None]
@@ -75,12 +78,12 @@ class Settings:
         Raises
         ------
         StudyError
-            If there is no such study, or no such date.
+            If there is no such study, date, choice or option.
         """
         date = read_date(as_of, key="--as-of") if as_of else None
         kept = None if options.get("no_store") else Store(options.get("store") or default_folder(), say)
         return cls(
-            load_study(study, as_of=date),
+            chosen(load_study(study, as_of=date), read_choices(options.get("choices", ()))),
             options["seed"],
             options["draws"],
             options["ci_prob"],

@@ -70,7 +70,7 @@ def _positive(move: Move) -> bool:
 
 
 def _finding(result: WhatIf) -> str:
-    supposed = ", ".join(result.changes.words)
+    supposed = result.changes.summary
     ratio = next((move for move in result.headlines if move.name == "cost_ratio"), None)
     if ratio is None:
         return f"If {supposed}: {len(result.inputs)} inputs and {len(result.claims)} claims move"

@@ -13,11 +13,13 @@ ORDER: tuple[str, ...] = (
     "items",
     "sensitivity",
     "value_of_information",
+    "what_if",
     "unused",
     "implied",
     "checks",
     "discounts",
     "multiverse",
+    "comparison",
 )
 """Modules of the sections that the report shows, in its order."""
 

@@ -208,10 +208,11 @@ def _pictures(found: Found) -> dict[str, Picture]:
 
 SECTION = Section(
     name="comparison",
-    title="What separates two studies?",
+    title="What separates this study from the post's own?",
     compute=_compute,
     sentences=_sentences,
     tables=_tables,
     pictures=_pictures,
+    options={"against": "published"},
     check=_check,
 )

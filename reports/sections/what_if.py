@@ -8,7 +8,8 @@ from ...analyses.changes import Changes, read_changes
 from ...analyses.fitting import Fit, checked_graph
 from ...analyses.readouts import Readout
 from ...analyses.what_if import CLAIM_VISIBLE, ClaimMove, Move, WhatIf, supposed, what_if
-from ...priors import split_name
+from ...priors import Study, split_name
+from ...priors.study import NO_LIKELIHOOD
 from ..figures.style import node_title, titled
 from ..figures.what_if import plot_what_if
 from ..running import Settings, checked_gate, fit_all
@@ -21,6 +22,9 @@ __all__ = ["SECTION", "Found"]
 
 _CAPTION = "The conclusion, the inputs that move and the claims that move, before and after what is supposed."
 _RATIO = "cost_ratio"
+
+LATER = "later"
+"""Stands for all items that are published after the study's date."""
 
 
 class Found(NamedTuple):
@@ -44,14 +48,27 @@ class Found(NamedTuple):
 
 
 def _check(settings: Settings, **options: Sequence[str]) -> None:
-    changes = _changes(**options)
+    changes = _changes(settings.study, **options)
     supposed(checked_graph(settings.study), changes)
 
 
 def _changes(
-    *, change: Sequence[str] = (), without: Sequence[str] = (), taken: Sequence[str] = (), choose: Sequence[str] = ()
+    study: Study,
+    *,
+    change: Sequence[str] = (),
+    without: Sequence[str] = (),
+    taken: Sequence[str] = (),
+    choose: Sequence[str] = (),
 ) -> Changes:
-    return read_changes(change, without=without, taken=taken, choose=choose)
+    names = [name for each in taken for name in (_later(study) if each == LATER else [each])]
+    return read_changes(change, without=without, taken=list(dict.fromkeys(names)), choose=choose)
+
+
+def _later(study: Study) -> list[str]:
+    """Return the items that are published after a study's date and come in with it, if reports enter at all."""
+    if study.choices.get("evidence_model") in NO_LIKELIHOOD:
+        return []
+    return [name for name, item in study.evidence.items() if item.include and item.published > study.as_of]
 
 
 def _compute(
@@ -63,9 +80,11 @@ def _compute(
     without: Sequence[str] = (),
     taken: Sequence[str] = (),
     choose: Sequence[str] = (),
-) -> Found:
-    changes = _changes(change=change, without=without, taken=taken, choose=choose)
-    asked = replace(settings, study=replace(settings.study, name=", ".join(changes.words)))
+) -> Found | None:
+    if not (change or without or choose or [name for name in taken if name != LATER] or _later(settings.study)):
+        return None
+    changes = _changes(settings.study, change=change, without=without, taken=taken, choose=choose)
+    asked = replace(settings, study=replace(settings.study, name=changes.summary))
     result = what_if(found, changes, fit_all=fit_all(asked, step), ci_prob=settings.ci_prob)
     checked_gate(result.fit.gate, f"{settings.study.name} with {asked.study.name}")
     graph = found.graph
@@ -74,14 +93,16 @@ def _compute(
     return Found(result, {base: node_title(graph, base) for base in bases}, computed, len(graph.study.claims))
 
 
-def _sentences(found: Found) -> list[str]:
+def _sentences(found: Found | None) -> list[str]:
+    if found is None:
+        return ["No item of evidence is published later that could come in."]
     said = [_conclusion(found), _inputs(found), _claims(found), _fixed(found)]
     return [sentence for sentence in said if sentence]
 
 
 def _conclusion(found: Found) -> str:
     ratio = next((move for move in found.result.headlines if move.name == _RATIO), None)
-    supposed = ", ".join(found.result.changes.words)
+    supposed = found.result.changes.summary
     if ratio is None:
         return f"Supposing {supposed}: the study has no {_RATIO}."
     before, after = found.result.cheaper
@@ -141,7 +162,9 @@ def _fixed(found: Found) -> str:
 _HEADER = ["what", "name", "title", "unit", "before", "low", "high", "after", "low_after", "high_after"]
 
 
-def _tables(found: Found) -> dict[str, Table]:
+def _tables(found: Found | None) -> dict[str, Table]:
+    if found is None:
+        return {"before_after": Table(_HEADER, [])}
     result = found.result
     rows = [_row(found, "conclusion", move) for move in result.headlines]
     rows += [_row(found, "input", move) for move in result.inputs]
@@ -157,16 +180,19 @@ def _claim_row(move: ClaimMove) -> tuple[object, ...]:
     return ("claim", move.id, move.title, "probability", move.before, None, None, move.after, None, None)
 
 
-def _pictures(found: Found) -> dict[str, Picture]:
+def _pictures(found: Found | None) -> dict[str, Picture]:
+    if found is None:
+        return {}
     return {"before_after": Picture(plot_what_if(found.result, found.titles), _CAPTION)}
 
 
 SECTION = Section(
     name="what_if",
-    title="What if?",
+    title="What if all later evidence were in?",
     compute=_compute,
     sentences=_sentences,
     tables=_tables,
     pictures=_pictures,
+    options={"taken": (LATER,)},
     check=_check,
 )

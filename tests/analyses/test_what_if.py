@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from llm_barriers.analyses.changes import Changes, Fixed, Observed, read_changes
 from llm_barriers.analyses.fitting import fit_each, refit
-from llm_barriers.analyses.supposing import SHARES, carried, conditioned, intervened
+from llm_barriers.analyses.supposing import carried, conditioned, intervened
 from llm_barriers.analyses.what_if import what_if
 from llm_barriers.model import build, evaluate, node
 from llm_barriers.model.whole import on_whole_servers
@@ -173,8 +173,18 @@ def test_what_does_not_fit_is_one_message(graphs, texts, others, words):
     assert all(word in str(refused.value) for word in words)
 
 
-def test_shares_are_nodes_of_the_graph(graphs):
-    assert set(graphs("reanalysis").names) >= SHARES
+@pytest.mark.parametrize("name", ["utilisation", "twitter_fraction", "scenario_weight[coding]", "opt_leaked"])
+def test_no_share_is_more_than_the_whole(graphs, name):
+    """Given ones are marked as shares in the data; a computed one is known by its draws."""
+    graph = graphs("reanalysis")
+    assert not intervened(graph, read_changes([f"{name}=1"])).uncertain(name)
+    with pytest.raises(StudyError, match="at most 1"):
+        intervened(graph, read_changes([f"{name}=1.01"]))
+
+
+def test_many_items_are_counted():
+    assert read_changes(["x=1"], taken=["a", "b"]).summary == "x=1, with a, with b"
+    assert read_changes(["x=1"], without=["a"], taken=list("bcde")).summary == "x=1, without a, with 4 items"
 
 
 def test_a_node_with_coordinates_is_fixed_whole_or_in_part_with_its_twin(graphs, fits):

@@ -259,6 +259,10 @@ BAD = {
         ["evidence.barr_2019", "low 0.9", "high 0.8"],
     ),
     "half a range": ("[evidence.barr_2019]\nlow = 0.8", ["evidence.barr_2019", "value, or low and high"]),
+    "share": (
+        "[quantities.utilisation]\nprior = {family = 'constant', value = 1.2}",
+        ["utilisation", "1.2", "at most 1"],
+    ),
     "item negative": ("[evidence.bekman_2022]\nvalue = -1", ["evidence.bekman_2022", "-1", "positive"]),
     "spread": ("[evidence.barr_2019]\nsd = -0.1", ["evidence.barr_2019.sd", "-0.1", "greater than 0"]),
     "item nan": ("[evidence.barr_2019]\nsd = nan", ["evidence.barr_2019.sd", "nan"]),
