@@ -122,7 +122,7 @@ def _range(found: Found) -> str:
     medians = np.array([universe.median for universe in run.converged])
     few = f" (of {run.total:,} that there are, drawn at random)" if len(run.universes) < run.total else ""
     return (
-        f"Under {medians.size:,} combinations of the choices that no prior covers{few}, deployment is the cheaper in"
+        f"Under {medians.size:,} combination{'s' * (medians.size != 1)} of the choices that no prior covers{few}, deployment is the cheaper in"
         f" {percent(float(np.mean(medians < 1)))}; the largest one's median cost runs from {percent(medians.min())} to"
         f" {percent(medians.max())} of the development cost."
     )
@@ -136,7 +136,7 @@ def _turning(found: Found) -> str:
     others = len(found.flips) - len(telling)
     if not telling:
         return "No choice often turns the conclusion over."
-    rest = f"; the other {others} seldom or never do" if others else ""
+    rest = {0: "", 1: "; the other one seldom or never does"}.get(others, f"; the other {others} seldom or never do")
     return f"What turns the conclusion over most often is {listed(telling)}{rest}."
 
 

@@ -259,7 +259,7 @@ BAD = {
         ["evidence.barr_2019", "low 0.9", "high 0.8"],
     ),
     "half a range": ("[evidence.barr_2019]\nlow = 0.8", ["evidence.barr_2019", "value, or low and high"]),
-    "share": (
+    "more than the whole": (
         "[quantities.utilisation]\nprior = {family = 'constant', value = 1.2}",
         ["utilisation", "1.2", "at most 1"],
     ),
