@@ -73,11 +73,11 @@ def _finding(result: WhatIf) -> str:
     supposed = result.changes.summary
     ratio = next((move for move in result.headlines if move.name == "cost_ratio"), None)
     if ratio is None:
-        return f"If {supposed}: {len(result.inputs)} inputs and {len(result.claims)} claims move"
+        return f"Supposing {supposed}: {len(result.inputs)} inputs and {len(result.claims)} claims move"
     before, after = result.cheaper
     return (
-        f"If {supposed}, deployment goes from {percent(ratio.before.centre)} to {percent(ratio.after.centre)} of the"
-        f" development cost, and from {probability(before)} to {probability(after)} likely to be the cheaper"
+        f"Supposing {supposed}, deployment goes from {percent(ratio.before.centre)} to {percent(ratio.after.centre)} of"
+        f" the development cost, and from {probability(before)} to {probability(after)} likely to be the cheaper"
     )
 
 

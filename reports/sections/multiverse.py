@@ -121,8 +121,9 @@ def _range(found: Found) -> str:
     run = found.universes
     medians = np.array([universe.median for universe in run.converged])
     few = f" (of {run.total:,} that there are, drawn at random)" if len(run.universes) < run.total else ""
+    combinations = f"{medians.size:,} combination{'s' * (medians.size != 1)}"
     return (
-        f"Under {medians.size:,} combination{'s' * (medians.size != 1)} of the choices that no prior covers{few}, deployment is the cheaper in"
+        f"Under {combinations} of the choices that no prior covers{few}, deployment is the cheaper in"
         f" {percent(float(np.mean(medians < 1)))}; the largest one's median cost runs from {percent(medians.min())} to"
         f" {percent(medians.max())} of the development cost."
     )

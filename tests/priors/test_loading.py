@@ -260,7 +260,7 @@ BAD = {
     ),
     "half a range": ("[evidence.barr_2019]\nlow = 0.8", ["evidence.barr_2019", "value, or low and high"]),
     "more than the whole": (
-        "[quantities.utilisation]\nprior = {family = 'constant', value = 1.2}",
+        "[quantities.utilisation]\nunit = 'dimensionless'\nprior = {family = 'constant', value = 1.2}",
         ["utilisation", "1.2", "at most 1"],
     ),
     "item negative": ("[evidence.bekman_2022]\nvalue = -1", ["evidence.bekman_2022", "-1", "positive"]),
