@@ -98,6 +98,27 @@ class WhatIf:
     claims: list[ClaimMove]
     cheaper: tuple[float, float]
 
+    @property
+    def data(self) -> xr.Dataset:
+        """The moves as labelled arrays.
+
+        ``value`` (dims ``node``, ``state`` and ``readout``) in each node's unit, of headlines and inputs, and
+        ``probability`` (dims ``claim`` and ``state``).
+        """
+        moves = [*self.headlines, *self.inputs]
+        values = np.array([(move.before, move.after) for move in moves]).reshape(-1, 2, len(Readout._fields))
+        chances = np.array([(move.before, move.after) for move in self.claims]).reshape(-1, 2)
+        return xr.Dataset(
+            {"value": (("node", "state", "readout"), values), "probability": (("claim", "state"), chances)},
+            {
+                "node": [move.name for move in moves],
+                "unit": ("node", [move.unit for move in moves]),
+                "state": ["before", "after"],
+                "readout": list(Readout._fields),
+                "claim": [move.id for move in self.claims],
+            },
+        )
+
 
 def what_if(known: Fit, changes: Changes, *, fit_all: FitAll, ci_prob: float = CI_PROB) -> WhatIf:
     """Make changes to a fitted study and set the two posteriors beside each other.

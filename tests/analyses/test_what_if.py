@@ -72,6 +72,8 @@ def test_what_is_fixed_is_followed_by_what_is_computed_from_it_and_by_nothing_el
     assert _after(result, "cost_ratio") == pytest.approx((3, 3, 3))
     assert result.inputs == []
     assert result.cheaper[1] == 0
+    np.testing.assert_allclose(result.data["value"].sel(node="cost_ratio", state="after"), 3)
+    assert [*result.data.dims] == ["node", "state", "readout", "claim"]
 
 
 def test_what_is_observed_teaches_its_causes_and_what_follows(chain):

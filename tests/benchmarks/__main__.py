@@ -71,7 +71,7 @@ def _others(run, path, tools, **options):
     given, python = {"inputs_path": str(path), **options}, tools / "python" / "bin" / "python"
     found = {"NumPy by hand": (run.task("simulate_numpy", **given), "with log-likelihoods")}
     if python.exists():
-        found["squigglepy"] = run.task("simulate_squigglepy", python=python, **given), "nodes alone"
+        found["squigglepy"] = run.task("simulate_squigglepy", python=python, **given), "with log-likelihoods"
     else:
         click.echo(f"squigglepy is not in {python.parent}: skipped", err=True)
     if shutil.which("node") and (tools / "node" / "node_modules").exists():

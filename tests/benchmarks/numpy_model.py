@@ -83,12 +83,17 @@ def log_likelihood(item, measured, discounts):
     return -0.5 * standard**2 - np.log(item["sd"]) - 0.5 * np.log(2 * np.pi)
 
 
+def log_likelihoods(items, found, x):
+    """Return the log-likelihood of every item, from draws of the nodes and what gives the inputs their values."""
+    return {
+        name: log_likelihood(item, found[item["measures"]], [x(d) for d in item["discounts"]])
+        for name, item in items.items()
+    }
+
+
 def simulate(inputs, draws, seed):
     """Return draws of the nodes that are kept, and the log-likelihood of every item that is in."""
     x = Inputs(inputs["priors"], draws, seed)
     found = nodes(x)
-    terms = {
-        name: log_likelihood(item, found[item["measures"]], [x(d) for d in item["discounts"]])
-        for name, item in inputs["items"].items()
-    }
+    terms = log_likelihoods(inputs["items"], found, x)
     return {name: found[name] for name in inputs["kept"]}, terms

@@ -1,11 +1,11 @@
 """The default study in squigglepy: its own distributions, sampled, and the same arithmetic on the samples.
 
-It has no likelihoods, so it draws the nodes alone.
+It has no likelihoods; as its samples are arrays, those by hand in NumPy serve.
 """
 
 import numpy as np
 import squigglepy as sq
-from numpy_model import nodes
+from numpy_model import log_likelihoods, nodes
 from scipy import special
 
 
@@ -34,7 +34,9 @@ class Samples:
 
 
 def simulate(inputs, draws, seed):
-    """Return draws of the nodes that are kept."""
+    """Return draws of the nodes that are kept, and the log-likelihood of every item that is in."""
     sq.set_seed(seed)
-    found = nodes(Samples(inputs["priors"], draws))
-    return {name: found[name] for name in inputs["kept"]}
+    x = Samples(inputs["priors"], draws)
+    found = nodes(x)
+    terms = log_likelihoods(inputs["items"], found, x)
+    return {name: found[name] for name in inputs["kept"]}, terms

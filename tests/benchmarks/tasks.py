@@ -83,8 +83,8 @@ def simulate_squigglepy(inputs_path, draws, repeats):
 
     given = json.loads(Path(inputs_path).read_text(encoding="utf-8"))
     simulate(given, 100, 3)
-    seconds, nodes = timed(lambda: simulate(given, draws, 3), repeats)
-    return {"seconds": seconds, **medians(nodes)}
+    seconds, (nodes, terms) = timed(lambda: simulate(given, draws, 3), repeats)
+    return {"seconds": seconds, **medians(nodes, terms)}
 
 
 def simulate_pymc(kept, draws, repeats):

@@ -53,6 +53,14 @@ def test_a_study_with_evidence_is_audited_by_its_posterior():
     assert 0 < sum(row["reproduced"] for row in rows) < len(rows)
 
 
+def test_any_study_takes_other_options_of_its_choices():
+    plain = {"seed": 1, "draws": 1000, "ci_prob": 0.9}
+    chosen = running.Settings.read("reanalysis", choices=("room=none", "horizon=model_life"), **plain).study.choices
+    assert (chosen["room"], chosen["horizon"]) == ("none", "model_life")
+    with pytest.raises(StudyError, match="--choose: unknown option 'nonee'. Did you mean 'none'"):
+        running.Settings.read("reanalysis", choices=("room=nonee",), **plain)
+
+
 def test_explain_json_names_formula_parents_and_evidence():
     found = json.loads(printed("explain", "throughput", "--json"))
     assert found["parents"] == ["peak_throughput", "utilisation"]
