@@ -160,16 +160,21 @@ def _fixed(found: Found) -> str:
 
 
 _HEADER = ["what", "name", "title", "unit", "before", "low", "high", "after", "low_after", "high_after"]
+_SHORT_HEADER = ["what", "title", "unit", "before", "after"]
+SHORT = 8
+"""Inputs and claims in the table for the page: those that move most."""
 
 
 def _tables(found: Found | None) -> dict[str, Table]:
     if found is None:
-        return {"before_after": Table(_HEADER, [])}
+        return {"moves": Table(_SHORT_HEADER, [])}
     result = found.result
-    rows = [_row(found, "conclusion", move) for move in result.headlines]
-    rows += [_row(found, "input", move) for move in result.inputs]
-    rows += [_claim_row(move) for move in result.claims]
-    return {"before_after": Table(_HEADER, rows)}
+    headlines = [_row(found, "conclusion", move) for move in result.headlines]
+    inputs = [_row(found, "input", move) for move in result.inputs]
+    claims = [_claim_row(move) for move in result.claims]
+    columns = [_HEADER.index(name) for name in _SHORT_HEADER]
+    short = [tuple(row[i] for i in columns) for row in (*headlines, *inputs[:SHORT], *claims[:SHORT])]
+    return {"moves": Table(_SHORT_HEADER, short), "before_after": Table(_HEADER, [*headlines, *inputs, *claims])}
 
 
 def _row(found: Found, what: str, move: Move) -> tuple[object, ...]:

@@ -57,7 +57,7 @@ def test_any_study_takes_other_options_of_its_choices():
     plain = {"seed": 1, "draws": 1000, "ci_prob": 0.9}
     chosen = running.Settings.read("reanalysis", choices=("room=none", "horizon=model_life"), **plain).study.choices
     assert (chosen["room"], chosen["horizon"]) == ("none", "model_life")
-    with pytest.raises(StudyError, match="--choose: unknown option 'nonee'. Did you mean 'none'"):
+    with pytest.raises(StudyError, match=r"--choose: unknown option .nonee.\. Did you mean .none."):
         running.Settings.read("reanalysis", choices=("room=nonee",), **plain)
 
 
