@@ -256,6 +256,8 @@ class _BlockRoots(Mapping[str, Array]):
     def __getitem__(self, name: str) -> Array:
         root, words = self.graph.roots[name], cast("np.random.SeedSequence", _Words(self.words[name]))
         rng = np.random.Generator(np.random.SFC64(words))
+        if not root.dims:
+            return root_draws(root.prior, (self.size,), rng)  # one draw after the other: the first of a whole block
         lengths = [len(self.graph.study.coordinates(dim)) for dim in root.dims]
         return root_draws(root.prior, (*lengths, BLOCK), rng)[..., : self.size].T
 

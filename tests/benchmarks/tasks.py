@@ -149,14 +149,22 @@ def ours(method, draws, changes):
 
 
 def pymc_fit(study, draws):
+    """Return a fit by ``pm.sample``, of the nodes alone.
+
+    The roots are left out of the judgement: a folded one has two equal sides, of which chains may see one each.
+    """
     import pymc as pm
 
     from llm_barriers.model import build
 
-    with build(study).model:
-        return pm.sample(
+    graph = build(study)
+    with graph.model:
+        tree = pm.sample(
             draws=draws, chains=4, random_seed=1, progressbar=False, compute_convergence_checks=False, quiet=True
         )
+    nodes = tree["posterior"].to_dataset()
+    tree["posterior"] = nodes[[name for name in nodes.data_vars if name in graph.names]]
+    return tree
 
 
 def pymc(draws, changes):
