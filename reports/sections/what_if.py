@@ -159,8 +159,8 @@ def _fixed(found: Found) -> str:
     )
 
 
-_HEADER = ["what", "name", "title", "unit", "before", "low", "high", "after", "low_after", "high_after"]
-_SHORT_HEADER = ["what", "title", "unit", "before", "after"]
+_HEADER = ["kind", "name", "title", "unit", "before", "low", "high", "after", "low_after", "high_after"]
+_SHORT_HEADER = ["kind", "title", "unit", "before", "after"]
 SHORT = 8
 """Inputs and claims in the table for the page: those that move most."""
 

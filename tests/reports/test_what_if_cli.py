@@ -41,7 +41,7 @@ def test_setting_and_measuring_throughput_differ_where_the_help_says_so(tmp_path
     assert after > 1.2 * before
     assert _medians(fixed, "cost_ratio")[1] < _medians(seen, "cost_ratio")[1] < _medians(seen, "cost_ratio")[0]
     assert "learns nothing" in fixed["sentences"][-1]
-    assert any(row["what"] == "claim" for row in fixed["before_after"])
+    assert any(row["kind"] == "claim" for row in fixed["before_after"])
     assert "times its own median" in picture.read_text(encoding="utf-8").lower()
 
 
