@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from scipy import special
 
 from ..model import Graph
-from ..model.draws import root_values, walk
+from ..model.draws import walk
 from ..model.evidence import observation, value_of
+from ..model.roots import root_values
 from ..priors import EvidenceItem, split_name
 from ..priors.units import conversion_factor
 from .fitting import Fit

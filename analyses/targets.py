@@ -5,7 +5,7 @@ out, and its log has. A claim is one where it holds and zero elsewhere.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import xarray as xr
@@ -197,4 +197,4 @@ class Response:
 
 
 def _with_roots(graph: Graph, roots: dict[str, Root]) -> Graph:
-    return Graph(graph.study, graph.known, roots, graph.parents, graph.items)
+    return replace(graph, roots=roots)

@@ -20,6 +20,8 @@ __all__ = ["adapted"]
 ROUNDS = (0.15, 0.1)
 """Part of the draws that keep the prior along each direction, after each round."""
 DRAWS = 8192
+ENOUGH = 0.25
+"""Part of the draws that is effective when nothing is gained by learning more: the wider proposal covers more."""
 WIDER = 1.2
 """How much wider than the weighted draws the proposal is, which keeps the weights' tail light."""
 
@@ -38,6 +40,8 @@ def adapted(marginal: Marginal, *, seed: int) -> Proposal | Mixed:
         return first
     for number, wide in enumerate(ROUNDS, start=1):
         weighted = reweight(marginal, found, draws=DRAWS, seed=seed, stage=number)
+        if weighted.ess > ENOUGH * DRAWS:
+            break
         found = _fitted(weighted, first.directions, wide)
     return found
 

@@ -27,7 +27,8 @@ from numpy.typing import NDArray
 
 from ..priors import Prior, Study, split_name
 from ..priors.families import FOLDED, root_draws, root_logpdf
-from .draws import in_blocks, walk
+from .blocks import in_blocks
+from .draws import walk
 from .graph import Graph
 from .marginal import Marginal, reaching
 from .scores import input_names

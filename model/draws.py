@@ -2,55 +2,53 @@
 
 The node functions are evaluated on arrays, a draw an element, through the same wiring that builds the
 PyMC graph; there is no second copy of the arithmetic, and nothing to compile. The work is done in blocks
-that fit the processor's cache, on as many threads as there are processors. Each root of each block has a seed
-of its own, so that neither the number of blocks or threads nor what is asked for changes any draw, and fewer
-draws are the first of more.
+that fit the processor's cache, on as many threads as there are processors, and goes no further up the graph
+than what is asked for. Each root of each block, and each coordinate of one, has a seed of its own, so that
+neither the number of blocks or threads nor what is asked for changes any draw, and fewer draws are the first
+of more.
 """
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, NamedTuple, cast
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple, cast
 
 import numpy as np
 import xarray as xr
-from numpy.random.bit_generator import ISeedSequence
 from numpy.typing import NDArray
 
 from ..priors import Prior, Study
-from ..priors.families import root_draws
+from .blocks import in_blocks
 from .evidence import observation
 from .graph import Graph
+from .names import Given
 from .nodes import Value
-from .wiring import Wiring
+from .roots import Columns, block_roots
+from .wiring import Backend, Wiring
 
-__all__ = ["BLOCK", "constant_values", "evaluate", "in_blocks", "prior_draws", "root_values", "walk"]
+__all__ = ["constant_values", "evaluate", "prior_draws", "walk"]
 
 Array = NDArray[np.float64]
 Roots = Mapping[str, Array]
 
-BLOCK = 16384
-"""Draws at a time: a node's values then stay in the processor's cache. Seeds go by block: a new size is new draws."""
 
-KEPT = 1 << 24
-"""Bytes asked for and given back before blocks are worked on. An allocator that learns from it (glibc's) then keeps up
-to twice as much of what a block frees for the next one, in place of returning it to the system and asking again."""
-
-
-class _Arrays:
+class _Arrays(Backend):
     """Values as arrays: coordinates on the first axis, draws on the last."""
 
-    def __init__(self, study: Study, roots: Roots, included: frozenset[str]) -> None:
-        self.study, self.roots, self.items = study, roots, included
+    def __init__(self, study: Study, columns: Columns, included: frozenset[str]) -> None:
+        self.study, self.columns, self.items = study, columns, included
 
     def quantity(self, name: str, priors: tuple[Prior, ...], unit: str, dims: tuple[str, ...]) -> Value:
         if all(prior.constant for prior in priors):
             values = np.array([float(prior.forward(0.0)) for prior in priors])
             return values[:, np.newaxis] if dims else values[0]
-        root = self.roots[f"{name}_z"]
+        root = self.columns[f"{name}_z"]
         if not dims:
-            return priors[0].forward(root)
-        return np.stack([prior.forward(values) for prior, values in zip(priors, root.T, strict=True)])
+            return priors[0].forward(cast("Array", root))
+        return np.stack([prior.forward(column) for prior, column in zip(priors, root, strict=True)])
+
+    def coordinate(self, given: Given, index: int) -> Value | None:
+        if all(prior.constant for prior in given.priors):
+            return None
+        return given.priors[index].forward(self.columns[f"{given.name}_z"][index])
 
     def included(self, item: str) -> float:
         return float(item in self.items)
@@ -78,8 +76,12 @@ def walk(graph: Graph, roots: Roots, *, items: Iterable[str] | None = None, cons
     constants : Wiring, optional
         What `constant_values` gives for the same items, so that it is not worked out again for every block.
     """
-    arrays = _Arrays(graph.study, roots, frozenset(graph.study.items if items is None else items))
-    return constants.over(arrays) if constants else Wiring(graph.known, arrays)
+    return _walk(graph, {name: values.T for name, values in roots.items()}, items, constants)
+
+
+def _walk(graph: Graph, columns: Columns, items: Iterable[str] | None, constants: Wiring | None) -> Wiring:
+    arrays = _Arrays(graph.study, columns, frozenset(graph.study.items if items is None else items))
+    return constants.over(arrays) if constants else Wiring(graph.known, arrays, graph.unused)
 
 
 def constant_values(graph: Graph, *, items: Iterable[str] | None = None) -> Wiring:
@@ -89,26 +91,6 @@ def constant_values(graph: Graph, *, items: Iterable[str] | None = None) -> Wiri
         if not graph.uncertain(name):
             wiring.value(name)
     return wiring
-
-
-def in_blocks(draws: int, work: Callable[[int, slice], None]) -> None:
-    """Do work block by block on all processors.
-
-    Parameters
-    ----------
-    draws : int
-    work : callable
-        Takes a block's number and the slice of draws that it covers; the last may be short.
-    """
-    slices = [slice(start, min(start + BLOCK, draws)) for start in range(0, draws, BLOCK)]
-    np.empty(KEPT, np.uint8)
-    if len(slices) < 2:
-        for number, block in enumerate(slices):
-            work(number, block)
-        return
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for _ in pool.map(work, range(len(slices)), slices):
-            pass
 
 
 class _Wanted(NamedTuple):
@@ -182,7 +164,7 @@ def evaluate(
         One variable an item, dim ``draw``; exactly zero for an item that is out.
     """
     draws = len(next(iter(roots.values()), ()))
-    return _evaluated(graph, draws, lambda _, block: {n: v[block] for n, v in roots.items()}, names, items, terms)
+    return _evaluated(graph, draws, lambda _, block: {n: v[block].T for n, v in roots.items()}, names, items, terms)
 
 
 def prior_draws(
@@ -206,16 +188,16 @@ def prior_draws(
         As `evaluate` returns them.
     """
 
-    def roots_of(number: int, block: slice) -> Roots:
-        return _BlockRoots(graph, seed, number, block.stop - block.start)
+    def columns_of(number: int, block: slice) -> Columns:
+        return block_roots(graph, seed=seed, number=number, size=block.stop - block.start)
 
-    return _evaluated(graph, draws, roots_of, names, None, terms)
+    return _evaluated(graph, draws, columns_of, names, None, terms)
 
 
 def _evaluated(
     graph: Graph,
     draws: int,
-    roots_of: Callable[[int, slice], Roots],
+    columns_of: Callable[[int, slice], Columns],
     names: Iterable[str] | None,
     items: Iterable[str] | None,
     terms: Iterable[str] | None,
@@ -225,53 +207,7 @@ def _evaluated(
     constants = constant_values(graph, items=items)
 
     def work(number: int, block: slice) -> None:
-        wanted.fill(graph, walk(graph, roots_of(number, block), items=items, constants=constants), block)
+        wanted.fill(graph, _walk(graph, columns_of(number, block), items, constants), block)
 
     in_blocks(draws, work)
     return wanted.labelled(graph)
-
-
-class _Words(ISeedSequence):
-    """A part of the words of a seed sequence, which hashes once for many generators."""
-
-    def __init__(self, words: NDArray[Any]) -> None:
-        self.words = words
-
-    def generate_state(self, n_words: int, dtype: Any = np.uint32) -> NDArray[Any]:
-        words: NDArray[Any] = self.words.view(dtype)
-        return words[:n_words]
-
-
-class _BlockRoots(Mapping[str, Array]):
-    """Roots of one block, each drawn when it is asked for; a short block is the beginning of a whole one.
-
-    Every root has a seed of its own, so that its draws do not depend on what else is asked for.
-    """
-
-    def __init__(self, graph: Graph, seed: int, number: int, size: int) -> None:
-        self.graph, self.size = graph, size
-        words = np.random.SeedSequence(seed, spawn_key=(number,)).generate_state(4 * len(graph.roots), np.uint64)
-        self.words = dict(zip(graph.roots, words.reshape(-1, 4), strict=True))
-
-    def __getitem__(self, name: str) -> Array:
-        root, words = self.graph.roots[name], cast("np.random.SeedSequence", _Words(self.words[name]))
-        rng = np.random.Generator(np.random.SFC64(words))
-        if not root.dims:
-            return root_draws(root.prior, (self.size,), rng)  # one draw after the other: the first of a whole block
-        lengths = [len(self.graph.study.coordinates(dim)) for dim in root.dims]
-        return root_draws(root.prior, (*lengths, BLOCK), rng)[..., : self.size].T
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.graph.roots)
-
-    def __len__(self) -> int:
-        return len(self.graph.roots)
-
-
-def root_values(graph: Graph, draws: int, seed: int) -> dict[str, Array]:
-    """Draw every root from its prior. Shape of each: (draws,) or (draws, coordinates)."""
-    blocks = [
-        _BlockRoots(graph, seed, number, min(BLOCK, draws - start))
-        for number, start in enumerate(range(0, draws, BLOCK))
-    ]
-    return {name: np.concatenate([block[name] for block in blocks]) for name in graph.roots}

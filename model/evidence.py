@@ -126,8 +126,10 @@ def centre(name: str, wiring: Wiring) -> Value:
     """
     item = wiring.study.evidence[name]
     with _at(name, item):
-        measured = _measured(item, wiring)
-        return measured if item.kind == "absence" else np.log(measured) + _discounts(name, item, wiring)
+        _check_coordinate(item, wiring)
+        if item.kind == "absence":
+            return wiring.value(item.measures)
+        return sum(_discounts(name, item, wiring), start=wiring.log(item.measures))
 
 
 @contextmanager
@@ -141,26 +143,23 @@ def _at(name: str, item: EvidenceItem) -> Iterator[None]:
         raise StudyError(error.problem, file=item.file, key=f"evidence.{name}") from None
 
 
-def _measured(item: EvidenceItem, wiring: Wiring) -> Value:
+def _check_coordinate(item: EvidenceItem, wiring: Wiring) -> None:
     base, coordinate = split_name(item.measures)
-    value = wiring.value(item.measures)
     coordinates = wiring.names.coordinates(base)
     if coordinates and coordinate is None:
         allowed = ", ".join(f"{base}[{c}]" for c in coordinates)
         raise StudyError(f"{base!r} has coordinates, of which an item measures one. Allowed: {allowed}")
-    return value
 
 
-def _discounts(name: str, item: EvidenceItem, wiring: Wiring) -> Value:
-    total = 0.0
+def _discounts(name: str, item: EvidenceItem, wiring: Wiring) -> Iterator[Value]:
+    """Yield what is added to the log of what an item measures."""
     for discount in item.discounts:
         unit = wiring.names.unit(discount)
         if unit != "dimensionless":
             problem = f"{discount!r} has the unit {unit!r}; a discount is a dimensionless log"
             raise StudyError(problem, file=item.file, key=f"evidence.{name}.discounts")
         per_item = name in wiring.names.coordinates(discount)
-        total = total + wiring.value(f"{discount}[{name}]" if per_item else discount)
-    return total
+        yield wiring.value(f"{discount}[{name}]" if per_item else discount)
 
 
 def observed_value(item: EvidenceItem, unit: str, *, key: str = "") -> float:

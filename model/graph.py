@@ -17,9 +17,9 @@ from ..priors import Prior, Quantity, Study, StudyError, split_name, unknown_nam
 from ..priors.study import NO_LIKELIHOOD
 from .argument import ARGUMENT
 from .evidence import check_joint, observation
-from .names import DIMS, Names
-from .nodes import Node, Value
-from .wiring import Wiring
+from .names import DIMS, Computed, Names, Stacked
+from .nodes import Node, Value, unused_arguments
+from .wiring import Backend, Wiring
 
 if TYPE_CHECKING:
     import pymc as pm
@@ -63,6 +63,9 @@ class Graph:
         The free random variables.
     parents : dict
         By node: the names that a formula takes.
+    unused : dict
+        By name: arguments of its formula that the study's structural choices leave without a use. Where only
+        some nodes are asked for, as by `draws`, these need not be evaluated for it.
     items : tuple of str
         Evidence items in the graph, in order of date, in or out.
     """
@@ -71,6 +74,7 @@ class Graph:
     known: Names
     roots: dict[str, Root]
     parents: dict[str, tuple[str, ...]]
+    unused: dict[str, frozenset[str]]
     items: tuple[str, ...]
 
     @property
@@ -144,7 +148,7 @@ class Graph:
         return np.array([float(name in chosen) for name in self.items])
 
 
-class _Medians:
+class _Medians(Backend):
     """Values as numbers, every root at zero: enough to find roots and parents, and what does not fit."""
 
     def __init__(self, study: Study) -> None:
@@ -200,7 +204,25 @@ def build(study: Study, *, argument: Iterable[Node] = ARGUMENT) -> Graph:
             wiring.value(name)
         for name in items:
             observation(name, wiring)
-    return Graph(study, names, medians.roots, wiring.parents, items)
+        unused = _unused(wiring)
+    return Graph(study, names, medians.roots, wiring.parents, unused, items)
+
+
+def _unused(wiring: Wiring) -> dict[str, frozenset[str]]:
+    """Return, for each formula that depends on structural choices, the arguments that it has no use for."""
+    found = {}
+    for name in wiring.names.all:
+        source = wiring.names.source(name)
+        for part in source.parts if isinstance(source, Stacked) else (source,):
+            if isinstance(part, Computed) and part.choices:
+                found[part.name] = _unused_by(part, wiring)
+    return found
+
+
+def _unused_by(computed: Computed, wiring: Wiring) -> frozenset[str]:
+    options = {choice: wiring.study.choices[choice] for choice in computed.choices}
+    values = {name: wiring.value(name) for name in computed.needed}
+    return unused_arguments(lambda given: computed.node.at({**given, **options}), values)
 
 
 def check_names(names: Names) -> None:

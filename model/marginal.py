@@ -21,7 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..priors import split_name
-from .draws import in_blocks, walk
+from .blocks import in_blocks
+from .draws import walk
 from .evidence import check_joint, observation, story_of
 from .graph import Graph
 from .joint_normal import JointNormal, Loadings

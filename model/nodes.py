@@ -1,12 +1,12 @@
 """What a computed node is: a pure function whose arguments name the nodes that it needs."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-__all__ = ["Node", "node"]
+__all__ = ["UNUSABLE", "Node", "node"]
 
 Value = Any
 """A tensor in the graph, an array over draws, or a pint quantity in the unit check: the functions take all three.
@@ -44,6 +44,10 @@ class Node:
         """Names of the nodes, quantities and choices that the formula needs."""
         return tuple(coordinate_name(name) for name in inspect.signature(self.formula).parameters)
 
+    def at(self, values: Mapping[str, Value]) -> Value:
+        """Evaluate the formula at values of its arguments, by name."""
+        return self.formula(*map(values.__getitem__, self.arguments))
+
     @property
     def title(self) -> str:
         """First line of the formula's docstring."""
@@ -57,6 +61,42 @@ class Node:
         quotes = [i for i, line in enumerate(body) if '"""' in line]
         last = quotes[0] if body[quotes[0]].count('"""') == 2 else quotes[1]
         return inspect.cleandoc("\n".join(["", *body[last + 1 :]]))
+
+
+class _Unusable:
+    """Stands for a value that a formula has no use for: whatever is done with it raises `TypeError`."""
+
+    __array_ufunc__ = None
+
+    def _refuse(self, *args: object, **keywords: object) -> Any:
+        raise TypeError("this value is of an argument that the formula does not use")
+
+    __array__ = __array_function__ = __bool__ = __eq__ = __getattr__ = __hash__ = _refuse
+
+
+UNUSABLE: Value = _Unusable()
+"""What a formula is given for an argument that it does not use."""
+
+
+def unused_arguments(formula: Callable[[Mapping[str, Value]], Value], values: Mapping[str, Value]) -> frozenset[str]:
+    """Return the arguments without whose values a formula works.
+
+    Parameters
+    ----------
+    formula : callable
+        Takes values by name.
+    values : dict of str to value
+        Of all arguments.
+    """
+    unused: dict[str, Value] = {}
+    for name in values:
+        try:
+            found = formula({**values, **unused, name: UNUSABLE})
+        except TypeError:
+            continue
+        if found is not UNUSABLE:
+            unused[name] = UNUSABLE
+    return frozenset(unused)
 
 
 def coordinate_name(argument: str) -> str:

@@ -7,9 +7,10 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from ..priors.families import root_logpdf
-from .draws import evaluate, root_values
+from .draws import evaluate
 from .evidence import value_of
 from .graph import Graph
+from .roots import root_values
 
 __all__ = ["posterior_tree"]
 

@@ -57,10 +57,11 @@ class Proposal:
     wide: float = WIDE
 
     def draw(self, rng: np.random.Generator, draws: int) -> Array:
-        """Draw scores. Shape: (draws, inputs)."""
-        scores = rng.standard_normal((draws, len(self.directions)))
+        """Draw scores, of which fewer are the first of more. Shape: (draws, inputs)."""
+        first, second = rng.spawn(2)
+        scores = first.standard_normal((draws, len(self.directions)))
         along = scores @ self.directions
-        moved = rng.random(along.shape) >= self.wide
+        moved = second.random(along.shape) >= self.wide
         shift = np.where(moved, self.mean + self.sd * along - along, 0.0)
         return np.asarray(scores + shift @ self.directions.T)
 
@@ -86,9 +87,10 @@ class Mixed:
     parts: tuple[Proposal, ...]
 
     def draw(self, rng: np.random.Generator, draws: int) -> Array:
-        """Draw scores. Shape: (draws, inputs)."""
+        """Draw scores, of which fewer are the first of more. Shape: (draws, inputs)."""
         chosen = rng.integers(len(self.parts), size=draws)
-        return np.stack([part.draw(rng, draws) for part in self.parts])[chosen, np.arange(draws)]
+        drawn = [part.draw(own, draws) for part, own in zip(self.parts, rng.spawn(len(self.parts)), strict=True)]
+        return np.stack(drawn)[chosen, np.arange(draws)]
 
     def log_prior_ratio(self, scores: Array) -> Array:
         """Return the log of the prior's density over the mixture's. Shape: (draws,)."""

@@ -7,7 +7,7 @@ from arviz_stats.base import array_stats
 from numpy.typing import NDArray
 from scipy import special
 
-from .draws import BLOCK, in_blocks
+from .blocks import in_blocks
 from .marginal import Marginal
 from .proposal import Mixed, Proposal
 from .scores import roots_of_scores
@@ -95,7 +95,7 @@ def reweight(marginal: Marginal, proposal: Proposal | Mixed, *, draws: int, seed
 
     def work(number: int, block: slice) -> None:
         rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(number, stage, 1)))
-        scores[block] = proposal.draw(rng, BLOCK)[: block.stop - block.start]
+        scores[block] = proposal.draw(rng, block.stop - block.start)
 
     in_blocks(draws, work)
     log_weights = marginal.log_likelihood(scores) + proposal.log_prior_ratio(scores)

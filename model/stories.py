@@ -47,7 +47,7 @@ class Story:
 
 
 def _normal(observed: Value, centre: Value, sd: Value) -> Value:
-    return -0.5 * ((observed - centre) / sd) ** 2 - np.log(sd) - LOG_ROOT_TWO_PI
+    return -0.5 * ((observed - centre) / sd) ** 2 - (np.log(sd) + LOG_ROOT_TWO_PI)
 
 
 def _floor(observed: Value, centre: Value, sd: Value) -> Value:

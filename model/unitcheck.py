@@ -11,12 +11,12 @@ from .argument import ARGUMENT
 from .evidence import observed_value
 from .names import Names
 from .nodes import Node, Value
-from .wiring import Wiring
+from .wiring import Backend, Wiring
 
 __all__ = ["check_units"]
 
 
-class _Units:
+class _Units(Backend):
     """Values as pint quantities, each at its prior's median."""
 
     def __init__(self, study: Study) -> None:

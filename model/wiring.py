@@ -7,11 +7,15 @@ that is sampled are of the same formulas.
 from collections.abc import Callable, Container, Mapping
 from typing import Protocol
 
+import numpy as np
+
 from ..priors import Prior, Study, StudyError, split_name
 from .names import Computed, Given, Names, Stacked
-from .nodes import Value
+from .nodes import UNUSABLE, Value
 
 __all__ = ["Backend", "Wiring"]
+
+NOTHING: Mapping[str, frozenset[str]] = {}
 
 
 class Backend(Protocol):
@@ -25,6 +29,10 @@ class Backend(Protocol):
 
     def chosen(self, choices: tuple[str, ...], formula: Callable[[Mapping[str, str]], Value]) -> Value:
         """Evaluate what depends on structural choices, at the options that are taken."""
+
+    def coordinate(self, given: Given, index: int) -> Value | None:
+        """Make one coordinate of a quantity on its own, if that is less work than to make all of them."""
+        return None
 
     def stack(self, values: list[Value]) -> Value:
         """Make a vector of scalars."""
@@ -42,12 +50,15 @@ class Wiring:
         What the study calls its quantities and nodes.
     backend : Backend
         What values are made of.
+    unused : dict of str to frozenset of str, optional
+        By name: arguments of its formula that need no value; see `Graph.unused`.
     """
 
-    def __init__(self, names: Names, backend: Backend) -> None:
-        self.names, self.backend = names, backend
+    def __init__(self, names: Names, backend: Backend, unused: Mapping[str, frozenset[str]] = NOTHING) -> None:
+        self.names, self.backend, self.unused = names, backend, unused
         self.parents: dict[str, tuple[str, ...]] = {}
         self._values: dict[str, Value] = {}
+        self._logs: dict[str, Value] = {}
         self._underway: list[str] = []
 
     @property
@@ -68,10 +79,15 @@ class Wiring:
         base, coordinate = split_name(name)
         if base == "included" and coordinate:
             return self.backend.included(coordinate)
-        if coordinate:
-            return self.value(base)[self.names.index(base, coordinate)]
-        self._values[name] = value = self._made(name)
+        value = self._coordinate(base, self.names.index(base, coordinate)) if coordinate else self._made(name)
+        self._values[name] = value
         return value
+
+    def log(self, name: str) -> Value:
+        """Return the logarithm of a value, which is made once."""
+        if name not in self._logs:
+            self._logs[name] = np.log(self.value(name))
+        return self._logs[name]
 
     def over(self, backend: Backend, *, keeping: Container[str] | None = None) -> "Wiring":
         """Return a wiring over another backend that keeps the values, made so far, of some names.
@@ -82,9 +98,15 @@ class Wiring:
         keeping : container of str, optional
             Names whose values the other backend does not change; all unless given.
         """
-        other = Wiring(self.names, backend)
+        other = Wiring(self.names, backend, self.unused)
         other._values = {name: v for name, v in self._values.items() if keeping is None or name in keeping}
         return other
+
+    def _coordinate(self, base: str, index: int) -> Value:
+        """Take a coordinate from its vector, or make it alone where nothing has asked for the vector so far."""
+        given = None if base in self._values else self.names.source(base)
+        alone = self.backend.coordinate(given, index) if isinstance(given, Given) else None
+        return self.value(base)[index] if alone is None else alone
 
     def _made(self, name: str) -> Value:
         source = self.names.source(name)
@@ -114,7 +136,6 @@ class Wiring:
         return value[index] if part.node.dims else value
 
     def _computed(self, source: Computed) -> Value:
-        node, values = source.node, {name: self.value(name) for name in source.needed}
-        return self.backend.chosen(
-            source.choices, lambda options: node.formula(*map({**values, **options}.__getitem__, node.arguments))
-        )
+        unused = self.unused.get(source.name, ())
+        values = {name: UNUSABLE if name in unused else self.value(name) for name in source.needed}
+        return self.backend.chosen(source.choices, lambda options: source.node.at({**values, **options}))

@@ -101,7 +101,8 @@ class Prior:
         """Turn values of the root (any shape) into values of the quantity."""
         r = np.asarray(root, dtype=float)
         r = np.abs(r) if self.root in FOLDED else r
-        scale = self.above if self.below == self.above else np.where(r < 0, self.below, self.above)
+        split = self.root == "normal" and self.below != self.above
+        scale = np.where(r < 0, self.below, self.above) if split else self.above
         stretched = np.asarray(scale * r)
         stretched += self.location
         return np.asarray(_LINKS[self.link](stretched, out=stretched))  # in place: memory is what takes the time

@@ -29,7 +29,7 @@ from llm_barriers.analyses.specifications import (
     varied_choices,
 )
 from llm_barriers.model import build, evaluate
-from llm_barriers.model.draws import root_values
+from llm_barriers.model.roots import root_values
 from llm_barriers.priors import StudyError, published_figures, with_choices
 from llm_barriers.reports.cli import cli
 from llm_barriers.reports.figures.multiverse import plot_multiverse

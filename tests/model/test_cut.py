@@ -10,8 +10,9 @@ from llm_barriers.analyses.fitting import refit, restored
 from llm_barriers.analyses.headline import headline
 from llm_barriers.model import build
 from llm_barriers.model.cut import inform, informable, uncut, without_shares
-from llm_barriers.model.draws import evaluate, root_values
+from llm_barriers.model.draws import evaluate
 from llm_barriers.model.marginal import Marginal
+from llm_barriers.model.roots import root_values
 from llm_barriers.model.sampling import sample
 from llm_barriers.priors import EvidenceItem, Quantity, Study, StudyError, load_study, make_prior, with_choices
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from llm_barriers.model import evaluate, prior_draws
-from llm_barriers.model.draws import BLOCK, root_values
+from llm_barriers.model.blocks import BLOCK
+from llm_barriers.model.roots import root_values
 
 NAMES = ("cost_ratio", "nodes", "throughput")
 

@@ -102,6 +102,13 @@ def test_the_proposal_is_a_density(graphs):
     assert ratio.max() <= WIDE**-found.mean.size
 
 
+@pytest.mark.parametrize("parts", [1, 3])
+def test_fewer_draws_of_a_proposal_are_the_first_of_more(small, parts):
+    own = Mixed((laplace(small),) * parts)
+    few, many = (own.draw(np.random.default_rng(2), draws) for draws in (10, 30))
+    assert np.array_equal(few, many[:10])
+
+
 def test_weights_follow_the_seed(graphs):
     marginal = Marginal.of(graphs("reanalysis"))
     first, again, more = (reweight(marginal, laplace(marginal), draws=n, seed=5) for n in (2000, 2000, 9000))
@@ -166,6 +173,11 @@ def test_a_proposal_that_learns_wastes_fewer_draws():
     assert learnt.log_evidence == pytest.approx(
         first.log_evidence, abs=4 * np.hypot(first.log_evidence_mcse, learnt.log_evidence_mcse)
     )
+
+
+def test_a_proposal_that_wastes_few_draws_is_kept(small):
+    """A single direction keeps its prior in a third of the draws, and has no need of fewer."""
+    assert adapted(small, seed=1).wide == WIDE
 
 
 def test_a_mixture_of_scenarios_has_a_proposal_for_each():
