@@ -112,7 +112,8 @@ def refit(
         Posterior draws kept.
     method : {"auto", "reweighting", "mcmc"}, optional
         Under ``"auto"`` re-weighted draws are taken if their gate passes, and MCMC takes over if not, unless
-        the evidence gives chains no gradient to follow: see `model.whole`.
+        the evidence gives chains no gradient to follow: see `model.whole`. Chains that miss their gate are
+        sampled once more, with smaller steps.
     proposal : Proposal, optional
         Where re-weighted draws come from: of a study that is much like this one, to save the search for
         the posterior's mode. Its own unless given.
@@ -147,10 +148,14 @@ def _reweighted(graph: Graph, seed: int, draws: int, proposal: Proposal | None) 
 
 
 def _sampled(graph: Graph, seed: int, draws: int) -> Fit:
-    from ..model.sampling import sample  # PyMC is imported only where it samples
+    from ..model.sampling import CAREFUL, TARGET_ACCEPT, sample  # PyMC is imported only where it samples
 
-    tree = sample(graph, seed=seed, draws=-(-draws // CHAINS), chains=CHAINS)
-    return _marked(graph, tree, "mcmc", chain_gate(tree))
+    for target_accept in (TARGET_ACCEPT, CAREFUL):
+        tree = sample(graph, seed=seed, draws=-(-draws // CHAINS), chains=CHAINS, target_accept=target_accept)
+        gate = chain_gate(tree)
+        if gate.passed:
+            break
+    return _marked(graph, tree, "mcmc", gate)
 
 
 def _completed(graph: Graph, first: Fit, seed: int) -> Fit:

@@ -1,11 +1,13 @@
 """The gate: a fit that misses it is never reported as a result."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import xarray as xr
+from arviz_stats.base import array_stats
 from numpy.typing import NDArray
 
 __all__ = [
@@ -134,25 +136,38 @@ def diagnostics(tree: xr.DataTree) -> xr.Dataset:
         The nodes, with a dim ``diagnostic`` of ``rhat``, ``ess_bulk`` and ``ess_tail``. NaN for nodes that
         take few distinct values, such as a number of servers: their continuous parents are judged.
     """
-    import arviz as az  # it takes seconds, which re-weighted draws need not wait for
+    posterior = tree["posterior"].to_dataset().transpose("chain", "draw", ...)
+    columns = [_columns(node) for node in posterior.data_vars.values()]
+    whole = np.concatenate(columns)
+    judged = [np.unique(column).size >= DISTINCT for column in whole]
+    found = np.full((len(_DIAGNOSTICS), len(whole)), np.nan)
+    with ThreadPoolExecutor(len(_DIAGNOSTICS)) as pool:
+        found[:, judged] = [*pool.map(lambda diagnostic: diagnostic(whole[judged]), _DIAGNOSTICS.values())]
+    parts = np.split(found, np.cumsum([len(own) for own in columns])[:-1], axis=1)
+    return xr.Dataset(
+        {
+            name: (("diagnostic", *node.dims[2:]), part.reshape(-1, *node.shape[2:]))
+            for (name, node), part in zip(posterior.data_vars.items(), parts, strict=True)
+        },
+        {"diagnostic": list(_DIAGNOSTICS), **{d: v for d, v in posterior.coords.items() if d not in ("chain", "draw")}},
+    )
 
-    posterior = tree["posterior"].to_dataset()
-    with np.errstate(invalid="ignore", divide="ignore"):
-        kinds = {
-            "rhat": az.rhat(posterior),
-            "ess_bulk": az.ess(posterior, method="bulk"),
-            "ess_tail": az.ess(posterior, method="tail"),
-        }
-    found = xr.concat(list(kinds.values()), dim=xr.Variable("diagnostic", list(kinds)))
-    return xr.Dataset({name: node.where(_continuous(posterior[name])) for name, node in found.data_vars.items()})
+
+def _columns(node: xr.DataArray) -> NDArray[np.float64]:
+    """Return the chains of each coordinate of a node. Shape: (coordinates, chains, draws)."""
+    return np.moveaxis(node.to_numpy().reshape(node.sizes["chain"], node.sizes["draw"], -1), -1, 0)
 
 
-def _continuous(node: xr.DataArray) -> xr.DataArray:
-    """Whether each coordinate of a node takes many values."""
-    flat = node.transpose("chain", "draw", ...).to_numpy()
-    columns = flat.reshape(flat.shape[0] * flat.shape[1], -1).T
-    many = np.array([np.unique(column).size >= DISTINCT for column in columns]).reshape(flat.shape[2:])
-    return xr.DataArray(many, dims=[dim for dim in node.dims if dim not in ("chain", "draw")])
+def _effective(method: str, **keywords: object) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
+    return lambda chains: np.asarray(array_stats.ess(chains, method=method, **keywords))
+
+
+_DIAGNOSTICS: dict[str, Callable[[NDArray[np.float64]], NDArray[np.float64]]] = {
+    "rhat": lambda chains: np.asarray(array_stats.rhat(chains)),
+    "ess_bulk": _effective("bulk"),
+    "ess_tail": _effective("tail", prob=(0.05, 0.95)),
+}
+"""Of chains, coordinates first: what is judged of each. The tails are the ends of a 90% interval."""
 
 
 Gate = WeightGate | ChainGate | CutGate
@@ -216,10 +231,9 @@ def chain_gate(tree: xr.DataTree) -> ChainGate:
     """
     divergences = int(tree["sample_stats"]["diverging"].sum())
     broken = _not_finite(tree["posterior"].to_dataset())
-    found = diagnostics(tree)
-    rhat = {str(n): float(v.sel(diagnostic="rhat").max()) for n, v in found.data_vars.items()}
-    bulk = {str(n): float(v.sel(diagnostic="ess_bulk").min()) for n, v in found.data_vars.items()}
-    tail = {str(n): float(v.sel(diagnostic="ess_tail").min()) for n, v in found.data_vars.items()}
+    found = {name: np.asarray(node) for name, node in diagnostics(tree).data_vars.items()}
+    rhat = {str(n): float(np.fmax.reduce(v[0], axis=None)) for n, v in found.items()}
+    bulk, tail = ({str(n): float(np.fmin.reduce(v[row], axis=None)) for n, v in found.items()} for row in (1, 2))
     judged = [name for name in rhat if not np.isnan(rhat[name])]
     if broken or not judged:
         return ChainGate(False, divergences, np.nan, np.nan, np.nan, broken or "nothing that varies")

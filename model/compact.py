@@ -5,6 +5,10 @@ and what takes minutes to compile. Here the roots of each form are one vector, c
 items of each kind a third; all numbers are data, and every option of every structural choice is computed
 and one selected, so that a study with other numbers, items, dates or options needs no new compilation.
 An item that is out contributes exactly zero.
+
+Roots that are not normal are sampled by their scores (see `transforms`), which leaves a target that is nearly
+normal. The public model folds one-sided roots instead, because a transform of each alone would take the
+compiler as long as all the rest.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,8 +24,9 @@ from .layout import CONSTANT, KINDS, Form, Layout
 from .likelihoods import LIKELIHOODS, select
 from .nodes import Value
 from .stories import Story
-from .tensors import free_root, stretched
-from .wiring import Wiring
+from .tensors import stretched
+from .transforms import PositiveScore, UnitScore
+from .wiring import Backend, Wiring
 
 __all__ = ["compact_model"]
 
@@ -53,7 +58,7 @@ def compact_model(graph: Graph, layout: Layout) -> pm.Model:
     return model
 
 
-class _Compact:
+class _Compact(Backend):
     """Values as tensors, cut from the vectors of a layout."""
 
     def __init__(self, graph: Graph, layout: Layout, model: pm.Model) -> None:
@@ -71,7 +76,7 @@ class _Compact:
         location, below, above, nu = (self.model[f"{form.name}_prior"][row] for row in range(4))
         if form == CONSTANT:
             return location
-        root = free_root(form.name, form.root, nu=nu, shape=self.layout.lengths[form])
+        root = _free_roots(form, nu, self.layout.lengths[form])
         return stretched(root, form.root, form.link, location, below, above)
 
     def quantity(self, name: str, priors: tuple[Prior, ...], unit: str, dims: tuple[str, ...]) -> Value:
@@ -122,6 +127,20 @@ class _Compact:
         if not any(quantities):
             return own
         return pt.stack([wiring.value(q) if q else own[i] for i, q in enumerate(quantities)])
+
+
+def _free_roots(form: Form, nu: Value, length: int) -> Value:
+    """Register the roots of a form as a free variable; one that is not normal is sampled by its normal score."""
+    match form.root:
+        case "half_normal":
+            return pm.HalfNormal(form.name, 1.0, default_transform=PositiveScore(), shape=length)
+        case "half_student_t":
+            return pm.HalfStudentT(form.name, nu=nu, sigma=1.0, default_transform=PositiveScore(), shape=length)
+        case "exponential":
+            return pm.Exponential(form.name, 1.0, default_transform=PositiveScore(), shape=length)
+        case "uniform":
+            return pm.Uniform(form.name, 0.0, 1.0, default_transform=UnitScore(), shape=length)
+    return pm.Normal(form.name, 0.0, 1.0, shape=length)
 
 
 def _taking(

@@ -29,6 +29,9 @@ __all__ = ["CONSTANT", "KINDS", "Form", "Layout", "Part", "Slot", "parameters_of
 KINDS = ("share", "measurement", "floor", "absence")
 """Kinds of items, in the order in which a compiled model has them."""
 
+NEARLY_NORMAL = 100.0
+"""Degrees of freedom of a root that nothing takes: it is sampled with the others, and a heavy tail would slow all."""
+
 Data = dict[str, NDArray[np.float64]]
 
 
@@ -168,7 +171,9 @@ class Layout:
         """Return priors' parameters; a form that is not taken has scales of zero, so that it stays finite."""
         parts = {part.name: part for part in _parts(graph.known)}
         active = self.active(graph)
-        data = {f"{f.name}_prior": np.tile([[0.0], [0.0], [0.0], [1.0]], self.lengths[f]) for f in self.vectors}
+        data = {
+            f"{f.name}_prior": np.tile([[0.0], [0.0], [0.0], [NEARLY_NORMAL]], self.lengths[f]) for f in self.vectors
+        }
         for part, form, where in self.slots:
             if active.get(part) == form:
                 rows = [parameters_of(prior, form.link) for prior in parts[part].priors]

@@ -16,11 +16,14 @@ from .graph import Graph
 from .layout import Layout
 from .posterior import posterior_tree
 
-__all__ = ["CHAINS", "TARGET_ACCEPT", "TUNE", "sample"]
+__all__ = ["CAREFUL", "CHAINS", "TARGET_ACCEPT", "TUNE", "sample"]
 
 CHAINS = 4
-TUNE = 800
+TUNE = 400
 TARGET_ACCEPT = 0.9
+"""Acceptance that steps are adapted to: small enough for most studies, large enough to be quick."""
+CAREFUL = 0.99
+"""Acceptance for a posterior in which larger steps go astray."""
 
 Array = NDArray[np.float64]
 
@@ -55,7 +58,9 @@ def _compiled(structured: _Structured) -> _Compiled:
     return _Compiled(structured.layout, nutpie.compile_pymc_model(model), used)
 
 
-def sample(graph: Graph, *, seed: int, draws: int, chains: int = CHAINS) -> xr.DataTree:
+def sample(
+    graph: Graph, *, seed: int, draws: int, chains: int = CHAINS, target_accept: float = TARGET_ACCEPT
+) -> xr.DataTree:
     """Sample the posterior of a graph by the no-U-turn sampler.
 
     Parameters
@@ -66,6 +71,8 @@ def sample(graph: Graph, *, seed: int, draws: int, chains: int = CHAINS) -> xr.D
     draws : int
         Draws kept in each chain.
     chains : int, optional
+    target_accept : float, optional
+        Average acceptance that the steps are adapted to.
 
     Returns
     -------
@@ -86,7 +93,7 @@ def sample(graph: Graph, *, seed: int, draws: int, chains: int = CHAINS) -> xr.D
         tune=TUNE,
         chains=chains,
         seed=seed,
-        target_accept=TARGET_ACCEPT,
+        target_accept=target_accept,
         adaptation="low_rank",
         progress_bar=False,
     )

@@ -18,9 +18,9 @@ from .graph import Graph
 from .layout import parameters_of
 from .likelihoods import LIKELIHOODS
 from .nodes import Value
-from .wiring import Wiring
+from .wiring import Backend, Wiring
 
-__all__ = ["free_root", "stretched", "tensor_model"]
+__all__ = ["stretched", "tensor_model"]
 
 LINKS: dict[Link, Callable[[Value], Value]] = {"exp": pt.exp, "expit": pt.sigmoid, "identity": lambda x: x}
 
@@ -41,29 +41,18 @@ def tensor_model(graph: Graph) -> pm.Model:
     return model
 
 
-def free_root(name: str, root: Root | None, *, nu: Value, shape: int | None = None, dims: str | None = None) -> Value:
-    """Register a root as a free variable, and return it as a prior uses it: folded at zero if one-sided.
-
-    Parameters
-    ----------
-    name : str
-    root : str
-    nu : value
-        Degrees of freedom of a Student-t root.
-    shape, dims : optional
-        Of a vector.
-    """
-    where = {"dims": dims} if dims else {"shape": shape}
-    match root:
+def _free_root(name: str, prior: Prior, dims: str | None) -> Value:
+    """Register a root as a free variable, and return it as a prior uses it: folded at zero if one-sided."""
+    match prior.root:
         case "half_student_t":
-            free = pm.StudentT(name, nu=nu, mu=0.0, sigma=1.0, **where)
+            free = pm.StudentT(name, nu=prior.nu, mu=0.0, sigma=1.0, dims=dims)
         case "exponential":
-            free = pm.Laplace(name, 0.0, 1.0, **where)
+            free = pm.Laplace(name, 0.0, 1.0, dims=dims)
         case "uniform":
-            free = pm.Uniform(name, 0.0, 1.0, **where)
+            free = pm.Uniform(name, 0.0, 1.0, dims=dims)
         case _:
-            free = pm.Normal(name, 0.0, 1.0, **where)
-    return abs(free) if root in FOLDED else free
+            free = pm.Normal(name, 0.0, 1.0, dims=dims)
+    return abs(free) if prior.root in FOLDED else free
 
 
 def stretched(root: Value, kind: Root | None, link: Link, location: Value, below: Value, above: Value) -> Value:
@@ -72,7 +61,7 @@ def stretched(root: Value, kind: Root | None, link: Link, location: Value, below
     return LINKS[link](location + scale * root)
 
 
-class _Tensors:
+class _Tensors(Backend):
     """Values as tensors in a model."""
 
     def __init__(self, graph: Graph, model: pm.Model) -> None:
@@ -83,7 +72,7 @@ class _Tensors:
         if free is None:
             values = np.array([float(prior.forward(0.0)) for prior in priors])
             return pm.Data(name, values if dims else values[0], dims=dims or None)
-        root = free_root(f"{name}_z", free.root, nu=free.nu, dims=dims[0] if dims else None)
+        root = _free_root(f"{name}_z", free, dims[0] if dims else None)
         rows = np.array([parameters_of(prior, free.link) for prior in priors])
         location, below, above, _ = rows.T if dims else rows[0]
         value = stretched(root, free.root, free.link, location, below, above)

@@ -6,11 +6,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import xarray as xr
+from scipy import special, stats
 
 from llm_barriers.model import build, evaluate
 from llm_barriers.model.compact import compact_model
 from llm_barriers.model.layout import Layout
 from llm_barriers.priors import load_study, make_prior, with_choices
+from llm_barriers.priors.families import FOLDED
 
 BASE = load_study()
 OPTIONS = {f"{c}={o}": with_choices(BASE, {c: o}) for c, choice in BASE.options.items() for o in choice.options}
@@ -38,6 +40,10 @@ SHARING = {
 }
 
 
+SCORES = dict.fromkeys(FOLDED, lambda x: special.ndtri(stats.halfnorm.cdf(x))) | {"uniform": special.ndtri}
+"""By root: how a value that is sampled by its score becomes one."""
+
+
 class _Compiled:
     """The default study's compact density, its items' terms as one compiled function of point and data."""
 
@@ -56,15 +62,15 @@ class _Compiled:
         return dict(zip(self.layout.items, found, strict=True))
 
     def _point(self, graph, roots):
-        """Put the roots where the layout has them; those of idle forms are at zero."""
+        """Put the roots where the layout has them; those of idle forms are anywhere."""
         active, point = self.layout.active(graph), {}
         for form in self.layout.vectors[:-1]:
-            values = np.full(self.layout.lengths[form], 0.5 if form.root == "uniform" else 0.0)
+            values = np.full(self.layout.lengths[form], 0.5)
             for slot in self.layout.slots:
                 if slot.form == form and active[slot.part] == form:
                     values[slot.where] = roots[f"{slot.part}_z"][0]
-            unconstrained = np.log(values / (1 - values)) if form.root == "uniform" else values
-            point[f"{form.name}_interval__" if form.root == "uniform" else form.name] = unconstrained
+            score = SCORES.get(form.root)
+            point[f"{form.name}_score__" if score else form.name] = score(values) if score else values
         return point
 
 
@@ -77,7 +83,7 @@ def _roots(graph):
     rng = np.random.default_rng(4)
     sizes = {n: [len(graph.study.coordinates(d)) for d in r.dims] for n, r in graph.roots.items()}
     return {
-        n: rng.uniform(0.2, 0.8, (1, *sizes[n])) if r.prior.root == "uniform" else rng.normal(0, 0.7, (1, *sizes[n]))
+        n: rng.normal(0, 0.7, (1, *sizes[n])) if r.prior.root == "normal" else rng.uniform(0.2, 0.8, (1, *sizes[n]))
         for n, r in graph.roots.items()
     }
 
