@@ -55,28 +55,31 @@ def simulation(run, scratch, draws, tools):
     own = run.task("simulate_graph", kept=given["kept"], draws=draws, repeats=repeats)
     case, base = f"{draws:,} draws", median(own["seconds"])
     run.add("simulation", "this graph", case, base, ratio=1.0, peak_mib=own["peak_mib"], note="with log-likelihoods")
-    for name, (found, note) in _others(run, path, tools, draws=draws, repeats=repeats).items():
-        checked_agreement(name, own, found)
-        seconds = median(found["seconds"])
-        run.add("simulation", name, case, seconds, ratio=seconds / base, peak_mib=found["peak_mib"], note=note)
-    name, note = "sample_prior_predictive", f"nodes alone; scaled from {few:,} draws, without compilation"
+    others = _others(run, path, tools, draws=draws, repeats=repeats, few=few)
     scaled = run.task("simulate_pymc", kept=given["kept"], draws=few, repeats=min(repeats, 2))
-    checked_agreement(name, own, scaled)
-    seconds = median(scaled["seconds"]) * draws / few
-    run.add("simulation", name, case, seconds, ratio=seconds / base, peak_mib=scaled["peak_mib"], note=note)
+    note = f"nodes alone; scaled from {few:,} draws, without compilation"
+    others["sample_prior_predictive"] = scaled, draws / few, note
+    for name, (found, scale, note) in others.items():
+        checked_agreement(name, own, found)
+        seconds = median(found["seconds"]) * scale
+        run.add("simulation", name, case, seconds, ratio=seconds / base, peak_mib=found["peak_mib"], note=note)
 
 
-def _others(run, path, tools, **options):
-    """Return what the other tools that are there found, with what they compute."""
-    given, python = {"inputs_path": str(path), **options}, tools / "python" / "bin" / "python"
-    found = {"NumPy by hand": (run.task("simulate_numpy", **given), "with log-likelihoods")}
+def _others(run, path, tools, *, draws, repeats, few):
+    """Return what the other tools that are there found, what their times are to be scaled by, and what they compute."""
+    python, all_of_it = tools / "python" / "bin" / "python", "with log-likelihoods"
+    whole, part = ({"inputs_path": str(path), "draws": n, "repeats": r} for n, r in ((draws, repeats), (few, 1)))
+    found = {"NumPy by hand": (run.task("simulate_numpy", **whole), 1, all_of_it)}
     if python.exists():
-        found["squigglepy"] = run.task("simulate_squigglepy", python=python, **given), "with log-likelihoods"
+        found["squigglepy"] = run.task("simulate_squigglepy", python=python, **whole), 1, f"{all_of_it}, on its samples"
+        own_way = run.task("simulate_squigglepy", python=python, by="simulate_by_function", **part)
+        note = f"{all_of_it}, by its own way to draw jointly; scaled from {few:,} draws"
+        found["squigglepy, a function"] = own_way, draws / few, note
     else:
         click.echo(f"squigglepy is not in {python.parent}: skipped", err=True)
     if shutil.which("node") and (tools / "node" / "node_modules").exists():
-        command = ("node", FOLDER / "squiggle_model.mjs", path, options["draws"], min(options["repeats"], 2))
-        found["Squiggle"] = run.child(*command, SQUIGGLE_FOLDER=str(tools / "node")), "nodes alone"
+        command = ("node", FOLDER / "squiggle_model.mjs", path, draws, min(repeats, 2))
+        found["Squiggle"] = run.child(*command, SQUIGGLE_FOLDER=str(tools / "node")), 1, "nodes alone"
     else:
         click.echo(f"Node, or Squiggle in {tools / 'node'}, is missing: skipped", err=True)
     return found

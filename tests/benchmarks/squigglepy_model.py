@@ -1,6 +1,7 @@
 """The default study in squigglepy: its own distributions, sampled, and the same arithmetic on the samples.
 
-It has no likelihoods; as its samples are arrays, those by hand in NumPy serve.
+It has no likelihoods; as its samples are arrays, those by hand in NumPy serve. Arithmetic on its distributions would
+draw a quantity anew wherever it appears; its own way to draw it once is a function, which is called for every draw.
 """
 
 import numpy as np
@@ -34,8 +35,25 @@ class Samples:
 
 
 def simulate(inputs, draws, seed):
-    """Return draws of the nodes that are kept, and the log-likelihood of every item that is in."""
+    """Return draws of the nodes that are kept, and the log-likelihood of every item that is in: by whole arrays."""
     sq.set_seed(seed)
+    return _drawn(inputs, draws)
+
+
+def simulate_by_function(inputs, draws, seed):
+    """Return the same, by a function that squigglepy samples."""
+    sq.set_seed(seed)
+    found = []
+
+    def model():
+        found.append(_drawn(inputs, 1))
+        return found[-1][0]["cost_ratio"]
+
+    sq.sample(model, n=draws)
+    return tuple({name: np.array([drawn[kind][name] for drawn in found]) for name in found[0][kind]} for kind in (0, 1))
+
+
+def _drawn(inputs, draws):
     x = Samples(inputs["priors"], draws)
     found = nodes(x)
     terms = log_likelihoods(inputs["items"], found, x)

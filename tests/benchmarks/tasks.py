@@ -78,10 +78,10 @@ def simulate_numpy(inputs_path, draws, repeats):
     return {"seconds": seconds, **medians(nodes, terms)}
 
 
-def simulate_squigglepy(inputs_path, draws, repeats):
-    from squigglepy_model import simulate
+def simulate_squigglepy(inputs_path, draws, repeats, by="simulate"):
+    import squigglepy_model
 
-    given = json.loads(Path(inputs_path).read_text(encoding="utf-8"))
+    given, simulate = json.loads(Path(inputs_path).read_text(encoding="utf-8")), getattr(squigglepy_model, by)
     simulate(given, 100, 3)
     seconds, (nodes, terms) = timed(lambda: simulate(given, draws, 3), repeats)
     return {"seconds": seconds, **medians(nodes, terms)}
