@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..priors import Prior, Study, split_name
-from ..priors.families import FOLDED, root_draws, root_logpdf
+from ..priors.prior import FOLDED, root_draws, root_logpdf
 from .blocks import in_blocks
 from .draws import walk
 from .graph import Graph

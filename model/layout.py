@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from ..priors import EvidenceItem, Prior, Quantity, with_choices
-from ..priors.families import Link, Root
+from ..priors.prior import Link, Root
 from ..priors.study import CUT, NO_LIKELIHOOD
 from .evidence import spread, value_of
 from .graph import Graph

@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from ..priors.families import root_logpdf
+from ..priors.prior import root_logpdf
 from .draws import evaluate
 from .evidence import value_of
 from .graph import Graph

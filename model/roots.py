@@ -8,7 +8,7 @@ from numpy.random.bit_generator import ISeedSequence
 from numpy.typing import NDArray
 
 from ..priors import Prior
-from ..priors.families import root_draws
+from ..priors.prior import root_draws
 from .blocks import BLOCK
 from .graph import Graph
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from ..priors.families import root_cdf, root_of_score
+from ..priors.prior import root_cdf, root_of_score
 from .graph import Graph
 
 __all__ = ["input_names", "roots_of_scores", "scores_of_roots"]

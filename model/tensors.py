@@ -12,7 +12,7 @@ import pymc as pm
 import pytensor.tensor as pt
 
 from ..priors import Prior, split_name
-from ..priors.families import FOLDED, Link, Root
+from ..priors.prior import FOLDED, Link, Root
 from .evidence import centre, spread, story_of, value_of
 from .graph import Graph
 from .layout import parameters_of

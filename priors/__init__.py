@@ -8,7 +8,6 @@ from .catalogue import published_figures as published_figures
 from .catalogue import sources as sources
 from .errors import StudyError as StudyError
 from .errors import unknown_name as unknown_name
-from .families import Prior as Prior
 from .families import make_prior as make_prior
 from .loading import DEFAULT_STUDY as DEFAULT_STUDY
 from .loading import SHIPPED as SHIPPED
@@ -16,6 +15,7 @@ from .loading import load_study as load_study
 from .loading import read_date as read_date
 from .loading import reconstructions as reconstructions
 from .loading import with_choices as with_choices
+from .prior import Prior as Prior
 from .records import Event as Event
 from .records import EvidenceItem as EvidenceItem
 from .records import PublishedFigure as PublishedFigure

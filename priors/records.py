@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from .families import Prior, make_prior
+from .families import make_prior
+from .prior import Prior
 
 __all__ = [
     "Basis",

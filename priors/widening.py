@@ -2,7 +2,8 @@
 
 from scipy import special
 
-from .families import Parameters, Prior, make_prior
+from .families import make_prior
+from .prior import Parameters, Prior
 
 __all__ = ["widened"]
 

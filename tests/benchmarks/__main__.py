@@ -50,12 +50,17 @@ class Run:
 
 
 class Contender(NamedTuple):
-    """What is timed: a task, what it computes, what its time is to be scaled by, and how often it runs."""
+    """What is timed.
+
+    A task, what it computes, what its time is to be scaled by, how often it runs, and whether its draws are joint: if a
+    quantity is drawn anew wherever it appears, the nodes that need it twice have other distributions.
+    """
 
     task: Callable[[], dict[str, Any]]
     note: str
     scale: float = 1
     turns: int = 1
+    joint: bool = True
 
 
 def simulation(run, scratch, draws, tools):
@@ -66,10 +71,12 @@ def simulation(run, scratch, draws, tools):
     contenders = _contenders(run, path, tools, kept=given["kept"], draws=draws)
     found = _in_turns(contenders)
     own, case = found["this graph"], f"{draws:,} draws"
-    for name, (_, note, scale, _) in contenders.items():
-        checked_agreement(name, own, found[name])
-        seconds, peak = median(found[name]["seconds"]) * scale, found[name]["peak_mib"]
-        run.add("simulation", name, case, seconds, ratio=seconds / median(own["seconds"]), peak_mib=peak, note=note)
+    for name, contender in contenders.items():
+        if contender.joint:
+            checked_agreement(name, own, found[name])
+        seconds, peak = median(found[name]["seconds"]) * contender.scale, found[name]["peak_mib"]
+        ratio = seconds / median(own["seconds"])
+        run.add("simulation", name, case, seconds, ratio=ratio, peak_mib=peak, note=contender.note)
 
 
 def _in_turns(contenders):
@@ -85,7 +92,7 @@ def _in_turns(contenders):
 def _contenders(run, path, tools, *, kept, draws):
     """Return the contenders that are there, by name."""
     repeats, few, turns = (1, 500, 1) if run.quick else (5, 20_000, 3)
-    all_of_it, scaled = "with log-likelihoods", f"scaled from {few:,} draws"
+    all_of_it = "with log-likelihoods"
     whole = {"inputs_path": str(path), "draws": draws, "repeats": repeats}
     graph = partial(run.task, "simulate_graph", kept=kept, draws=draws, repeats=repeats)
     numpy = partial(run.task, "simulate_numpy", **whole)
@@ -94,11 +101,7 @@ def _contenders(run, path, tools, *, kept, draws):
         "NumPy by hand": Contender(numpy, all_of_it, turns=turns),
     }
     if (python := tools / "python" / "bin" / "python").exists():
-        squigglepy = partial(run.task, "simulate_squigglepy", python=python, **whole)
-        by_function = partial(squigglepy, by="simulate_by_function", draws=few, repeats=1)
-        note = f"{all_of_it}, by its own way to draw jointly; {scaled}"
-        found["squigglepy"] = Contender(squigglepy, f"{all_of_it}, on its samples", turns=turns)
-        found["squigglepy, a function"] = Contender(by_function, note, draws / few)
+        found |= _squigglepy(partial(run.task, "simulate_squigglepy", python=python, **whole), draws, few, turns)
     else:
         click.echo(f"squigglepy is not in {python.parent}: skipped", err=True)
     if shutil.which("node") and (tools / "node" / "node_modules").exists():
@@ -107,8 +110,22 @@ def _contenders(run, path, tools, *, kept, draws):
     else:
         click.echo(f"Node, or Squiggle in {tools / 'node'}, is missing: skipped", err=True)
     one_at_a_time = partial(run.task, "simulate_pymc", kept=kept, draws=few, repeats=min(repeats, 2))
-    note = f"nodes alone; {scaled}, without compilation"
+    note = f"nodes alone; scaled from {few:,} draws, without compilation"
     return found | {"sample_prior_predictive": Contender(one_at_a_time, note, draws / few)}
+
+
+def _squigglepy(task, draws, few, turns):
+    """Return the three ways in which squigglepy can compute the same."""
+    operators, arrays = partial(task, by="by_operators", repeats=2), partial(task, by="by_arrays")
+    function = partial(task, by="by_function", draws=few, repeats=1)
+    own, scaled = "nodes alone, by its own arithmetic, which is not joint", f"scaled from {few:,} draws"
+    return {
+        "squigglepy": Contender(operators, own, joint=False),
+        "squigglepy, a function": Contender(
+            function, f"with log-likelihoods, its way to be joint; {scaled}", draws / few
+        ),
+        "squigglepy, then NumPy": Contender(arrays, "with log-likelihoods, by NumPy on its samples", turns=turns),
+    }
 
 
 FITTERS = {"re-weighting": ("ours", "reweighting"), "MCMC refit": ("ours", "mcmc"), "pm.sample": ("pymc", None)}

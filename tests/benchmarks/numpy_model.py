@@ -32,7 +32,7 @@ class Inputs:
         return {"identity": lambda x: x, "exp": np.exp, "expit": special.expit}[link](stretched)
 
 
-def nodes(x):
+def nodes(x, ceil=np.ceil):
     """Return every node that the conclusion and the evidence need, from what gives the inputs their values.
 
     Only arithmetic and ``ceil`` are used, so that whatever has these can be put in.
@@ -55,7 +55,7 @@ def nodes(x):
 
     weights = x("scenario_weight[twitter]"), x("scenario_weight[coding]")
     first, second = (weight / sum(weights) for weight in weights)
-    combined = (np.ceil(twitter) * first + np.ceil(coding) * second) * node_year_price
+    combined = (ceil(twitter) * first + ceil(coding) * second) * node_year_price
     n["largest_viable_cost"] = combined * x("scale_beyond_scenarios")
     n["development_cost"] = x("replication_cost")
     n["cost_ratio"] = n["largest_viable_cost"] * x("deployment_years") / n["development_cost"]

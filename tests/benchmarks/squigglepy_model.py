@@ -1,7 +1,8 @@
-"""The default study in squigglepy: its own distributions, sampled, and the same arithmetic on the samples.
+"""The default study in squigglepy, in the three ways in which it can be written.
 
-It has no likelihoods; as its samples are arrays, those by hand in NumPy serve. Arithmetic on its distributions would
-draw a quantity anew wherever it appears; its own way to draw it once is a function, which is called for every draw.
+By its own arithmetic on distributions, which samples a node at a time and draws a quantity anew wherever it appears, so
+that nodes are not joint; by a function that is called for every draw, whose nodes are; and by NumPy on samples of its
+distributions. It has no likelihoods: where draws are joint, those by hand in NumPy serve.
 """
 
 import numpy as np
@@ -10,37 +11,67 @@ from numpy_model import log_likelihoods, nodes
 from scipy import special
 
 
-class Samples:
-    """Samples of a study's quantities, each made once; a constant is a number."""
+class Distributions:
+    """Distributions of a study's quantities, each made once; a constant is a number."""
 
-    def __init__(self, priors, draws):
-        self.priors, self.draws, self.made = priors, draws, {}
+    def __init__(self, priors):
+        self.priors, self.made = priors, {}
 
     def __call__(self, name):
         if name not in self.made:
-            self.made[name] = self._sampled(**self.priors[name])
+            self.made[name] = self._made(**self.priors[name])
         return self.made[name]
 
-    def _sampled(self, root, link, location, scale):
+    def _made(self, root, link, location, scale):
         match root, link:
             case None, _:
                 return location
             case "normal", "exp":
-                return sq.sample(sq.lognorm(norm_mean=location, norm_sd=scale), n=self.draws)
+                return self.of(sq.lognorm(norm_mean=location, norm_sd=scale))
             case "uniform", "identity":
-                return sq.sample(sq.uniform(location, location + scale), n=self.draws)
-        plain = sq.sample(sq.norm(mean=0, sd=1), n=self.draws)
-        stretched = location + scale * (np.abs(plain) if root == "half_normal" else plain)
-        return {"identity": lambda x: x, "exp": np.exp, "expit": special.expit}[link](stretched)
+                return self.of(sq.uniform(location, location + scale))
+        plain = self.of(sq.norm(mean=0, sd=1))
+        stretched = location + scale * (self.through(np.abs, plain) if root == "half_normal" else plain)
+        if link == "identity":
+            return stretched
+        return self.through({"exp": np.exp, "expit": special.expit}[link], stretched)
+
+    def of(self, distribution):
+        return distribution
+
+    def through(self, function, value):
+        return sq.dist_fn(value, function)
 
 
-def simulate(inputs, draws, seed):
+class Samples(Distributions):
+    """Samples of a study's quantities, each made once; a constant is a number."""
+
+    def __init__(self, priors, draws):
+        super().__init__(priors)
+        self.draws = draws
+
+    def of(self, distribution):
+        return sq.sample(distribution, n=self.draws)
+
+    def through(self, function, value):
+        return function(value)
+
+
+def by_operators(inputs, draws, seed):
+    """Return draws of the nodes that are kept, each on its own, and no log-likelihoods."""
+    sq.set_seed(seed)
+    distributions = Distributions(inputs["priors"])
+    found = nodes(distributions, ceil=lambda value: distributions.through(np.ceil, value))
+    return {name: sq.sample(found[name], n=draws) for name in inputs["kept"]}, {}
+
+
+def by_arrays(inputs, draws, seed):
     """Return draws of the nodes that are kept, and the log-likelihood of every item that is in: by whole arrays."""
     sq.set_seed(seed)
     return _drawn(inputs, draws)
 
 
-def simulate_by_function(inputs, draws, seed):
+def by_function(inputs, draws, seed):
     """Return the same, by a function that squigglepy samples."""
     sq.set_seed(seed)
     found = []

@@ -78,7 +78,7 @@ def simulate_numpy(inputs_path, draws, repeats):
     return {"seconds": seconds, **medians(nodes, terms)}
 
 
-def simulate_squigglepy(inputs_path, draws, repeats, by="simulate"):
+def simulate_squigglepy(inputs_path, draws, repeats, by):
     import squigglepy_model
 
     given, simulate = json.loads(Path(inputs_path).read_text(encoding="utf-8")), getattr(squigglepy_model, by)

@@ -12,7 +12,7 @@ from llm_barriers.model import build, evaluate
 from llm_barriers.model.compact import compact_model
 from llm_barriers.model.layout import Layout
 from llm_barriers.priors import load_study, make_prior, with_choices
-from llm_barriers.priors.families import FOLDED
+from llm_barriers.priors.prior import FOLDED
 
 BASE = load_study()
 OPTIONS = {f"{c}={o}": with_choices(BASE, {c: o}) for c, choice in BASE.options.items() for o in choice.options}

@@ -10,7 +10,7 @@ from scipy import special
 from llm_barriers.model import ARGUMENT, build, check_units, evaluate, node, prior_draws
 from llm_barriers.model.possible import check_possible
 from llm_barriers.priors import SHIPPED, StudyError, load_study
-from llm_barriers.priors.families import root_logpdf
+from llm_barriers.priors.prior import root_logpdf
 
 SCENARIO = ("scenario_weight", "demand", "nodes", "compute_cost", "api_cost", "team_size", "labour_cost")
 SCALAR = """

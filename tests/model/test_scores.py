@@ -7,7 +7,7 @@ from scipy import special, stats
 from llm_barriers.model.roots import root_values
 from llm_barriers.model.scores import input_names, roots_of_scores, scores_of_roots
 from llm_barriers.priors import make_prior
-from llm_barriers.priors.families import root_cdf, root_of_score
+from llm_barriers.priors.prior import root_cdf, root_of_score
 
 PRIORS = {
     "normal": make_prior("normal", {"mean": 1.0, "sd": 2.0}),

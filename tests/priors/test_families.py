@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from llm_barriers.priors import make_prior
-from llm_barriers.priors.families import FAMILIES, FOLDED, root_cdf, root_draws, root_logpdf
+from llm_barriers.priors.families import FAMILIES
+from llm_barriers.priors.prior import FOLDED, root_cdf, root_draws, root_logpdf
 
 positive = st.floats(1e-3, 1e9)
 share = st.floats(1e-6, 1 - 1e-6)
