@@ -77,17 +77,23 @@ COLOURS = {"simulation": BLUE, "changed, warm": GREEN, "cold process": VERMILLIO
 
 
 def _draw_bars(axes, rows):
-    axes.barh(range(len(rows)), [row.seconds for row in rows], color=[COLOURS[row.part] for row in rows])
+    for part in dict.fromkeys(row.part for row in rows):
+        own = [(position, row.seconds) for position, row in enumerate(rows) if row.part == part]
+        axes.barh(*zip(*own, strict=True), color=COLOURS[part], label=part)
     axes.set_yticks(range(len(rows)), [f"{row.contender}, {row.case}" for row in rows], fontsize=6.5)
     axes.invert_yaxis()
     axes.set_xscale("log")
     for position, row in enumerate(rows):
-        axes.annotate(
-            f" {row.seconds:.2g} s (ratio {row.ratio:.2g})", (row.seconds, position), va="center", fontsize=6.5
-        )
-    axes.margins(x=0.25)
-    axes.set_xlabel("Seconds: joint draws (blue), a changed study (green), a cold process (red), sensitivity (yellow)")
-    axes.set_title("Time to joint draws and to a posterior")
+        said = f" {_short(row.seconds)} s (ratio {_short(row.ratio)})"
+        axes.annotate(said, (row.seconds, position), va="center", fontsize=6.5)
+    axes.margins(x=0.35)
+    axes.set_xlabel("Seconds")
+    axes.legend(fontsize=6.5, ncols=4, loc="lower left", bbox_to_anchor=(0, 1))
+    axes.set_title("Time to joint draws and to a posterior", pad=20)
+
+
+def _short(number):
+    return f"{number:,.0f}" if number >= 10 else f"{number:.2g}"
 
 
 def _draw_growth(axes, rows):
