@@ -18,7 +18,7 @@ from ..model.possible import check_possible
 from ..model.posterior import posterior_tree
 from ..model.proposal import Proposal
 from ..model.reweighting import reweight
-from ..model.whole import check_gradient, on_whole_servers
+from ..model.steps import check_gradient, on_steps
 from ..priors import Study
 from .claims import check_claims
 from .gate import Gate, chain_gate, cut_gate, read_gate, weight_gate
@@ -112,7 +112,7 @@ def refit(
         Posterior draws kept.
     method : {"auto", "reweighting", "mcmc"}, optional
         Under ``"auto"`` re-weighted draws are taken if their gate passes, and MCMC takes over if not, unless
-        the evidence gives chains no gradient to follow: see `model.whole`. Chains that miss their gate are
+        the evidence gives chains no gradient to follow: see `model.steps`. Chains that miss their gate are
         sampled once more, with smaller steps.
     proposal : Proposal, optional
         Where re-weighted draws come from: of a study that is much like this one, to save the search for
@@ -133,7 +133,7 @@ def refit(
         return _completed(graph, refit(first, seed=seed, draws=draws, method=method, proposal=proposal), seed)
     if method != "mcmc":
         found = _reweighted(graph, seed, draws, proposal)
-        if found.gate.passed or method == "reweighting" or on_whole_servers(graph):
+        if found.gate.passed or method == "reweighting" or on_steps(graph):
             return found
     check_gradient(graph)
     return _sampled(graph, seed, draws)

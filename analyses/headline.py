@@ -18,7 +18,7 @@ from ..model import Graph, evaluate, prior_draws
 from ..model.adapting import adapted
 from ..model.marginal import Marginal
 from ..model.reweighting import reweight
-from ..model.whole import on_whole_servers
+from ..model.steps import on_steps
 from .fitting import OVERSAMPLING, Fit, Method, refit
 from .gate import Gate, read_gate, weight_gate
 from .readouts import CI_PROB, Readout
@@ -121,7 +121,7 @@ def headline(graph: Graph, *, seed: int, draws: int, method: Method = "auto") ->
         return _of_fit(refit(graph, seed=seed, draws=draws, method=method))
     if method != "mcmc":
         found = _weighted(graph, seed, OVERSAMPLING * draws)
-        if found.gate.passed or method == "reweighting" or on_whole_servers(graph):
+        if found.gate.passed or method == "reweighting" or on_steps(graph):
             return found
     return _of_fit(refit(graph, seed=seed, draws=draws, method="mcmc"))
 

@@ -18,6 +18,7 @@ from ..model.adapting import adapted
 from ..model.marginal import Marginal
 from ..model.proposal import Mixed, Proposal, proposed
 from ..model.reweighting import reweight
+from ..model.steps import on_steps
 from ..priors import Study
 from .fitting import OVERSAMPLING, Method, refit
 from .gate import weight_gate
@@ -179,7 +180,7 @@ def conclusions(graph: Graph, *, seed: int, draws: int, method: Method = "auto")
         As for `headline.headline`: ten weighted draws for each.
     method : {"auto", "reweighting", "mcmc"}, optional
         Under ``"auto"`` five times as many weighted draws, from a better proposal, are tried where those
-        cannot be trusted, and then chains.
+        cannot be trusted, and then chains. What chains cannot follow is weighed under each: see `model.steps`.
 
     Returns
     -------
@@ -208,6 +209,7 @@ class _Posterior(NamedTuple):
 
 
 def _posterior(graph: Graph, seed: int, draws: int, method: Method) -> _Posterior:
+    method = "reweighting" if on_steps(graph) else method
     if method != "mcmc" and not graph.study.cut:
         marginal = Marginal.of(graph)
         found, passed = _weighted(marginal, proposed(marginal), seed, draws)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from .marginal import Marginal
 from .proposal import Mixed, Proposal, proposed
 from .reweighting import Weighted, reweight
-from .whole import on_whole_servers, with_fractions
+from .steps import on_whole_servers, with_fractions
 
 __all__ = ["adapted"]
 

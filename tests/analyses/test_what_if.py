@@ -12,8 +12,8 @@ from llm_barriers.analyses.fitting import fit_each, refit
 from llm_barriers.analyses.supposing import carried, conditioned, intervened
 from llm_barriers.analyses.what_if import what_if
 from llm_barriers.model import build, evaluate, node
-from llm_barriers.model.whole import on_whole_servers
-from llm_barriers.priors import EvidenceItem, Quantity, Study, StudyError, load_study, make_prior
+from llm_barriers.model.steps import on_steps, on_whole_servers
+from llm_barriers.priors import EvidenceItem, Quantity, Study, StudyError, load_study, make_prior, with_choices
 
 CAUSE_SD, OTHER_SD, REPORTED, SPREAD = 0.8, 0.5, 0.6, 0.4
 
@@ -222,6 +222,14 @@ def test_a_share_is_observed_on_the_logit_scale(graphs):
     item = study.evidence["supposed_inference_share"]
     assert item.measures == "cost_ratio"
     assert (item.value, item.sd) == pytest.approx((4.0, 0.25))
+
+
+def test_a_mixture_of_scenarios_is_weighed_and_refused_to_chains(graphs):
+    graph = graphs("reanalysis")
+    mixture = graph.with_study(with_choices(graph.study, {"blend": "mixture"}))
+    assert on_steps(mixture) and not on_steps(graph)
+    with pytest.raises(StudyError, match=r"picks one scenario.*'reweighting'.*'weighted_sum' or 'maximum'"):
+        refit(mixture, seed=1, method="mcmc")
 
 
 def test_an_observation_of_whole_servers_is_weighed_exactly_and_refused_to_chains(graphs):
