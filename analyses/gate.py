@@ -136,7 +136,10 @@ def diagnostics(tree: xr.DataTree) -> xr.Dataset:
         The nodes, with a dim ``diagnostic`` of ``rhat``, ``ess_bulk`` and ``ess_tail``. NaN for nodes that
         take few distinct values, such as a number of servers: their continuous parents are judged.
     """
-    posterior = tree["posterior"].to_dataset().transpose("chain", "draw", ...)
+    posterior = tree["posterior"].to_dataset()
+    if not posterior.data_vars:
+        return posterior
+    posterior = posterior.transpose("chain", "draw", ...)
     columns = [_columns(node) for node in posterior.data_vars.values()]
     whole = np.concatenate(columns)
     judged = [np.unique(column).size >= DISTINCT for column in whole]

@@ -71,3 +71,7 @@ def test_a_draw_that_is_no_number_fails():
 
 def test_a_fit_of_which_nothing_can_be_judged_fails():
     assert not gate(tree(x=np.ones(SHAPE))).passed
+
+
+def test_where_nothing_varies_there_is_nothing_to_diagnose():
+    assert not diagnostics(xr.DataTree.from_dict({"posterior": xr.Dataset()})).data_vars
