@@ -13,7 +13,9 @@ from llm_barriers.analyses.fitting import refit
 from llm_barriers.model import build
 from llm_barriers.model.compact import compact_model
 from llm_barriers.model.layout import Layout
+from llm_barriers.model.marginal import Marginal
 from llm_barriers.model.posterior import posterior_tree
+from llm_barriers.model.proposal import prior_proposal
 from llm_barriers.model.sampling import _compiled, _Structured
 from llm_barriers.priors import load_study
 
@@ -54,8 +56,16 @@ def test_reweighting_and_nutpie_agree(reweighted, chains, name):
     _agree(reweighted.tree["posterior"][name], chains.tree["posterior"][name])
 
 
+def test_strong_evidence_hands_over_to_chains():
+    """From the prior's draws the evidence to date cannot be re-weighted; the same call then samples."""
+    strong = build(load_study(as_of=DATES["today"]))
+    found = refit(strong, seed=1, proposal=prior_proposal(Marginal.of(strong)))
+    assert found.method == "mcmc"
+    assert found.gate.passed, found.gate.reason()
+
+
 def test_evidence_that_is_too_strong_hands_over_to_chains():
-    """All evidence to date with a third of its spreads is more than re-weighting bears; the same call then samples."""
+    """With a third of its spreads it is more than any proposal bears, the study's own too."""
     study = load_study(as_of=DATES["today"])
     sharp = {n: i.model_copy(update={"sd": 0.3 * i.sd}) if i.sd else i for n, i in study.evidence.items()}
     found = refit(build(replace(study, evidence=sharp)), seed=1)
