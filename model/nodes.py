@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-__all__ = ["UNUSABLE", "Node", "node"]
+__all__ = ["UNUSABLE", "Node", "node", "unused_arguments"]
 
 Value = Any
 """A tensor in the graph, an array over draws, or a pint quantity in the unit check: the functions take all three.
