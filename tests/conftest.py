@@ -4,8 +4,9 @@ from functools import cache
 
 import pytest
 
-from llm_barriers.analyses.fitting import refit
+from llm_barriers.analyses.fit.fitting import refit
 from llm_barriers.model import build
+from llm_barriers.model.chains import pymc_model
 from llm_barriers.priors import load_study
 
 
@@ -21,6 +22,12 @@ def own_store(tmp_path_factory):
 def graphs():
     """The graph of a shipped study, by its name."""
     return cache(lambda name: build(load_study(name)))
+
+
+@pytest.fixture(scope="session")
+def models(graphs):
+    """The public PyMC model of a shipped study, by its name."""
+    return cache(lambda name: pymc_model(graphs(name)))
 
 
 @pytest.fixture

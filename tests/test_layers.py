@@ -2,6 +2,7 @@
 
 import ast
 import tomllib
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -34,13 +35,41 @@ def _calls(path):
 
 
 def test_relative_imports_are_resolved():
-    assert "priors" in _layers_of(_imported(ROOT / "model" / "graph.py"))
+    assert "priors" in _layers_of(_imported(ROOT / "model" / "graph" / "graph.py"))
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_imports_go_down_the_layers(path):
     own = LAYERS.index(path.relative_to(ROOT).parts[0])
     assert _layers_of(_imported(path)) <= set(LAYERS[: own + 1])
+
+
+def _inside(path):
+    """Module or folder of its own layer, as parts of a path below it, that each import of a module is of."""
+    layer = path.relative_to(ROOT).parts[0]
+    for _, found, *below in ([part for part in name if part] for name in _imported(path) if name[0] == "llm_barriers"):
+        if found == layer:
+            yield below
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_no_circle_between_files(layer):
+    """A module that is imported through its folder counts as one of it."""
+    imports = {}
+    for path in (ROOT / layer).rglob("*.py"):
+        places = [(ROOT / layer).joinpath(*below[:n]) for below in _inside(path) for n in range(len(below) + 1)]
+        imports[path] = {p for p in (place.with_suffix(".py") for place in places) if p.is_file() and p != path}
+    assert list(TopologicalSorter(imports).static_order())
+
+
+@pytest.mark.parametrize("layer", ["model", "analyses"])
+def test_no_circle_between_folders(layer):
+    folders = {folder.name: set() for folder in (ROOT / layer).iterdir() if any(folder.glob("*.py"))}
+    for path in (ROOT / layer).glob("*/*.py"):
+        folders[path.parent.name] |= {below[0] for below in _inside(path) if below} & folders.keys() - {
+            path.parent.name
+        }
+    assert list(TopologicalSorter(folders).static_order())
 
 
 @pytest.mark.parametrize("layer", LAYERS[:-1])

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from ...analyses.audit import AuditRow, totals
+from ...analyses.post import AuditRow, totals
 from .style import (
     BLUE,
     GREY,

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from ...analyses.author_step import AuthorStep
+from ...analyses.post import AuthorStep
 from ...priors import PublishedFigure
 from ...priors.units import conversion_factor
 from .style import (

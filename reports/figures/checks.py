@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from ...analyses.checks import CheckRow, Predicted
+from ...analyses.evidence import CheckRow, Predicted
 from .style import (
     BLACK,
     BLUE,

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from ...analyses.claims import ClaimRow
+from ...analyses.fit import ClaimRow
 from .style import (
     BLUE,
     GREY,

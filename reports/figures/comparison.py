@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from ...analyses.comparison import CHEAPER, RATIO, Comparison
-from ...analyses.readouts import CI_PROB
-from ..wording import number
+from ...analyses.change import CHEAPER, RATIO, Comparison
+from ...analyses.fit import CI_PROB
+from ..render.words import number
 from .style import (
     BLACK,
     BLUE,

@@ -6,8 +6,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ...analyses.readouts import interval
-from ...analyses.summary import node_draws
+from ...analyses.fit import interval, node_draws
 from .density import Array, draw_interval
 from .style import (
     BLUE,

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 from scipy import stats
 
-from ...analyses.readouts import interval
+from ...analyses.fit import interval
 from .style import BLACK
 
 __all__ = ["Density", "density", "draw_interval"]

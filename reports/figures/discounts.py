@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from ...analyses.discounts import DiscountRow, Level
+from ...analyses.evidence import DiscountRow, Level
 from .style import (
     BLACK,
     BLUE,

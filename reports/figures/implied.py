@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from ...analyses.coherence import Coherence, LogNormal
-from ...analyses.implied import Curve
+from ...analyses.evidence import Curve
+from ...analyses.post import Coherence, LogNormal
 from .style import (
     BLACK,
     BLUE,

@@ -7,9 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from ...analyses.checks import PREDICTED
-from ...analyses.influence import Influence
-from ...analyses.readouts import Readout
+from ...analyses.evidence import PREDICTED, Influence
+from ...analyses.fit import Readout
 from .style import (
     BLACK,
     BLUE,

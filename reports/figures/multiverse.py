@@ -12,12 +12,23 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
 
-from ...analyses.choice_effects import EffectRow, FlipRow
-from ...analyses.multiverse import Multiverse, Universe
-from ...analyses.readouts import CI_PROB
+from ...analyses.fit import CI_PROB
+from ...analyses.structure import EffectRow, FlipRow, Multiverse, Universe
 from ...priors import PublishedFigure
 from ...priors.units import conversion_factor
-from .style import BLACK, BLUE, GREY, LIGHT, VERMILLION, caption, headline, log_axis, new_figure, percent, report_style
+from .style import (
+    BLACK,
+    BLUE,
+    GREY,
+    LIGHT,
+    VERMILLION,
+    caption,
+    headline,
+    log_axis,
+    new_figure,
+    percent,
+    report_style,
+)
 
 __all__ = ["plot_multiverse"]
 

@@ -7,8 +7,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ...analyses.readouts import interval
-from ...analyses.updating import PRIOR, Step
+from ...analyses.evidence import PRIOR, Step
+from ...analyses.fit import interval
 from ...priors import PublishedFigure
 from ...priors.units import conversion_factor
 from .density import Array, density, draw_interval

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from ...analyses.reversal import CAUSES, Cause, Reversal
+from ...analyses.evidence import CAUSES, Cause, Reversal
 from .style import (
     BLACK,
     BLUE,

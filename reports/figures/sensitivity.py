@@ -11,8 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from scipy import special
 
-from ...analyses.sensitivity import Sensitivity, top_inputs
-from ...analyses.targets import Target
+from ...analyses.sensitivity import Sensitivity, Target, top_inputs
 from .style import (
     BLACK,
     BLUE,

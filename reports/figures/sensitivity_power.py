@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from ...analyses.power import SENSITIVE, Power
+from ...analyses.sensitivity import SENSITIVE, Power
 from .style import BLACK, BLUE, ORANGE, balanced, caption, headline, new_figure, report_style, short, titled
 
 __all__ = ["plot_power"]

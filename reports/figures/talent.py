@@ -6,8 +6,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ...analyses.readouts import interval
-from ...analyses.summary import node_draws
+from ...analyses.fit import interval, node_draws
 from ...priors import PublishedFigure
 from .density import Array, density, draw_interval
 from .style import BLACK, BLUE, GREY, VERMILLION, caption, count, headline, log_axis, new_figure, report_style, short

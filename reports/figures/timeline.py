@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from ...analyses.timeline import State, dearer
+from ...analyses.evidence import State, dearer
 from ...priors.records import Event
 from .style import (
     BLACK,

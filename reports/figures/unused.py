@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ...analyses.readouts import Readout
-from ...analyses.unused import Use
-from ..wording import number
+from ...analyses.evidence import Use
+from ...analyses.fit import Readout
+from ..render.words import number
 from .style import (
     BLACK,
     BLUE,

@@ -6,8 +6,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from ...analyses.value_of_information import ValueOfInformation, Worth
-from ..wording import number
+from ...analyses.decision import ValueOfInformation, Worth
+from ..render.words import number
 from .style import (
     BLUE,
     GREEN,

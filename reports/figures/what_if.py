@@ -6,9 +6,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from ...analyses.readouts import Readout
-from ...analyses.what_if import ClaimMove, Move, WhatIf
-from ..wording import amount, probability
+from ...analyses.change import ClaimMove, Move, WhatIf
+from ...analyses.fit import Readout
+from ..render.words import amount, probability
 from .style import (
     BLUE,
     GREY,

@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ...analyses.checks import PREDICTED, CheckRow, Predicted, check_rows
-from ...analyses.fitting import Fit
+from ...analyses.evidence import PREDICTED, CheckRow, Predicted, check_rows
+from ...analyses.fit import Fit
 from ..figures.checks import plot_checks
 from ..figures.style import short, unit_label
-from ..running import Settings
-from ..table import Table
-from ..terminal import Steps
-from ..wording import percent, probability
+from ..render.table import Table
+from ..render.words import percent, probability
+from ..run.settings import Settings
+from ..run.terminal import Steps
 from .section import Picture, Section
 
 __all__ = ["SECTION", "Checked"]

@@ -6,18 +6,16 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
-from ...analyses.comparison import CHEAPER, RATIO, Comparison, compare
-from ...analyses.differences import ABSENT, OUT, Group
-from ...analyses.fitting import Fit, checked_graph
-from ...analyses.readouts import Readout
+from ...analyses.change import ABSENT, CHEAPER, OUT, RATIO, Comparison, Group, compare
+from ...analyses.fit import Fit, Readout, checked_graph
 from ...priors import Study
+from ..cli.reading import read_study
 from ..figures.comparison import plot_comparison
 from ..figures.style import label, node_title
-from ..reading import read_study
-from ..running import Settings, checked_gate, headline_all
-from ..table import Table
-from ..terminal import Steps
-from ..wording import number, percent, probability, ranged
+from ..render.table import Table
+from ..render.words import number, percent, probability, ranged
+from ..run.settings import Settings, checked_gate, headline_all
+from ..run.terminal import Steps
 from .section import Picture, Section
 
 __all__ = ["SECTION", "Found", "group_titles"]

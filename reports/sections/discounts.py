@@ -4,15 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 
-from ...analyses.discounts import DiscountRow, Level, discount_rows, reach
-from ...analyses.fitting import Fit
-from ...analyses.readouts import interval
+from ...analyses.evidence import DiscountRow, Level, discount_rows, reach
+from ...analyses.fit import Fit, interval
 from ..figures.discounts import plot_discounts
 from ..figures.style import node_title, percent
-from ..running import Settings, checked_gate, headline_all
-from ..table import Table
-from ..terminal import Steps
-from ..wording import listed
+from ..render.table import Table
+from ..render.words import listed
+from ..run.settings import Settings, checked_gate, headline_all
+from ..run.terminal import Steps
 from .section import Picture, Section, own_ratio
 
 __all__ = ["SECTION", "Widths"]

@@ -7,19 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from ...analyses.coherence import Coherence, coherence
-from ...analyses.discounting import default_discount, kind_of
-from ...analyses.fitting import Fit
-from ...analyses.implied import CENTRES, Crossing, Curve
+from ...analyses.evidence import CENTRES, Crossing, Curve, default_discount, kind_of
+from ...analyses.fit import Fit
+from ...analyses.post import Coherence, coherence
 from ...model import build
 from ...priors import StudyError, load_study, published_figures, unknown_name
 from ...priors.units import conversion_factor
-from ..curves import follow
 from ..figures.implied import MODELS, plot_coherence, plot_implied
-from ..running import Settings
-from ..table import Table
-from ..terminal import Steps
-from ..wording import number, percent
+from ..render.table import Table
+from ..render.words import number, percent
+from ..run.curves import follow
+from ..run.settings import Settings
+from ..run.terminal import Steps
 from .section import Picture, Section
 
 __all__ = ["SECTION", "Implied", "read_target"]

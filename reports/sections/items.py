@@ -3,17 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from ...analyses.fitting import Fit
-from ...analyses.influence import NODE, Influence, influences
-from ...analyses.power import SENSITIVE, Power, power_scaling
-from ...analyses.readouts import Readout, interval
-from ...analyses.summary import node_draws
+from ...analyses.evidence import NODE, Influence, influences
+from ...analyses.fit import Fit, Readout, interval, node_draws
+from ...analyses.sensitivity import SENSITIVE, Power, power_scaling
 from ..figures.influence import Rows, plot_influence
 from ..figures.style import node_title, titled
-from ..running import Settings, checked_gate, fit_all, headline_all
-from ..table import Table
-from ..terminal import Steps
-from ..wording import listed, percent
+from ..render.table import Table
+from ..render.words import listed, percent
+from ..run.settings import Settings, checked_gate, fit_all, headline_all
+from ..run.terminal import Steps
 from .section import Picture, Section
 
 __all__ = ["SECTION"]

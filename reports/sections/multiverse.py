@@ -7,23 +7,34 @@ from typing import Any, NamedTuple
 import numpy as np
 import xarray as xr
 
-from ...analyses.choice_effects import EffectRow, FlipRow, effects, flips
-from ...analyses.discounts import FACTORS, discounts_of, with_width
-from ...analyses.fitting import Fit, Method
-from ...analyses.headline import Headline
-from ...analyses.model_comparison import AverageRow, EvidenceRow, averages, compare, joint
-from ...analyses.multiverse import ConclusionsAll, Multiverse, conclusions, headlines_of, multiverse
-from ...analyses.readouts import interval
-from ...analyses.specifications import varied_choices
+from ...analyses.evidence import FACTORS, discounts_of, with_width
+from ...analyses.fit import Fit, Headline, Method, interval
+from ...analyses.structure import (
+    AverageRow,
+    ConclusionsAll,
+    EffectRow,
+    EvidenceRow,
+    FlipRow,
+    Multiverse,
+    averages,
+    compare,
+    conclusions,
+    effects,
+    flips,
+    headlines_of,
+    joint,
+    multiverse,
+    varied_choices,
+)
 from ...model import Graph
 from ...priors import Study
-from ..contents import author_figure
 from ..figures.multiverse import plot_multiverse
-from ..running import MIN_HEADLINE_DRAWS, Settings, headline_all
-from ..scheduling import Task, scheduled
-from ..table import Table
-from ..terminal import Steps
-from ..wording import listed, number, percent, probability, ranged
+from ..page.contents import author_figure
+from ..render.table import Table
+from ..render.words import listed, number, percent, probability, ranged
+from ..run.scheduling import Task, scheduled
+from ..run.settings import MIN_HEADLINE_DRAWS, Settings, headline_all
+from ..run.terminal import Steps
 from .section import Picture, Section, own_ratio
 
 __all__ = ["SECTION", "SPECIFICATIONS", "Found"]

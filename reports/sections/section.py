@@ -10,14 +10,13 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from ...analyses.fitting import Fit
-from ...analyses.summary import node_draws
-from .. import jsons
-from ..files import save_figure
-from ..running import Settings, fitted
-from ..table import Table
-from ..terminal import Steps, print_table, progress, say
-from ..wording import cell
+from ...analyses.fit import Fit, node_draws
+from ..render import jsons
+from ..render.files import save_figure
+from ..render.table import Table
+from ..render.words import cell
+from ..run.settings import Settings, fitted
+from ..run.terminal import Steps, print_table, progress, say
 
 __all__ = ["Picture", "Section", "Told", "own_ratio", "run", "steps_of", "tell"]
 

@@ -7,17 +7,25 @@ from typing import Any, NamedTuple
 import numpy as np
 import xarray as xr
 
-from ...analyses.fitting import Fit, checked_graph
-from ...analyses.power import Power, power_scaling
-from ...analyses.sensitivity import Sensitivity, sensitivity, settled, shapley_of, top_inputs
-from ...analyses.targets import Target, find_target
+from ...analyses.fit import Fit, checked_graph
+from ...analyses.sensitivity import (
+    Power,
+    Sensitivity,
+    Target,
+    find_target,
+    power_scaling,
+    sensitivity,
+    settled,
+    shapley_of,
+    top_inputs,
+)
 from ..figures.sensitivity import plot_groups, plot_indices, plot_tornado, target_title, target_words
 from ..figures.sensitivity_power import plot_power
 from ..figures.style import node_title
-from ..running import Settings, checked_gate, fit_all
-from ..table import Table
-from ..terminal import Steps
-from ..wording import listed, percent
+from ..render.table import Table
+from ..render.words import listed, percent
+from ..run.settings import Settings, checked_gate, fit_all
+from ..run.terminal import Steps
 from .section import Picture, Section
 
 __all__ = ["SECTION", "Found"]

@@ -7,20 +7,18 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ...analyses.fitting import Fit
-from ...analyses.readouts import interval
-from ...analyses.reversal import Reversal, reversals
-from ...analyses.timeline import State, dearer, items_ever, state_at, timeline, turning_points
+from ...analyses.evidence import Reversal, State, dearer, items_ever, reversals, state_at, timeline, turning_points
+from ...analyses.fit import Fit, interval
 from ...priors import Event, Study, events
 from ...priors.units import conversion_factor
-from ..contents import author_figure
 from ..figures.reversal import CAUSE_TITLES, plot_reversal
 from ..figures.style import titled
 from ..figures.timeline import Shown, plot_timeline
-from ..running import Settings, checked_gate, headline_all
-from ..table import Table
-from ..terminal import Steps
-from ..wording import listed, number, percent
+from ..page.contents import author_figure
+from ..render.table import Table
+from ..render.words import listed, number, percent
+from ..run.settings import Settings, checked_gate, headline_all
+from ..run.terminal import Steps
 from .section import Picture, Section, own_ratio
 
 __all__ = ["SECTION"]

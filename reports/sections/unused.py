@@ -3,17 +3,16 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ...analyses.fitting import Fit
-from ...analyses.readouts import Readout
-from ...analyses.unused import Use, unused
+from ...analyses.evidence import Use, unused
+from ...analyses.fit import Fit, Readout
 from ...model import build
 from ...priors import load_study, split_name
 from ..figures.style import node_title, titled
 from ..figures.unused import plot_unused
-from ..running import Settings, checked_gate, fit_all
-from ..table import Table
-from ..terminal import Steps
-from ..wording import amount, listed
+from ..render.table import Table
+from ..render.words import amount, listed
+from ..run.settings import Settings, checked_gate, fit_all
+from ..run.terminal import Steps
 from .section import Picture, Section
 
 __all__ = ["SECTION"]

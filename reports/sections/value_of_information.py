@@ -9,9 +9,8 @@ from typing import Any
 
 import xarray as xr
 
-from ...analyses.asserting import Gain
-from ...analyses.fitting import Fit
-from ...analyses.value_of_information import (
+from ...analyses.decision import (
+    Gain,
     ValueOfInformation,
     Worth,
     claim_named,
@@ -19,12 +18,13 @@ from ...analyses.value_of_information import (
     value_of_inputs,
     with_all_evidence,
 )
+from ...analyses.fit import Fit
 from ..figures.value_of_information import plot_value_of_information, points, row_title, shown
-from ..running import Settings, checked_gate, fit_all
-from ..scheduling import Task, scheduled
-from ..table import Table
-from ..terminal import Steps
-from ..wording import probability
+from ..render.table import Table
+from ..render.words import probability
+from ..run.scheduling import Task, scheduled
+from ..run.settings import Settings, checked_gate, fit_all
+from ..run.terminal import Steps
 from .section import Picture, Section
 
 __all__ = ["CLAIM", "SECTION"]

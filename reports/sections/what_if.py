@@ -4,18 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from ...analyses.changes import Changes, read_changes
-from ...analyses.fitting import Fit, checked_graph
-from ...analyses.readouts import Readout
-from ...analyses.what_if import CLAIM_VISIBLE, ClaimMove, Move, WhatIf, supposed, what_if
+from ...analyses.change import CLAIM_VISIBLE, Changes, ClaimMove, Move, WhatIf, read_changes, supposed, what_if
+from ...analyses.fit import Fit, Readout, checked_graph
 from ...priors import Study, split_name
 from ...priors.study import NO_LIKELIHOOD
 from ..figures.style import node_title, titled
 from ..figures.what_if import plot_what_if
-from ..running import Settings, checked_gate, fit_all
-from ..table import Table
-from ..terminal import Steps
-from ..wording import amount, percent, probability, ranged
+from ..render.table import Table
+from ..render.words import amount, percent, probability, ranged
+from ..run.settings import Settings, checked_gate, fit_all
+from ..run.terminal import Steps
 from .section import Picture, Section
 
 __all__ = ["SECTION", "Found"]

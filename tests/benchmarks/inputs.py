@@ -1,6 +1,6 @@
 """Inputs: the default study's numbers as plain data, the same for every contender."""
 
-from llm_barriers.model.evidence import spread, value_of
+from llm_barriers.model.evidence.observation import spread, value_of
 
 CONCLUSION = ("cost_ratio", "inference_share", "largest_viable_cost", "development_cost", "talent_pool")
 """What every contender gives back, beside the nodes that the evidence measures."""

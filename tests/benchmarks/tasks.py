@@ -93,8 +93,10 @@ def simulate_pymc(kept, draws, repeats):
 
     import pymc as pm
 
+    from llm_barriers.model.chains import pymc_model
+
     logging.getLogger("pymc").setLevel(logging.ERROR)
-    model, names = default_graph().model, list(kept)
+    model, names = pymc_model(default_graph()), list(kept)
 
     def sampled(number):
         with model:
@@ -137,7 +139,7 @@ def ours_summary(found):
 
 def ours(method, draws, changes):
     """Fit the default study and then changed ones, in one process."""
-    from llm_barriers.analyses.fitting import refit
+    from llm_barriers.analyses.fit.fitting import refit
 
     graph, rows = default_graph(), []
     for name, study in chosen_studies(changes).items():
@@ -156,9 +158,10 @@ def pymc_fit(study, draws):
     import pymc as pm
 
     from llm_barriers.model import build
+    from llm_barriers.model.chains import pymc_model
 
     graph = build(study)
-    with graph.model:
+    with pymc_model(graph):
         tree = pm.sample(
             draws=draws, chains=4, random_seed=1, progressbar=False, compute_convergence_checks=False, quiet=True
         )
@@ -169,7 +172,7 @@ def pymc_fit(study, draws):
 
 def pymc(draws, changes):
     """Build the default study's model and sample it with PyMC's own settings, then do so for changed ones."""
-    from llm_barriers.analyses.gate import chain_gate
+    from llm_barriers.analyses.fit.gate import chain_gate
 
     rows = []
     for name, study in chosen_studies(changes).items():
@@ -190,9 +193,9 @@ def sensitivity():
     """Answer the whole section on sensitivity, of a fitted study and in a process that is warm."""
     from studies import STUDY
 
-    from llm_barriers.reports.running import Settings, fitted_in
+    from llm_barriers.reports.run.settings import Settings, fitted_in
+    from llm_barriers.reports.run.terminal import progress
     from llm_barriers.reports.sections import section_named
-    from llm_barriers.reports.terminal import progress
 
     section = section_named("sensitivity")
     settings = Settings.read(STUDY, seed=1, draws=10_000, ci_prob=0.9, no_store=True)
@@ -233,7 +236,7 @@ def _simulated(study, draws, repeats):
 
 
 def _fitted(study, draws, repeats):
-    from llm_barriers.analyses.fitting import refit
+    from llm_barriers.analyses.fit.fitting import refit
     from llm_barriers.model import build
 
     graph = build(study)

@@ -9,14 +9,14 @@ import numpy as np
 import pymc as pm
 import pytest
 
-from llm_barriers.analyses.fitting import refit
+from llm_barriers.analyses.fit.fitting import refit
 from llm_barriers.model import build
-from llm_barriers.model.compact import compact_model
-from llm_barriers.model.layout import Layout
-from llm_barriers.model.marginal import Marginal
-from llm_barriers.model.posterior import posterior_tree
-from llm_barriers.model.proposal import prior_proposal
-from llm_barriers.model.sampling import _compiled, _Structured
+from llm_barriers.model.arrays.posterior import posterior_tree
+from llm_barriers.model.chains.compact import compact_model
+from llm_barriers.model.chains.data_layout import Layout
+from llm_barriers.model.chains.nuts import _compiled, _Structured
+from llm_barriers.model.weights.marginal import Marginal
+from llm_barriers.model.weights.proposal import prior_proposal
 from llm_barriers.priors import load_study
 
 pytestmark = pytest.mark.slow

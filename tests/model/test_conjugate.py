@@ -6,8 +6,8 @@ import arviz as az
 import numpy as np
 import pytest
 
-from llm_barriers.analyses.fitting import fit_each, refit
-from llm_barriers.analyses.updating import input_shifts, steps, update_rows
+from llm_barriers.analyses.evidence.updating import input_shifts, steps, update_rows
+from llm_barriers.analyses.fit.fitting import fit_each, refit
 from llm_barriers.model import build
 from llm_barriers.priors import EvidenceItem, Quantity, Study, make_prior
 

@@ -1,0 +1,22 @@
+"""Change: the conclusion under other assumptions, and what separates two studies.
+
+Interventions, observations and differences belong here. It imports `fit` and `evidence`.
+"""
+
+from .changes import Changes as Changes
+from .changes import read_changes as read_changes
+from .changes import read_choices as read_choices
+from .comparison import CHEAPER as CHEAPER
+from .comparison import RATIO as RATIO
+from .comparison import Comparison as Comparison
+from .comparison import compare as compare
+from .differences import ABSENT as ABSENT
+from .differences import OUT as OUT
+from .differences import Group as Group
+from .interventions import chosen as chosen
+from .what_if import CLAIM_VISIBLE as CLAIM_VISIBLE
+from .what_if import ClaimMove as ClaimMove
+from .what_if import Move as Move
+from .what_if import WhatIf as WhatIf
+from .what_if import supposed as supposed
+from .what_if import what_if as what_if

@@ -1,0 +1,140 @@
+"""Discounts: how the headline moves when the prior of each discount is half as wide, and twice as wide.
+
+How far a report may be off was nobody's measurement, so every width here is a judgement. A conclusion that
+one of them could turn over rests on it.
+"""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from ...model import Graph
+from ...model.weights import reaching
+from ...priors import Study, split_name
+from ...priors.catalogue import shipped_quantities
+from ...priors.widening import widened
+from ..fit import CI_PROB, Gate, Headline, HeadlineAll, Readout
+
+__all__ = ["FACTORS", "DiscountRow", "Level", "discount_rows", "discounts_of", "reach", "with_width"]
+
+FACTORS = (0.5, 2.0)
+"""By what the scale of a discount's prior is multiplied."""
+
+NODE = "cost_ratio"
+DISCOUNTS_FILE = "quantities/discounts.toml"
+
+
+class Level(NamedTuple):
+    """The cost ratio under one width.
+
+    Attributes
+    ----------
+    ratio : Readout
+        Median and interval.
+    cheaper : float
+        Probability that deployment costs less than development.
+    gate : Gate
+        A level whose fit has not converged is no result.
+    """
+
+    ratio: Readout
+    cheaper: float
+    gate: Gate
+
+
+class DiscountRow(NamedTuple):
+    """One discount, with the cost ratio under half its prior's width and twice it.
+
+    Attributes
+    ----------
+    name : str
+        Of the quantity, without coordinates: all of them are widened together.
+    items : tuple of str
+        Items that are in and that it discounts.
+    narrow, wide : Level
+    """
+
+    name: str
+    items: tuple[str, ...]
+    narrow: Level
+    wide: Level
+
+
+def discounts_of(graph: Graph) -> dict[str, tuple[str, ...]]:
+    """Return the discounts that have a prior and bear on an item, each with those items.
+
+    Those are the discounts and spreads that items name, and every quantity that the catalogue lists as a
+    discount, such as the share of a team that a search finds.
+
+    Returns
+    -------
+    dict of str to tuple of str
+        In the order of the items' dates.
+    """
+    evidence = graph.study.evidence
+    listed = {split_name(name)[0] for name, q in shipped_quantities().items() if q.file == DISCOUNTS_FILE}
+    named = {
+        split_name(n)[0] for i in graph.study.items for n in (*evidence[i].discounts, evidence[i].sd_quantity) if n
+    }
+    free = {split_name(root.quantity)[0] for root in graph.roots.values()}
+    found: dict[str, list[str]] = {}
+    for item in graph.study.items:
+        for name in sorted(reaching(graph, item) & free & (listed | named)):
+            found.setdefault(name, []).append(item)
+    return {name: tuple(items) for name, items in found.items()}
+
+
+def with_width(study: Study, name: str, factor: float) -> Study:
+    """Return a study in which the prior of a quantity is so many times as wide about its centre.
+
+    Parameters
+    ----------
+    study : Study
+    name : str
+        Without coordinates, all of which are changed.
+    factor : float
+        See `priors.widening.widened`.
+    """
+    changed = {
+        key: quantity.model_copy(update={"prior": widened(quantity.prior, factor)})
+        for key, quantity in study.quantities.items()
+        if split_name(key)[0] == name
+    }
+    return replace(study, name=f"{study.name}, {name} × {factor:g}", quantities={**study.quantities, **changed})
+
+
+def discount_rows(
+    graph: Graph, *, headline_all: HeadlineAll, ci_prob: float = CI_PROB
+) -> tuple[Level, list[DiscountRow]]:
+    """Give the cost ratio as the study is, and with each discount's prior narrowed and widened.
+
+    Parameters
+    ----------
+    graph : Graph
+    headline_all : callable
+        What gives the headlines.
+    ci_prob : float, optional
+
+    Returns
+    -------
+    level : Level
+        As the study is.
+    rows : list of DiscountRow
+        The discount that moves the median most first.
+    """
+    names = discounts_of(graph)
+    varied = [graph.with_study(with_width(graph.study, name, factor)) for name in names for factor in FACTORS]
+    first, *others = (_level(found, ci_prob) for found in headline_all([graph, *varied]))
+    pairs = zip(others[::2], others[1::2], strict=True)
+    rows = [DiscountRow(name, items, *pair) for (name, items), pair in zip(names.items(), pairs, strict=True)]
+    return first, sorted(rows, key=lambda row: -reach(row, first))
+
+
+def reach(row: DiscountRow, level: Level) -> float:
+    """Return the larger of the two moves of the median, as a log of its multiple."""
+    return max(abs(float(np.log(each.ratio.centre / level.ratio.centre))) for each in (row.narrow, row.wide))
+
+
+def _level(found: Headline, ci_prob: float) -> Level:
+    return Level(found.interval(NODE, ci_prob=ci_prob), found.chance_below(NODE, 1.0), found.gate)

@@ -1,0 +1,118 @@
+"""Explanation: what a node is, where its numbers come from, and which evidence reaches it."""
+
+from typing import NamedTuple
+
+from ...model import Graph
+from ...priors import EvidenceItem, Prior, Quantity, StudyError, split_name, unknown_name
+
+__all__ = ["Explanation", "Input", "explain", "prior_text", "reaching"]
+
+
+class Input(NamedTuple):
+    """A number behind a node.
+
+    Attributes
+    ----------
+    name, title, unit, prior, basis, source, quote, note, file : str
+        As in the data; ``prior`` in words.
+    """
+
+    name: str
+    title: str
+    unit: str
+    prior: str
+    basis: str
+    source: str
+    quote: str
+    note: str
+    file: str
+
+
+class Explanation(NamedTuple):
+    """A node with its formula, its parents, its numbers and the evidence that reaches it.
+
+    Attributes
+    ----------
+    name, title, unit, part : str
+    dims : dict of str to tuple of str
+        Dims with their coordinates.
+    formula : str or None
+        The formula as it stands in the source; None for an input.
+    parents : tuple of str
+        What the formula takes.
+    inputs : tuple of Input
+        The node's own entry, or else those of its parents.
+    ancestors : int
+        How many nodes lie behind it.
+    evidence : tuple of (str, EvidenceItem, bool)
+        Items that share an uncertain ancestor with it, each with whether the study sees it.
+    """
+
+    name: str
+    title: str
+    unit: str
+    part: str
+    dims: dict[str, tuple[str, ...]]
+    formula: str | None
+    parents: tuple[str, ...]
+    inputs: tuple[Input, ...]
+    ancestors: int
+    evidence: tuple[tuple[str, EvidenceItem, bool], ...]
+
+
+def explain(graph: Graph, name: str) -> Explanation:
+    """Explain a node of the graph, or one coordinate of it.
+
+    Raises
+    ------
+    StudyError
+        If there is no such node; the message names the nearest.
+    """
+    base, _ = split_name(name)
+    if base not in graph.names:
+        raise StudyError(unknown_name(name, graph.names, what="node"), key="NODE")
+    dims = {dim: graph.study.coordinates(dim) for dim in graph.dims[base]}
+    nodes = [node for key, node in graph.argument.items() if key == name or split_name(key)[0] == base]
+    own = _inputs(graph, base)
+    computed = bool(nodes) and base in graph.parents
+    return Explanation(
+        name=name,
+        title="; ".join(node.title for node in nodes) if computed else own[0].title,
+        unit=graph.units[base],
+        part=nodes[0].part if nodes else "input",
+        dims=dims,
+        formula="\n".join(node.expression for node in nodes) if computed else None,
+        parents=graph.parents.get(base, ()),
+        inputs=own or tuple(i for parent in graph.parents.get(base, ()) for i in _inputs(graph, split_name(parent)[0])),
+        ancestors=len(graph.ancestors(base)) - 1,
+        evidence=reaching(graph, base),
+    )
+
+
+def reaching(graph: Graph, name: str) -> tuple[tuple[str, EvidenceItem, bool], ...]:
+    """Return the items that can move a node: those that share an uncertain ancestor with it."""
+    mine = {n for n in graph.ancestors(name) if graph.uncertain(n)}
+    found = []
+    for item_name in graph.items:
+        item = graph.study.evidence[item_name]
+        theirs = set().union(*(graph.ancestors(n) for n in (item.measures, *item.discounts)))
+        if mine & theirs:
+            found.append((item_name, item, item_name in graph.study.items))
+    return tuple(found)
+
+
+def _inputs(graph: Graph, base: str) -> tuple[Input, ...]:
+    return tuple(_input(name, entry) for name, entry in graph.study.quantities.items() if split_name(name)[0] == base)
+
+
+def _input(name: str, q: Quantity) -> Input:
+    return Input(name, q.title, q.unit, prior_text(q.prior), q.basis, q.source, q.quote, q.note, q.file)
+
+
+def prior_text(prior: Prior) -> str:
+    """Say a prior in words: its family and parameters, and what they come to."""
+    if prior.constant:
+        return f"fixed at {prior.parameters['value']:g}"
+    low, centre, high = (float(v) for v in prior.quantile([0.05, 0.5, 0.95]))
+    given = ", ".join(f"{key} {value:g}" for key, value in prior.parameters.items())
+    return f"{prior.family}({given}): median {centre:.4g}, 90% from {low:.4g} to {high:.4g}"

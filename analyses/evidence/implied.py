@@ -1,0 +1,222 @@
+r"""Implied: how far the inference-share reports must be discounted for the ratio to land on a target.
+
+A *discount* is a quantity of the study, named, that says how far the reports may be trusted: the spread
+that they have in common, a factor by which they overstate, the probability that one is reliable, or the
+weight that the author's additive rule gives them. It is set to a value :math:`x`, everything else stays as
+in the study, and the centre :math:`c(x)` of the posterior of the cost ratio is followed along a grid of
+values. The discount that the target :math:`t` implies solves :math:`c(x) = t`. It may have no solution, in
+which case no amount of that discount takes the reports to the target, or more than one.
+
+All points of a curve weigh the same draws, so that it is as smooth as the truth and its crossings can be
+solved for. They come in equal parts from approximate posteriors at all values, and the weights are those of
+the whole mixture.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+from scipy import interpolate, optimize, special
+
+from ...model import Graph, evaluate
+from ...model.arrays import roots_of_scores
+from ...model.weights import Marginal, laplace, smoothed_weights
+from ..fit import node_draws, weight_gate
+from .discounting import SHARE_MODELS, Kind, discounted, kind_of
+
+__all__ = ["CENTRES", "Crossing", "Curve", "implied"]
+
+Array = NDArray[np.float64]
+
+NODE = "cost_ratio"
+CENTRES = ("mean", "median")
+"""Read-outs of the posterior: the mean is what the author's tool prints."""
+
+DRAWS = 40_000
+"""Weighted draws of a curve."""
+JUMP, HALVINGS = np.log(2.5), 4
+"""The log of the largest factor between neighbouring points, and how often a step is halved to keep to it."""
+
+
+class Crossing(NamedTuple):
+    """A value of the discount at which the posterior's centre is on the target, and its Monte Carlo error."""
+
+    value: float
+    error: float
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The posterior's centre along a discount, under one evidence model.
+
+    Attributes
+    ----------
+    study, discount : str
+        Names.
+    kind : Kind
+    evidence_model : str
+    values : array
+        Of the discount, rising.
+    centres : dict of str to array
+        By read-out, the centre of the cost ratio at each value; NaN where the draws cannot be trusted, and
+        everywhere if it has no mean.
+    errors : dict of str to array
+        Monte Carlo standard errors of the logs of the centres.
+    """
+
+    study: str
+    discount: str
+    kind: Kind
+    evidence_model: str
+    values: Array
+    centres: Mapping[str, Array]
+    errors: Mapping[str, Array]
+
+    @cached_property
+    def trusted(self) -> NDArray[np.bool_]:
+        """Points at which the draws can be trusted."""
+        return np.isfinite(self.centres["median"])
+
+    def reach(self, readout: str) -> tuple[float, float]:
+        """Return the lowest and the highest centre along the curve; NaN if there is none."""
+        found = self.centres[readout][np.isfinite(self.centres[readout])]
+        return (float(found.min()), float(found.max())) if found.size else (np.nan, np.nan)
+
+    def crossings(self, readout: str, target: float) -> list[Crossing]:
+        """Solve for the values at which the centre is on the target; empty if no value suffices.
+
+        Parameters
+        ----------
+        readout : {"mean", "median"}
+        target : float
+            A cost ratio.
+        """
+        height = np.log(self.centres[readout])
+        seen = np.isfinite(height)
+        if seen.sum() < 2:
+            return []
+        line = self.kind.line(self.values)
+        curve = interpolate.PchipInterpolator(line[seen], height[seen])
+        above = height >= np.log(target)
+        apart = seen[:-1] & seen[1:] & (above[:-1] != above[1:])
+        return [self._solved(curve, line, i, readout, target) for i in np.flatnonzero(apart).tolist()]
+
+    def _solved(
+        self, curve: interpolate.PchipInterpolator, line: Array, at: int, readout: str, target: float
+    ) -> Crossing:
+        found = optimize.brentq(lambda x: float(curve(x)) - np.log(target), line[at], line[at + 1], xtol=1e-6)
+        error = np.interp(found, line, self.errors[readout]) / abs(float(curve(found, 1)))
+        ends = self.kind.back(np.array([found, found - error, found + error]))
+        return Crossing(float(ends[0]), float(ends[2] - ends[1]) / 2)
+
+
+def implied(graph: Graph, discount: str, *, draws: int = DRAWS, seed: int = 1) -> list[Curve]:
+    """Follow the posterior of the cost ratio along a discount, under each evidence model in which it is at work.
+
+    Parameters
+    ----------
+    graph : Graph
+        Of the study.
+    discount : str
+        One of `discounts`.
+    draws : int, optional
+        Weighted draws of a curve.
+    seed : int, optional
+
+    Raises
+    ------
+    StudyError
+        If there is no such discount, or the study sees no report.
+    """
+    models = kind_of(graph.study, discount).models
+    return [_curve(graph, discount, model, draws, seed) for model in models]
+
+
+def _curve(graph: Graph, discount: str, evidence_model: str, draws: int, seed: int) -> Curve:
+    kind = kind_of(graph.study, discount)
+    values = kind.grid
+
+    def at(value: float, model: str) -> Marginal:
+        return _evidence(graph.with_study(discounted(graph.study, discount, value, model)))
+
+    marginals = [at(value, evidence_model) for value in values]
+    anchors = list(marginals)
+    if evidence_model in SHARE_MODELS[1:]:  # a report that is noise in one place may be all signal in another
+        anchors += [at(value, SHARE_MODELS[0]) for value in values]
+    sample = _Sample.of([m for m in anchors if m.start.size == marginals[0].start.size], draws, seed)
+    ratio = None if discount in graph.ancestors(NODE) else sample.ratio(marginals[0])
+    points = {value: sample.point(each, ratio) for value, each in zip(values, marginals, strict=True)}
+    _refine(points, kind, lambda value: sample.point(at(value, evidence_model), ratio))
+    values = np.array(sorted(points))
+    centres, errors = ({name: np.array([points[v][i][name] for v in values]) for name in CENTRES} for i in (0, 1))
+    return Curve(graph.study.name, discount, kind, evidence_model, values, centres, errors)
+
+
+def _refine(points: dict[float, "_Point"], kind: Kind, at: Callable[[float], "_Point"]) -> None:
+    """Halve the steps over which a centre jumps, where a posterior changes from one of its modes to another."""
+    for _ in range(HALVINGS):
+        values = np.array(sorted(points))
+        heights = np.log([[points[value].centres[name] for value in values] for name in CENTRES])
+        line, jumps = kind.line(values), (np.abs(np.diff(heights)) > JUMP).any(axis=0)
+        for value in kind.back((line[:-1] + line[1:])[jumps] / 2):
+            points[float(value)] = at(float(value))
+
+
+def _evidence(graph: Graph) -> Marginal:
+    """Return a graph's evidence, with latents of the reports only where they let a discount be integrated out."""
+    found = Marginal.of(graph)
+    return found if found.integrated else Marginal(graph, (), (*found.reports, *found.others), ())
+
+
+class _Point(NamedTuple):
+    """Centres by read-out, and Monte Carlo standard errors of their logs."""
+
+    centres: dict[str, float]
+    errors: dict[str, float]
+
+
+@dataclass(frozen=True)
+class _Sample:
+    """Draws that all points of a curve weigh, and the log of the prior's density over theirs."""
+
+    scores: Array
+    log_prior_ratio: Array
+
+    @classmethod
+    def of(cls, anchors: Sequence[Marginal], draws: int, seed: int) -> "_Sample":
+        """Draw in equal parts from approximations of these posteriors."""
+        proposals, rng = [laplace(each) for each in anchors], np.random.default_rng(seed)
+        part = -(-draws // len(proposals))
+        scores = np.concatenate([proposal.draw(rng, part) for proposal in proposals])
+        over = np.array([-proposal.log_prior_ratio(scores) for proposal in proposals])
+        return cls(scores, np.log(len(proposals)) - special.logsumexp(over, axis=0))
+
+    def ratio(self, marginal: Marginal) -> Array:
+        """Return the cost ratio at every draw."""
+        roots = roots_of_scores(marginal.graph, marginal.all_scores(self.scores))
+        nodes, _ = evaluate(marginal.graph, roots, names=(NODE,), terms=())
+        return node_draws(nodes, NODE)
+
+    def point(self, marginal: Marginal, ratio: Array | None) -> _Point:
+        """Read the centres off the posterior; NaN where the draws cannot be trusted or there is no mean.
+
+        The ratio at every draw is given where it is the same all along the curve.
+        """
+        ratio = self.ratio(marginal) if ratio is None else ratio
+        weights, pareto_k = smoothed_weights(marginal.log_likelihood(self.scores) + self.log_prior_ratio)
+        gate = weight_gate(xr.Dataset({NODE: ("draw", ratio)}), pareto_k=pareto_k, ess=float(1 / (weights**2).sum()))
+        if not gate.passed:
+            return _Point(dict.fromkeys(CENTRES, np.nan), dict.fromkeys(CENTRES, np.nan))
+        mean = float(weights @ ratio) if marginal.graph.has_mean(NODE) else np.nan
+        mean_error = float(np.sqrt((weights**2 * (ratio - mean) ** 2).sum())) / mean
+        level = float(np.sqrt((weights**2).sum())) / 2
+        ends = (0.5 - level, 0.5, 0.5 + level)
+        low, median, high = np.quantile(ratio, ends, weights=weights, method="inverted_cdf")
+        return _Point(
+            {"mean": mean, "median": float(median)},
+            {"mean": mean_error, "median": float(np.log(high / low)) / 2},
+        )

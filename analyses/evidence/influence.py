@@ -1,0 +1,177 @@
+"""Influence: what each item did, by leaving it out and by taking it alone.
+
+Leaving an item out says what it adds to all the others, which is little where others say the same; taking
+it alone says what it would do to the prior. Whether an item *conflicts* with the rest is a question of its
+own: its report is predicted from all the others (their posterior is the prior that it meets), and the
+chance of a report at least as far out says how surprising the one that came is. An item may move much and
+surprise nobody, or surprise and move nothing.
+"""
+
+import datetime as dt
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...model.evidence import value_of
+from ..fit import CI_PROB, Fit, FitAll, Gate, Headline, HeadlineAll, Readout, interval, node_draws
+from .checks import PREDICTED, simulated, tail_probability
+from .updating import Step, information_gain, input_shifts
+
+__all__ = ["Influence", "Side", "conflict", "influences", "quantile_draws"]
+
+NODE = "cost_ratio"
+
+MOVED, STANDARD_ERRORS = 3, 4.0
+"""Inputs that are named for each item at most, and how far beyond its Monte Carlo error a shift is named."""
+
+_GRID = 100_000
+"""Equally likely points at which a headline's quantiles are read to compare it with another."""
+
+Array = NDArray[np.float64]
+
+
+class Side(NamedTuple):
+    """The cost ratio with or without an item.
+
+    Attributes
+    ----------
+    ratio : Readout
+        Median and equal-tailed interval.
+    cheaper : float
+        Probability that deployment costs less than development.
+    gate : Gate
+        A side whose fit has not converged is no result.
+    """
+
+    ratio: Readout
+    cheaper: float
+    gate: Gate
+
+
+class Influence(NamedTuple):
+    """What one item did.
+
+    Attributes
+    ----------
+    item : str
+    date : datetime.date
+    kind : str
+        See `priors.EvidenceItem`.
+    without, alone : Side
+        All other items without it; it alone on the prior.
+    nats, nats_alone : float
+        Information that it gives about the cost ratio: on top of all others, and alone on the prior.
+    tail : float
+        Chance of a report at least as far out, in either direction, given all others; see `conflict`.
+    moved : tuple of (str, float)
+        The inputs that it moves most on top of all others, in standard deviations of their priors; fewer
+        than three where no more can be told from Monte Carlo error.
+    """
+
+    item: str
+    date: dt.date
+    kind: str
+    without: Side
+    alone: Side
+    nats: float
+    nats_alone: float
+    tail: float
+    moved: tuple[tuple[str, float], ...]
+
+    @property
+    def surprising(self) -> bool:
+        """Whether its report lies outside the 99% interval that all others predict."""
+        return self.tail < 1 - PREDICTED
+
+
+def influences(
+    known: Fit, *, seed: int, fit_all: FitAll, headline_all: HeadlineAll, ci_prob: float = CI_PROB
+) -> list[Influence]:
+    """Leave each item out, and take each alone.
+
+    Parameters
+    ----------
+    known : Fit
+        With all items, which is not repeated.
+    seed : int
+        Of the simulated reports.
+    fit_all : callable
+        What fits the graphs without an item.
+    headline_all : callable
+        What gives the headlines of the graphs with one item.
+    ci_prob : float, optional
+
+    Returns
+    -------
+    list of Influence
+        In order of date.
+    """
+    graph, study = known.graph, known.graph.study
+    items = study.items
+    left_out = [study.with_items(other for other in items if other != item) for item in items]
+    without = fit_all([graph.with_study(each) for each in left_out])
+    alone = headline_all([graph.with_study(study.with_items([item])) for item in items])
+    return [
+        _influence(item, known, *found, seed=seed, ci_prob=ci_prob)
+        for item, found in zip(items, zip(without, alone, strict=True), strict=True)
+    ]
+
+
+def _influence(item: str, known: Fit, without: Fit, alone: Headline, *, seed: int, ci_prob: float) -> Influence:
+    record = known.graph.study.evidence[item]
+    before, after = (node_draws(fit.tree["posterior"].to_dataset(), NODE) for fit in (without, known))
+    return Influence(
+        item,
+        record.published,
+        record.kind,
+        Side(interval(before, ci_prob=ci_prob), float((before < 1).mean()), without.gate),
+        Side(alone.interval(NODE, ci_prob=ci_prob), alone.chance_below(NODE, 1.0), alone.gate),
+        information_gain(before, after),
+        information_gain(*(quantile_draws(alone, NODE, group) for group in ("prior", "posterior"))),
+        conflict(item, without, seed=seed),
+        _most_moved(item, known, without),
+    )
+
+
+def quantile_draws(found: Headline, node: str, group: str) -> Array:
+    """Return a node's quantiles at equally likely points, which stand for draws of it.
+
+    Parameters
+    ----------
+    found : Headline
+    node : str
+    group : {"prior", "posterior"}
+    """
+    values = found.data[group].sel(node=node)
+    levels = (np.arange(_GRID) + 0.5) / _GRID
+    return np.asarray(np.interp(levels, values["probability"].to_numpy(), values.to_numpy()))
+
+
+def conflict(item: str, without: Fit, *, seed: int) -> float:
+    """Return how surprising an item's report is given everything else.
+
+    Parameters
+    ----------
+    item : str
+    without : Fit
+        With all other items.
+    seed : int
+        Of the reports that it simulates, one a posterior draw.
+
+    Returns
+    -------
+    float
+        See `checks.tail_probability`.
+    """
+    reports = simulated(without, "posterior", seed=seed, items=[item])[item]
+    kind, value = without.graph.study.evidence[item].kind, value_of(item, without.graph.known)
+    return tail_probability(kind, reports.to_numpy(), value)
+
+
+def _most_moved(item: str, known: Fit, without: Fit) -> tuple[tuple[str, float], ...]:
+    shifts = input_shifts(known.graph, [Step(item, None, without), Step(item, None, known)]).isel(item=0)
+    draws = without.tree["posterior"][NODE].size
+    seen = shifts[np.abs(shifts) > STANDARD_ERRORS * np.sqrt(2 / draws)]
+    order = np.argsort(-np.abs(seen.to_numpy()), kind="stable")[:MOVED]
+    return tuple((str(each["input"].item()), float(each)) for each in seen[order])

@@ -1,0 +1,36 @@
+"""Fit: the posterior of a study, whether it may be reported, and what is read off it.
+
+Every other folder of the analyses stands on this one, which imports none of them.
+"""
+
+from .claims import ClaimRow as ClaimRow
+from .claims import check_claims as check_claims
+from .claims import check_node as check_node
+from .claims import claim_probabilities as claim_probabilities
+from .claims import holds as holds
+from .claims import nodes_of as nodes_of
+from .fitting import DRAWS as DRAWS
+from .fitting import OVERSAMPLING as OVERSAMPLING
+from .fitting import Fit as Fit
+from .fitting import FitAll as FitAll
+from .fitting import Method as Method
+from .fitting import checked_graph as checked_graph
+from .fitting import fit_each as fit_each
+from .fitting import refit as refit
+from .fitting import restored as restored
+from .gate import Gate as Gate
+from .gate import weight_gate as weight_gate
+from .headline import PROBABILITIES as PROBABILITIES
+from .headline import Headline as Headline
+from .headline import HeadlineAll as HeadlineAll
+from .headline import headline as headline
+from .headline import kept_quantiles as kept_quantiles
+from .readouts import CI_PROB as CI_PROB
+from .readouts import READOUTS as READOUTS
+from .readouts import TOOL_DRAWS as TOOL_DRAWS
+from .readouts import Readout as Readout
+from .readouts import interval as interval
+from .readouts import tool_error as tool_error
+from .summary import Row as Row
+from .summary import node_draws as node_draws
+from .summary import summarise as summarise

@@ -1,0 +1,152 @@
+"""Claims: the probability of each quantitative statement, before the evidence and after it."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from ...model import Graph
+from ...priors import Claim, StudyError, split_name, unknown_name
+from ...priors.statements import AllOf, AnyOf, Comparison, NoneOf, Statement
+from ...priors.units import conversion_factor
+from .summary import node_draws
+
+__all__ = ["ClaimRow", "check_claims", "check_node", "claim_probabilities", "holds", "nodes_of"]
+
+_RELATIONS = {"<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal}
+
+
+class ClaimRow(NamedTuple):
+    """A claim with its probability before and after the evidence."""
+
+    id: str
+    title: str
+    quote: str
+    prior: float
+    posterior: float
+
+
+def holds(statement: Statement, data: xr.Dataset, units: Mapping[str, str]) -> NDArray[np.bool_]:
+    """Say in which draws a statement holds.
+
+    Parameters
+    ----------
+    statement : Comparison, AllOf, AnyOf or NoneOf
+    data : xarray.Dataset
+        Draws of the nodes.
+    units : dict of str to str
+        Units of the nodes.
+
+    Returns
+    -------
+    array of bool
+        One a draw; a single one if only constants are compared.
+    """
+    match statement:
+        case AllOf():
+            return np.asarray(np.logical_and.reduce(_each(statement.all, data, units)))
+        case AnyOf():
+            return np.asarray(np.logical_or.reduce(_each(statement.any, data, units)))
+        case NoneOf():
+            return np.logical_not(holds(statement.none, data, units))
+        case Comparison():
+            return _compare(statement, data, units)
+
+
+def _each(statements: Iterable[Statement], data: xr.Dataset, units: Mapping[str, str]) -> tuple[NDArray[np.bool_], ...]:
+    return np.broadcast_arrays(*(holds(statement, data, units) for statement in statements))
+
+
+def _compare(c: Comparison, data: xr.Dataset, units: Mapping[str, str]) -> NDArray[np.bool_]:
+    unit = units[split_name(c.node)[0]]
+    if c.than is None:
+        threshold = float(c.threshold or 0.0) * c.factor * conversion_factor(str(c.unit), unit)
+        other: NDArray[np.float64] = np.array([threshold])
+    else:
+        other = node_draws(data, c.than) * c.factor * conversion_factor(units[split_name(c.than)[0]], unit)
+    return np.asarray(_RELATIONS[c.relation](node_draws(data, c.node), other))
+
+
+def nodes_of(statement: Statement) -> tuple[str, ...]:
+    """Return the nodes that a statement names."""
+    match statement:
+        case AllOf():
+            return tuple(n for s in statement.all for n in nodes_of(s))
+        case AnyOf():
+            return tuple(n for s in statement.any for n in nodes_of(s))
+        case NoneOf():
+            return nodes_of(statement.none)
+        case Comparison():
+            return (statement.node, statement.than) if statement.than else (statement.node,)
+
+
+def check_claims(claims: Mapping[str, Claim], graph: Graph) -> None:
+    """Check that every claim names nodes of the graph, in units that fit.
+
+    Raises
+    ------
+    StudyError
+        If one does not; the message names the file and the claim.
+    """
+    for name, claim in claims.items():
+        key = f"claims.{name}.statement"
+        for node in nodes_of(claim.statement):
+            check_node(node, graph, claim.file, key)
+        try:
+            empty = xr.Dataset({n: _one_draw(graph, n) for n in map(_base, nodes_of(claim.statement))})
+            holds(claim.statement, empty, graph.units)
+        except StudyError as error:
+            raise StudyError(error.problem, file=claim.file, key=key) from None
+
+
+def _base(name: str) -> str:
+    return split_name(name)[0]
+
+
+def _one_draw(graph: Graph, name: str) -> xr.DataArray:
+    coords = {dim: list(graph.study.coordinates(dim)) for dim in graph.dims[name]}
+    return xr.DataArray(np.ones([1, *(len(c) for c in coords.values())]), {"draw": [0], **coords})
+
+
+def check_node(node: str, graph: Graph, file: str, key: str) -> None:
+    """Check that a name is a node of the graph, or a coordinate of one that has coordinates.
+
+    Raises
+    ------
+    StudyError
+        If it is not; the message names the file, the key and the nearest name.
+    """
+    base, coordinate = split_name(node)
+    if base not in graph.names:
+        raise StudyError(unknown_name(node, graph.names, what="node"), file=file, key=key)
+    coordinates = [c for dim in graph.dims[base] for c in graph.study.coordinates(dim)]
+    if coordinate not in coordinates if coordinates else coordinate:
+        allowed = [f"{base}[{c}]" for c in coordinates] or [base]
+        raise StudyError(unknown_name(node, allowed, what="node"), file=file, key=key)
+
+
+def claim_probabilities(tree: xr.DataTree, graph: Graph) -> list[ClaimRow]:
+    """Return each claim's probability in the prior and in the posterior.
+
+    Parameters
+    ----------
+    tree : xarray.DataTree
+        A fit with groups ``prior``, ``posterior`` and ``constant_data``.
+    graph : Graph
+    """
+    check_claims(graph.study.claims, graph)
+    constants = tree["constant_data"].to_dataset()
+    before = xr.merge([tree["prior"].to_dataset(), constants], compat="override")
+    after = xr.merge([tree["posterior"].to_dataset(), constants], compat="override")
+    return [
+        ClaimRow(
+            name,
+            claim.title,
+            claim.quote,
+            float(holds(claim.statement, before, graph.units).mean()),
+            float(holds(claim.statement, after, graph.units).mean()),
+        )
+        for name, claim in graph.study.claims.items()
+    ]

@@ -1,0 +1,198 @@
+"""Targets: what is asked about, a node or a claim, as one number a draw that can be shared out.
+
+A node is asked about on the log scale: the cost ratio has tails so heavy that it has no variance to share
+out, and its log has. A claim is one where it holds and zero elsewhere.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from ...model import Graph
+from ...model.arrays import evaluate, input_names, roots_of_scores
+from ...model.graph import Root
+from ...priors import StudyError, split_name, unknown_name
+from ...priors.statements import Statement
+from ..fit import holds, node_draws, nodes_of
+
+__all__ = ["Response", "Target", "check_finite", "find_target"]
+
+Array = NDArray[np.float64]
+
+PROBE, PROBE_SEED = 256, 0
+"""Draws on which an input is tried: one that changes nothing on any of them has no part in the target."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A node on the log scale, or a claim.
+
+    Attributes
+    ----------
+    name : str
+        ``node``, ``node[coordinate]`` or the claim's name.
+    nodes : tuple of str
+        The nodes that it is read from.
+    statement : Statement or None
+        The claim's; None for a node.
+    """
+
+    name: str
+    nodes: tuple[str, ...]
+    statement: Statement | None = None
+
+    def values(self, data: xr.Dataset, units: Mapping[str, str]) -> Array:
+        """Return the log of the node, or one where the claim holds and zero elsewhere. Shape: (draws,)."""
+        if self.statement is not None:
+            return holds(self.statement, data, units).astype(float)
+        with np.errstate(all="ignore"):
+            return np.log(node_draws(data, self.name))
+
+    def centre(self, values: Array) -> float:
+        """Read the node's median, in its unit, or the claim's probability off values of the target."""
+        return float(np.mean(values)) if self.statement else float(np.exp(np.median(values)))
+
+
+def find_target(graph: Graph, name: str, *, key: str = "target") -> Target:
+    """Find a node or a claim by its name.
+
+    Parameters
+    ----------
+    graph : Graph
+    name : str
+    key : str, optional
+        What the user gave the name to, for the message.
+
+    Raises
+    ------
+    StudyError
+        If there is neither, or it is certain.
+    """
+    claims = graph.study.claims
+    found = Target(name, (name,))
+    if name in claims:
+        found = Target(name, nodes_of(claims[name].statement), claims[name].statement)
+    elif name not in (known := [*claims, *_scalars(graph)]):
+        raise StudyError(unknown_name(name, known, what="node or claim"), key=key)
+    if not any(graph.uncertain(split_name(node)[0]) for node in found.nodes):
+        raise StudyError(f"{name!r} is a constant of this study, so that no input moves it", key=key)
+    return found
+
+
+def _scalars(graph: Graph) -> Iterable[str]:
+    for name in graph.names:
+        coordinates = [c for dim in graph.dims[name] for c in graph.study.coordinates(dim)]
+        yield from [f"{name}[{c}]" for c in coordinates] or [name]
+
+
+def check_finite(values: Array, names: Sequence[str]) -> None:
+    """Check values of targets before they are shared out: one that is not finite makes every index nonsense.
+
+    Parameters
+    ----------
+    values : array
+        Shape: (targets, draws).
+    names : sequence of str
+        The targets'.
+
+    Raises
+    ------
+    StudyError
+        With the target's name and how often it is not finite.
+    """
+    for name, row in zip(names, values, strict=True):
+        wrong = float(np.mean(~np.isfinite(row)))
+        if wrong:
+            raise StudyError(
+                f"the log of {name!r} is not finite in {wrong:.2g} of the draws, so that its variance cannot be shared"
+                " out. Allowed: a node that is always positive, or a claim"
+            )
+
+
+@dataclass(frozen=True)
+class Response:
+    """Targets as a function of the scores of those inputs that they depend on.
+
+    Attributes
+    ----------
+    graph : Graph
+        Narrowed to the roots that reach a target.
+    targets : tuple of Target
+    columns : tuple of int
+        The inputs with a part in a target, among those of the narrowed graph.
+    """
+
+    graph: Graph
+    targets: tuple[Target, ...]
+    columns: tuple[int, ...]
+
+    @classmethod
+    def of(cls, graph: Graph, targets: Sequence[Target]) -> "Response":
+        """Narrow a graph to what its targets depend on, as its structural choices stand."""
+        bases = {split_name(node)[0] for target in targets for node in target.nodes}
+        reaching = frozenset[str]().union(*(graph.ancestors(base) for base in bases))
+        roots = {n: root for n, root in graph.roots.items() if split_name(root.quantity)[0] in reaching}
+        narrow = _with_roots(graph, roots)
+        everything = cls(narrow, tuple(targets), tuple(range(len(input_names(narrow)))))
+        return cls(narrow, everything.targets, everything.telling())
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Names of the inputs, in the order of the scores."""
+        names = input_names(self.graph)
+        return tuple(names[column] for column in self.columns)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the targets."""
+        return tuple(target.name for target in self.targets)
+
+    def __call__(self, scores: Array) -> Array:
+        """Evaluate the targets.
+
+        Parameters
+        ----------
+        scores : array
+            Shape: (draws, inputs).
+
+        Returns
+        -------
+        array
+            Shape: (targets, draws).
+
+        Raises
+        ------
+        StudyError
+            If a target is not finite somewhere.
+        """
+        nodes = self._nodes(scores)
+        values = [np.broadcast_to(target.values(nodes, self.graph.units), len(scores)) for target in self.targets]
+        check_finite(np.array(values), self.names)
+        return np.array(values)
+
+    def telling(self) -> tuple[int, ...]:
+        """Return the inputs that change any node of a target when they are drawn again."""
+        rng = np.random.default_rng(PROBE_SEED)
+        base, again = rng.standard_normal((2, PROBE, len(self.columns)))
+        changed = [self.columns[i] for i in range(len(self.columns)) if self._differ(base, again, i)]
+        return tuple(changed)
+
+    def _differ(self, base: Array, again: Array, column: int) -> bool:
+        moved = base.copy()
+        moved[:, column] = again[:, column]
+        before, after = self._nodes(base), self._nodes(moved)
+        read = [node for target in self.targets for node in target.nodes]
+        return not all(np.array_equal(node_draws(before, n), node_draws(after, n), equal_nan=True) for n in read)
+
+    def _nodes(self, scores: Array) -> xr.Dataset:
+        complete = np.zeros((len(scores), len(input_names(self.graph))))
+        complete[:, list(self.columns)] = scores
+        names = {split_name(node)[0] for target in self.targets for node in target.nodes}
+        return evaluate(self.graph, roots_of_scores(self.graph, complete), names=sorted(names), terms=())[0]
+
+
+def _with_roots(graph: Graph, roots: dict[str, Root]) -> Graph:
+    return replace(graph, roots=roots)

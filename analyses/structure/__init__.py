@@ -1,0 +1,23 @@
+"""Structure: the conclusion under the choices that no prior covers, and which of them the data prefer.
+
+Questions about structural choices belong here. It imports `fit`.
+"""
+
+from .choice_effects import EffectRow as EffectRow
+from .choice_effects import FlipRow as FlipRow
+from .choice_effects import effects as effects
+from .choice_effects import flips as flips
+from .model_comparison import AverageRow as AverageRow
+from .model_comparison import EvidenceRow as EvidenceRow
+from .model_comparison import averages as averages
+from .model_comparison import compare as compare
+from .model_comparison import joint as joint
+from .multiverse import ConclusionsAll as ConclusionsAll
+from .multiverse import Multiverse as Multiverse
+from .multiverse import Universe as Universe
+from .multiverse import conclusions as conclusions
+from .multiverse import headlines_of as headlines_of
+from .multiverse import multiverse as multiverse
+from .rooms import RoomRow as RoomRow
+from .rooms import rooms as rooms
+from .specifications import varied_choices as varied_choices

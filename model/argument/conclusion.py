@@ -1,0 +1,78 @@
+"""Conclusion: deployment beside development."""
+
+from ..language import Value, node
+from .deployment import blended
+
+__all__ = [
+    "combined_labour_cost",
+    "combined_ratio",
+    "cost_ratio",
+    "development_multiple",
+    "inference_share",
+    "labour_to_largest",
+    "scenario_multiple",
+    "scenario_ratio",
+]
+
+
+@node("dimensionless", "scenario")
+def scenario_ratio(compute_cost: Value, development_cost: Value, first_year: Value) -> Value:
+    """Compute cost of a scenario for a year over the development cost."""
+    return compute_cost * first_year / development_cost
+
+
+@node("dimensionless", "scenario")
+def scenario_multiple(scenario_ratio: Value) -> Value:
+    """Development cost over the compute cost of a scenario for a year."""
+    return 1 / scenario_ratio
+
+
+@node("dimensionless")
+def combined_ratio(combined_cost: Value, development_cost: Value, first_year: Value) -> Value:
+    """Compute cost of the scenarios combined over the development cost."""
+    return combined_cost * first_year / development_cost
+
+
+@node("usd")
+def combined_labour_cost(labour_cost: Value, scenario_weight: Value, scenario_pick: Value, blend: str) -> Value:
+    """Labour cost of the scenarios combined, as their compute cost is."""
+    return blended(labour_cost, scenario_weight, scenario_pick, blend)
+
+
+@node("dimensionless")
+def cost_ratio(
+    largest_viable_cost: Value,
+    development_cost: Value,
+    deployment_years: Value,
+    combined_labour_cost: Value,
+    development_labour_cost: Value,
+    labour: str,
+) -> Value:
+    """Cost of the largest viable deployment over the cost of developing the model.
+
+    Notes
+    -----
+    Over the study's horizon; with labour on both sides if the study includes it.
+    """
+    deployment = largest_viable_cost * deployment_years
+    if labour == "included":
+        return (deployment + combined_labour_cost) / (development_cost + development_labour_cost)
+    return deployment / development_cost
+
+
+@node("dimensionless")
+def inference_share(cost_ratio: Value) -> Value:
+    """Share of the whole cost that goes to inference; its logit is the log of the cost ratio."""
+    return cost_ratio / (1 + cost_ratio)
+
+
+@node("dimensionless")
+def development_multiple(cost_ratio: Value) -> Value:
+    """How many times the largest viable deployment the development costs."""
+    return 1 / cost_ratio
+
+
+@node("dimensionless")
+def labour_to_largest(labour_cost__coding: Value, largest_viable_cost: Value, first_year: Value) -> Value:
+    """Labour cost of the coding assistant over the compute cost of the largest viable deployment."""
+    return labour_cost__coding / (largest_viable_cost * first_year)

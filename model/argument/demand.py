@@ -1,0 +1,36 @@
+"""Demand: how many tokens a day each deployment scenario needs."""
+
+from ..language import Value, node
+
+__all__ = ["demand__coding", "demand__twitter", "processed_demand", "tokens_per_developer_day"]
+
+
+@node("token/day")
+def demand__twitter(tweets_per_day: Value, twitter_fraction: Value, tokens_per_tweet: Value) -> Value:
+    """Tokens generated in a day for 1% of Twitter."""
+    return tweets_per_day * twitter_fraction * tokens_per_tweet
+
+
+@node("token/developer/day")
+def tokens_per_developer_day(productivity_gain: Value, tokens_per_gain: Value) -> Value:
+    """Tokens generated in a day for one developer."""
+    return productivity_gain * tokens_per_gain
+
+
+@node("token/day")
+def demand__coding(developers: Value, tokens_per_developer_day: Value) -> Value:
+    """Tokens generated in a day for one million developers."""
+    return developers * tokens_per_developer_day
+
+
+@node("token/day", "scenario")
+def processed_demand(demand: Value, prompt_tokens: Value, prompt_cost: Value, tokens_counted: str) -> Value:
+    """Tokens to pay for in a day: those generated, or those of the prompts as well.
+
+    Notes
+    -----
+    A prompt token counts as the part of a generated one that it costs.
+    """
+    if tokens_counted == "generated":
+        return demand
+    return demand * (1 + prompt_tokens * prompt_cost)

@@ -1,0 +1,120 @@
+"""Deployment: servers, compute, API and labour of each scenario, and the largest viable deployment."""
+
+import numpy as np
+
+from ..language import Value, node
+
+__all__ = [
+    "api_cost",
+    "combined_cost",
+    "compute_cost",
+    "deployment_gpus",
+    "labour_cost",
+    "labour_cost_full_year",
+    "labour_to_compute",
+    "largest_viable_cost",
+    "nodes",
+    "team_size",
+]
+
+
+@node("node", "scenario")
+def nodes(processed_demand: Value, throughput: Value, node_count: str) -> Value:
+    """Servers that a scenario needs: whole ones, unless the study counts fractions."""
+    servers = processed_demand / throughput
+    return np.ceil(servers) if node_count == "whole" else servers
+
+
+@node("usd/year", "scenario")
+def compute_cost(nodes: Value, node_year_price: Value) -> Value:
+    """Compute cost of a scenario for a year."""
+    return nodes * node_year_price
+
+
+@node("usd/year", "scenario")
+def api_cost(demand: Value, api_price: Value, days_per_year: Value) -> Value:
+    """Cost of a scenario for a year through the OpenAI API."""
+    return demand * api_price * days_per_year
+
+
+@node("person", "scenario")
+def team_size(software_developers: Value, ml_engineers: Value) -> Value:
+    """People on a scenario's team."""
+    return software_developers + ml_engineers
+
+
+@node("usd/year", "scenario")
+def labour_cost_full_year(team_size: Value, salary: Value) -> Value:
+    """Labour cost of a scenario's team for an entire year."""
+    return team_size * salary
+
+
+@node("usd", "scenario")
+def labour_cost(labour_cost_full_year: Value, project_months: Value, months_per_year: Value) -> Value:
+    """Labour cost of a scenario for the months that it takes."""
+    return labour_cost_full_year * project_months / months_per_year
+
+
+@node("dimensionless", "scenario")
+def labour_to_compute(labour_cost: Value, compute_cost: Value, first_year: Value) -> Value:
+    """Labour cost of a scenario over its compute cost of a year."""
+    return labour_cost / (compute_cost * first_year)
+
+
+@node("usd/year")
+def combined_cost(compute_cost: Value, scenario_weight: Value, scenario_pick: Value, blend: str) -> Value:
+    """Compute cost of the scenarios combined: a weighted sum, a mixture of them or the largest."""
+    return blended(compute_cost, scenario_weight, scenario_pick, blend)
+
+
+def blended(cost: Value, weight: Value, pick: Value, blend: str) -> Value:
+    """Combine a cost over scenarios.
+
+    Parameters
+    ----------
+    cost : value
+        First axis the scenarios.
+    weight : value
+        First axis the scenarios; relative, since they are divided by their sum.
+    pick : value
+        Between 0 and 1; chooses the scenario of a mixture.
+    blend : {"weighted_sum", "mixture", "maximum"}
+    """
+    share = weight / weight.sum(axis=0)
+    if blend == "maximum":
+        return cost.max(axis=0)
+    if blend == "mixture":
+        end = share.cumsum(axis=0)
+        return (cost * ((pick < end) * (pick >= end - share))).sum(axis=0)
+    return (cost * share).sum(axis=0)
+
+
+@node("usd/year")
+def largest_viable_cost(
+    combined_cost: Value,
+    scale_beyond_scenarios: Value,
+    additive_weight: Value,
+    reported_share: Value,
+    development_cost: Value,
+    first_year: Value,
+    evidence_model: str,
+) -> Value:
+    """Compute cost of a year of the largest viable deployment of a GPT-3-like model.
+
+    Notes
+    -----
+    The scenarios combined, times the room beyond them. Under the author's additive rule the reported
+    share of inference is mixed in as if it were a share of the development cost.
+    """
+    if evidence_model != "additive":
+        return combined_cost * scale_beyond_scenarios
+    reported_cost = reported_share * development_cost / first_year
+    return (1 - additive_weight) * combined_cost + additive_weight * reported_cost
+
+
+@node("gpu")
+def deployment_gpus(
+    largest_viable_cost: Value, gpu_hour_price: Value, hours_per_day: Value, days_per_year: Value
+) -> Value:
+    """GPUs that the largest viable deployment keeps rented."""
+    return largest_viable_cost / (gpu_hour_price * hours_per_day * days_per_year)

@@ -1,0 +1,118 @@
+"""Observed: what the evidence measures, in a form that a gradient-based sampler can follow.
+
+Whole servers upstream of a likelihood break NUTS. Where evidence enters, their count is demand over
+throughput plus an idle part of the last server, uniform between none and all of it, which has the same
+distribution to good accuracy and a gradient. The public nodes of the scenarios keep whole servers.
+
+A structural choice that redefines the conclusion (horizon, labour) does not redefine what was measured:
+the first year's compute cost.
+"""
+
+from ..language import Value, node
+from .deployment import blended
+
+__all__ = [
+    "buchanan_expected",
+    "chat_cost",
+    "combined_cost_smooth",
+    "compute_cost_smooth",
+    "copilot_team_found",
+    "final_run_cost",
+    "first_year_ratio",
+    "largest_viable_cost_smooth",
+    "largest_viable_volume",
+    "nodes_smooth",
+    "served_cost_per_developer",
+]
+
+
+@node("node", "scenario")
+def nodes_smooth(processed_demand: Value, throughput: Value, idle_node: Value, node_count: str) -> Value:
+    """Servers that a scenario needs, as a differentiable twin of `nodes`."""
+    servers = processed_demand / throughput
+    return servers + idle_node if node_count == "whole" else servers
+
+
+@node("usd/year", "scenario")
+def compute_cost_smooth(nodes_smooth: Value, node_year_price: Value) -> Value:
+    """Compute cost of a scenario for a year, the last server idle in part.
+
+    Notes
+    -----
+    A twin of `compute_cost`.
+    """
+    return nodes_smooth * node_year_price
+
+
+@node("usd/year")
+def combined_cost_smooth(compute_cost_smooth: Value, scenario_weight: Value, scenario_pick: Value, blend: str) -> Value:
+    """Compute cost of the scenarios combined, as a twin of `combined_cost`."""
+    return blended(compute_cost_smooth, scenario_weight, scenario_pick, blend)
+
+
+@node("usd/year")
+def largest_viable_cost_smooth(combined_cost_smooth: Value, scale_beyond_scenarios: Value) -> Value:
+    """Compute cost of a year of the largest viable deployment, as a twin of `largest_viable_cost`."""
+    return combined_cost_smooth * scale_beyond_scenarios
+
+
+@node("dimensionless")
+def first_year_ratio(largest_viable_cost_smooth: Value, development_cost: Value, first_year: Value) -> Value:
+    """Compute cost of the first year of the largest viable deployment over the development cost.
+
+    Notes
+    -----
+    A report that a share of the cost is inference observes the logarithm of this ratio.
+    """
+    return largest_viable_cost_smooth * first_year / development_cost
+
+
+@node("word/day")
+def largest_viable_volume(
+    largest_viable_cost_smooth: Value, node_year_price: Value, throughput: Value, words_per_token: Value
+) -> Value:
+    """Words that the largest viable deployment generates in a day."""
+    return largest_viable_cost_smooth / node_year_price * throughput * words_per_token
+
+
+@node("usd/year")
+def buchanan_expected(compute_cost_smooth__twitter: Value, buchanan_hardware_factor: Value) -> Value:
+    """A year of 1% of Twitter on the hardware that Buchanan et al. assume."""
+    return compute_cost_smooth__twitter * buchanan_hardware_factor
+
+
+@node("person")
+def copilot_team_found(team_size__coding: Value, found_share: Value) -> Value:
+    """Engineers of a coding assistant's team whom the search on LinkedIn finds."""
+    return team_size__coding * found_share
+
+
+@node("usd")
+def final_run_cost(development_cost: Value, development_multiplier: Value) -> Value:
+    """Compute cost of a model's final training run alone."""
+    return development_cost / development_multiplier
+
+
+@node("usd/request")
+def chat_cost(node_token_price: Value, tokens_per_chat: Value) -> Value:
+    """Compute cost of one chat, from a server that is busy all day."""
+    return node_token_price * tokens_per_chat
+
+
+@node("usd/developer/month")
+def served_cost_per_developer(
+    tokens_per_developer_day: Value,
+    prompt_tokens__coding: Value,
+    prompt_cost: Value,
+    node_token_price: Value,
+    days_per_year: Value,
+    months_per_year: Value,
+) -> Value:
+    """Compute cost of one developer's coding assistant in a month.
+
+    Notes
+    -----
+    With the prompts that it reads, whichever tokens the study counts: what a provider pays holds them.
+    """
+    tokens = tokens_per_developer_day * (1 + prompt_tokens__coding * prompt_cost)
+    return tokens * node_token_price * days_per_year / months_per_year

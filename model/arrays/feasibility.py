@@ -1,0 +1,42 @@
+"""Possible: whether the prior allows the evidence at all."""
+
+import numpy as np
+import xarray as xr
+
+from ...priors import StudyError, split_name
+from ..graph import Graph
+from .draws import prior_draws
+
+__all__ = ["check_possible"]
+
+POSSIBLE = -700.0
+"""Log-likelihood below which a double-precision likelihood is zero."""
+
+
+def check_possible(graph: Graph, *, draws: int = 4000, seed: int = 0) -> None:
+    """Check that every item is possible: that some prior draw gives it a likelihood above zero.
+
+    Raises
+    ------
+    StudyError
+        If one is not; the message names the item, its value and the node that it measures.
+    """
+    measured = {split_name(graph.study.evidence[name].measures)[0] for name in graph.study.items}
+    nodes, log_likelihood = prior_draws(graph, draws=draws, seed=seed, names=sorted(measured))
+    for name in graph.study.items:
+        best = float(np.nan_to_num(log_likelihood[name], nan=-np.inf).max())
+        if best < POSSIBLE:
+            item = graph.study.evidence[name]
+            raise StudyError(_impossible(graph, name, nodes), file=item.file, key=f"evidence.{name}")
+
+
+def _impossible(graph: Graph, name: str, nodes: xr.Dataset) -> str:
+    item = graph.study.evidence[name]
+    base, coordinate = split_name(item.measures)
+    node = nodes[base] if coordinate is None else nodes[base].sel({graph.dims[base][0]: coordinate})
+    low, high = (float(v) for v in np.quantile(node, (0.0, 1.0)))
+    given = f"{item.low:g} to {item.high:g}" if item.low is not None and item.high is not None else item.value
+    return (
+        f"no prior draw allows the item: it reports {given} {item.unit} of {item.measures!r}, which the prior puts"
+        f" between {low:.3g} and {high:.3g} {graph.units[base]}. Widen a prior or a discount, or drop the item"
+    )

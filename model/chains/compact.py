@@ -1,0 +1,162 @@
+"""Compact: the log-density of a graph in a few large operations, to be compiled once for many studies.
+
+The public model (`pymc_model`) has a variable for every quantity and item, which is what a reader wants
+and what takes minutes to compile. Here the roots of each form are one vector, constants another, and the
+items of each kind a third; all numbers are data, and every option of every structural choice is computed
+and one selected, so that a study with other numbers, items, dates or options needs no new compilation.
+An item that is out contributes exactly zero.
+
+Roots that are not normal are sampled by their scores (see `transforms`), which leaves a target that is nearly
+normal. The public model folds one-sided roots instead, because a transform of each alone would take the
+compiler as long as all the rest.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import pymc as pm
+import pytensor.tensor as pt
+
+from ...priors import Prior
+from ..evidence import Story, centre, story_of
+from ..graph import Graph
+from ..language import Backend, Evaluator, Value
+from .data_layout import CONSTANT, KINDS, Form, Layout
+from .likelihoods import LIKELIHOODS, select
+from .pymc_model import stretched
+from .transforms import PositiveScore, UnitScore
+
+__all__ = ["compact_model"]
+
+
+def compact_model(graph: Graph, layout: Layout) -> pm.Model:
+    """Build the model of a graph's layout.
+
+    Parameters
+    ----------
+    graph : Graph
+    layout : Layout
+        Of that graph, or of another of its structure.
+
+    Returns
+    -------
+    pymc.Model
+        Free variables ``<form>``, observed variables ``<kind>``, `pymc.Data` as `Layout.data` names them.
+        It knows log-densities alone: to simulate, use the public model or `draws`.
+    """
+    with pm.Model() as model:
+        for name, values in layout.data(graph).items():
+            pm.Data(name, values)
+        tensors = _Compact(graph, layout, model)
+        evaluator = Evaluator(graph.known, tensors)
+        for kind in KINDS:
+            names = [name for name in layout.items if graph.study.evidence[name].kind == kind]
+            if names:
+                tensors.observe(kind, names, evaluator)
+    return model
+
+
+class _Compact(Backend):
+    """Values as tensors, cut from the vectors of a layout."""
+
+    def __init__(self, graph: Graph, layout: Layout, model: pm.Model) -> None:
+        self.graph, self.layout, self.model = graph, layout, model
+        self._cuts = self._cut()
+
+    def _cut(self) -> dict[tuple[str, Form], Value]:
+        """Make each form's vector, and cut all of them into parts by a single operation."""
+        whole = pt.concatenate([self._vector(form) for form in self.layout.vectors])
+        sizes = [slot.where.stop - slot.where.start for slot in self.layout.slots]
+        cuts = pt.split(whole, sizes, n_splits=len(sizes)) if len(sizes) > 1 else [whole]
+        return {(slot.part, slot.form): cut for slot, cut in zip(self.layout.slots, cuts, strict=True)}
+
+    def _vector(self, form: Form) -> Value:
+        location, below, above, nu = (self.model[f"{form.name}_prior"][row] for row in range(4))
+        if form == CONSTANT:
+            return location
+        root = _free_roots(form, nu, self.layout.lengths[form])
+        return stretched(root, form.root, form.link, location, below, above)
+
+    def quantity(self, name: str, priors: tuple[Prior, ...], unit: str, dims: tuple[str, ...]) -> Value:
+        forms = self.layout.forms[name]
+        values = [self._cuts[name, form] if dims else self._cuts[name, form][0] for form in forms]
+        if len(values) == 1:
+            return values[0]
+        return select(self.model["form"][self.layout.several.index(name)], values)
+
+    def included(self, item: str) -> Value:
+        items = self.layout.items
+        return self.model["included"][items.index(item)] if item in items else pt.constant(0.0)
+
+    def chosen(self, choices: tuple[str, ...], formula: Callable[[Mapping[str, str]], Value]) -> Value:
+        """Evaluate a formula under every option of its choices, and select by data."""
+        if not choices:
+            return formula({})
+        first, rest = choices[0], choices[1:]
+        options = self.layout.evidence_models if first == "evidence_model" else self.layout.options[first]
+        values = [self.chosen(rest, partial(_taking, formula, first, option)) for option in options]
+        return select(self.model[f"{first}_option"], values) if len(values) > 1 else values[0]
+
+    def stack(self, values: list[Value]) -> Value:
+        return pt.stack(values)
+
+    def register(self, name: str, value: Value, unit: str, dims: tuple[str, ...]) -> Value:
+        return value
+
+    def observe(self, kind: str, names: list[str], evaluator: Evaluator) -> None:
+        """Register the items of a kind as one observed vector."""
+        where = slice(self.layout.items.index(names[0]), self.layout.items.index(names[0]) + len(names))
+        evidence = self.graph.study.evidence
+        models = self.layout.evidence_models if kind == "share" else ("gaussian",)
+        stories = list(dict.fromkeys(story_of(evidence[names[0]], model) for model in models))
+        needed = tuple(dict.fromkeys(n for story in stories for n in story.needed))
+        own = [pt.stack([centre(name, evaluator) for name in names])]
+        if kind != "absence":
+            own.append(self._spreads(names, where, evaluator))
+        index = self.model["evidence_model_option"] if len(stories) > 1 else pt.constant(0.0)
+        parameters = (*own, *map(evaluator.value, needed), index, self.model["included"][where])
+        logp = _selected(stories, needed, len(own))
+        pm.CustomDist(kind, *parameters, logp=logp, observed=self.model["observed"][where], shape=len(names))
+
+    def _spreads(self, names: list[str], where: slice, evaluator: Evaluator) -> Value:
+        """Return the spreads of items: their own, or those of the quantities that give them."""
+        quantities = [self.graph.study.evidence[name].sd_quantity for name in names]
+        own = self.model["spread"][where]
+        if not any(quantities):
+            return own
+        return pt.stack([evaluator.value(q) if q else own[i] for i, q in enumerate(quantities)])
+
+
+def _free_roots(form: Form, nu: Value, length: int) -> Value:
+    """Register the roots of a form as a free variable; one that is not normal is sampled by its normal score."""
+    match form.root:
+        case "half_normal":
+            return pm.HalfNormal(form.name, 1.0, default_transform=PositiveScore(), shape=length)
+        case "half_student_t":
+            return pm.HalfStudentT(form.name, nu=nu, sigma=1.0, default_transform=PositiveScore(), shape=length)
+        case "exponential":
+            return pm.Exponential(form.name, 1.0, default_transform=PositiveScore(), shape=length)
+        case "uniform":
+            return pm.Uniform(form.name, 0.0, 1.0, default_transform=UnitScore(), shape=length)
+    return pm.Normal(form.name, 0.0, 1.0, shape=length)
+
+
+def _taking(
+    formula: Callable[[Mapping[str, str]], Value], choice: str, option: str, others: Mapping[str, str]
+) -> Value:
+    return formula({choice: option, **others})
+
+
+def _selected(stories: list[Story], needed: tuple[str, ...], own: int) -> Callable[..., Value]:
+    """Return the log-density of items under the story that data select; zero where they are out."""
+
+    def logp(value: Value, *given: Value) -> Value:
+        *parameters, index, included = given
+        extra = dict(zip(needed, parameters[own:], strict=True))
+        found = [
+            LIKELIHOODS[story.name].logp(value, *parameters[:own], *(extra[n] for n in story.needed))
+            for story in stories
+        ]
+        return pt.switch(included > 0, select(index, found), 0.0)
+
+    return logp

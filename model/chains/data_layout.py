@@ -1,0 +1,270 @@
+"""Layout: where each number of a study stands in the data of a compiled model.
+
+A model that is compiled once must take every study of its structure as data. So that it stays small, all
+roots of one kind are one vector, and so are all constants; this module says which element is whose. A
+quantity whose prior has several forms under the options of the structural choices (no room, half-normal
+room, …) has an element for each of them, and data say which form is taken.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+from scipy import special
+
+from ...priors import EvidenceItem, Prior, Quantity, with_choices
+from ...priors.prior import Link, Root
+from ...priors.study import CUT, NO_LIKELIHOOD
+from ..evidence import spread, value_of
+from ..graph import Graph
+from ..language import Names
+
+__all__ = ["CONSTANT", "KINDS", "Form", "Layout", "Part", "Slot", "parameters_of"]
+
+KINDS = ("share", "measurement", "floor", "absence")
+"""Kinds of items, in the order in which a compiled model has them."""
+
+NEARLY_NORMAL = 100.0
+"""Degrees of freedom of a root that nothing takes: it is sampled with the others, and a heavy tail would slow all."""
+
+Data = dict[str, NDArray[np.float64]]
+
+
+class Form(NamedTuple):
+    """What of a prior is structure and not data; a constant has no root."""
+
+    root: Root | None
+    link: Link
+
+    @property
+    def name(self) -> str:
+        """Name of the vector of roots of this form."""
+        return f"{self.root}_{self.link}"
+
+
+CONSTANT = Form(None, "identity")
+
+
+class Part(NamedTuple):
+    """A quantity, or one coordinate of it, with roots or constants of its own; one prior a coordinate."""
+
+    name: str
+    priors: tuple[Prior, ...]
+    vector: bool
+
+
+class Slot(NamedTuple):
+    """A part under one form: which elements of that form's vector are its own."""
+
+    part: str
+    form: Form
+    where: slice
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The structure of a graph under every option of its choices.
+
+    Attributes
+    ----------
+    options : dict of str to tuple of str
+        By structural choice: the options that a compiled model computes side by side.
+    forms : dict of str to tuple of Form
+        By part: the forms of its priors.
+    sizes : dict of str to int
+        By part: its coordinates.
+    items : tuple of str
+        Evidence items, by kind.
+    """
+
+    options: Mapping[str, tuple[str, ...]]
+    forms: Mapping[str, tuple[Form, ...]]
+    sizes: Mapping[str, int]
+    items: tuple[str, ...]
+
+    @classmethod
+    def of(cls, graph: Graph) -> "Layout":
+        """Lay out a graph."""
+        study = graph.study
+        options = {c: tuple(study.options[c].options) if c in study.options else (o,) for c, o in study.choices.items()}
+        forms, sizes = _forms(graph, options)
+        kind = {name: KINDS.index(study.evidence[name].kind) for name in graph.items}
+        return cls(options, forms, sizes, tuple(sorted(graph.items, key=lambda name: kind[name])))
+
+    @cached_property
+    def slots(self) -> tuple[Slot, ...]:
+        """Every part under every form, form by form; constants last."""
+        slots = []
+        for form in self.vectors:
+            start = 0
+            for part, forms in self.forms.items():
+                if form in forms:
+                    slots.append(Slot(part, form, slice(start, start + self.sizes[part])))
+                    start += self.sizes[part]
+        return tuple(slots)
+
+    @cached_property
+    def vectors(self) -> tuple[Form, ...]:
+        """Forms of which there is any; constants last."""
+        found = {form for forms in self.forms.values() for form in forms}
+        return tuple(sorted(found, key=lambda form: (form == CONSTANT, form.name)))
+
+    @cached_property
+    def lengths(self) -> dict[Form, int]:
+        """Elements of each form's vector."""
+        return {form: max(slot.where.stop for slot in self.slots if slot.form == form) for form in self.vectors}
+
+    @cached_property
+    def several(self) -> tuple[str, ...]:
+        """Parts that have more than one form."""
+        return tuple(part for part, forms in self.forms.items() if len(forms) > 1)
+
+    @property
+    def evidence_models(self) -> tuple[str, ...]:
+        """Options of the evidence model under which share reports enter as a joint likelihood."""
+        models = self.options.get("evidence_model", ("",))
+        return tuple(model for model in models if model not in (*NO_LIKELIHOOD, CUT)) or ("gaussian",)
+
+    def active(self, graph: Graph) -> dict[str, Form]:
+        """Return the form of each part in a study of this structure."""
+        return {part.name: _form(part.priors) for part in _parts(graph.known)}
+
+    def data(self, graph: Graph) -> Data:
+        """Return a study's data.
+
+        Parameters
+        ----------
+        graph : Graph
+            Of the same structure.
+
+        Returns
+        -------
+        dict of str to array
+            ``<form>_prior``: location, scales below and above, and degrees of freedom; ``constant``;
+            ``form`` of each part that has several; ``<choice>_option``; ``included``, ``observed`` and
+            ``spread`` of the items.
+        """
+        study, names = graph.study, self.options
+        own = [spread(study.evidence[name]) for name in self.items]
+        seen = set(study.items)
+        return {
+            **self._priors(graph),
+            **{f"{c}_option": np.array(float(self._option(graph, c))) for c in names if len(names[c]) > 1},
+            "included": np.array([float(name in seen) for name in self.items]),
+            "observed": np.array([value_of(name, graph.known) for name in self.items]),
+            "spread": np.array([1.0 if sd is None else sd for sd in own]),
+        }
+
+    def _option(self, graph: Graph, choice: str) -> int:
+        """Return an option's position; of the evidence model among those with a likelihood."""
+        own = graph.study.choices[choice]
+        if choice == "evidence_model":
+            return self.evidence_models.index(own) if own in self.evidence_models else 0
+        return self.options[choice].index(own)
+
+    def _priors(self, graph: Graph) -> Data:
+        """Return priors' parameters; a form that is not taken has scales of zero, so that it stays finite."""
+        parts = {part.name: part for part in _parts(graph.known)}
+        active = self.active(graph)
+        data = {
+            f"{f.name}_prior": np.tile([[0.0], [0.0], [0.0], [NEARLY_NORMAL]], self.lengths[f]) for f in self.vectors
+        }
+        for part, form, where in self.slots:
+            if active.get(part) == form:
+                rows = [parameters_of(prior, form.link) for prior in parts[part].priors]
+                data[f"{form.name}_prior"][:, where] = np.array(rows).T
+        taken = [float(self.forms[part].index(active.get(part, self.forms[part][0]))) for part in self.several]
+        return data | {"form": np.array(taken)}
+
+    def roots(self, graph: Graph, draws: xr.Dataset) -> dict[str, NDArray[np.float64]]:
+        """Return the roots that a study's priors use, as the graph names them.
+
+        Parameters
+        ----------
+        graph : Graph
+        draws : xarray.Dataset
+            Of the compiled model: each form's vector, with dims ``chain`` and ``draw`` first.
+
+        Returns
+        -------
+        dict of str to array
+            Chains after each other. Shape of each: (draws,) or (draws, coordinates).
+        """
+        active = self.active(graph)
+        own = {slot.part: slot for slot in self.slots if active.get(slot.part) == slot.form}
+        found = {}
+        for name, root in graph.roots.items():
+            slot = own[root.quantity]
+            values = draws[slot.form.name].to_numpy()[..., slot.where]
+            flat = values.reshape(-1, values.shape[-1])
+            found[name] = flat if root.dims else flat[:, 0]
+        return found
+
+    def structure(self, graph: Graph) -> str:
+        """Return a hash of all that a compiled model depends on; studies that share it share the model."""
+        evidence = [(name, _shape(graph.study.evidence[name])) for name in self.items]
+        origins = [(name, _origins(graph, name), graph.dims[name]) for name in graph.names]
+        nodes = [(node.name, id(node.formula)) for node in graph.argument.values()]
+        dims = {dim: graph.study.coordinates(dim) for dim in ("scenario", "model", "source")}
+        content = (sorted(self.options.items()), self.slots, evidence, origins, nodes, dims)
+        return hashlib.sha256(repr(content).encode()).hexdigest()
+
+
+def _shape(item: EvidenceItem) -> tuple[object, ...]:
+    return item.kind, item.measures, item.discounts, item.sd_quantity
+
+
+def _origins(graph: Graph, name: str) -> list[bool]:
+    """Say, by coordinate, whether a name's value is a quantity's."""
+    coordinates = graph.known.coordinates(name) or (None,)
+    return [isinstance(graph.known.origin(name, c), Quantity) for c in coordinates]
+
+
+def _parts(names: Names) -> Iterator[Part]:
+    """Yield every part of every quantity."""
+    for name in names.all:
+        if priors := names.priors(name):
+            yield Part(name, priors, bool(names.dims(name)))
+            continue
+        for coordinate in names.coordinates(name):
+            origin = names.origin(name, coordinate)
+            if isinstance(origin, Quantity):
+                part = f"{name}[{coordinate}]"
+                yield Part(part, (names.prior(part, origin),), False)
+
+
+def _forms(graph: Graph, options: Mapping[str, tuple[str, ...]]) -> tuple[dict[str, tuple[Form, ...]], dict[str, int]]:
+    """Return the forms that each part's priors take under any of the options, and its size."""
+    study, forms, sizes = graph.study, dict[str, dict[Form, None]](), dict[str, int]()
+    changing = [
+        graph.with_study(with_choices(study, {choice: option}))
+        for choice, names in options.items()
+        for option in names
+        if option != study.choices[choice] and study.options[choice].options[option].quantities
+    ]
+    for each in (graph, *changing):
+        for part in _parts(each.known):
+            forms.setdefault(part.name, {})[_form(part.priors)] = None
+            sizes[part.name] = len(part.priors)
+    return {name: tuple(sorted(found, key=lambda f: f.name)) for name, found in forms.items()}, sizes
+
+
+def _form(priors: tuple[Prior, ...]) -> Form:
+    """Return the form of the priors that are not constant, or of a constant."""
+    free = next((p for p in priors if not p.constant), None)
+    return Form(free.root, free.link) if free else CONSTANT
+
+
+def parameters_of(prior: Prior, link: Link) -> tuple[float, float, float, float]:
+    """Return location, the scales below and above, and degrees of freedom, on the scale of a link."""
+    nu = prior.nu if np.isfinite(prior.nu) else 1.0
+    if not prior.constant or link == "identity":
+        return prior.location, prior.below, prior.above, nu
+    with np.errstate(divide="ignore"):
+        linked = np.log(prior.location) if link == "exp" else special.logit(prior.location)
+    return float(linked), 0.0, 0.0, nu

@@ -1,0 +1,123 @@
+"""Tensors: the graph as one `pymc.Model`, in which every node, root and item has its public name.
+
+It takes the options that the study takes. Observed values and which items are in are `pymc.Data`; the
+parameters of the priors are constants, so that it reads and compiles as a model written by hand.
+`compact` is the same density for compiling once.
+"""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pymc as pm
+import pytensor.tensor as pt
+
+from ...priors import Prior, split_name
+from ...priors.prior import FOLDED, Link, Root
+from ..evidence import centre, check_joint, spread, story_of, value_of
+from ..graph import Graph
+from ..language import Backend, Evaluator, Value
+from .data_layout import parameters_of
+from .likelihoods import LIKELIHOODS
+
+__all__ = ["pymc_model", "stretched"]
+
+LINKS: dict[Link, Callable[[Value], Value]] = {"exp": pt.exp, "expit": pt.sigmoid, "identity": lambda x: x}
+
+
+def pymc_model(graph: Graph) -> pm.Model:
+    """Return a graph as a `pymc.Model`, at the options that the study takes.
+
+    Its names are public: nodes, roots (``<quantity>_z``) and evidence items.
+
+    Raises
+    ------
+    StudyError
+        If the study cuts its reports: see `weights.cut`.
+    """
+    check_joint(graph.study)
+    coords = {dim: graph.study.coordinates(dim) for dim in ("scenario", "model", "source")}
+    with pm.Model(coords={**coords, "item": graph.items}) as model:
+        if graph.items:
+            pm.Data("included", graph.included(), dims="item")
+            pm.Data("observed", np.array([value_of(name, graph.known) for name in graph.items]), dims="item")
+        tensors = _Tensors(graph, model)
+        evaluator = Evaluator(graph.known, tensors)
+        for name in graph.names:
+            evaluator.value(name)
+        for name in graph.items:
+            tensors.observe(name, evaluator)
+    return model
+
+
+def _free_root(name: str, prior: Prior, dims: str | None) -> Value:
+    """Register a root as a free variable, and return it as a prior uses it: folded at zero if one-sided."""
+    match prior.root:
+        case "half_student_t":
+            free = pm.StudentT(name, nu=prior.nu, mu=0.0, sigma=1.0, dims=dims)
+        case "exponential":
+            free = pm.Laplace(name, 0.0, 1.0, dims=dims)
+        case "uniform":
+            free = pm.Uniform(name, 0.0, 1.0, dims=dims)
+        case _:
+            free = pm.Normal(name, 0.0, 1.0, dims=dims)
+    return abs(free) if prior.root in FOLDED else free
+
+
+def stretched(root: Value, kind: Root | None, link: Link, location: Value, below: Value, above: Value) -> Value:
+    """Stretch a root by a prior's scales, and link it."""
+    scale = pt.switch(root < 0, below, above) if kind == "normal" else above
+    return LINKS[link](location + scale * root)
+
+
+class _Tensors(Backend):
+    """Values as tensors in a model."""
+
+    def __init__(self, graph: Graph, model: pm.Model) -> None:
+        self.graph, self.model = graph, model
+
+    def quantity(self, name: str, priors: tuple[Prior, ...], unit: str, dims: tuple[str, ...]) -> Value:
+        free = next((prior for prior in priors if not prior.constant), None)
+        if free is None:
+            values = np.array([float(prior.forward(0.0)) for prior in priors])
+            return pm.Data(name, values if dims else values[0], dims=dims or None)
+        root = _free_root(f"{name}_z", free, dims[0] if dims else None)
+        rows = np.array([parameters_of(prior, free.link) for prior in priors])
+        location, below, above, _ = rows.T if dims else rows[0]
+        value = stretched(root, free.root, free.link, location, below, above)
+        return self.register(name, value, unit, dims)
+
+    def included(self, item: str) -> Value:
+        return self.model["included"][self.graph.items.index(item)] if item in self.graph.items else pt.constant(0.0)
+
+    def chosen(self, choices: tuple[str, ...], formula: Callable[[Mapping[str, str]], Value]) -> Value:
+        return formula({choice: self.graph.study.choices[choice] for choice in choices})
+
+    def stack(self, values: list[Value]) -> Value:
+        return pt.stack(values)
+
+    def register(self, name: str, value: Value, unit: str, dims: tuple[str, ...]) -> Value:
+        """Make a value a public node; a coordinate's own value stays inside its vector."""
+        if split_name(name)[1]:
+            return value
+        return pm.Deterministic(name, value, dims=dims or None)
+
+    def observe(self, name: str, evaluator: Evaluator) -> None:
+        """Register an item as an observed variable; where it is out its log-likelihood is exactly zero."""
+        item, position = self.graph.study.evidence[name], self.graph.items.index(name)
+        story = story_of(item, self.graph.study.choices.get("evidence_model", ""))
+        likelihood = LIKELIHOODS[story.name]
+        parameters = [centre(name, evaluator)]
+        if item.kind != "absence":
+            parameters.append(evaluator.value(item.sd_quantity) if item.sd_quantity else spread(item))
+        parameters += [evaluator.value(needed) for needed in story.needed]
+        observed, included = self.model["observed"][position], self.model["included"][position]
+
+        def dist(*given: Value) -> Value:
+            *own, seen, _, size = given
+            return likelihood.dist(seen, *own, size)
+
+        def logp(value: Value, *given: Value) -> Value:
+            *own, _, mask = given
+            return pt.switch(mask > 0, likelihood.logp(value, *own), 0.0)
+
+        pm.CustomDist(name, *parameters, observed, included, dist=dist, logp=logp, observed=observed)

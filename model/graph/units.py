@@ -1,0 +1,80 @@
+"""Unit check: the node functions evaluated once with pint quantities must give the declared units."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+import numpy as np
+import pint
+
+from ...priors import Prior, Study, StudyError, split_name
+from ...priors.units import parse_unit, registry
+from ..argument import ARGUMENT
+from ..evidence import observed_value
+from ..language import Backend, Evaluator, Names, Node, Value
+
+__all__ = ["check_units"]
+
+
+class _Units(Backend):
+    """Values as pint quantities, each at its prior's median."""
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+
+    def quantity(self, name: str, priors: tuple[Prior, ...], unit: str, dims: tuple[str, ...]) -> Value:
+        medians = np.array([float(prior.quantile(0.5)) for prior in priors])
+        return registry().Quantity(medians if dims else medians[0], parse_unit(unit))
+
+    def included(self, item: str) -> Value:
+        return registry().Quantity(1.0, "dimensionless")
+
+    def chosen(self, choices: tuple[str, ...], formula: Callable[[Mapping[str, str]], Value]) -> Value:
+        return formula({choice: self.study.choices[choice] for choice in choices})
+
+    def stack(self, values: list[Value]) -> Value:
+        first = values[0].units
+        return registry().Quantity(np.array([value.to(first).magnitude for value in values]), first)
+
+    def register(self, name: str, value: Value, unit: str, dims: tuple[str, ...]) -> Value:
+        declared = parse_unit(unit)
+        if not _same(value, declared):
+            raise StudyError(f"the formula of {name!r} gives {value.units}, which is not the declared {unit!r}")
+        return registry().Quantity(value.magnitude, declared)
+
+
+def _same(value: Value, declared: pint.Unit) -> bool:
+    """Whether a value is in the declared unit, and not merely in one that converts to it."""
+    if value.dimensionality != declared.dimensionality:
+        return False
+    return bool(np.isclose(registry().Quantity(1.0, value.units).to(declared).magnitude, 1.0, rtol=1e-12))
+
+
+def check_units(study: Study, *, argument: Iterable[Node] = ARGUMENT) -> None:
+    """Check the unit of every node, and of every item of evidence against what it measures.
+
+    Parameters
+    ----------
+    study : Study
+    argument : iterable of Node, optional
+        The computed nodes; the post's unless given.
+
+    Raises
+    ------
+    StudyError
+        If a formula's result is not in the unit that its node declares, or a formula cannot be evaluated
+        with units at all.
+    """
+    names = Names(study, argument)
+    evaluator = Evaluator(names, _Units(study))
+    for name in names.all:
+        _guarded(name, evaluator)
+    for name, item in study.evidence.items():
+        if item.kind != "absence":
+            observed_value(item, names.unit(split_name(item.measures)[0]), key=f"evidence.{name}")
+
+
+def _guarded(name: str, evaluator: Evaluator) -> Value:
+    try:
+        return evaluator.value(name)
+    except (pint.DimensionalityError, pint.OffsetUnitCalculusError) as error:
+        base = split_name(name)[0]
+        raise StudyError(f"the units in the formula of {base!r} do not fit: {error}") from None

@@ -1,0 +1,17 @@
+"""Language: what a node, a name and a value are, and the one walk that gives every name its value.
+
+It knows studies (`priors`) and no formula of any argument. It imports no other folder of the model.
+"""
+
+from .evaluator import Backend as Backend
+from .evaluator import Evaluator as Evaluator
+from .names import DIMS as DIMS
+from .names import Computed as Computed
+from .names import Given as Given
+from .names import Names as Names
+from .names import Stacked as Stacked
+from .nodes import Node as Node
+from .nodes import Value as Value
+from .nodes import node as node
+from .nodes import smaller as smaller
+from .nodes import unused_arguments as unused_arguments

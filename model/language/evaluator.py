@@ -1,0 +1,141 @@
+"""Evaluator: finding the value of every name, whether values are tensors, arrays or quantities with units.
+
+One walk serves all three, so that the units that are checked, the draws that are simulated and the graph
+that is sampled are of the same formulas.
+"""
+
+from collections.abc import Callable, Container, Mapping
+from typing import Protocol
+
+import numpy as np
+
+from ...priors import Prior, Study, StudyError, split_name
+from .names import Computed, Given, Names, Stacked
+from .nodes import UNUSABLE, Value
+
+__all__ = ["Backend", "Evaluator"]
+
+NOTHING: Mapping[str, frozenset[str]] = {}
+
+
+class Backend(Protocol):
+    """What values are made of."""
+
+    def quantity(self, name: str, priors: tuple[Prior, ...], unit: str, dims: tuple[str, ...]) -> Value:
+        """Make the value of a quantity from its prior, or from one prior a coordinate where it has dims."""
+
+    def included(self, item: str) -> Value:
+        """Say whether an evidence item is in: one or zero."""
+
+    def chosen(self, choices: tuple[str, ...], formula: Callable[[Mapping[str, str]], Value]) -> Value:
+        """Evaluate what depends on structural choices, at the options that are taken."""
+
+    def coordinate(self, given: Given, index: int) -> Value | None:
+        """Make one coordinate of a quantity on its own, if that is less work than to make all of them."""
+        return None
+
+    def stack(self, values: list[Value]) -> Value:
+        """Make a vector of scalars."""
+
+    def register(self, name: str, value: Value, unit: str, dims: tuple[str, ...]) -> Value:
+        """Take note of a computed value, and return it."""
+
+
+class Evaluator:
+    """Names to values, each made once, parents first.
+
+    Parameters
+    ----------
+    names : Names
+        What the study calls its quantities and nodes.
+    backend : Backend
+        What values are made of.
+    unused : dict of str to frozenset of str, optional
+        By name: arguments of its formula that need no value; see `Graph.unused`.
+    """
+
+    def __init__(self, names: Names, backend: Backend, unused: Mapping[str, frozenset[str]] = NOTHING) -> None:
+        self.names, self.backend, self.unused = names, backend, unused
+        self.parents: dict[str, tuple[str, ...]] = {}
+        self._values: dict[str, Value] = {}
+        self._logs: dict[str, Value] = {}
+        self._underway: list[str] = []
+
+    @property
+    def study(self) -> Study:
+        """Where quantities and choices come from."""
+        return self.names.study
+
+    def value(self, name: str) -> Value:
+        """Return the value of ``included[item]``, a node, a quantity, or a coordinate of one.
+
+        Raises
+        ------
+        StudyError
+            If there is nothing of that name, or it depends on itself.
+        """
+        if name in self._values:
+            return self._values[name]
+        base, coordinate = split_name(name)
+        if base == "included" and coordinate:
+            return self.backend.included(coordinate)
+        value = self._coordinate(base, self.names.index(base, coordinate)) if coordinate else self._made(name)
+        self._values[name] = value
+        return value
+
+    def log(self, name: str) -> Value:
+        """Return the logarithm of a value, which is made once."""
+        if name not in self._logs:
+            self._logs[name] = np.log(self.value(name))
+        return self._logs[name]
+
+    def over(self, backend: Backend, *, keeping: Container[str] | None = None) -> "Evaluator":
+        """Return an evaluator over another backend that keeps the values, made so far, of some names.
+
+        Parameters
+        ----------
+        backend : Backend
+        keeping : container of str, optional
+            Names whose values the other backend does not change; all unless given.
+        """
+        other = Evaluator(self.names, backend, self.unused)
+        other._values = {name: v for name, v in self._values.items() if keeping is None or name in keeping}
+        return other
+
+    def _coordinate(self, base: str, index: int) -> Value:
+        """Take a coordinate from its vector, or make it alone where nothing has asked for the vector so far."""
+        given = None if base in self._values else self.names.source(base)
+        alone = self.backend.coordinate(given, index) if isinstance(given, Given) else None
+        return self.value(base)[index] if alone is None else alone
+
+    def _made(self, name: str) -> Value:
+        source = self.names.source(name)
+        if name in self._underway:
+            raise StudyError(f"{name!r} depends on itself: {' → '.join([*self._underway, name])}", file=self.study.file)
+        self._underway.append(name)
+        if not isinstance(source, Given):
+            self.parents[name] = source.parents
+        value = self._of(source)
+        self._underway.pop()
+        return value
+
+    def _of(self, source: Given | Computed | Stacked) -> Value:
+        match source:
+            case Given():
+                return self.backend.quantity(*source)
+            case Computed():
+                value = self._computed(source)
+            case Stacked():
+                value = self.backend.stack([self._part(index, part) for index, part in enumerate(source.parts)])
+        return self.backend.register(source.name, value, source.unit, source.dims)
+
+    def _part(self, index: int, part: Given | Computed) -> Value:
+        if isinstance(part, Given):
+            return self.backend.quantity(*part)
+        value = self._computed(part)
+        return value[index] if part.node.dims else value
+
+    def _computed(self, source: Computed) -> Value:
+        unused = self.unused.get(source.name, ())
+        values = {name: UNUSABLE if name in unused else self.value(name) for name in source.needed}
+        return self.backend.chosen(source.choices, lambda options: source.node.at({**values, **options}))

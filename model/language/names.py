@@ -1,0 +1,250 @@
+"""Names: what a study calls its quantities and nodes, with their dims, units and origins."""
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import NamedTuple
+
+from ...priors import Prior, Quantity, Study, StudyError, make_prior, split_name, unknown_name
+from ...priors.units import conversion_factor
+from .nodes import Node
+
+__all__ = ["DIMS", "Computed", "Given", "Names", "Stacked", "one_form"]
+
+DIMS = ("scenario", "model", "source")
+"""The dims of the graph."""
+
+
+class Given(NamedTuple):
+    """A name whose value comes from priors: from one, or from one a coordinate where it has dims."""
+
+    name: str
+    priors: tuple[Prior, ...]
+    unit: str
+    dims: tuple[str, ...]
+
+
+class Computed(NamedTuple):
+    """A name whose value comes from a formula, of structural choices and of other names' values."""
+
+    name: str
+    node: Node
+    unit: str
+    dims: tuple[str, ...]
+    choices: tuple[str, ...]
+    needed: tuple[str, ...]
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """What the formula takes."""
+        return self.node.arguments
+
+
+class Stacked(NamedTuple):
+    """A vector whose coordinates differ in where their values come from."""
+
+    name: str
+    parts: tuple[Given | Computed, ...]
+    unit: str
+    dims: tuple[str, ...]
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """What the formulas of coordinates take, and the coordinates that have priors."""
+        own = ((part.name,) if isinstance(part, Given) else part.parents for part in self.parts)
+        return tuple(dict.fromkeys(name for names in own for name in names))
+
+
+class Names:
+    """Everything that is known of a study's names before any of them has a value.
+
+    Parameters
+    ----------
+    study : Study
+        Where quantities and choices come from.
+    argument : iterable of Node
+        The computed nodes.
+
+    Notes
+    -----
+    A coordinate takes its value from the first of: the study's entry for it, the study's entry for the
+    whole node, a formula for it, a formula for the whole node. So an entry always replaces a formula.
+    """
+
+    def __init__(self, study: Study, argument: Iterable[Node]) -> None:
+        self.study = study
+        self.nodes = {node.name: node for node in argument}
+        self._units: dict[str, str] = {}
+        self._priors: dict[tuple[str, int], tuple[Quantity, Prior]] = {}
+        self._sources: dict[str, Given | Computed | Stacked] = {}
+        self.reported: dict[str, float] = {}
+        """By item: what it reports, once `evidence.value_of` has worked it out."""
+
+    @cached_property
+    def _parts(self) -> dict[str, list[str]]:
+        """Full names by base name: quantities first, then nodes."""
+        parts: dict[str, list[str]] = {}
+        for name in dict.fromkeys((*self.study.quantities, *self.nodes)):
+            parts.setdefault(split_name(name)[0], []).append(name)
+        return parts
+
+    @cached_property
+    def all(self) -> tuple[str, ...]:
+        """Names of all quantities and computed nodes, without coordinates."""
+        return tuple(self._parts)
+
+    @cached_property
+    def _coordinates_of_dims(self) -> dict[str, tuple[str, ...]]:
+        return {dim: self.study.coordinates(dim) for dim in DIMS}
+
+    @cached_property
+    def _dims(self) -> dict[str, tuple[str, ...]]:
+        return {name: self._dims_of(name) for name in self.all}
+
+    def _dims_of(self, name: str) -> tuple[str, ...]:
+        for entries in (self.nodes, self.study.quantities):
+            if name in entries and entries[name].dims:
+                return tuple(entries[name].dims)
+        parts = {split_name(part)[1] for part in self._parts[name]} - {None}
+        return tuple(dim for dim in DIMS if parts & set(self._coordinates_of_dims[dim]))
+
+    def dims(self, name: str) -> tuple[str, ...]:
+        """Dims of a public name; none for a scalar."""
+        return self._dims.get(name, ())
+
+    @cached_property
+    def _coordinates(self) -> dict[str, tuple[str, ...]]:
+        dims = self._coordinates_of_dims
+        return {name: tuple(c for dim in self.dims(name) for c in dims.get(dim, ())) for name in self.all}
+
+    def coordinates(self, name: str) -> tuple[str, ...]:
+        """Coordinates of a public name; none for a scalar."""
+        return self._coordinates.get(name, ())
+
+    def unit(self, name: str) -> str:
+        """Unit of a public name: as the computed node declares it, or else as its entry does.
+
+        Raises
+        ------
+        StudyError
+            If there is nothing of that name.
+        """
+        if name not in self._units:
+            self.check_known(name)
+            self._units[name] = self._unit_of(name)
+        return self._units[name]
+
+    def _unit_of(self, name: str) -> str:
+        parts = [name, *(f"{name}[{c}]" for c in self.coordinates(name))]
+        units = [self.nodes[p].unit for p in parts if p in self.nodes]
+        return (units or [self.study.quantities[p].unit for p in parts if p in self.study.quantities])[0]
+
+    def index(self, base: str, coordinate: str) -> int:
+        """Position of a coordinate.
+
+        Raises
+        ------
+        StudyError
+            If the name has no such coordinate.
+        """
+        names = self.coordinates(base)
+        if coordinate not in names:
+            allowed = [f"{base}[{c}]" for c in names] or self.all
+            raise StudyError(unknown_name(f"{base}[{coordinate}]", allowed, what="node"), file=self.study.file)
+        return names.index(coordinate)
+
+    def check_known(self, name: str) -> None:
+        """Check that there is a quantity or node of that name.
+
+        Raises
+        ------
+        StudyError
+            If there is none.
+        """
+        if name not in self._parts:
+            raise StudyError(unknown_name(name, self.all, what="node"), file=self.study.file)
+
+    def origin(self, name: str, coordinate: str | None) -> Quantity | Node:
+        """Return the entry or formula that gives a name, or one coordinate of it, its value.
+
+        Raises
+        ------
+        StudyError
+            If a coordinate has neither.
+        """
+        part = f"{name}[{coordinate}]"
+        for entries in (self.study.quantities, self.nodes):
+            for key in (part, name):
+                if key in entries:
+                    return entries[key]
+        problem = f"has no entry; {name!r} needs one for every coordinate, as {', '.join(self._parts[name])} have"
+        raise StudyError(problem, file=self.study.file, key=f"quantities.{part}")
+
+    def source(self, name: str) -> Given | Computed | Stacked:
+        """Return where the value of a public name comes from, which is found out once.
+
+        Raises
+        ------
+        StudyError
+            If there is nothing of that name, or a coordinate of it has neither an entry nor a formula.
+        """
+        if name not in self._sources:
+            self.check_known(name)
+            self._sources[name] = self._source(name)
+        return self._sources[name]
+
+    def _source(self, name: str) -> Given | Computed | Stacked:
+        if priors := self.priors(name):
+            return Given(name, priors, self.unit(name), self.dims(name))
+        coordinates = self.coordinates(name)
+        origins = {c: self.origin(name, c) for c in coordinates or (None,)}
+        whole = self.nodes.get(name)
+        if whole and all(origin is whole for origin in origins.values()):
+            return self._computed(name, whole)
+        parts = tuple(self._part(f"{name}[{c}]", origin) for c, origin in origins.items())
+        return Stacked(name, parts, self.unit(name), self.dims(name))
+
+    def _part(self, part: str, origin: Quantity | Node) -> Given | Computed:
+        if isinstance(origin, Quantity):
+            return Given(part, (self.prior(part, origin),), self.unit(split_name(part)[0]), ())
+        return self._computed(part, origin)
+
+    def _computed(self, name: str, node: Node) -> Computed:
+        choices = tuple(argument for argument in node.arguments if argument in self.study.choices)
+        needed = tuple(argument for argument in node.arguments if argument not in choices)
+        base = split_name(name)[0]
+        return Computed(name, node, self.unit(base), self.dims(name), choices, needed)
+
+    def prior(self, name: str, entry: Quantity) -> Prior:
+        """Return an entry's prior in the unit of the public name.
+
+        Raises
+        ------
+        StudyError
+            If the entry's unit is another kind of unit.
+        """
+        key = (name, id(entry))  # the entry is kept beside its prior, so that its id stays its own
+        if key not in self._priors:
+            unit, where = self.unit(split_name(name)[0]), f"quantities.{name}.unit"
+            factor = conversion_factor(entry.unit, unit, file=entry.file, key=where)
+            self._priors[key] = entry, make_prior(entry.prior.family, entry.prior.parameters, factor=factor)
+        return self._priors[key][1]
+
+    def priors(self, name: str) -> tuple[Prior, ...] | None:
+        """Return the priors of a name, one a coordinate; None unless a single root serves them all.
+
+        Notes
+        -----
+        A name whose coordinates differ in their origin or in the form of their priors is made a
+        coordinate at a time.
+        """
+        coordinates = self.coordinates(name)
+        origins = [self.origin(name, c) for c in coordinates or (None,)]
+        if not all(isinstance(origin, Quantity) for origin in origins):
+            return None
+        found = tuple(self.prior(name, origin) for origin in origins if isinstance(origin, Quantity))
+        return found if one_form(found) else None
+
+
+def one_form(priors: Iterable[Prior]) -> bool:
+    """Whether all priors that are not constant have the same root and link, so that a vector serves them."""
+    return len({(p.root, p.link, p.nu) for p in priors if not p.constant}) <= 1

@@ -1,0 +1,18 @@
+"""Weights: the posterior as weighted draws of a proposal that is fitted to it.
+
+Proposals, importance weights and what is integrated out belong here. It imports `arrays` and what is below it.
+"""
+
+from .adaptive import adapted as adapted
+from .cut import inform as inform
+from .cut import without_shares as without_shares
+from .discontinuities import check_gradient as check_gradient
+from .discontinuities import on_steps as on_steps
+from .importance import reweight as reweight
+from .importance import smoothed_weights as smoothed_weights
+from .marginal import Marginal as Marginal
+from .marginal import reaching as reaching
+from .proposal import Mixed as Mixed
+from .proposal import Proposal as Proposal
+from .proposal import laplace as laplace
+from .proposal import proposed as proposed

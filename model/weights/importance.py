@@ -1,0 +1,126 @@
+"""Re-weighting: the posterior as weighted draws, by Pareto-smoothed importance sampling."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from arviz_stats.base import array_stats
+from numpy.typing import NDArray
+from scipy import special
+
+from ..arrays import in_blocks, roots_of_scores
+from .marginal import Marginal
+from .proposal import Mixed, Proposal
+
+__all__ = ["Weighted", "reweight", "smoothed_weights"]
+
+Array = NDArray[np.float64]
+
+TAIL_PART, TAIL_ROOT = 0.2, 3.0
+"""The tail that Pareto smoothing takes: a fifth of the weights, or three times the root of their number if fewer."""
+FLAT = 1.0
+"""Logs by which the weights of a tail differ at least; those of a tail with k = 0.3 span two for a thousand of them."""
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """Draws of the inputs with weights that make them a posterior.
+
+    Attributes
+    ----------
+    marginal : Marginal
+        The evidence that they are weighted by.
+    scores : array
+        Shape: (draws, kept inputs and latents).
+    weights : array
+        Pareto-smoothed, summing to one. Shape: (draws,).
+    pareto_k : float
+        Shape of the tail of the raw weights. Below 0.7 the weighted draws can be trusted.
+    log_evidence, log_evidence_mcse : float
+        Log marginal likelihood of the items that are in, and its Monte Carlo standard error.
+    """
+
+    marginal: Marginal
+    scores: Array
+    weights: Array
+    pareto_k: float
+    log_evidence: float
+    log_evidence_mcse: float
+
+    @property
+    def ess(self) -> float:
+        """Effective number of draws."""
+        return float(1 / (self.weights**2).sum())
+
+    @property
+    def roots(self) -> dict[str, Array]:
+        """Values of every root at the weighted draws, for nodes that no integrated discount reaches.
+
+        Those are all nodes: a discount that reaches one is not integrated out.
+        """
+        return roots_of_scores(self.marginal.graph, self.marginal.all_scores(self.scores))
+
+    def resampled(self, draws: int, seed: int) -> dict[str, Array]:
+        """Return values of every root at equally weighted posterior draws, in random order.
+
+        Notes
+        -----
+        Systematic resampling, which adds less noise than drawing with replacement. Discounts that were
+        integrated out are drawn given the others.
+        """
+        rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(0, 0)))
+        points = (np.arange(draws) + rng.random()) / draws
+        chosen = np.searchsorted(np.cumsum(self.weights), points * (1 - 1e-12))
+        complete = self.marginal.complete(self.scores[rng.permutation(chosen)], rng)
+        return roots_of_scores(self.marginal.graph, complete)
+
+
+def reweight(marginal: Marginal, proposal: Proposal | Mixed, *, draws: int, seed: int, stage: int = 0) -> Weighted:
+    """Draw from a proposal and weight the draws by the evidence.
+
+    Parameters
+    ----------
+    marginal : Marginal
+    proposal : Proposal or Mixed
+        Of the same inputs; from another evidence set or date it serves too, as the diagnostic will tell.
+    draws, seed : int
+    stage : int, optional
+        Draws of different stages are independent of each other under one seed.
+
+    References
+    ----------
+    Vehtari, Simpson, Gelman, Yao and Gabry (2024), Pareto smoothed importance sampling.
+    """
+    scores = np.empty((draws, marginal.start.size))
+
+    def work(number: int, block: slice) -> None:
+        rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(number, stage, 1)))
+        scores[block] = proposal.draw(rng, block.stop - block.start)
+
+    in_blocks(draws, work)
+    log_weights = marginal.log_likelihood(scores) + proposal.log_prior_ratio(scores)
+    smoothed, pareto_k = smoothed_weights(log_weights)
+    raw = np.exp(log_weights - log_weights.max())
+    return Weighted(
+        marginal,
+        scores,
+        smoothed,
+        pareto_k,
+        float(special.logsumexp(log_weights) - np.log(draws)),
+        float(raw.std() / raw.mean() / np.sqrt(draws)),
+    )
+
+
+def smoothed_weights(log_weights: Array) -> tuple[Array, float]:
+    """Return Pareto-smoothed weights that sum to one, and Pareto k.
+
+    Notes
+    -----
+    Where the largest weights are nearly equal they are bounded, and there is no tail to fit: nothing is
+    smoothed, and k is zero.
+    """
+    finite = np.maximum(log_weights, log_weights.max() - 700.0)
+    tail = int(min(TAIL_PART * finite.size, TAIL_ROOT * np.sqrt(finite.size)))
+    if np.ptp(np.partition(finite, -tail)[-tail:]) < FLAT:
+        return np.exp(finite - special.logsumexp(finite)), 0.0
+    smoothed, pareto_k = array_stats.psislw(-finite)
+    return np.exp(smoothed - special.logsumexp(smoothed)), float(pareto_k)

@@ -1,0 +1,269 @@
+r"""Marginal: the likelihood of the inputs, with Gaussian discounts integrated out exactly.
+
+A discount with a normal prior that enters nothing but the centres of Gaussian reports can be integrated
+out: given the other inputs :math:`x`, the reports are jointly normal,
+
+.. math:: y \mid x \sim \mathrm{Normal}(c(x),\ S^2 + G G^\top),
+
+with :math:`c` their centres where those discounts have their prior means, :math:`S` their spreads and
+:math:`G` how each discount's score moves each centre. A report with a spread of 0.1 and a discount of 0.4
+is then as wide as it is uncertain, and prior draws can be re-weighted by it. Given :math:`x` and
+:math:`y` the discounts are normal again, so that `Marginal.complete` draws them exactly.
+
+A story that is normal given a latent of its own (the precision of a Student-t report, whether a report is
+reliable) is treated alike: the latent joins the inputs that are drawn.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...priors import split_name
+from ..arrays import in_blocks, input_names, roots_of_scores, walk
+from ..evidence import Story, check_joint, observation, story_of
+from ..graph import Graph
+from ..language import Evaluator, Value
+from .gaussian_discounts import JointNormal, Loadings
+
+__all__ = ["Marginal", "reaching"]
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Marginal:
+    """The evidence of a graph as a function of the scores of its inputs.
+
+    Attributes
+    ----------
+    graph : Graph
+    reports : tuple of str
+        Items that are in and normal, if need be given a latent of their own.
+    others : tuple of str
+        The other items that are in.
+    integrated : tuple of int
+        Inputs that are integrated out.
+    """
+
+    graph: Graph
+    reports: tuple[str, ...]
+    others: tuple[str, ...]
+    integrated: tuple[int, ...]
+
+    @classmethod
+    def of(cls, graph: Graph) -> "Marginal":
+        """Find what can be integrated out of a graph.
+
+        Raises
+        ------
+        StudyError
+            If the study cuts its reports: see `cut`.
+        """
+        check_joint(graph.study)
+        reports = tuple(name for name in graph.study.items if _story(graph, name).given_latent)
+        others = tuple(name for name in graph.study.items if name not in reports)
+        discounts = _private_discounts(graph, reports, others)
+        columns = [i for i, name in enumerate(input_names(graph)) if split_name(name)[0] in discounts]
+        return cls(graph, reports, others, tuple(columns))
+
+    @cached_property
+    def kept(self) -> tuple[int, ...]:
+        """Inputs that are not integrated out."""
+        return tuple(i for i in range(len(input_names(self.graph))) if i not in self.integrated)
+
+    @cached_property
+    def latent(self) -> tuple[str, ...]:
+        """Reports whose latents are drawn, in columns behind those of the kept inputs."""
+        return tuple(name for name in self.reports if _story(self.graph, name).latent)
+
+    @cached_property
+    def start(self) -> Array:
+        """Scores at the middle of the prior: zero, and typical values of the latents."""
+        evaluator = walk(self.graph, roots_of_scores(self.graph, np.zeros((1, len(input_names(self.graph))))))
+        typical = []
+        for name in self.latent:
+            story = _story(self.graph, name)
+            assert story.latent
+            typical.append(float(np.mean(story.latent(*map(evaluator.value, story.needed)))))
+        return np.concatenate([np.zeros(len(self.kept)), typical])
+
+    @cached_property
+    def informed(self) -> NDArray[np.int_]:
+        """Columns of the kept inputs that reach any item that is in."""
+        reached = set[str]().union(*(reaching(self.graph, name) for name in self.graph.study.items))
+        names = input_names(self.graph)
+        return np.array([p for p, i in enumerate(self.kept) if split_name(names[i])[0] in reached], dtype=int)
+
+    @cached_property
+    def _loadings(self) -> Loadings:
+        """How each integrated score moves each report's centre."""
+        scores = np.zeros((1 + len(self.integrated), len(input_names(self.graph))))
+        scores[1 + np.arange(len(self.integrated)), list(self.integrated)] = 1.0
+        evaluator = walk(self.graph, roots_of_scores(self.graph, scores))
+        centres = np.array(
+            [np.broadcast_to(observation(n, evaluator).parameters[0], len(scores)) for n in self.reports]
+        )
+        centres = centres.reshape(len(self.reports), len(scores))
+        return Loadings(centres[:, 1:] - centres[:, :1])
+
+    def log_likelihood(self, scores: Array) -> Array:
+        """Return the log-likelihood of the kept inputs and latents.
+
+        Parameters
+        ----------
+        scores : array
+            Shape: (draws, kept inputs and latents).
+
+        Returns
+        -------
+        array
+            Shape: (draws,). Minus infinity where a formula gives no number.
+        """
+        found = np.empty(len(scores))
+
+        def work(_: int, block: slice) -> None:
+            found[block] = self.log_likelihood_of(self._walk(scores[block]), scores[block])
+
+        in_blocks(len(scores), work)
+        return found
+
+    def log_likelihood_of(self, evaluator: Evaluator, scores: Array) -> Array:
+        """Return the log-likelihood over the arrays of an evaluator.
+
+        Parameters
+        ----------
+        evaluator : Evaluator
+            With the integrated inputs at the middle of their priors.
+        scores : array
+            From which the latents are read. Shape: (draws, kept inputs and latents).
+        """
+        with np.errstate(all="ignore"):
+            total = self._reported(evaluator, scores)
+            for name in self.others:
+                seen = observation(name, evaluator)
+                total = total + seen.story.logpdf(seen.value, *seen.parameters)
+        return np.asarray(np.where(np.isfinite(total), total, -np.inf))
+
+    def story_parameters(self, scores: Array) -> Array:
+        """Return what the stories of the items take, the centres of reports in units of their spreads.
+
+        The evidence depends on the kept inputs through these alone.
+
+        Parameters
+        ----------
+        scores : array
+            Shape: (draws, kept inputs and latents).
+
+        Returns
+        -------
+        array
+            Those that change. Shape: (draws, parameters).
+        """
+        evaluator, columns = self._walk(scores), []
+        for name in (*self.reports, *self.others):
+            centre, *rest = observation(name, evaluator).parameters
+            columns += [centre / (rest[0] if rest else 1.0), *rest]
+        return np.column_stack([column for column in columns if np.ndim(column)])
+
+    def complete(self, scores: Array, rng: np.random.Generator) -> Array:
+        """Draw the integrated inputs given the others and the reports.
+
+        Parameters
+        ----------
+        scores : array
+            Shape: (draws, kept inputs and latents).
+
+        Returns
+        -------
+        array
+            Scores of all inputs. Shape: (draws, inputs).
+        """
+        complete = self.all_scores(scores)
+        if self.integrated:
+            complete[:, list(self.integrated)] = self.integrated_scores(self._walk(scores), scores, rng)
+        return complete
+
+    def integrated_scores(self, evaluator: Evaluator, scores: Array, rng: np.random.Generator) -> Array:
+        """Draw the scores of the integrated inputs over the arrays of an evaluator. Shape: (draws, integrated).
+
+        Parameters
+        ----------
+        evaluator, scores
+            As for `log_likelihood_of`.
+        rng : numpy.random.Generator
+        """
+        return self._law(evaluator, scores).discounts(rng)
+
+    def _walk(self, scores: Array) -> Evaluator:
+        return walk(self.graph, roots_of_scores(self.graph, self.all_scores(scores)))
+
+    def all_scores(self, scores: Array) -> Array:
+        """Return scores of all inputs: the integrated ones at the middle of their priors, latents left out.
+
+        Parameters
+        ----------
+        scores : array
+            Shape: (draws, kept inputs and latents).
+        """
+        complete = np.zeros((len(scores), len(self.kept) + len(self.integrated)))
+        complete[:, list(self.kept)] = scores[:, : len(self.kept)]
+        return complete
+
+    def _reported(self, evaluator: Evaluator, scores: Array) -> Array:
+        if not self.reports:
+            return np.zeros(len(scores))
+        return self._law(evaluator, scores).log_density()
+
+    def _law(self, evaluator: Evaluator, scores: Array) -> JointNormal:
+        residuals = np.empty((len(self.reports), len(scores)))
+        variances, linked = list[Value](), list[Value]()
+        for row, name in enumerate(self.reports):
+            seen = observation(name, evaluator)
+            centre, *rest = seen.parameters
+            assert seen.story.given_latent
+            variance, link = seen.story.given_latent(self._latent_scores(name, scores), *rest)
+            residuals[row] = seen.value - link * centre
+            variances.append(variance)
+            linked.append(link)
+        return JointNormal(self._loadings, residuals, *_rows(variances, linked))
+
+    def _latent_scores(self, name: str, scores: Array) -> Array:
+        if name not in self.latent:
+            return np.zeros(len(scores))
+        return scores[:, len(self.kept) + self.latent.index(name)]
+
+
+def _rows(*columns: list[Value]) -> tuple[Array, ...]:
+    """Return a row a report of each: with a value a draw, or one value if no report has more."""
+    size = max((np.size(value) for values in columns for value in values), default=1)
+    return tuple(
+        np.array([np.broadcast_to(v, size) for v in values], dtype=float).reshape(-1, size) for values in columns
+    )
+
+
+def _story(graph: Graph, name: str) -> Story:
+    return story_of(graph.study.evidence[name], graph.study.choices.get("evidence_model", ""))
+
+
+def _private_discounts(graph: Graph, reports: tuple[str, ...], others: tuple[str, ...]) -> set[str]:
+    """Return discounts with a normal prior that nothing but the reports depends on."""
+    evidence = graph.study.evidence
+    discounts = {d for name in reports for d in evidence[name].discounts}
+    elsewhere = {d for name in others for d in evidence[name].discounts}
+    elsewhere |= {split_name(parent)[0] for parents in graph.parents.values() for parent in parents}
+    elsewhere |= {needed for name in reports for needed in _story(graph, name).needed}
+    normal: dict[str, bool] = {}
+    for root in graph.roots.values():
+        base, prior = split_name(root.quantity)[0], root.prior
+        linear = prior.root == "normal" and prior.link == "identity" and prior.below == prior.above
+        normal[base] = linear and root.quantity == base and normal.get(base, True)
+    return {d for d in discounts - elsewhere if normal.get(d, False)}
+
+
+def reaching(graph: Graph, name: str) -> frozenset[str]:
+    """Return the names that an item depends on."""
+    item = graph.study.evidence[name]
+    own = (item.measures, *item.discounts, *_story(graph, name).needed, item.sd_quantity or item.measures)
+    return frozenset[str]().union(*(graph.ancestors(each) for each in own))

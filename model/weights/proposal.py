@@ -1,0 +1,210 @@
+r"""Proposal: where to draw inputs from, so that re-weighting wastes few draws.
+
+Along each of the directions in score space in which the evidence says something, the proposal is a mixture
+of the prior and of the normal that approximates the posterior; along all others it is the prior. Since the
+directions are orthogonal the density is a product of one-dimensional mixtures. The prior's density over it
+is at most :math:`w^{-r}` for :math:`r` directions and a part :math:`w` that keeps the prior, so that no
+weight runs away, and a posterior that is skewed along one direction is covered there without giving up the
+others. Where an input picks one scenario of a mixture, the posterior has a mode for each that could have
+been picked, and the proposal is an equal mixture of one such product a scenario.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import linalg, special
+
+from ..arrays import input_names, roots_of_scores, walk
+from .marginal import Marginal
+
+__all__ = ["Mixed", "Proposal", "laplace", "prior_proposal", "proposed"]
+
+Array = NDArray[np.float64]
+
+WIDE = 0.35
+"""Part of the draws that keep the prior, along each direction of a Laplace approximation."""
+TELLING = 0.05
+"""Information (in prior standard deviations squared) below which a direction keeps its prior."""
+PICK, HELD_SD = "scenario_pick", 0.5
+"""The input that picks a scenario, and how far around the middle of a scenario's share it is drawn."""
+UNSEEN = 1e-3
+"""Change of what stories take, for a prior standard deviation along a direction, below which the evidence is blind."""
+STEP = 1e-3
+ITERATIONS = 30
+TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A distribution over scores.
+
+    Attributes
+    ----------
+    directions : array
+        Orthonormal. Shape: (inputs, directions).
+    mean, sd : array
+        Of the normal along each direction.
+    wide : float
+        Part of the draws that keep the prior, along each direction.
+    """
+
+    directions: Array
+    mean: Array
+    sd: Array
+    wide: float = WIDE
+
+    def draw(self, rng: np.random.Generator, draws: int) -> Array:
+        """Draw scores, of which fewer are the first of more. Shape: (draws, inputs)."""
+        first, second = rng.spawn(2)
+        scores = first.standard_normal((draws, len(self.directions)))
+        along = scores @ self.directions
+        moved = second.random(along.shape) >= self.wide
+        shift = np.where(moved, self.mean + self.sd * along - along, 0.0)
+        return np.asarray(scores + shift @ self.directions.T)
+
+    def log_prior_ratio(self, scores: Array) -> Array:
+        """Return the log of the prior's density over the proposal's. Shape: (draws,)."""
+        along = scores @ self.directions
+        prior = -0.5 * along**2
+        normal = -0.5 * ((along - self.mean) / self.sd) ** 2 - np.log(self.sd)
+        mixture = np.logaddexp(np.log(self.wide) + prior, np.log1p(-self.wide) + normal)
+        return np.asarray((prior - mixture).sum(axis=1))
+
+
+@dataclass(frozen=True)
+class Mixed:
+    """An equal mixture of proposals, for a posterior with several modes.
+
+    Attributes
+    ----------
+    parts : tuple of Proposal
+        Of the same inputs.
+    """
+
+    parts: tuple[Proposal, ...]
+
+    def draw(self, rng: np.random.Generator, draws: int) -> Array:
+        """Draw scores, of which fewer are the first of more. Shape: (draws, inputs)."""
+        chosen = rng.integers(len(self.parts), size=draws)
+        drawn = [part.draw(own, draws) for part, own in zip(self.parts, rng.spawn(len(self.parts)), strict=True)]
+        return np.stack(drawn)[chosen, np.arange(draws)]
+
+    def log_prior_ratio(self, scores: Array) -> Array:
+        """Return the log of the prior's density over the mixture's. Shape: (draws,)."""
+        ratios = np.array([-part.log_prior_ratio(scores) for part in self.parts])
+        return np.asarray(np.log(len(self.parts)) - special.logsumexp(ratios, axis=0))
+
+
+def proposed(marginal: Marginal) -> Proposal | Mixed:
+    """Return the proposal that suits a study: `laplace`, or one for each scenario where one of them is picked."""
+    column = _pick(marginal)
+    if column is None:
+        return laplace(marginal)
+    zeros = np.zeros((1, len(input_names(marginal.graph))))
+    weight = walk(marginal.graph, roots_of_scores(marginal.graph, zeros)).value("scenario_weight").mean(axis=-1)
+    share = weight / weight.sum()
+    return Mixed(tuple(laplace(marginal, held={column: at}) for at in special.ndtri(share.cumsum() - share / 2)))
+
+
+def _pick(marginal: Marginal) -> int | None:
+    """Return the column of the input that picks a scenario, if the evidence depends on it."""
+    if marginal.graph.study.choices.get("blend") != "mixture":
+        return None
+    names = input_names(marginal.graph)
+    return next((int(column) for column in marginal.informed if names[marginal.kept[column]] == PICK), None)
+
+
+def prior_proposal(marginal: Marginal) -> Proposal:
+    """Return the prior as a proposal."""
+    return Proposal(np.empty((marginal.start.size, 0)), np.empty(0), np.empty(0))
+
+
+def laplace(marginal: Marginal, *, held: Mapping[int, float] | None = None) -> Proposal:
+    """Approximate the posterior at its mode.
+
+    Parameters
+    ----------
+    marginal : Marginal
+    held : mapping of int to float, optional
+        Columns that keep a score while the mode is searched for; they are drawn from around it.
+
+    Notes
+    -----
+    Newton's method among the scores that the evidence reaches, in the few directions along which what the
+    items' stories take changes: the evidence sees no others, however many inputs there are. Derivatives are
+    finite differences, and all points of one are a single evaluation. The information of the likelihood at
+    the mode gives the proposal's directions.
+    """
+    columns, at = list(held or {}), np.array(list((held or {}).values()), dtype=float)
+    reached = np.setdiff1d(marginal.informed, columns)
+    if not reached.size:
+        return prior_proposal(marginal)
+    start = marginal.start.copy()
+    start[columns] = at
+    mode, seen, information = _mode(marginal, reached, start)
+    values, vectors = np.linalg.eigh(information)
+    telling = values > TELLING
+    found = int(telling.sum())
+    directions = np.zeros((marginal.start.size, found + len(columns)))
+    directions[reached, :found] = seen @ vectors[:, telling]
+    directions[columns, np.arange(found, found + len(columns))] = 1.0
+    mean = np.concatenate([directions[reached, :found].T @ mode, at])
+    sd = np.concatenate([1 / np.sqrt(1 + values[telling]), np.full(len(columns), HELD_SD)])
+    return Proposal(directions, mean, sd)
+
+
+def _mode(marginal: Marginal, reached: NDArray[np.int_], start: Array) -> tuple[Array, Array, Array]:
+    """Return the posterior mode among the reached scores, the directions seen from it, and the information in them."""
+
+    def placed(points: Array) -> Array:
+        scores = np.tile(start, (len(points), 1))
+        scores[:, reached] = points
+        return scores
+
+    mode = np.zeros(reached.size)
+    for _ in range(ITERATIONS):
+        seen, height, gradient, information = _derivatives(marginal, placed, mode)
+        within = seen.T @ mode
+        step = seen @ (np.linalg.solve(np.eye(within.size) + information, gradient - within) + within) - mode
+        tried = mode + 0.5 ** np.arange(12)[:, np.newaxis] * step
+        heights = marginal.log_likelihood(placed(tried)) - 0.5 * (tried**2).sum(axis=1)
+        best = int(np.argmax(heights))
+        gained = heights[best] - (height - 0.5 * mode @ mode)
+        if not gained > 0:
+            break
+        mode = tried[best]
+        if gained < TOLERANCE:
+            break
+    seen, _, _, information = _derivatives(marginal, placed, mode)
+    return mode, seen, information
+
+
+def _derivatives(
+    marginal: Marginal, placed: Callable[[Array], Array], point: Array
+) -> tuple[Array, float, Array, Array]:
+    """Return the directions seen from a point, and there the log-likelihood, its gradient and its information.
+
+    The information is the positive part of minus the Hessian.
+    """
+    seen = _seen(marginal, placed, point)
+    size = seen.shape[1]
+    unit = np.eye(size) * STEP
+    first, second = np.triu_indices(size, 1)
+    steps = np.vstack([np.zeros((1, size)), unit, -unit, unit[first] + unit[second]])
+    found = marginal.log_likelihood(placed(point + steps @ seen.T))
+    centre, up, down, both = found[0], found[1 : 1 + size], found[1 + size : 1 + 2 * size], found[1 + 2 * size :]
+    hessian = np.diag(up - 2 * centre + down)
+    hessian[first, second] = hessian[second, first] = both - up[first] - up[second] + centre
+    values, vectors = np.linalg.eigh(-np.nan_to_num(hessian, posinf=0.0, neginf=0.0) / STEP**2)
+    gradient = np.nan_to_num((up - down) / (2 * STEP), posinf=0.0, neginf=0.0)
+    return seen, float(centre), gradient, (vectors * np.maximum(values, 0.0)) @ vectors.T
+
+
+def _seen(marginal: Marginal, placed: Callable[[Array], Array], point: Array) -> Array:
+    """Return orthonormal directions along which the evidence changes at a point. Shape: (reached, directions)."""
+    found = marginal.story_parameters(placed(point + np.vstack([np.zeros(point.size), STEP * np.eye(point.size)])))
+    slopes = np.nan_to_num((found[1:] - found[0]) / STEP, posinf=0.0, neginf=0.0)
+    directions, triangle, _ = linalg.qr(slopes, mode="economic", pivoting=True)
+    return np.asarray(directions[:, np.abs(np.diagonal(triangle)) > UNSEEN])

@@ -1,0 +1,1 @@
+"""The page: what the report holds, and how it is written."""

@@ -1,0 +1,1 @@
+"""Rendering: numbers and names in words, tables, files and JSON."""

@@ -1,0 +1,163 @@
+"""Running: what a command was asked for, and the fits that it needs, refused unless they have converged."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NotRequired, TypedDict, Unpack
+
+import xarray as xr
+
+from ...analyses.change import chosen, read_choices
+from ...analyses.evidence import Step, steps
+from ...analyses.fit import Fit, FitAll, Gate, HeadlineAll, Method, checked_graph
+from ...analyses.post import AuditRow, audit
+from ...model import Graph, prior_draws
+from ...priors import Study, load_study, published_figures, read_date
+from .refusal import NotConverged
+from .scheduling import Schedule, Task, fit_task, headline_task, scheduled
+from .store import Store, default_folder
+from .terminal import Steps, progress, say
+
+__all__ = ["AUDIT_DRAWS", "OPTIONS", "Settings", "audited", "checked_gate", "fit_all", "fitted", "fitted_in"]
+__all__ += ["headline_all", "stepped"]
+
+AUDIT_DRAWS = 400_000
+"""Prior draws of an audit: enough that its own Monte Carlo error does not matter."""
+
+HEADLINE_PART, MIN_HEADLINE_DRAWS = 2, 2_000
+"""A headline takes this part of the draws, since there are many of them and the weighted draws are used directly."""
+
+
+class Options(TypedDict):
+    """Options that commands share, beside the study and its date."""
+
+    seed: int
+    draws: int
+    ci_prob: float
+    choices: NotRequired[Sequence[str]]
+    as_json: NotRequired[bool]
+    method: NotRequired[Method]
+    store: NotRequired[Path | None]
+    no_store: NotRequired[bool]
+    scheduler: NotRequired[str | None]
+    workers: NotRequired[int | None]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a command was asked for.
+
+    Attributes
+    ----------
+    study : Study
+    seed, draws : int
+    ci_prob : float
+    as_json : bool
+        Whether to print JSON.
+    method : {"auto", "reweighting", "mcmc"}
+        Where the posterior's draws come from.
+    schedule : Schedule
+        Where fits are kept and done.
+    """
+
+    study: Study
+    seed: int
+    draws: int
+    ci_prob: float
+    as_json: bool
+    method: Method = "auto"
+    schedule: Schedule = field(default_factory=Schedule)
+
+    @classmethod
+    def read(cls, study: str, as_of: str | None = None, **options: Unpack[Options]) -> "Settings":
+        """Read the study that the options name.
+
+        Raises
+        ------
+        StudyError
+            If there is no such study, date, choice or option.
+        """
+        date = read_date(as_of, key="--as-of") if as_of else None
+        kept = None if options.get("no_store") else Store(options.get("store") or default_folder(), say)
+        return cls(
+            chosen(load_study(study, as_of=date), read_choices(options.get("choices", ()))),
+            options["seed"],
+            options["draws"],
+            options["ci_prob"],
+            options.get("as_json", False),
+            options.get("method", "auto"),
+            Schedule(kept, options.get("scheduler"), options.get("workers")),
+        )
+
+
+OPTIONS = ("study", "as_of", *Options.__annotations__)
+"""Names of the options that `Settings.read` takes."""
+
+
+def checked_gate(gate: Gate, what: str) -> None:
+    """Refuse a fit that has not converged.
+
+    Raises
+    ------
+    NotConverged
+        With what was found and what is allowed.
+    """
+    if not gate.passed:
+        raise NotConverged(
+            f"the fit of {what} has not converged, so nothing of it is reported: {gate.reason()}. Try more --draws"
+        )
+
+
+def fit_all(settings: Settings, step: Steps) -> FitAll:
+    """Return what fits many graphs with the settings' seed, draws and method, from the store where it can."""
+    return _all(settings, step, fit_task(seed=settings.seed, draws=settings.draws, method=settings.method), "fitting")
+
+
+def headline_all(settings: Settings, step: Steps) -> HeadlineAll:
+    """Return what gives the headlines of many graphs, from the store where it can; see `fit_all`."""
+    draws = max(settings.draws // HEADLINE_PART, MIN_HEADLINE_DRAWS)
+    return _all(settings, step, headline_task(seed=settings.seed, draws=draws, method=settings.method), "weighing")
+
+
+def _all[Result](
+    settings: Settings, step: Steps, task: Task[Result], verb: str
+) -> Callable[[Sequence[Graph]], list[Result]]:
+    def run(graphs: Sequence[Graph]) -> list[Result]:
+        step.more(len(graphs))
+        return scheduled(graphs, settings.schedule, task, on_done=lambda study: step(f"{verb} {study.name}"))
+
+    return run
+
+
+def fitted(settings: Settings) -> Fit:
+    """Fit the study and refuse it if it has not converged."""
+    with progress(1) as step:
+        return fitted_in(settings, step)
+
+
+def fitted_in(settings: Settings, step: Steps) -> Fit:
+    """Fit the study under a progress bar that is there already; see `fitted`."""
+    (found,) = fit_all(settings, step)([checked_graph(settings.study)])
+    checked_gate(found.gate, settings.study.name)
+    return found
+
+
+def stepped(settings: Settings, found: Fit, step: Steps) -> list[Step]:
+    """Fit the study item by item and refuse any step that has not converged."""
+    made = steps(found, fit_all=fit_all(settings, step))
+    for each in made:
+        if each.gate:
+            checked_gate(each.gate, f"{settings.study.name} up to {each.item}")
+    return made
+
+
+def audited(settings: Settings) -> tuple[Graph, list[AuditRow]]:
+    """Audit a study: by prior draws if it has no evidence, else by its posterior."""
+    if settings.study.items:
+        found = fitted(settings)
+        graph, groups = found.graph, (found.tree[name].to_dataset() for name in ("posterior", "constant_data"))
+        nodes = xr.merge(groups, compat="override")
+    else:
+        graph = checked_graph(settings.study)
+        nodes, _ = prior_draws(graph, draws=AUDIT_DRAWS, seed=settings.seed)
+    return graph, audit(graph, nodes, published_figures(), ci_prob=settings.ci_prob)

@@ -1,0 +1,222 @@
+"""Comparison: Shapley values against closed forms, mixtures of studies, and a stored study read back."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llm_barriers.analyses.change.comparison import CHEAPER, EXACT, attributed, compare
+from llm_barriers.analyses.change.differences import blend, by_part, differences, groups
+from llm_barriers.analyses.fit.headline import headline_each
+from llm_barriers.model import build
+from llm_barriers.priors import Quantity, Study, StudyError, load_study, make_prior, read_date
+from llm_barriers.priors.stored import study_content, study_from
+from llm_barriers.reports.sections.comparison import SECTION, Found, group_titles
+
+OVERLAY = """
+[choices]
+room = "half_student_t"
+[quantities.replication_cost]
+unit = "usd"
+prior = { family = "lognormal", low = 2e6, high = 10e6 }
+[evidence.leopold_2019]
+include = false
+[quantities.my_bias]
+title = "A bias of my own"
+unit = "dimensionless"
+prior = { family = "normal", mean = 0.0, sd = 1.0 }
+basis = "judgement"
+[evidence.mine]
+title = "My report"
+kind = "share"
+measures = "first_year_ratio"
+published = 2022-01-01
+known_to_author = false
+source = ""
+quote = ""
+quantity_measured = "cost"
+low = 0.3
+high = 0.6
+discounts = ["my_bias"]
+cluster = "mine"
+[quantities."scenario_weight[search]"]
+unit = "dimensionless"
+prior = { family = "constant", value = 0.2 }
+[quantities."demand[search]"]
+unit = "token/day"
+prior = { family = "lognormal", low = 1e8, high = 1e10 }
+[quantities."software_developers[search]"]
+unit = "person"
+prior = { family = "constant", value = 5 }
+[quantities."ml_engineers[search]"]
+unit = "person"
+prior = { family = "constant", value = 5 }
+"""
+
+
+def _game(function):
+    return lambda mixtures: {mixture: np.atleast_1d(function(mixture)).astype(float) for mixture in mixtures}
+
+
+@pytest.mark.parametrize("count", [3, EXACT, EXACT + 4])
+def test_what_adds_up_is_attributed_as_it_is(count):
+    own = np.arange(1.0, count + 1)
+    found = attributed(_game(lambda mixture: own[list(mixture)].sum()), count, seed=1)
+    np.testing.assert_allclose(found.parts[:, 0], own)
+    np.testing.assert_allclose(found.errors, 0, atol=1e-12)
+    assert found.exact == (count <= EXACT)
+
+
+def test_what_two_do_together_is_shared_between_them():
+    found = attributed(_game(lambda mixture: [6.0 * ({0, 1} <= mixture), 1.0 * (2 in mixture)]), 3, seed=1)
+    np.testing.assert_allclose(found.parts, [[3, 0], [3, 0], [0, 1]], atol=1e-12)
+
+
+@given(st.lists(st.floats(-5, 5), min_size=16, max_size=16), st.permutations(range(4)))
+def test_the_parts_sum_to_the_move_and_do_not_depend_on_the_order(values, order):
+    def value(mixture):
+        return values[sum(1 << member for member in mixture)]
+
+    straight = attributed(_game(value), 4, seed=1).parts[:, 0]
+    turned = attributed(_game(lambda mixture: value({order[m] for m in mixture})), 4, seed=1).parts[:, 0]
+    assert straight.sum() == pytest.approx(values[15] - values[0])
+    np.testing.assert_allclose(turned, straight[list(order)], atol=1e-9)
+
+
+def test_sampled_orders_sum_exactly_and_agree_with_all_of_them_within_their_error():
+    count = EXACT + 2
+    rng = np.random.default_rng(4)
+    pairs = rng.normal(size=(count, count))
+    exact = (pairs + pairs.T).sum(axis=1) / 2  # each pair's worth is shared in two
+
+    def value(mixture):
+        chosen = sorted(mixture)
+        return pairs[np.ix_(chosen, chosen)].sum()
+
+    found = attributed(_game(value), count, seed=2)
+    assert found.parts.sum() == pytest.approx(value(range(count)))
+    np.testing.assert_allclose(found.parts[:, 0], exact, atol=1e-9)  # an order and its reverse are exact for pairs
+
+    triple = attributed(_game(lambda mixture: value(mixture) + 3.0 * ({0, 1, 2} <= mixture)), count, seed=2)
+    gain = 1.0 * (np.arange(count) < 3)
+    assert (abs(triple.parts[:, 0] - exact - gain) <= 4 * triple.errors[:, 0] + 1e-9).all()
+    assert triple.errors[:3].min() > 0
+
+
+@pytest.fixture(scope="module")
+def small():
+    """A ratio of two log-normal inputs, and another study of both."""
+
+    def study(name, cost, ratio, note):
+        made = {
+            key: Quantity(title=key, unit="dimensionless", basis="definition", note=note, prior=prior)
+            for key, prior in (("cost_ratio", make_prior("lognormal", ratio)), ("talent_pool", cost))
+        }
+        return build(Study(name, "", read_date("2020"), made, {}, {}), argument=())
+
+    narrow, wide = {"median": 0.5, "sigma": 0.4}, {"median": 2.0, "sigma": 0.4}
+    first = study("first", make_prior("constant", {"value": 10.0}), narrow, "")
+    return first, study("second", make_prior("constant", {"value": 30.0}), wide, "another note")
+
+
+@pytest.fixture(scope="module")
+def compared(small):
+    return compare(*small, headline_all=headline_each(seed=1, draws=4000))
+
+
+def test_each_difference_explains_its_own_move(compared):
+    moves = compared.moves["part"]
+    assert float(moves.sel(group="cost_ratio", target="cost_ratio")) == pytest.approx(np.log(4), abs=0.03)
+    assert float(moves.sel(group="talent_pool", target="talent_pool")) == pytest.approx(np.log(3), abs=1e-9)
+    assert float(moves.sel(group="talent_pool", target="cost_ratio")) == pytest.approx(0, abs=1e-9)
+    change = compared.second.chance_below("cost_ratio", 1) - compared.first.chance_below("cost_ratio", 1)
+    assert float(moves.sel(target=CHEAPER).sum()) == pytest.approx(change, abs=1e-12)
+    assert compared.exact and len(compared.mixtures) == 4
+
+
+def test_the_words_the_table_and_the_picture_say_which_difference(small, compared):
+    first, second = (graph.study for graph in small)
+    titles = group_titles(compared.groups, first, second) | {name: name for name in ("cost_ratio", "talent_pool")}
+    found = Found(compared, first, second, titles, 0.9)
+    said = " ".join(SECTION.sentences(found))
+    assert "4.0 (“cost_ratio”)" in said
+    assert "1 of the 2 differences moves the ratio by less than 2%" in said
+    table = SECTION.tables(found)["attribution"]
+    factor = table.header.index("cost_ratio")
+    assert table.rows[0][factor] * table.rows[1][factor] == pytest.approx(table.rows[-1][factor])
+    figure = SECTION.pictures(found)["attribution"].figure
+    assert "×4.0" in figure.get_suptitle()
+    assert [text.get_text() for text in figure.axes[0].get_yticklabels()] == ["cost_ratio", "talent_pool"]
+
+
+def test_equal_studies_have_no_differences(small):
+    study = small[0].study
+    noted = {name: entry.model_copy(update={"note": "new"}) for name, entry in study.quantities.items()}
+    assert differences(study, replace(study, quantities=noted)) == []
+
+
+def test_differences_that_need_each_other_are_one_group(overlay):
+    first, second = load_study(), load_study(overlay(OVERLAY))
+    found = {group.name: {member.name for member in group.members} for group in groups(first, second)}
+    assert found["room"] == {"room", "scale_beyond_scenarios"}
+    assert found["mine"] == {"mine", "my_bias"}
+    assert found["replication_cost"] == {"replication_cost"}
+    assert found["leopold_2019"] == {"leopold_2019"}
+    searched = next(members for members in found.values() if "demand[search]" in members)
+    bases = ("scenario_weight", "demand", "software_developers", "ml_engineers")
+    assert searched == {f"{base}[search]" for base in bases}
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_every_mixture_of_groups_is_a_study(overlay, turned):
+    pair = [load_study(), load_study(overlay(OVERLAY))]
+    first, second = reversed(pair) if turned else pair
+    found = groups(first, second)
+    for group in found:
+        others = [member for other in found if other is not group for member in other.members]
+        build(blend(first, second, group.members))
+        build(blend(first, second, others))
+
+
+@pytest.mark.parametrize("pair", [("published", "reanalysis"), ("reanalysis", "published"), ("author", "reanalysis")])
+def test_all_differences_make_the_other_study_and_none_the_one(pair):
+    first, second = map(load_study, pair)
+    everything = [member for group in groups(first, second) for member in group.members]
+    assert differences(blend(first, second, everything), second) == []
+    assert differences(blend(first, second, []), first) == []
+
+
+def test_a_study_that_was_stored_before_there_was_a_choice_is_compared_all_the_same():
+    new = load_study()
+    old = replace(new, choices={name: option for name, option in new.choices.items() if name != "room"})
+    (found,) = differences(new, old)
+    assert (found.name, found.first, found.second) == ("room", "half_normal", "not known")
+    assert blend(new, old, [found]).choices == old.choices
+    assert blend(old, new, differences(old, new)).choices == new.choices
+
+
+def test_a_later_date_differs_by_its_items_and_may_be_put_together_by_year():
+    first, second = load_study(), load_study(as_of=read_date("2023"))
+    found = groups(first, second)
+    assert {group.members[0].kind for group in found} == {"item"}
+    assert set(second.items) - set(first.items) == {group.name for group in found}
+    assert [group.name for group in by_part(found, first, second)] == ["evidence of 2023"]
+
+
+@pytest.mark.parametrize("name", ["published", "author", "reanalysis"])
+def test_a_stored_study_is_the_same_study(name):
+    study = load_study(name)
+    content = json.loads(json.dumps(study_content(study)))
+    assert study_from(content, file="study.json").digest() == study.digest()
+
+
+def test_a_stored_study_that_is_none_is_refused():
+    content = study_content(load_study())
+    with pytest.raises(StudyError, match=r"study\.json: is no stored study: .*evidence.* missing"):
+        study_from({key: value for key, value in content.items() if key != "evidence"}, file="study.json")
+    broken = content | {"quantities": {"salary": {"title": "s", "unit": "usd", "basis": "stated", "prior": 3}}}
+    with pytest.raises(StudyError, match=r"study\.json: quantities\.salary\.prior"):
+        study_from(broken, file="study.json")

@@ -1,0 +1,109 @@
+"""Discounts: which there are, their priors widened alone, and the headline moved as a closed form says."""
+
+import datetime as dt
+
+import numpy as np
+import pytest
+
+from llm_barriers.analyses.evidence.discounts import discount_rows, discounts_of, reach, with_width
+from llm_barriers.analyses.fit.headline import headline_each
+from llm_barriers.model import build
+from llm_barriers.priors import EvidenceItem, Quantity, Study, load_study, make_prior
+from llm_barriers.reports.sections.discounts import SECTION, Widths
+
+PRIOR_SD, REPORTED, SPREAD, WIDTHS = 1.0, 1.5, 0.4, {"bias": 1.0, "small": 0.01}
+
+
+def _quantity(**parameters):
+    return Quantity(title="q", unit="dimensionless", prior=make_prior("normal", parameters), basis="definition")
+
+
+@pytest.fixture(scope="module")
+def small():
+    """A log-normal ratio, and one report of it with a wide discount and a negligible one."""
+    ratio = make_prior("lognormal", {"median": 1.0, "sigma": PRIOR_SD})
+    quantities = {"cost_ratio": Quantity(title="r", unit="dimensionless", prior=ratio, basis="definition")}
+    quantities |= {name: _quantity(mean=0.0, sd=sd) for name, sd in WIDTHS.items()}
+    report = EvidenceItem(
+        title="A report",
+        kind="measurement",
+        measures="cost_ratio",
+        published=dt.date(2020, 1, 1),
+        known_to_author=False,
+        source="",
+        quote="",
+        quantity_measured="cost",
+        value=np.exp(REPORTED),
+        sd=SPREAD,
+        discounts=tuple(WIDTHS),
+        cluster="c",
+    )
+    study = Study("small", "", dt.date(2020, 2, 1), quantities, {"report": report}, {"evidence_model": "gaussian"})
+    return build(study, argument=())
+
+
+@pytest.fixture(scope="module")
+def found(small):
+    return discount_rows(small, headline_all=headline_each(seed=1, draws=4000))
+
+
+def _median(**factors):
+    variance = SPREAD**2 + sum((factors.get(name, 1.0) * sd) ** 2 for name, sd in WIDTHS.items())
+    return np.exp(REPORTED * PRIOR_SD**2 / (PRIOR_SD**2 + variance))
+
+
+def test_the_headline_moves_as_the_closed_form_says(found):
+    level, (first, second) = found
+    assert (first.name, second.name) == ("bias", "small")
+    assert level.ratio.centre == pytest.approx(_median(), rel=0.03)
+    assert first.narrow.ratio.centre == pytest.approx(_median(bias=0.5), rel=0.03)
+    assert first.wide.ratio.centre == pytest.approx(_median(bias=2.0), rel=0.03)
+    assert reach(second, level) < 0.02
+    assert all(each.gate.passed for row in (first, second) for each in (row.narrow, row.wide))
+
+
+def test_the_words_name_what_matters_and_what_does_not(found):
+    level, rows = found
+    said = " ".join(SECTION.sentences(Widths(level, rows, [], {"bias": "The bias", "small": "A trifle"})))
+    assert said.startswith("It rests most on “The bias”: with that prior half as wide the median ratio is")
+    assert "stays more likely than not to be dearer" in said
+    assert "1 of the 2 discounts moves the median by less than 5%" in said
+
+
+def test_a_turn_is_said(found):
+    level, rows = found
+    turned = rows[0]._replace(wide=rows[0].wide._replace(ratio=rows[0].wide.ratio._replace(centre=0.9)))
+    said = " ".join(SECTION.sentences(Widths(level, [turned], ["small"], {"bias": "The bias", "small": "A trifle"})))
+    assert "turns likelier cheaper under twice the width of that prior alone" in said
+    assert "has not converged: “A trifle”" in said
+
+
+def test_the_picture_and_the_table_hold_every_discount(found):
+    level, rows = found
+    result = Widths(level, rows, [], {"bias": "The bias", "small": "A trifle"})
+    axes = SECTION.pictures(result)["widths"].figure.axes[0]
+    assert [text.get_text() for text in axes.get_yticklabels()] == ["The bias", "A trifle"]
+    short, table = SECTION.tables(result).values()
+    assert [row[0] for row in short.rows] == ["The bias", "A trifle"]
+    assert short.rows[0][2] == level.ratio.centre
+    assert [row[3] for row in table.rows] == ["as it is", *("half the width", "twice the width") * 2]
+    assert all(len(row) == len(table.header) for row in table.rows)
+
+
+def test_every_discount_that_an_item_names_is_there(graphs):
+    graph = graphs("reanalysis")
+    found = discounts_of(graph)
+    named = {d for item in graph.study.items for d in graph.study.evidence[item].discounts}
+    free = {root.quantity for root in graph.roots.values()}
+    assert named & free <= found.keys()
+    assert found["found_share"] == ("copilot_team_2022",)
+    assert "utilisation" not in found
+    assert discounts_of(graphs("published")) == {}
+
+
+def test_only_one_prior_is_changed():
+    study = load_study()
+    changed = with_width(study, "portfolio_specific", 2.0)
+    moved = {n for n, q in changed.quantities.items() if q != study.quantities[n]}
+    assert moved == {n for n in study.quantities if n.partition("[")[0] == "portfolio_specific"}
+    assert build(changed).roots.keys() == build(study).roots.keys()

@@ -1,0 +1,66 @@
+"""Headlines: closed forms for a log-normal ratio and a Gaussian report of it, and whole fits."""
+
+import datetime as dt
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from llm_barriers.analyses.fit.fitting import refit
+from llm_barriers.analyses.fit.headline import headline, headline_each
+from llm_barriers.model import build
+from llm_barriers.priors import EvidenceItem, Quantity, Study, make_prior
+
+MEAN, SD = -2.0, 0.8
+REPORT, ERROR = -0.5, 0.5
+PRECISION = 1 / SD**2 + 1 / ERROR**2
+AFTER = stats.norm((MEAN / SD**2 + REPORT / ERROR**2) / PRECISION, PRECISION**-0.5)
+
+
+@pytest.fixture(scope="module")
+def graph():
+    prior = make_prior("lognormal", {"median": np.exp(MEAN), "sigma": SD})
+    ratio = Quantity(title="ratio", unit="dimensionless", prior=prior, basis="definition")
+    item = EvidenceItem(
+        title="A report", kind="measurement", measures="cost_ratio", published=dt.date(2020, 1, 1),
+        known_to_author=False, source="", quote="", quantity_measured="cost", value=np.exp(REPORT), sd=ERROR,
+        cluster="c",
+    )  # fmt: skip
+    study = Study("small", "", dt.date(2020, 2, 1), {"cost_ratio": ratio}, {"report": item})
+    return build(study, argument=())
+
+
+@pytest.fixture(scope="module", params=["auto", "mcmc"])
+def found(graph, request):
+    return headline(graph, seed=1, draws=10_000, method=request.param)
+
+
+def test_quantiles_and_chances_are_the_conjugate_ones(found):
+    assert found.gate.passed, found.gate.reason()
+    for p in (0.05, 0.5, 0.95):
+        assert AFTER.cdf(np.log(found.quantile("cost_ratio", p))) == pytest.approx(p, abs=0.025)
+    assert found.chance_below("cost_ratio", 0.5) == pytest.approx(AFTER.cdf(np.log(0.5)), abs=0.025)
+    assert found.interval("cost_ratio", group="prior").centre == pytest.approx(np.exp(MEAN), rel=0.03)
+
+
+def test_the_mean_is_that_of_a_lognormal(found):
+    assert found.mean("cost_ratio") == pytest.approx(np.exp(AFTER.mean() + AFTER.var() / 2), rel=0.02)
+
+
+def test_the_evidence_is_the_density_of_the_report(graph):
+    found = headline(graph, seed=1, draws=10_000)
+    exact = stats.norm(MEAN, np.hypot(SD, ERROR)).logpdf(REPORT)
+    assert found.log_evidence == pytest.approx(exact, abs=4 * found.log_evidence_mcse)
+
+
+def test_chances_stay_between_none_and_all(graph):
+    found = headline(graph, seed=1, draws=1000)
+    assert (found.chance_below("cost_ratio", 1e-9), found.chance_below("cost_ratio", 1e9)) == (0.0, 1.0)
+
+
+def test_a_headline_agrees_with_the_whole_fit(graphs):
+    (quick,) = headline_each(seed=2, draws=5000)([graphs("reanalysis")])
+    ratio = refit(graphs("reanalysis"), seed=1).tree["posterior"]["cost_ratio"].to_numpy()
+    for p in (0.05, 0.5, 0.95):
+        assert float((ratio < quick.quantile("cost_ratio", p)).mean()) == pytest.approx(p, abs=0.025)
+    assert quick.chance_below("cost_ratio", 1) == pytest.approx(float((ratio < 1).mean()), abs=0.025)

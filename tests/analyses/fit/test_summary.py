@@ -1,0 +1,109 @@
+"""The summary of a fit and the explanation of a node."""
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from llm_barriers.analyses.evidence.explanation import explain, prior_text, reaching
+from llm_barriers.analyses.fit.summary import node_draws, summarise
+from llm_barriers.model import build, prior_draws
+from llm_barriers.priors import StudyError, load_study, make_prior
+
+
+def _tree(graph, draws=1000):
+    nodes, _ = prior_draws(graph, draws=4 * draws, seed=1)
+    constants = nodes[[name for name in nodes if not graph.uncertain(name)]]
+    chains = nodes.drop_vars(list(constants)).coarsen(draw=draws).construct(draw=("chain", "draw"))
+    return xr.DataTree.from_dict({"posterior": chains, "constant_data": constants})
+
+
+@pytest.fixture(scope="module")
+def rows(graphs):
+    return {row.name: row for row in summarise(_tree(graphs("published")), graphs("published"))}
+
+
+def test_a_row_for_every_coordinate(graphs, rows):
+    dims = graphs("published").dims
+    assert len(rows) == sum(
+        max(1, sum(len(graphs("published").study.coordinates(d)) for d in v)) for v in dims.values()
+    )
+    assert {"cost_ratio", "compute_cost[coding]", "accuracy_gap[bloom]"} <= rows.keys()
+
+
+def test_an_input_reads_as_its_prior(rows):
+    row = rows["utilisation"]
+    assert (row.unit, row.low, row.high) == (
+        "dimensionless",
+        pytest.approx(0.2, rel=0.03),
+        pytest.approx(0.5, rel=0.03),
+    )
+    assert row.rhat == pytest.approx(1, abs=0.01)
+
+
+def test_what_takes_few_values_has_no_diagnostics(rows):
+    assert (rows["node_day_price"].rhat, rows["node_day_price"].ess_bulk) == (None, None)
+    assert (rows["node_day_price"].low, rows["node_day_price"].high) == (240, 240)
+    assert rows["nodes[twitter]"].rhat is None
+    assert rows["nodes[twitter]"].median == int(rows["nodes[twitter]"].median)
+
+
+def test_what_has_no_mean_is_given_none(overlay):
+    graph = build(load_study(overlay("[choices]\nroom = 'half_student_t'")))
+    found = summarise(_tree(graph), graph, var_names=["cost_ratio", "development_cost"], ci_prob=0.5)
+    assert [row.mean is None for row in found] == [True, False]
+    assert found[1].low == pytest.approx(13e6 * np.exp(-0.6745 * 0.65), rel=0.04)
+
+
+@pytest.mark.parametrize("name", ["x[a]", "x[c]"])
+def test_draws_of_a_coordinate(name):
+    data = xr.Dataset({"x": (("chain", "draw", "k"), np.arange(8.0).reshape(2, 2, 2))}, coords={"k": ["a", "c"]})
+    assert node_draws(data, name).tolist() == list(np.arange(8.0)[name == "x[c]" :: 2])
+
+
+@pytest.mark.parametrize("name", ["x[b]", "x", "y"])
+def test_draws_of_what_is_not_there(name):
+    data = xr.Dataset({"x": (("draw", "k"), np.ones((2, 2)))}, coords={"k": ["a", "c"]})
+    with pytest.raises(KeyError):
+        node_draws(data, name)
+
+
+def test_an_explanation_of_a_formula(graphs):
+    found = explain(graphs("reanalysis"), "throughput")
+    assert (found.unit, found.part, found.formula) == (
+        "token/node/day",
+        "hardware",
+        "return peak_throughput * utilisation",
+    )
+    assert found.parents == ("peak_throughput", "utilisation")
+    assert [entry.name for entry in found.inputs] == ["utilisation"]
+
+
+def test_an_explanation_of_an_input(graphs):
+    found = explain(graphs("published"), "talent_pool")
+    assert (found.formula, found.inputs[0].basis, found.inputs[0].source) == (None, "stated", "cottier2022")
+    assert "two_piece_lognormal" in found.inputs[0].prior
+
+
+def test_an_explanation_of_what_is_not_there(graphs):
+    with pytest.raises(StudyError, match="Did you mean 'throughput'"):
+        explain(graphs("published"), "troughput")
+
+
+@pytest.mark.parametrize(
+    ("name", "item", "reaches"),
+    [
+        ("talent_pool", "bloom_downloads_2022", True),
+        ("talent_pool", "leopold_2019", False),
+        ("development_cost", "leopold_2019", True),
+        ("throughput", "bekman_2022", True),
+        ("node_day_price", "bekman_2022", False),
+    ],
+)
+def test_which_evidence_reaches_a_node(graphs, name, item, reaches):
+    assert (item in [found[0] for found in reaching(graphs("reanalysis"), name)]) is reaches
+
+
+def test_a_prior_in_words():
+    assert prior_text(make_prior("constant", {"value": 3.0})) == "fixed at 3"
+    text = prior_text(make_prior("lognormal", {"low": 1.0, "high": 100.0}))
+    assert text == "lognormal(low 1, high 100): median 10, 90% from 1 to 100"

@@ -1,0 +1,252 @@
+"""Sensitivity of the shipped study and of small ones whose answer is known."""
+
+import datetime as dt
+import json
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from llm_barriers.analyses.fit.fitting import refit
+from llm_barriers.analyses.sensitivity.given_data import distinct, effective, first_order, rank_correlation
+from llm_barriers.analyses.sensitivity.power import power_scaling
+from llm_barriers.analyses.sensitivity.sensitivity import (
+    GROUPINGS,
+    OTHERS,
+    sensitivity,
+    settled,
+    shapley_of,
+    top_inputs,
+)
+from llm_barriers.analyses.sensitivity.targets import Response, find_target
+from llm_barriers.model import build, node
+from llm_barriers.model.arrays.normal_scores import input_names
+from llm_barriers.priors import Claim, EvidenceItem, Quantity, Study, StudyError, make_prior
+from llm_barriers.reports.cli.main import cli
+from llm_barriers.reports.figures.sensitivity import plot_groups, plot_indices, plot_tornado
+from llm_barriers.reports.figures.sensitivity_power import plot_power
+from llm_barriers.reports.run.settings import Settings
+from llm_barriers.reports.run.terminal import progress
+from llm_barriers.reports.sections.sensitivity import SECTION
+
+SIGMAS = {"x": 0.9, "y": 0.5, "w": 0.3}
+REPORT_SD = 0.4
+
+
+@node("usd")
+def product(x, y, one):
+    """The product of two quantities."""
+    return x * y * one
+
+
+@node("usd")
+def less(product, x):
+    """A number that may be negative."""
+    return product - x
+
+
+def _study(*, median=2.0, items=True):
+    quantities = {
+        name: Quantity(title=name, unit="dimensionless", prior=make_prior("lognormal", {"median": 1, "sigma": s}),
+                       basis="judgement" if name == "y" else "stated", file="quantities/small.toml")
+        for name, s in SIGMAS.items()
+    }  # fmt: skip
+    one = make_prior("constant", {"value": 1.0})
+    quantities["one"] = Quantity(title="one", unit="usd", prior=one, basis="definition", file="quantities/small.toml")
+    item = EvidenceItem(
+        title="A report", kind="measurement", measures="product", published=dt.date(2020, 1, 1), known_to_author=False,
+        source="", quote="", quantity_measured="cost", unit="usd", value=median, sd=REPORT_SD, cluster="c",
+    )  # fmt: skip
+    comparison = {"node": "product", "relation": "<", "threshold": 1, "unit": "usd"}
+    claims = {
+        "small": Claim(title="It is small", quote="", statement=comparison),
+        "sure": Claim(title="It is positive", quote="", statement=comparison | {"relation": ">", "threshold": 0}),
+    }
+    evidence = {"report": item} if items else {}
+    return Study("small", "", dt.date(2020, 2, 1), quantities, evidence, {"evidence_model": "gaussian"}, claims)
+
+
+@pytest.fixture(scope="module")
+def fitted():
+    return refit(build(_study(), argument=(product, less)), seed=1, draws=8000)
+
+
+@pytest.fixture(scope="module")
+def found(fitted):
+    return sensitivity(fitted, ["product", "small"], seed=1)
+
+
+@pytest.fixture(scope="module")
+def shipped(fits):
+    return sensitivity(fits("reanalysis", 1), ["cost_ratio", "deployment_cheaper"], seed=1)
+
+
+def _posterior_covariance():
+    """Of log x and log y, given a report of their sum."""
+    prior = np.diag([SIGMAS["x"] ** 2, SIGMAS["y"] ** 2])
+    through = prior.sum(axis=0)
+    return prior - np.outer(through, through) / (prior.sum() + REPORT_SD**2)
+
+
+def test_shapley_effects_of_a_posterior_are_the_closed_form(found):
+    """Owen and Prieur's for two normals; the evidence makes them depend on each other."""
+    (xx, xy), (_, yy) = _posterior_covariance()
+    rho2 = xy**2 / (xx * yy)
+    exact = np.array([xx + xy - rho2 * (xx - yy) / 2, yy + xy + rho2 * (xx - yy) / 2]) / (xx + yy + 2 * xy)
+    effects = found.inputs.sel(target="product", input=["x", "y"])
+    assert (abs(effects["shapley"] - exact) < 4 * effects["shapley_se"]).all()
+    assert (effects["shapley_se"] < 0.03).all()
+
+
+def test_first_order_indices_of_a_posterior_are_squared_correlations(found):
+    covariance = _posterior_covariance()
+    exact = covariance.sum(axis=0) ** 2 / (np.diag(covariance) * covariance.sum())
+    read = found.inputs.sel(target="product", input=["x", "y"])
+    assert (abs(read["first_order"] - exact) < 4 * read["first_order_se"] + 0.005).all()
+
+
+def test_sobol_indices_and_ends_of_the_prior_are_exact(found):
+    read = found.inputs.sel(target="product", input="x")
+    exact = SIGMAS["x"] ** 2 / (SIGMAS["x"] ** 2 + SIGMAS["y"] ** 2)
+    assert float(read["sobol_total"]) == pytest.approx(exact, abs=4 * float(read["sobol_total_se"]))
+    ends = np.exp(SIGMAS["x"] * 1.6449 * np.array([-1, 1]))
+    np.testing.assert_allclose(read["held"].sel(state="prior"), ends, rtol=0.05)
+
+
+def test_an_input_held_after_the_evidence_is_an_input_that_is_known(found):
+    """Against the conjugate posterior of the product, given x at its own posterior percentile."""
+    prior, data = SIGMAS["x"] ** 2 + SIGMAS["y"] ** 2, np.log(2.0)
+    mean_x = SIGMAS["x"] ** 2 / (prior + REPORT_SD**2) * data
+    x = mean_x + 1.6449 * np.sqrt(_posterior_covariance()[0, 0]) * np.array([-1, 1])
+    y = SIGMAS["y"] ** 2 / (SIGMAS["y"] ** 2 + REPORT_SD**2) * (data - x)
+    held = found.inputs["held"].sel(target="product", state="posterior", input="x")
+    np.testing.assert_allclose(held, np.exp(x + y), rtol=0.06)
+
+
+def test_only_inputs_with_a_part_in_a_target_are_shown(found, fitted):
+    assert "w_z" in fitted.graph.roots
+    assert set(found.inputs["input"].to_numpy()) == {"x", "y"}
+
+
+def test_groups_share_out_the_same_variance(found):
+    basis = found.groups["basis"].sel(target="product")
+    of = found.inputs.sel(target="product")
+    assert set(basis["group"].to_numpy()) == {"judgement", "stated"}
+    for name, group in (("y", "judgement"), ("x", "stated")):
+        assert float(basis["shapley"].sel(group=group)) == pytest.approx(float(of["shapley"].sel(input=name)), abs=1e-9)
+    assert of["basis"].sel(input="y") == "judgement"
+
+
+def test_effects_alone_are_those_of_the_whole(found, fitted):
+    alone = shapley_of(fitted, ["product", "small"], seed=1)
+    np.testing.assert_allclose(alone["shapley"], found.inputs["shapley"].sel(input=alone["input"]))
+
+
+def test_many_inputs_share_one_effect_for_the_least(fitted, monkeypatch):
+    monkeypatch.setattr("llm_barriers.analyses.sensitivity.sensitivity.PLAYERS", 1)
+    pooled = sensitivity(fitted, ["product"], seed=1)
+    assert pooled.others is not None
+    assert float(pooled.others["shapley"][0]) == pytest.approx(1)
+    assert OTHERS not in pooled.inputs["input"].to_numpy()
+
+
+def test_without_evidence_shapley_effects_are_sobol_indices():
+    prior = refit(build(_study(items=False), argument=(product, less)), seed=1, draws=8000)
+    read = sensitivity(prior, ["product"], seed=1).inputs
+    assert (abs(read["shapley"] - read["sobol_first"]) < 4 * (read["shapley_se"] + read["sobol_first_se"])).all()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("prodct", "Did you mean 'product'"),
+        ("smal", "Did you mean 'small'"),
+        ("one", "constant"),
+        ("sure", "settled"),
+        ("less", "'less' is not finite"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_with_a_reason(fitted, name, said):
+    with pytest.raises(StudyError, match=said):
+        sensitivity(fitted, [name], seed=1)
+
+
+def test_a_settled_claim_is_known_to_be(fitted):
+    assert settled(fitted, "sure")
+    assert not settled(fitted, "small")
+
+
+def test_a_coordinate_is_a_target_and_a_whole_vector_is_not(graphs):
+    graph = graphs("reanalysis")
+    target = find_target(graph, "compute_cost[coding]")
+    assert set(Response.of(graph, [target]).inputs) == {"productivity_gain", "tokens_per_gain", "utilisation"}
+    with pytest.raises(StudyError, match="compute_cost"):
+        find_target(graph, "compute_cost")
+
+
+def test_the_shipped_study_is_shared_out_whole(shipped):
+    assert set(shipped.inputs["input"].to_numpy()) <= set(input_names(shipped.graph))
+    np.testing.assert_allclose(shipped.inputs["shapley"].sum("input"), 1, atol=1e-9)
+    for by in GROUPINGS:
+        np.testing.assert_allclose(shipped.groups[by]["shapley"].sum("group"), 1, atol=1e-9)
+    assert (shipped.inputs["sobol_total"] >= shipped.inputs["sobol_first"] - 4 * shipped.inputs["sobol_first_se"]).all()
+
+
+def test_the_copula_is_close_to_the_shipped_posterior(shipped):
+    """The approximation keeps the target's variance, and what each input tells on its own."""
+    np.testing.assert_allclose(shipped.fidelity, 1, atol=0.06)
+    assert set(top_inputs(shipped.inputs, "cost_ratio")) <= set(shipped.inputs["input"].to_numpy())
+
+
+def test_figures_show_every_input_of_influence_and_say_what_was_found(shipped, fits):
+    most = shipped.inputs[["sobol_total", "shapley"]].to_array().max(["variable", "target"])
+    count = int((most >= 0.005).sum())
+    assert 1 < count < shipped.inputs.sizes["input"]
+    for figure in (plot_tornado(shipped), plot_indices(shipped)):
+        assert len(figure.axes) == 2
+        assert len(figure.axes[0].get_yticks()) == count
+        assert "cost ratio" in " ".join(figure.get_suptitle().split())
+    assert "Judgement accounts for" in plot_groups(shipped).get_suptitle()
+    rows = power_scaling(fits("reanalysis", 1), seed=1)[:5]
+    assert "most sensitive" in " ".join(plot_power(rows, {}, "the cost ratio").get_suptitle().split())
+
+
+def test_the_bias_of_bins_is_taken_off():
+    rng = np.random.default_rng(1)
+    nothing = [first_order(rng.standard_normal((1000, 1)), rng.standard_normal((1, 1000)), seed=1) for _ in range(40)]
+    values = np.array([index[0, 0] for index, _ in nothing])
+    assert values.mean() == pytest.approx(0, abs=4 * values.std() / np.sqrt(40))
+    assert 0.8 < np.mean([error[0, 0] for _, error in nothing]) / values.std() < 2
+
+
+def test_repeated_draws_are_not_taken_for_more():
+    rng = np.random.default_rng(2)
+    x, y = rng.standard_normal((500, 1)), rng.standard_normal((1, 500))
+    rows = np.repeat(np.arange(500), 6)
+    index, error = first_order(x[rows], y[:, rows], seed=1)
+    assert abs(index[0, 0]) < 4 * error[0, 0]
+    assert effective(distinct(x[rows])[1]) == pytest.approx(500)
+
+
+def test_rank_correlation_is_spearmans():
+    rng = np.random.default_rng(3)
+    x = rng.standard_normal((5000, 1))
+    y = np.exp(x[:, 0] + rng.standard_normal(5000))[np.newaxis]
+    found, error = rank_correlation(x, y)
+    assert found[0, 0] == pytest.approx(6 / np.pi * np.arcsin(np.sqrt(0.5) / 2), abs=4 * error[0, 0])
+
+
+def test_the_section_refuses_an_unknown_target_and_names_the_option(fits):
+    settings = Settings.read("reanalysis", seed=1, draws=1000, ci_prob=0.9, no_store=True)
+    with progress(1) as step, pytest.raises(StudyError, match=r"--target.*Did you mean 'cost_ratio'"):
+        SECTION.compute(settings, fits("reanalysis", 1), step, target=("cost_ration",))
+
+
+@pytest.mark.slow
+def test_the_command_tells_what_matters_now_and_later():
+    found = json.loads(
+        CliRunner().invoke(cli, ["sensitivity", "--json", "--target", "cost_ratio", "--draws", "2000"]).stdout
+    )
+    assert {row["target"] for row in found["inputs"]} == {"cost_ratio"}
+    assert {"indices", "groups", "later", "power"} <= set(found)
+    assert "With all evidence up to" in found["sentences"][1]

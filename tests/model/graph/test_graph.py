@@ -1,0 +1,338 @@
+"""The graph: names, dims, roots, evidence that is in or out, and its agreement with the arrays."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from pytensor.graph.traversal import ancestors
+from scipy import special
+
+from llm_barriers.model import ARGUMENT, build, check_units, evaluate, node, prior_draws
+from llm_barriers.model.arrays import check_possible
+from llm_barriers.model.chains import pymc_model
+from llm_barriers.priors import SHIPPED, StudyError, load_study
+from llm_barriers.priors.prior import root_logpdf
+
+SCENARIO = ("scenario_weight", "demand", "nodes", "compute_cost", "api_cost", "team_size", "labour_cost")
+SCALAR = """
+opt_eligible opt_processable opt_granted opt_leaked us_cs_graduates us_population world_population top_fraction
+studied_fraction retained_fraction talent_pool capable_people independent_users downloads able_to_pay_year
+api_break_even gpu_hour_price node_day_price utilisation throughput tweets_per_day twitter_fraction tokens_per_tweet
+words_per_token developers tokens_per_developer_day productivity_gain api_price salary project_months
+scale_beyond_scenarios largest_viable_cost development_cost training_gpus months_to_scale cost_ratio inference_share
+"""
+DIMS = {
+    **dict.fromkeys(SCALAR.split(), ()),
+    **dict.fromkeys(SCENARIO, ("scenario",)),
+    "accuracy_gap": ("model",),
+    "portfolio_specific": ("source",),
+}
+OPTIONS = [(name, option) for name, choice in load_study().options.items() for option in choice.options]
+MEASURED = "bekman_2022"
+
+
+def _function(model, outputs):
+    return model.compile_fn(outputs, mode="FAST_COMPILE", on_unused_input="ignore", point_fn=True)
+
+
+def _point(graph, model, seed=3):
+    """Unconstrained values of all roots, and the roots that they stand for."""
+    rng, point, roots = np.random.default_rng(seed), {}, {}
+    links = {"": np.asarray, "_log__": np.exp, "_interval__": special.expit}
+    for name, root in graph.roots.items():
+        key = model.rvs_to_values[model[name]].name
+        point[key] = rng.normal(0, 0.5, [len(graph.study.coordinates(dim)) for dim in root.dims])
+        roots[name] = links[key.removeprefix(name)](point[key])[np.newaxis]
+    return point, roots
+
+
+@pytest.fixture(scope="module")
+def both(graphs):
+    """The nodes, the log-priors and the log-likelihoods at one point: of the model, and of the arrays."""
+    graph = graphs("reanalysis")
+    model = pymc_model(graph)
+    point, roots = _point(graph, model)
+    free, seen = model.free_RVs, model.observed_RVs
+    nodes = model.replace_rvs_by_values(model.deterministics)
+    terms = model.logp(vars=[*free, *seen], jacobian=False, sum=False)
+    found = _function(model, [*nodes, *terms])(point)
+    names = [v.name for v in (*model.deterministics, *free, *seen)]
+    return dict(zip(names, found, strict=True)), evaluate(graph, roots), roots
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_shipped_studies_build_with_units_that_fit(graphs, name):
+    check_units(graphs(name).study)
+    assert graphs(name).names
+
+
+@pytest.mark.parametrize(("name", "dims"), DIMS.items(), ids=DIMS)
+def test_public_names_and_their_dims(graphs, models, name, dims):
+    assert graphs("reanalysis").dims[name] == dims
+    assert models("reanalysis").named_vars_to_dims.get(name, ()) == dims
+
+
+def test_coordinates(models):
+    coords = models("reanalysis").coords
+    assert (coords["scenario"], coords["model"]) == (("twitter", "coding"), ("opt_175b", "bloom"))
+
+
+def test_nodes_of_the_model_are_those_of_the_arrays(both):
+    model, (nodes, _), _ = both
+    wrong = [n for n, v in nodes.items() if "draw" in v.dims and not np.allclose(v[0], model[n], rtol=1e-9)]
+    assert wrong == []
+
+
+def test_log_likelihoods_of_the_model_are_those_of_the_arrays(both):
+    model, (_, terms), _ = both
+    assert set(terms.data_vars) == set(load_study().evidence)
+    assert [n for n, v in terms.items() if not np.isclose(float(v[0]), model[n].sum(), rtol=1e-9)] == []
+
+
+def test_log_priors_of_the_model_are_those_of_the_roots(graphs, both):
+    model, _, roots = both
+    ours = {n: root_logpdf(r.prior, roots[n]).sum() for n, r in graphs("reanalysis").roots.items()}
+    assert ours == pytest.approx({n: model[n].sum() for n in ours}, rel=1e-9)
+
+
+def test_every_root_is_free_of_parameters(graphs, models):
+    free = set(models("reanalysis").free_RVs)
+    assert {v.name for v in free} == graphs("reanalysis").roots.keys()
+    assert not [v for v in free if free & set(ancestors(v.owner.inputs))]
+
+
+def test_every_item_is_an_observed_variable(graphs, models):
+    graph, model = graphs("reanalysis"), models("reanalysis")
+    assert {v.name for v in model.observed_RVs} == set(graph.items) == set(graph.study.evidence)
+    assert not model.potentials
+
+
+def _terms(model, point):
+    """Every term of the model's log-density, by the variable that it belongs to."""
+    variables = model.basic_RVs
+    found = _function(model, model.logp(vars=variables, sum=False))(point)
+    return {v.name: term.sum() for v, term in zip(variables, found, strict=True)}
+
+
+def test_an_item_that_is_out_adds_exactly_nothing():
+    study = load_study()
+    graph = build(study)
+    model = pymc_model(graph)
+    without = build(replace(study, evidence={n: e for n, e in study.evidence.items() if n != MEASURED}))
+    point, _ = _point(graph, model)
+    model.set_data("included", graph.included(set(study.items) - {MEASURED}))
+    terms, remaining = _terms(model, point), _terms(pymc_model(without), point)
+    assert terms.pop(MEASURED) == 0.0
+    assert terms == remaining
+    assert remaining["wu_2021"] != 0.0
+
+
+def test_arrays_leave_items_out(graphs):
+    graph = graphs("reanalysis")
+    _, roots = _point(graph, pymc_model(graph))
+    terms = evaluate(graph, roots, items=[MEASURED])[1]
+    assert [name for name, term in terms.items() if float(term[0]) != 0.0] == [MEASURED]
+
+
+@pytest.mark.parametrize(("choice", "option"), OPTIONS)
+def test_every_option_gives_a_cost_ratio(overlay, choice, option):
+    study = load_study(overlay(f"[choices]\n{choice} = '{option}'"))
+    check_units(study)
+    nodes, terms = prior_draws(build(study), draws=200, seed=1, names=["cost_ratio"])
+    assert np.isfinite(nodes["cost_ratio"]).all()
+    assert (nodes["cost_ratio"] > 0).all()
+    assert all(np.isfinite(term).all() for term in terms.values())
+
+
+def _paired(overlay, choice, option, name):
+    """Draws of a node before and after another option, from the same roots."""
+    studies = load_study("reanalysis"), load_study(overlay(f"[choices]\n{choice} = '{option}'"))
+    return [prior_draws(build(study), draws=500, seed=1, names=[name])[0][name] for study in studies]
+
+
+def test_the_largest_scenario_costs_no_less_than_their_weighted_sum(overlay):
+    weighted, largest = _paired(overlay, "blend", "maximum", "combined_cost")
+    assert (largest >= weighted).all()
+    assert (largest > weighted).any()
+
+
+def test_prompts_raise_what_is_processed(overlay):
+    generated, processed = _paired(overlay, "tokens_counted", "with_prompts", "processed_demand")
+    assert (processed > generated).all()
+
+
+def test_labour_on_both_sides_pulls_the_ratio_towards_one(overlay):
+    excluded, included = _paired(overlay, "labour", "included", "cost_ratio")
+    assert not np.allclose(excluded, included)
+    assert (included > 0).all()
+
+
+def test_draws_follow_the_seed(graphs):
+    first, again, other = (prior_draws(graphs("reanalysis"), draws=50, seed=s)[0] for s in (1, 1, 2))
+    assert first.identical(again)
+    assert not first["cost_ratio"].equals(other["cost_ratio"])
+
+
+def test_the_share_is_the_logistic_of_the_log_ratio(graphs):
+    nodes, _ = prior_draws(graphs("reanalysis"), draws=1000, seed=1, names=["cost_ratio", "inference_share"])
+    np.testing.assert_allclose(special.logit(nodes["inference_share"]), np.log(nodes["cost_ratio"]), atol=1e-9)
+
+
+def test_the_smooth_twin_of_whole_servers_has_their_mean(graphs):
+    nodes, _ = prior_draws(graphs("published"), draws=200_000, seed=1, names=["nodes", "nodes_smooth"])
+    mean = nodes.sel(scenario="coding").mean()
+    assert float(mean["nodes_smooth"]) == pytest.approx(float(mean["nodes"]), rel=0.02)
+
+
+def test_what_is_constant_is_not_uncertain(graphs):
+    graph = graphs("published")
+    assert not graph.uncertain("node_day_price")
+    assert graph.uncertain("throughput")
+    assert {"utilisation", "peak_throughput", "gpu_peak"} <= graph.ancestors("throughput")
+    assert "development_cost" not in graph.ancestors("throughput")
+
+
+def test_a_heavy_tail_takes_the_mean_of_all_that_descends_from_it(overlay):
+    graph = build(load_study(overlay("[choices]\nroom = 'half_student_t'")))
+    has_mean = {name: graph.has_mean(name) for name in ("cost_ratio", "development_cost", "combined_cost")}
+    assert has_mean == {"cost_ratio": False, "development_cost": True, "combined_cost": True}
+
+
+SUMMARISING = """[quantities."demand[summarising]"]
+unit = "token/day"
+prior = { family = "constant", value = 1e9 }
+[quantities."software_developers[summarising]"]
+unit = "person"
+prior = { family = "lognormal", low = 1, high = 9 }
+[quantities."ml_engineers[summarising]"]
+unit = "person"
+prior = { family = "constant", value = 2 }
+[quantities."scenario_weight[summarising]"]
+unit = "dimensionless"
+prior = { family = "constant", value = 1.0 }
+"""
+
+
+def test_a_study_may_add_a_scenario(overlay):
+    study = load_study(overlay(SUMMARISING))
+    check_units(study)
+    graph = build(study)
+    nodes, _ = prior_draws(graph, draws=20, seed=1)
+    assert pymc_model(graph).coords["scenario"] == ("twitter", "coding", "summarising")
+    assert (nodes["demand"].sel(scenario="summarising") == 1e9).all()
+    assert (nodes["combined_cost"] > nodes["compute_cost"].sel(scenario="summarising") / 2).all()
+
+
+def test_a_scenario_needs_all_of_its_entries(overlay):
+    weight = "[quantities.'scenario_weight[new]']\nunit = 'dimensionless'\nprior = { family = 'constant', value = 1 }"
+    with pytest.raises(StudyError, match=r"quantities\.\w+\[new\]: has no entry; .* for every coordinate"):
+        build(load_study(overlay(weight)))
+
+
+def test_an_entry_replaces_a_formula(overlay):
+    entry = "[quantities.'demand[coding]']\nunit = 'gigatoken/day'\nprior = { family = 'constant', value = 1 }"
+    graph = build(load_study(overlay(entry)))
+    demand = prior_draws(graph, draws=50, seed=1, names=["demand"])[0]["demand"]
+    assert (demand.sel(scenario="coding") == 1e9).all()
+    assert len(np.unique(demand.sel(scenario="twitter"))) == 50
+
+
+def test_a_formula_in_another_unit_fails_the_check():
+    @node("usd/node/year")
+    def node_year_price(node_day_price):
+        """A year's rent, but for the days."""
+        return node_day_price
+
+    argument = [node_year_price if n.name == "node_year_price" else n for n in ARGUMENT]
+    with pytest.raises(StudyError, match=r"'node_year_price' gives .*, which is not the declared 'usd/node/year'"):
+        check_units(load_study(), argument=argument)
+
+
+def test_a_formula_that_adds_what_does_not_fit_fails_the_check():
+    @node("usd")
+    def total(development_cost, throughput):
+        """A sum of dollars and tokens."""
+        return development_cost + throughput
+
+    with pytest.raises(StudyError, match="the units in the formula of 'total' do not fit"):
+        check_units(load_study(), argument=[*ARGUMENT, total])
+
+
+def test_a_node_that_depends_on_itself_is_refused():
+    @node("usd/node/day")
+    def node_day_price(node_year_price, days_per_year):
+        """A circle."""
+        return node_year_price / days_per_year
+
+    argument = [node_day_price if n.name == "node_day_price" else n for n in ARGUMENT]
+    with pytest.raises(StudyError, match=r"depends on itself: .*node_day_price"):
+        build(load_study(), argument=argument)
+
+
+PRIOR = "prior = { family = 'constant', value = 1 }"
+BAD = {
+    "quantity": (
+        f"[quantities.replication_cos]\nunit = 'usd'\n{PRIOR}",
+        ["quantities.replication_cos", "'replication_cos'", "'replication_cost'"],
+    ),
+    "coordinate": (
+        f"[quantities.'demand[codng]']\nunit = 'token/day'\n{PRIOR}",
+        ["quantities.demand[codng]", "'demand[coding]'"],
+    ),
+    "dim": ("[quantities.vendor_bias]\ndims = ['sourc']", ["quantities.vendor_bias", "'sourc'", "'source'"]),
+    "measures": (
+        "[evidence.leopold_2019]\nmeasures = 'cost_rato'",
+        ["evidence.leopold_2019", "'cost_rato'", "'cost_ratio'"],
+    ),
+    "measured coordinate": (
+        "[evidence.semianalysis_2023]\nmeasures = 'compute_cost[codng]'",
+        ["evidence.semianalysis_2023", "compute_cost[codng]", "'compute_cost[coding]'"],
+    ),
+    "measured vector": (
+        "[evidence.semianalysis_2023]\nmeasures = 'compute_cost'",
+        ["evidence.semianalysis_2023", "'compute_cost'", "compute_cost[coding]"],
+    ),
+    "discount": (
+        "[evidence.leopold_2019]\ndiscounts = ['vendor_bia']",
+        ["evidence.leopold_2019", "'vendor_bia'", "'vendor_bias'"],
+    ),
+    "discount unit": (
+        "[evidence.leopold_2019]\ndiscounts = ['salary']",
+        ["evidence.leopold_2019.discounts", "'salary'", "dimensionless"],
+    ),
+    "spread": (
+        "[evidence.leopold_2019]\nsd_quantity = 'report_s'",
+        ["evidence.leopold_2019", "'report_s'", "'report_sd'"],
+    ),
+    "item unit": (
+        "[evidence.bekman_2022]\nunit = 'usd'",
+        ["evidence.bekman_2022.unit", "'usd'", "'token/node/day'"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "words"), BAD.values(), ids=BAD)
+def test_an_error_names_file_and_key_and_the_nearest_name(overlay, text, words):
+    study = load_study(overlay(text))
+    with pytest.raises(StudyError) as error:
+        build(study)
+    assert [word for word in ("mine.toml", *words) if word not in str(error.value)] == []
+
+
+@pytest.mark.parametrize(
+    ("item", "change", "measured"),
+    [
+        ("infrastructure_engineers_2022", "value = 1e30", "'capable_people'"),
+        ("bekman_2022", "value = 1e-9", "'throughput'"),
+        ("barr_2019", "value = 0.9999999999\nsd = 0.001\ndiscounts = []", "'first_year_ratio'"),
+    ],
+)
+def test_an_impossible_item_is_named_before_sampling(overlay, item, change, measured):
+    graph = build(load_study(overlay(f"[evidence.{item}]\n{change}")))
+    with pytest.raises(StudyError, match=rf"mine.toml: evidence.{item}: no prior draw allows .* of {measured}"):
+        check_possible(graph)
+
+
+def test_the_shipped_items_are_possible(graphs):
+    check_possible(graphs("reanalysis"))
+    check_possible(build(load_study().at(load_study().as_of.replace(year=2030))))

@@ -1,0 +1,184 @@
+"""The command line: JSON shapes, messages for bad input, and what help costs."""
+
+import ast
+import importlib
+import json
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from llm_barriers.analyses.fit.fitting import checked_graph
+from llm_barriers.analyses.fit.gate import ChainGate
+from llm_barriers.priors import StudyError, load_study
+from llm_barriers.reports.cli import main as cli
+from llm_barriers.reports.run import settings as running
+from llm_barriers.reports.run.refusal import NotConverged
+
+README = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+
+
+def printed(*arguments):
+    result = CliRunner().invoke(cli.cli, list(arguments), catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.stdout
+
+
+def refused(capsys, monkeypatch, *arguments):
+    monkeypatch.setattr(sys, "argv", ["llm-barriers", *arguments])
+    with pytest.raises(SystemExit) as stop:
+        cli.main()
+    out, err = capsys.readouterr()
+    assert out == ""
+    return stop.value.code, err
+
+
+def test_audit_json_has_the_documented_shape(monkeypatch):
+    monkeypatch.setattr(running, "AUDIT_DRAWS", 20_000)
+    rows = json.loads(printed("audit", "--json"))
+    keys = {"id", "quote", "unit", "role", "readout", "published", "model", "interval", "reproduced", "reason"}
+    assert len(rows) >= 75
+    assert all(set(row) == keys for row in rows)
+    assert {tuple(row["published"]) for row in rows} == {("centre", "low", "high")}
+    assert {tuple(row["interval"]) for row in rows} == {("median", "low", "high")}
+
+
+def test_a_study_with_evidence_is_audited_by_its_posterior():
+    rows = json.loads(printed("audit", "--study", "reanalysis", "--draws", "1000", "--json"))
+    model = {row["id"]: row["model"]["centre"] for row in rows}
+    assert model["footnote_25_weights_size"] == 329
+    assert 0 < sum(row["reproduced"] for row in rows) < len(rows)
+
+
+def test_any_study_takes_other_options_of_its_choices():
+    plain = {"seed": 1, "draws": 1000, "ci_prob": 0.9}
+    chosen = running.Settings.read("reanalysis", choices=("room=none", "horizon=model_life"), **plain).study.choices
+    assert (chosen["room"], chosen["horizon"]) == ("none", "model_life")
+    with pytest.raises(StudyError, match=r"--choose: unknown option .nonee.\. Did you mean .none."):
+        running.Settings.read("reanalysis", choices=("room=nonee",), **plain)
+
+
+def test_explain_json_names_formula_parents_and_evidence():
+    found = json.loads(printed("explain", "throughput", "--json"))
+    assert found["parents"] == ["peak_throughput", "utilisation"]
+    assert found["formula"] == "return peak_throughput * utilisation"
+    assert "bekman_2022" in [item["item"] for item in found["evidence"]]
+
+
+def test_explain_shows_the_quote_of_an_input():
+    assert "typical hardware utilization rate" in printed("explain", "utilisation")
+
+
+def test_graph_json_lists_every_item_with_what_it_measures():
+    found = json.loads(printed("graph", "--json"))
+    assert found["nodes"]["cost_ratio"]["unit"] == "dimensionless"
+    assert found["items"]["leopold_2019"]["measures"] == "first_year_ratio"
+    assert found["items"]["semianalysis_2023"]["in"] is False
+
+
+def test_priors_show_gives_all_coordinates():
+    names = [entry["name"] for entry in json.loads(printed("priors", "show", "accuracy_gap", "--json"))]
+    assert names == ["accuracy_gap[opt_175b]", "accuracy_gap[bloom]"]
+
+
+def test_priors_list_names_every_basis():
+    listed = json.loads(printed("priors", "list", "--study", "published", "--json"))
+    assert listed["gpu_hour_price"]["basis"] == "derived"
+
+
+def test_priors_check_reports_the_items_seen_at_a_date():
+    checked = json.loads(printed("priors", "check", "--as-of", "2019", "--json"))
+    assert checked["items_in"] == ["tencent_2017", "leopold_2019", "element_ai_2019", "barr_2019"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("explain", "cost_rato"), ("NODE", "'cost_rato'", "'cost_ratio'")),
+        (("posterior", "--study", "reanalisis"), ("--study", "'reanalisis'", "'reanalysis'")),
+        (("posterior", "--study", "nowhere.toml"), ("nowhere.toml", "No such file")),
+        (("update", "--as-of", "soon"), ("--as-of", "'soon'", "YYYY-MM-DD")),
+        (("explain", "nodes[codng]"), ("NODE", "'nodes[codng]'", "'nodes[coding]'")),
+        (("priors", "show", "utilization"), ("'utilization'", "'utilisation'")),
+        (("claims", "--ci-prob", "1.5"), ("--ci-prob", "1.5")),
+        (("graph", "--out", "picture.bmp"), ("picture.bmp", ".svg")),
+    ],
+)
+def test_bad_input_is_one_message_on_stderr_and_exit_code_2(capsys, monkeypatch, arguments, words):
+    code, err = refused(capsys, monkeypatch, *arguments)
+    assert code == 2
+    assert "Traceback" not in err
+    assert all(word in err for word in words)
+
+
+def test_a_fit_that_misses_the_gate_is_refused():
+    gate = ChainGate(passed=False, divergences=3, max_rhat=1.2, min_ess_bulk=50, min_ess_tail=60, worst="cost_ratio")
+    with pytest.raises(NotConverged, match=r"3 divergences .* 1\.2000 .* 50 .* 'cost_ratio'"):
+        running.checked_gate(gate, "mine")
+
+
+def test_a_refusal_exits_with_its_own_code(capsys, monkeypatch):
+    def refuse(*_):
+        raise NotConverged("not converged")
+
+    monkeypatch.setattr("llm_barriers.reports.cli.commands.run_claims", refuse)
+    code, err = refused(capsys, monkeypatch, "claims")
+    assert (code, err) == (3, "refused: not converged\n")
+
+
+def test_a_study_with_a_bad_number_names_file_key_and_value(capsys, monkeypatch, overlay):
+    path = overlay('[quantities.salary]\nunit = "usd/person/year"\nprior = { family = "normal", low = 3, high = 1 }')
+    code, err = refused(capsys, monkeypatch, "posterior", "--study", str(path))
+    assert code == 2
+    assert f"{path}: quantities.salary.prior: low 3 is not below high 1" in err
+
+
+def commands():
+    """Every command, by the words that name it."""
+    groups = {(name,): command for name, command in cli.cli.commands.items()}
+    nested = {
+        (*words, name): each for words, group in groups.items() for name, each in getattr(group, "commands", {}).items()
+    }
+    return {words: each for words, each in (groups | nested).items() if not hasattr(each, "commands")}
+
+
+@pytest.mark.parametrize("words", commands())
+def test_the_example_in_a_command_s_help_is_a_use_of_it(words):
+    command = commands()[words]
+    program, *arguments = shlex.split(command.epilog.removeprefix("Example: "))
+    assert (program, *arguments[: len(words)]) == ("llm-barriers", *words)
+    command.make_context(" ".join(words), arguments[len(words) :])
+    assert command.get_short_help_str(limit=100).endswith(".")
+    assert "..." not in command.get_short_help_str(limit=100)
+
+
+def test_the_readme_lists_every_command_and_shared_option():
+    shown = README.split("## Commands")[1].split("## ")[0]
+    assert all(f"`{name}" in shown or f"llm-barriers {name}" in shown for name in cli.cli.commands)
+    options = {option for command in commands().values() for each in command.params for option in each.opts}
+    assert set(re.findall(r"`(--[a-z-]+)", shown)) - {"--help"} <= options
+
+
+def test_what_the_readme_imports_is_there_and_its_study_is_sound(tmp_path):
+    blocks = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    assert len(blocks) == 2
+    for each in ast.walk(ast.parse("\n".join(blocks))):
+        for alias in each.names if isinstance(each, ast.ImportFrom) else ():
+            assert hasattr(importlib.import_module(each.module), alias.name)
+    path = tmp_path / "mine.toml"
+    path.write_text(re.findall(r"```toml\n(.*?)```", README, re.DOTALL)[0], encoding="utf-8")
+    assert checked_graph(load_study(path)).study.title == "A cheaper replica, and no chip sellers"
+
+
+def test_help_does_not_import_what_samples():
+    script = "import sys; from llm_barriers.reports import cli; print('pymc' in sys.modules, 'pydantic' in sys.modules)"
+    shown = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert shown.stdout == "False False\n"
+
+
+def test_a_study_error_reads_file_key_problem():
+    assert str(StudyError("is wrong", file="mine.toml", key="choices.room")) == "mine.toml: choices.room: is wrong"
