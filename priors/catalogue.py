@@ -10,11 +10,12 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from .errors import StudyError, unknown_name
+from .model_record import ModelRecord
 from .records import Choice, Event, EvidenceItem, PublishedFigure, Quantity, Source
 from .statements import Claim
 
 __all__ = ["DATA", "Table", "as_table", "events", "published_figures", "read_toml", "record", "sources"]
-__all__ += ["shipped_claims", "shipped_evidence", "shipped_options", "shipped_quantities"]
+__all__ += ["shipped_claims", "shipped_evidence", "shipped_model", "shipped_options", "shipped_quantities"]
 
 DATA = resources.files(__package__) / "data"
 
@@ -97,6 +98,12 @@ def shipped_quantities() -> dict[str, Quantity]:
     for name in files:
         found |= _file(f"quantities/{name}", Quantity)
     return found
+
+
+@cache
+def shipped_model() -> ModelRecord:
+    """Return the record of the post's argument."""
+    return record(ModelRecord, read_toml(DATA / "model.toml"), "model.toml", "model")
 
 
 @cache

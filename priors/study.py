@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from .catalogue import shipped_model
 from .errors import StudyError, unknown_name
+from .model_record import ModelRecord
 from .records import Choice, EvidenceItem, Quantity
 from .statements import Claim
 
@@ -51,6 +53,8 @@ class Study:
         What each choice may be.
     file : str
         Where the study was read from.
+    model : ModelRecord
+        Which argument the numbers are for; the post's unless given.
     """
 
     name: str
@@ -62,6 +66,7 @@ class Study:
     claims: Mapping[str, Claim] = field(default_factory=dict)
     options: Mapping[str, Choice] = field(default_factory=dict)
     file: str = ""
+    model: ModelRecord = field(default_factory=shipped_model)
 
     @property
     def items(self) -> tuple[str, ...]:
@@ -86,11 +91,11 @@ class Study:
         return tuple(sorted(self.evidence, key=lambda name: (self.evidence[name].published, name)))
 
     def coordinates(self, dim: str) -> tuple[str, ...]:
-        """Coordinates of a dim: scenarios have a weight, models an accuracy gap, sources are share reports."""
-        if dim == "source":
-            return tuple(name for name in self.items_by_date() if self.evidence[name].kind == "share")
-        anchor = {"scenario": "scenario_weight", "model": "accuracy_gap"}[dim]
-        return tuple(c for base, c in map(split_name, self.quantities) if base == anchor and c)
+        """Coordinates of a dim of the model: those of the quantity that it goes by, or the items of its kind."""
+        found = self.model.dims[dim]
+        if found.kind:
+            return tuple(name for name in self.items_by_date() if self.evidence[name].kind == found.kind)
+        return tuple(c for base, c in map(split_name, self.quantities) if base == found.quantity and c)
 
     def at(self, as_of: dt.date) -> "Study":
         """Return the same study at another date."""
@@ -120,6 +125,7 @@ class Study:
     def digest(self) -> str:
         """Return a hash of everything that the study assumes; equal studies have equal digests."""
         content = {
+            "model": self.model.model_dump(mode="json"),
             "as_of": self.as_of.isoformat(),
             "choices": dict(sorted(self.choices.items())),
             "quantities": {k: q.model_dump(mode="json") for k, q in sorted(self.quantities.items())},

@@ -35,7 +35,7 @@ def pymc_model(graph: Graph) -> pm.Model:
         If the study cuts its reports: see `weights.cut`.
     """
     check_joint(graph.study)
-    coords = {dim: graph.study.coordinates(dim) for dim in ("scenario", "model", "source")}
+    coords = {dim: graph.study.coordinates(dim) for dim in graph.study.model.dims}
     with pm.Model(coords={**coords, "item": graph.items}) as model:
         if graph.items:
             pm.Data("included", graph.included(), dims="item")

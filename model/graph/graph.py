@@ -16,7 +16,7 @@ from ...priors import Prior, Quantity, Study, StudyError, split_name, unknown_na
 from ...priors.study import NO_LIKELIHOOD
 from ..argument import ARGUMENT
 from ..evidence import observation
-from ..language import DIMS, Backend, Computed, Evaluator, Names, Node, Stacked, Value, unused_arguments
+from ..language import Backend, Computed, Evaluator, Names, Node, Stacked, Value, unused_arguments
 
 __all__ = ["Graph", "Root", "build"]
 
@@ -217,7 +217,7 @@ def check_names(names: Names) -> None:
     bases = {split_name(name)[0] for name in used} if names.nodes else set(map(_base, study.quantities))
     for name, entry in study.quantities.items():
         base, coordinate = split_name(name)
-        problem = _dim_problem(entry) or (coordinate and _coordinate_problem(name, names))
+        problem = _dim_problem(entry, study) or (coordinate and _coordinate_problem(name, names))
         if base not in bases and not entry.file.startswith(SHIPPED_FILES):
             known = [other for other in names.all if other in bases]
             problem = unknown_name(name, known, what="quantity")
@@ -225,8 +225,9 @@ def check_names(names: Names) -> None:
             raise StudyError(problem, file=entry.file, key=f"quantities.{name}")
 
 
-def _dim_problem(entry: Quantity) -> str:
-    return next((unknown_name(dim, DIMS, what="dim") for dim in entry.dims if dim not in DIMS), "")
+def _dim_problem(entry: Quantity, study: Study) -> str:
+    dims = study.model.dims
+    return next((unknown_name(dim, dims, what="dim") for dim in entry.dims if dim not in dims), "")
 
 
 def _coordinate_problem(name: str, names: Names) -> str:

@@ -5,7 +5,6 @@ It knows studies (`priors`) and no formula of any argument. It imports no other 
 
 from .evaluator import Backend as Backend
 from .evaluator import Evaluator as Evaluator
-from .names import DIMS as DIMS
 from .names import Computed as Computed
 from .names import Given as Given
 from .names import Names as Names

@@ -8,10 +8,7 @@ from ...priors import Prior, Quantity, Study, StudyError, make_prior, split_name
 from ...priors.units import conversion_factor
 from .nodes import Node
 
-__all__ = ["DIMS", "Computed", "Given", "Names", "Stacked", "one_form"]
-
-DIMS = ("scenario", "model", "source")
-"""The dims of the graph."""
+__all__ = ["Computed", "Given", "Names", "Stacked", "one_form"]
 
 
 class Given(NamedTuple):
@@ -94,7 +91,7 @@ class Names:
 
     @cached_property
     def _coordinates_of_dims(self) -> dict[str, tuple[str, ...]]:
-        return {dim: self.study.coordinates(dim) for dim in DIMS}
+        return {dim: self.study.coordinates(dim) for dim in self.study.model.dims}
 
     @cached_property
     def _dims(self) -> dict[str, tuple[str, ...]]:
@@ -105,7 +102,7 @@ class Names:
             if name in entries and entries[name].dims:
                 return tuple(entries[name].dims)
         parts = {split_name(part)[1] for part in self._parts[name]} - {None}
-        return tuple(dim for dim in DIMS if parts & set(self._coordinates_of_dims[dim]))
+        return tuple(dim for dim in self.study.model.dims if parts & set(self._coordinates_of_dims[dim]))
 
     def dims(self, name: str) -> tuple[str, ...]:
         """Dims of a public name; none for a scalar."""

@@ -1,0 +1,90 @@
+"""The record of a model: what the machinery must know of an argument beside its formulas.
+
+An argument has conclusions, dims and parts of its own. Whatever reads a graph takes their names from here,
+so that another argument needs no change of code.
+"""
+
+from typing import Literal
+
+from pydantic import Field
+
+from .records import Number, Record
+
+__all__ = ["Conclusion", "Dim", "ModelRecord", "Part"]
+
+
+class Conclusion(Record):
+    """The node that the argument is about, and the side of a threshold on which it comes down.
+
+    Attributes
+    ----------
+    node : str
+    title : str
+        What the node is, in words.
+    threshold : float
+        In the node's unit.
+    claim : str
+        The claim that the node is below the threshold, by its name.
+    below, above : str
+        What holds on either side, in words.
+    """
+
+    node: str
+    title: str
+    threshold: Number = 1.0
+    claim: str = ""
+    below: str
+    above: str
+
+
+class Dim(Record):
+    """A dim of the graph: its coordinates are those of a quantity, or the items of a kind.
+
+    Attributes
+    ----------
+    quantity : str
+        Each coordinate that this quantity has is one of the dim.
+    kind : str
+        Each item of this kind is a coordinate.
+    """
+
+    quantity: str = ""
+    kind: Literal["", "share", "measurement", "floor", "absence"] = ""
+
+
+class Part(Record):
+    """A part of the argument: its title, and the column in which a picture of the graph shows it."""
+
+    title: str
+    column: int = Field(default=0, ge=0)
+
+
+class ModelRecord(Record):
+    """What is known of an argument beside its formulas.
+
+    Attributes
+    ----------
+    title : str
+        What the argument is about.
+    formulas : str
+        Where its computed nodes are: ``module:name``.
+    conclusion : Conclusion
+    headline : tuple of str
+        Nodes that every comparison shows, the conclusion first.
+    panels : str
+        The structural choice under each of whose options the conclusion is shown; empty for none.
+    dims : dict of str to Dim
+    parts : dict of str to Part
+        By the name of their module, in the order of the argument.
+    coordinates : dict of str to str
+        Titles of scenarios and other coordinates.
+    """
+
+    title: str
+    formulas: str
+    conclusion: Conclusion
+    headline: tuple[str, ...]
+    panels: str = ""
+    dims: dict[str, Dim] = Field(default_factory=dict)
+    parts: dict[str, Part] = Field(default_factory=dict)
+    coordinates: dict[str, str] = Field(default_factory=dict)
