@@ -15,6 +15,7 @@ from .loading import load_study as load_study
 from .loading import read_date as read_date
 from .loading import reconstructions as reconstructions
 from .loading import with_choices as with_choices
+from .making import make_study as make_study
 from .model_record import ModelRecord as ModelRecord
 from .prior import Prior as Prior
 from .records import Event as Event

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-__all__ = ["UNUSABLE", "Node", "node", "unused_arguments"]
+import numpy as np
+
+__all__ = ["UNUSABLE", "Node", "node", "smaller", "unused_arguments"]
 
 Value = Any
 """A tensor in the graph, an array over draws, or a pint quantity in the unit check: the functions take all three.
@@ -124,5 +126,9 @@ def node(unit: str, *dims: str) -> Callable[[Callable[..., Value]], Node]:
 
 
 def smaller(a: Value, b: Value) -> Value:
-    """Return the smaller of two values; unlike `numpy.minimum`, for tensors and pint quantities alike."""
-    return (a + b - abs(a - b)) / 2
+    """Return the smaller of two values, exactly; unlike `numpy.minimum`, of tensors as well."""
+    if not (hasattr(a, "owner") or hasattr(b, "owner")):  # which tensors have, and neither arrays nor quantities
+        return np.minimum(a, b)
+    import pytensor.tensor as pt  # here, since whoever draws arrays need not wait for it
+
+    return pt.minimum(a, b)

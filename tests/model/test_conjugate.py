@@ -1,7 +1,5 @@
 """A study of one log-normal quantity and Gaussian reports of it: the posterior is known in closed form."""
 
-import datetime as dt
-
 import arviz as az
 import numpy as np
 import pytest
@@ -9,36 +7,20 @@ import pytest
 from llm_barriers.analyses.evidence.updating import input_shifts, steps, update_rows
 from llm_barriers.analyses.fit.fitting import fit_each, refit
 from llm_barriers.model import build
-from llm_barriers.priors import EvidenceItem, Quantity, Study, make_prior
+from llm_barriers.priors import make_study
 
 MEAN, SD = 1.0, 0.8
 REPORTS = {"first": (2.5, 0.6), "second": (0.5, 1.1)}
 
 
-def _item(day, value, sd):
-    return EvidenceItem(
-        title="A report",
-        kind="measurement",
-        measures="x",
-        published=dt.date(2020, 1, day),
-        known_to_author=False,
-        source="",
-        quote="",
-        quantity_measured="cost",
-        unit="kilousd",
-        value=np.exp(value) / 1000,
-        sd=sd,
-        cluster="c",
-    )
-
-
 @pytest.fixture(scope="module")
 def graph():
-    prior = make_prior("lognormal", {"median": np.exp(MEAN), "sigma": SD})
-    x = Quantity(title="x", unit="usd", prior=prior, basis="definition")
-    items = {name: _item(day, *report) for day, (name, report) in enumerate(REPORTS.items(), start=1)}
-    study = Study("small", "", dt.date(2020, 2, 1), {"x": x}, items, {"evidence_model": "gaussian"})
-    return build(study, argument=())
+    x = {"family": "lognormal", "median": np.exp(MEAN), "sigma": SD, "unit": "usd"}
+    items = {
+        name: {"measures": "x", "value": np.exp(value) / 1000, "unit": "kilousd", "sd": sd}
+        for name, (value, sd) in REPORTS.items()
+    }
+    return build(make_study({"x": x}, items), argument=())
 
 
 @pytest.fixture(scope="module", params=["reweighting", "mcmc"])

@@ -12,7 +12,7 @@ from llm_barriers.analyses.change.comparison import CHEAPER, EXACT, attributed, 
 from llm_barriers.analyses.change.differences import blend, by_part, differences, groups
 from llm_barriers.analyses.fit.headline import headline_each
 from llm_barriers.model import build
-from llm_barriers.priors import Quantity, Study, StudyError, load_study, make_prior, read_date
+from llm_barriers.priors import StudyError, load_study, make_study, read_date
 from llm_barriers.priors.stored import study_content, study_from
 from llm_barriers.reports.sections.comparison import SECTION, Found, group_titles
 
@@ -110,16 +110,11 @@ def test_sampled_orders_sum_exactly_and_agree_with_all_of_them_within_their_erro
 def small():
     """A ratio of two log-normal inputs, and another study of both."""
 
-    def study(name, cost, ratio, note):
-        made = {
-            key: Quantity(title=key, unit="dimensionless", basis="definition", note=note, prior=prior)
-            for key, prior in (("cost_ratio", make_prior("lognormal", ratio)), ("talent_pool", cost))
-        }
-        return build(Study(name, "", read_date("2020"), made, {}, {}), argument=())
+    def study(name, cost, median, note=""):
+        ratio = {"family": "lognormal", "median": median, "sigma": 0.4, "note": note}
+        return build(make_study({"cost_ratio": ratio, "talent_pool": cost}, name=name), argument=())
 
-    narrow, wide = {"median": 0.5, "sigma": 0.4}, {"median": 2.0, "sigma": 0.4}
-    first = study("first", make_prior("constant", {"value": 10.0}), narrow, "")
-    return first, study("second", make_prior("constant", {"value": 30.0}), wide, "another note")
+    return study("first", 10.0, 0.5), study("second", 30.0, 2.0, "another note")
 
 
 @pytest.fixture(scope="module")

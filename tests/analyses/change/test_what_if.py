@@ -1,7 +1,5 @@
 """What if: setting and observing against closed forms, what text means, and what is refused."""
 
-import datetime as dt
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -13,7 +11,7 @@ from llm_barriers.analyses.change.what_if import what_if
 from llm_barriers.analyses.fit.fitting import fit_each, refit
 from llm_barriers.model import build, evaluate, node
 from llm_barriers.model.weights.discontinuities import on_steps, on_whole_servers
-from llm_barriers.priors import EvidenceItem, Quantity, Study, StudyError, load_study, make_prior, with_choices
+from llm_barriers.priors import StudyError, load_study, make_study, with_choices
 
 CAUSE_SD, OTHER_SD, REPORTED, SPREAD = 0.8, 0.5, 0.6, 0.4
 
@@ -30,24 +28,16 @@ def cost_ratio(middle, scale):
     return middle / scale
 
 
-def _quantity(unit, **parameters):
-    family = "constant" if "value" in parameters else "lognormal"
-    return Quantity(title="q", unit=unit, prior=make_prior(family, parameters), basis="definition")
-
-
 @pytest.fixture(scope="module")
 def chain():
     """Two log-normal inputs, their product, what follows from it, and one report of the product."""
     quantities = {
-        "cause": _quantity("usd", median=1.0, sigma=CAUSE_SD),
-        "other": _quantity("dimensionless", median=1.0, sigma=OTHER_SD),
-        "scale": _quantity("usd", value=2.0),
+        "cause": {"family": "lognormal", "median": 1.0, "sigma": CAUSE_SD, "unit": "usd"},
+        "other": {"family": "lognormal", "median": 1.0, "sigma": OTHER_SD},
+        "scale": {"family": "constant", "value": 2.0, "unit": "usd"},
     }
-    report = EvidenceItem(
-        title="A report", kind="measurement", measures="middle", published=dt.date(2020, 1, 1), known_to_author=False,
-        source="", quote="", quantity_measured="cost", unit="usd", value=np.exp(REPORTED), sd=SPREAD, cluster="c",
-    )  # fmt: skip
-    study = Study("small", "", dt.date(2020, 2, 1), quantities, {"report": report}, {"evidence_model": "gaussian"})
+    report = {"measures": "middle", "unit": "usd", "value": np.exp(REPORTED), "sd": SPREAD}
+    study = make_study(quantities, {"report": report})
     return refit(build(study, argument=(middle, cost_ratio)), seed=1)
 
 

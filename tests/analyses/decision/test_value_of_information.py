@@ -22,7 +22,7 @@ from llm_barriers.analyses.decision.value_of_information import (
 from llm_barriers.analyses.fit.fitting import Fit, refit
 from llm_barriers.model import build
 from llm_barriers.model.arrays.normal_scores import input_names
-from llm_barriers.priors import Claim, EvidenceItem, Quantity, Study, StudyError, make_prior
+from llm_barriers.priors import StudyError, make_study
 from llm_barriers.reports.figures.value_of_information import plot_value_of_information
 from llm_barriers.reports.sections.value_of_information import SECTION, Found, _packed, _unpacked
 
@@ -113,40 +113,19 @@ def test_bounds_and_nesting(shift, first, second, seed):
     assert claim.known(np.exp(one)) == alone
 
 
-def _quantity(family, unit, **parameters):
-    return Quantity(title=f"A {family} quantity", unit=unit, prior=make_prior(family, parameters), basis="judgement")
-
-
-def _report(value, sd):
-    return EvidenceItem(
-        title="A report",
-        kind="measurement",
-        measures="x",
-        published=dt.date(2020, 1, 1),
-        known_to_author=False,
-        source="",
-        quote="",
-        quantity_measured="cost",
-        unit="usd",
-        value=np.exp(value),
-        sd=sd,
-        discounts=["bias"],
-        cluster="c",
-    )
-
-
 @pytest.fixture(scope="module")
 def small():
     """One log-normal quantity, two reports of it that share a bias, and a claim about it: posterior and value."""
     quantities = {
-        "x": _quantity("lognormal", "usd", median=1.0, sigma=PRIOR_SD),
-        "bias": _quantity("normal", "dimensionless", mean=0.0, sd=BIAS_SD),
+        "x": {"family": "lognormal", "median": 1.0, "sigma": PRIOR_SD, "unit": "usd", "title": "A lognormal quantity"},
+        "bias": {"family": "normal", "mean": 0.0, "sd": BIAS_SD, "title": "A normal quantity"},
     }
     statement = {"node": "x", "relation": ">", "threshold": np.exp(LEVEL), "unit": "usd"}
-    claims = {CLAIM: Claim(title="A claim", quote="", statement=statement)}
-    items = {name: _report(*report) for name, report in REPORTS.items()}
-    choices = {"evidence_model": "gaussian"}
-    study = Study("small", "", dt.date(2020, 2, 1), quantities, items, choices, claims)
+    items = {
+        name: {"measures": "x", "value": np.exp(value), "sd": sd, "unit": "usd", "discounts": ["bias"]}
+        for name, (value, sd) in REPORTS.items()
+    }
+    study = make_study(quantities, items, claims={CLAIM: {"title": "A claim", "statement": statement}})
     fit = refit(build(study, argument=()), seed=1, draws=20_000)
     return fit, value_of_information(fit, CLAIM, seed=1)
 

@@ -1,7 +1,5 @@
 """Predictive checks: against closed forms, by the meaning of each kind of item, and uniform under the truth."""
 
-import datetime as dt
-
 import numpy as np
 import pytest
 from scipy import stats
@@ -9,7 +7,7 @@ from scipy import stats
 from llm_barriers.analyses.evidence.checks import check_rows, simulated
 from llm_barriers.analyses.fit.fitting import refit
 from llm_barriers.model import build
-from llm_barriers.priors import EvidenceItem, Quantity, Study, make_prior
+from llm_barriers.priors import make_study
 from llm_barriers.reports.sections.checks import SECTION, Checked
 
 SD, SPREAD = 0.8, 0.5
@@ -23,27 +21,16 @@ KINDS = {
 }
 
 
-def _quantity(unit, family, **parameters):
-    return Quantity(title="q", unit=unit, prior=make_prior(family, parameters), basis="definition")
-
-
-def _item(**own):
-    shared = {"measures": "words", "quantity_measured": "volume", "sd": SPREAD, "published": dt.date(2020, 1, 1)}
-    return EvidenceItem(
-        title="A report", known_to_author=False, source="", quote="", cluster="c", **{**shared, **own}
-    )  # fmt: skip
-
-
 @pytest.fixture(scope="module")
 def fit():
     """Four reports that agree with their priors, and one a thousand times too large."""
     quantities = {
-        "words": _quantity("word", "lognormal", median=1000.0, sigma=SD),
-        "ratio": _quantity("dimensionless", "lognormal", median=1.0, sigma=SD),
-        "chance": _quantity("dimensionless", "constant", value=0.3),
+        "words": {"family": "lognormal", "median": 1000.0, "sigma": SD, "unit": "word"},
+        "ratio": {"family": "lognormal", "median": 1.0, "sigma": SD},
+        "chance": 0.3,
     }
-    items = {name: _item(**own) for name, own in KINDS.items()}
-    study = Study("small", "", dt.date(2020, 2, 1), quantities, items, {"evidence_model": "gaussian"})
+    shared = {"measures": "words", "quantity_measured": "volume", "sd": SPREAD}
+    study = make_study(quantities, {name: {**shared, **own} for name, own in KINDS.items()})
     return refit(build(study, argument=()), seed=1, method="reweighting")
 
 

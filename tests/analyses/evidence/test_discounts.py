@@ -1,44 +1,24 @@
 """Discounts: which there are, their priors widened alone, and the headline moved as a closed form says."""
 
-import datetime as dt
-
 import numpy as np
 import pytest
 
 from llm_barriers.analyses.evidence.discounts import discount_rows, discounts_of, reach, with_width
 from llm_barriers.analyses.fit.headline import headline_each
 from llm_barriers.model import build
-from llm_barriers.priors import EvidenceItem, Quantity, Study, load_study, make_prior
+from llm_barriers.priors import load_study, make_study
 from llm_barriers.reports.sections.discounts import SECTION, Widths
 
 PRIOR_SD, REPORTED, SPREAD, WIDTHS = 1.0, 1.5, 0.4, {"bias": 1.0, "small": 0.01}
 
 
-def _quantity(**parameters):
-    return Quantity(title="q", unit="dimensionless", prior=make_prior("normal", parameters), basis="definition")
-
-
 @pytest.fixture(scope="module")
 def small():
     """A log-normal ratio, and one report of it with a wide discount and a negligible one."""
-    ratio = make_prior("lognormal", {"median": 1.0, "sigma": PRIOR_SD})
-    quantities = {"cost_ratio": Quantity(title="r", unit="dimensionless", prior=ratio, basis="definition")}
-    quantities |= {name: _quantity(mean=0.0, sd=sd) for name, sd in WIDTHS.items()}
-    report = EvidenceItem(
-        title="A report",
-        kind="measurement",
-        measures="cost_ratio",
-        published=dt.date(2020, 1, 1),
-        known_to_author=False,
-        source="",
-        quote="",
-        quantity_measured="cost",
-        value=np.exp(REPORTED),
-        sd=SPREAD,
-        discounts=tuple(WIDTHS),
-        cluster="c",
-    )
-    study = Study("small", "", dt.date(2020, 2, 1), quantities, {"report": report}, {"evidence_model": "gaussian"})
+    quantities = {"cost_ratio": {"family": "lognormal", "median": 1.0, "sigma": PRIOR_SD}}
+    quantities |= {name: {"family": "normal", "mean": 0.0, "sd": sd} for name, sd in WIDTHS.items()}
+    report = {"measures": "cost_ratio", "value": np.exp(REPORTED), "sd": SPREAD, "discounts": tuple(WIDTHS)}
+    study = make_study(quantities, {"report": report})
     return build(study, argument=())
 
 

@@ -12,7 +12,7 @@ from llm_barriers.analyses.evidence.implied import Curve, implied
 from llm_barriers.analyses.post.author_step import author_steps
 from llm_barriers.analyses.post.coherence import coherence
 from llm_barriers.model import build
-from llm_barriers.priors import EvidenceItem, Quantity, Study, StudyError, load_study, make_prior, published_figures
+from llm_barriers.priors import StudyError, load_study, make_study, published_figures
 from llm_barriers.reports.figures.implied import plot_coherence, plot_implied
 from llm_barriers.reports.sections.implied import SECTION, Implied, read_target
 
@@ -20,45 +20,27 @@ PRIOR_MEAN, PRIOR_SD, REPORT, OWN_SD, COMMON_SD = np.log(0.1), 1.2, 1.8, 0.4, 0.
 TARGET = 0.2
 
 
-def _quantity(family, **parameters):
-    return Quantity(title="q", unit="dimensionless", prior=make_prior(family, parameters), basis="definition")
-
-
 def _report(**more):
-    fields = {
-        "title": "A report",
-        "kind": "share",
-        "measures": "cost_ratio",
-        "published": dt.date(2020, 1, 1),
-        "known_to_author": True,
-        "source": "",
-        "quote": "",
-        "quantity_measured": "cost",
-        "value": 1 / (1 + np.exp(-REPORT)),
-        "sd": OWN_SD,
-        "cluster": "c",
-    }
-    return EvidenceItem(**fields | more)
+    shared = {"kind": "share", "measures": "cost_ratio", "known_to_author": True}
+    return {**shared, "value": 1 / (1 + np.exp(-REPORT)), "sd": OWN_SD, **more}
 
 
 @pytest.fixture(scope="module")
 def small():
     """The study of one log-normal ratio and one report of it, which may have a normal offset."""
     quantities = {
-        "cost_ratio": _quantity("lognormal", median=np.exp(PRIOR_MEAN), sigma=PRIOR_SD),
-        "vendor_bias": _quantity("half_normal", sd=1.0),
-        "offset": _quantity("normal", mean=0.0, sd=COMMON_SD),
-        "report_sd": _quantity("constant", value=1.0),
-        "report_reliability": _quantity("constant", value=0.5),
-        "unreliable_sd": _quantity("constant", value=3.0),
-        "report_nu": _quantity("constant", value=4.0),
+        "cost_ratio": {"family": "lognormal", "median": np.exp(PRIOR_MEAN), "sigma": PRIOR_SD},
+        "vendor_bias": {"family": "half_normal", "sd": 1.0},
+        "offset": {"family": "normal", "mean": 0.0, "sd": COMMON_SD},
+        "report_sd": 1.0,
+        "report_reliability": 0.5,
+        "unreliable_sd": 3.0,
+        "report_nu": 4.0,
     }
-    options = load_study("author").options
+    options = {name: dict(choice) for name, choice in load_study("author").options.items()}
 
     def study(**report):
-        items = {"report": _report(**report)}
-        choices = {"evidence_model": "gaussian"}
-        return Study("small", "", dt.date(2020, 2, 1), quantities, items, choices, options=options)
+        return make_study(quantities, {"report": _report(**report)}, options=options)
 
     return study
 

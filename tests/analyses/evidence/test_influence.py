@@ -1,7 +1,5 @@
 """What each item did, in a study whose posterior, predictions and divergences are known in closed form."""
 
-import datetime as dt
-
 import arviz as az
 import numpy as np
 import pytest
@@ -16,7 +14,7 @@ from llm_barriers.analyses.fit.fitting import fit_each, refit
 from llm_barriers.analyses.fit.headline import headline, headline_each
 from llm_barriers.analyses.sensitivity.power import SENSITIVE, power_scaling, sensitivity
 from llm_barriers.model import build
-from llm_barriers.priors import EvidenceItem, Quantity, Study, make_prior
+from llm_barriers.priors import make_study
 from llm_barriers.reports.figures.influence import Rows, plot_influence
 from llm_barriers.reports.run.settings import Settings
 from llm_barriers.reports.sections.items import SECTION
@@ -25,36 +23,19 @@ MEAN, SD = -1.0, 0.8
 REPORTS = {"near": (-0.8, 0.6), "wide": (-1.5, 1.1), "outlier": (1.6, 0.6)}
 
 
-def _item(day, kind, value, sd):
-    return EvidenceItem(
-        title=f"Report {day}",
-        kind=kind,
-        measures="cost_ratio" if kind != "absence" else "hit",
-        published=dt.date(2020, 1, day),
-        known_to_author=False,
-        source="",
-        quote="",
-        quantity_measured="cost",
-        value=np.exp(value),
-        sd=sd,
-        cluster="c",
-    )
-
-
 def _study(items):
-    ratio = make_prior("lognormal", {"median": np.exp(MEAN), "sigma": SD})
-    hit = make_prior("constant", {"value": 0.3})
-    quantities = {
-        name: Quantity(title=name, unit="dimensionless", prior=prior, basis="definition")
-        for name, prior in (("cost_ratio", ratio), ("hit", hit))
-    }
-    return Study("small", "", dt.date(2020, 2, 1), quantities, items, {"evidence_model": "gaussian"})
+    ratio = {"family": "lognormal", "median": np.exp(MEAN), "sigma": SD}
+    return make_study({"cost_ratio": ratio, "hit": 0.3}, items)
+
+
+def _measurement(value, sd):
+    return {"measures": "cost_ratio", "value": np.exp(value), "sd": sd}
 
 
 @pytest.fixture(scope="module")
 def known():
-    items = {name: _item(day, "measurement", *report) for day, (name, report) in enumerate(REPORTS.items(), start=1)}
-    items["hit"] = _item(9, "absence", 0.0, 1.0)
+    items = {name: _measurement(*report) for name, report in REPORTS.items()}
+    items["hit"] = {"kind": "absence", "measures": "hit"}
     return refit(build(_study(items), argument=()), seed=1)
 
 
@@ -119,7 +100,7 @@ def test_shifts_are_in_standard_deviations_of_the_prior(rows, item):
 
 
 def test_a_floor_surprises_by_the_chance_of_reaching_it():
-    item = _item(1, "floor", -1.2, 0.3)
+    item = {**_measurement(-1.2, 0.3), "kind": "floor"}
     study = _study({"floor": item})
     without = refit(build(study.with_items(()), argument=()), seed=1)
     reached = conflict("floor", without, seed=3)
@@ -189,7 +170,7 @@ def test_the_sentences_name_every_item_outside_its_interval(told):
     conflict = next(text for text in SECTION.sentences(told) if "99%" in text)
     outside = [row.item for row in told.rows if row.surprising]
     assert outside == ["outlier"]
-    assert "“Report 3”" in conflict
+    assert "“outlier”" in conflict
     assert "“Report 1”" not in conflict
     calm = told._replace(rows=[row for row in told.rows if not row.surprising])
     assert any(text.startswith("No item lies outside") for text in SECTION.sentences(calm))

@@ -1,7 +1,5 @@
 """Headlines: closed forms for a log-normal ratio and a Gaussian report of it, and whole fits."""
 
-import datetime as dt
-
 import numpy as np
 import pytest
 from scipy import stats
@@ -9,7 +7,7 @@ from scipy import stats
 from llm_barriers.analyses.fit.fitting import refit
 from llm_barriers.analyses.fit.headline import headline, headline_each
 from llm_barriers.model import build
-from llm_barriers.priors import EvidenceItem, Quantity, Study, make_prior
+from llm_barriers.priors import make_study
 
 MEAN, SD = -2.0, 0.8
 REPORT, ERROR = -0.5, 0.5
@@ -19,15 +17,9 @@ AFTER = stats.norm((MEAN / SD**2 + REPORT / ERROR**2) / PRECISION, PRECISION**-0
 
 @pytest.fixture(scope="module")
 def graph():
-    prior = make_prior("lognormal", {"median": np.exp(MEAN), "sigma": SD})
-    ratio = Quantity(title="ratio", unit="dimensionless", prior=prior, basis="definition")
-    item = EvidenceItem(
-        title="A report", kind="measurement", measures="cost_ratio", published=dt.date(2020, 1, 1),
-        known_to_author=False, source="", quote="", quantity_measured="cost", value=np.exp(REPORT), sd=ERROR,
-        cluster="c",
-    )  # fmt: skip
-    study = Study("small", "", dt.date(2020, 2, 1), {"cost_ratio": ratio}, {"report": item})
-    return build(study, argument=())
+    ratio = {"family": "lognormal", "median": np.exp(MEAN), "sigma": SD}
+    report = {"measures": "cost_ratio", "value": np.exp(REPORT), "sd": ERROR}
+    return build(make_study({"cost_ratio": ratio}, {"report": report}), argument=())
 
 
 @pytest.fixture(scope="module", params=["auto", "mcmc"])

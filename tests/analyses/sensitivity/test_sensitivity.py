@@ -1,7 +1,7 @@
 """Sensitivity of the shipped study and of small ones whose answer is known."""
 
-import datetime as dt
 import json
+from importlib import import_module
 
 import numpy as np
 import pytest
@@ -21,7 +21,7 @@ from llm_barriers.analyses.sensitivity.sensitivity import (
 from llm_barriers.analyses.sensitivity.targets import Response, find_target
 from llm_barriers.model import build, node
 from llm_barriers.model.arrays.normal_scores import input_names
-from llm_barriers.priors import Claim, EvidenceItem, Quantity, Study, StudyError, make_prior
+from llm_barriers.priors import StudyError, make_study
 from llm_barriers.reports.cli.main import cli
 from llm_barriers.reports.figures.sensitivity import plot_groups, plot_indices, plot_tornado
 from llm_barriers.reports.figures.sensitivity_power import plot_power
@@ -45,30 +45,30 @@ def less(product, x):
     return product - x
 
 
+@node("dimensionless")
+def apart(w):
+    """A number in which no other has a part."""
+    return w
+
+
 def _study(*, median=2.0, items=True):
     quantities = {
-        name: Quantity(title=name, unit="dimensionless", prior=make_prior("lognormal", {"median": 1, "sigma": s}),
-                       basis="judgement" if name == "y" else "stated", file="quantities/small.toml")
-        for name, s in SIGMAS.items()
-    }  # fmt: skip
-    one = make_prior("constant", {"value": 1.0})
-    quantities["one"] = Quantity(title="one", unit="usd", prior=one, basis="definition", file="quantities/small.toml")
-    item = EvidenceItem(
-        title="A report", kind="measurement", measures="product", published=dt.date(2020, 1, 1), known_to_author=False,
-        source="", quote="", quantity_measured="cost", unit="usd", value=median, sd=REPORT_SD, cluster="c",
-    )  # fmt: skip
+        name: {"family": "lognormal", "median": 1, "sigma": s, "basis": "stated"} for name, s in SIGMAS.items()
+    }
+    quantities["y"]["basis"] = "judgement"
+    quantities["one"] = {"family": "constant", "value": 1.0, "unit": "usd", "basis": "definition"}
+    report = {"measures": "product", "unit": "usd", "value": median, "sd": REPORT_SD}
     comparison = {"node": "product", "relation": "<", "threshold": 1, "unit": "usd"}
     claims = {
-        "small": Claim(title="It is small", quote="", statement=comparison),
-        "sure": Claim(title="It is positive", quote="", statement=comparison | {"relation": ">", "threshold": 0}),
+        "small": {"title": "It is small", "statement": comparison},
+        "sure": {"title": "It is positive", "statement": comparison | {"relation": ">", "threshold": 0}},
     }
-    evidence = {"report": item} if items else {}
-    return Study("small", "", dt.date(2020, 2, 1), quantities, evidence, {"evidence_model": "gaussian"}, claims)
+    return make_study(quantities, {"report": report} if items else {}, claims=claims)
 
 
 @pytest.fixture(scope="module")
 def fitted():
-    return refit(build(_study(), argument=(product, less)), seed=1, draws=8000)
+    return refit(build(_study(), argument=(product, less, apart)), seed=1, draws=8000)
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +143,7 @@ def test_effects_alone_are_those_of_the_whole(found, fitted):
 
 
 def test_many_inputs_share_one_effect_for_the_least(fitted, monkeypatch):
-    monkeypatch.setattr("llm_barriers.analyses.sensitivity.sensitivity.PLAYERS", 1)
+    monkeypatch.setattr(import_module("llm_barriers.analyses.sensitivity.sensitivity"), "PLAYERS", 1)
     pooled = sensitivity(fitted, ["product"], seed=1)
     assert pooled.others is not None
     assert float(pooled.others["shapley"][0]) == pytest.approx(1)
@@ -151,7 +151,7 @@ def test_many_inputs_share_one_effect_for_the_least(fitted, monkeypatch):
 
 
 def test_without_evidence_shapley_effects_are_sobol_indices():
-    prior = refit(build(_study(items=False), argument=(product, less)), seed=1, draws=8000)
+    prior = refit(build(_study(items=False), argument=(product, less, apart)), seed=1, draws=8000)
     read = sensitivity(prior, ["product"], seed=1).inputs
     assert (abs(read["shapley"] - read["sobol_first"]) < 4 * (read["shapley_se"] + read["sobol_first_se"])).all()
 

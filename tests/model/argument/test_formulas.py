@@ -1,6 +1,7 @@
 """The formulas that are more than a product, against closed forms."""
 
 import numpy as np
+import pytensor.tensor as pt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from llm_barriers.model.argument.deployment import blended, nodes
 from llm_barriers.model.argument.development import development_cost
 from llm_barriers.model.argument.scaling import months_to_scale
 from llm_barriers.model.language.nodes import coordinate_name, smaller
+from llm_barriers.priors.units import registry
 
 probability = st.floats(0.01, 0.99)
 COSTS, WEIGHTS = np.array([[2.0], [10.0]]), np.array([[0.4], [0.6]])
@@ -25,9 +27,22 @@ def test_a_search_that_finds_nothing_updates_by_bayes_rule(leaked, detected):
     assert opt_leaked.formula(leaked, hit, 0.0) == leaked
 
 
-@given(st.floats(0, 1e9), st.floats(0, 1e9))
-def test_smaller(a, b):
-    assert smaller(a, b) == pytest.approx(min(a, b), abs=1e-6)
+magnitude = st.floats(0, allow_infinity=True)
+
+
+@given(magnitude, magnitude)
+def test_the_smaller_of_two_values_keeps_all_its_digits(a, b):
+    assert smaller(a, b) == min(a, b)
+    assert smaller(np.array([a, b]), b).tolist() == [min(a, b), b]
+
+
+@pytest.mark.parametrize("first", [1e9, np.array([1e9, 1e-6])])
+def test_the_smaller_of_quantities_and_of_tensors_is_that_of_numbers(first):
+    expected = np.minimum(first, 1e-3)
+    quantity = smaller(registry().Quantity(first, "usd"), registry().Quantity(1e-6, "kilousd")).to("usd")
+    np.testing.assert_allclose(quantity.magnitude, expected, rtol=1e-15)
+    for a, b in ((pt.as_tensor(first), 1e-3), (1e-3, pt.as_tensor(first))):
+        assert smaller(a, b).eval().tolist() == expected.tolist()
 
 
 @given(st.floats(1e-6, 1e6))

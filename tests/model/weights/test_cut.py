@@ -1,7 +1,5 @@
 """The cut: what share reports may inform has its exact law given the rest, and the rest is as without them."""
 
-import datetime as dt
-
 import numpy as np
 import pytest
 from scipy import stats
@@ -14,46 +12,26 @@ from llm_barriers.model.arrays.root_draws import root_values
 from llm_barriers.model.chains import pymc_model, sample
 from llm_barriers.model.weights.cut import inform, informable, uncut, without_shares
 from llm_barriers.model.weights.marginal import Marginal
-from llm_barriers.priors import EvidenceItem, Quantity, Study, StudyError, load_study, make_prior, with_choices
+from llm_barriers.priors import Study, StudyError, load_study, make_study, with_choices
 
 MEAN, SD, MEASURED, ERROR = 0.5, 0.8, -0.4, 0.5
 REPORTED, SPREAD, BIAS_SD, GAP_SD = 1.4, 0.3, 0.6, 0.9
-
-
-def _quantity(family, **parameters):
-    return Quantity(title="q", unit="dimensionless", prior=make_prior(family, parameters), basis="definition")
-
-
-def _item(kind, value, sd, discounts):
-    return EvidenceItem(
-        title="A report",
-        kind=kind,
-        measures="x",
-        published=dt.date(2020, 1, 1),
-        known_to_author=False,
-        source="",
-        quote="",
-        quantity_measured="cost",
-        value=value,
-        sd=sd,
-        discounts=discounts,
-        cluster="c",
-    )
 
 
 @pytest.fixture(scope="module")
 def small():
     """One log-normal quantity, a measurement of it, and a share with a normal bias and a one-sided gap."""
     quantities = {
-        "x": _quantity("lognormal", median=np.exp(MEAN), sigma=SD),
-        "bias": _quantity("normal", mean=0.0, sd=BIAS_SD),
-        "gap": _quantity("half_normal", sd=GAP_SD),
+        "x": {"family": "lognormal", "median": np.exp(MEAN), "sigma": SD},
+        "bias": {"family": "normal", "mean": 0.0, "sd": BIAS_SD},
+        "gap": {"family": "half_normal", "sd": GAP_SD},
     }
+    share = {"kind": "share", "value": 1 / (1 + np.exp(-REPORTED)), "sd": SPREAD, "discounts": ["bias", "gap"]}
     items = {
-        "measured": _item("measurement", np.exp(MEASURED), ERROR, []),
-        "share": _item("share", 1 / (1 + np.exp(-REPORTED)), SPREAD, ["bias", "gap"]),
+        "measured": {"measures": "x", "value": np.exp(MEASURED), "sd": ERROR},
+        "share": {"measures": "x", **share},
     }
-    return build(Study("small", "", dt.date(2020, 2, 1), quantities, items, {"evidence_model": "cut"}), argument=())
+    return build(make_study(quantities, items, choices={"evidence_model": "cut"}), argument=())
 
 
 @pytest.fixture(scope="module", params=["reweighting", pytest.param("mcmc", marks=pytest.mark.slow)])

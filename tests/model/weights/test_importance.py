@@ -15,7 +15,7 @@ from llm_barriers.model.weights.adaptive import adapted
 from llm_barriers.model.weights.importance import reweight
 from llm_barriers.model.weights.marginal import Marginal
 from llm_barriers.model.weights.proposal import WIDE, Mixed, laplace, prior_proposal, proposed
-from llm_barriers.priors import EvidenceItem, Quantity, Study, load_study, make_prior, with_choices
+from llm_barriers.priors import load_study, make_study, with_choices
 
 PRIOR_MEAN, PRIOR_SD, BIAS_SD = 1.0, 0.8, 0.5
 REPORTS = {"first": (2.5, 0.1), "second": (0.5, 0.3)}
@@ -25,38 +25,18 @@ RESIDUALS = np.array([value - PRIOR_MEAN for value, _ in REPORTS.values()])
 MODELS = ("gaussian", "student_t", "reliability_mixture")
 
 
-def _quantity(family, unit, **parameters):
-    return Quantity(title="q", unit=unit, prior=make_prior(family, parameters), basis="definition")
-
-
-def _item(value, sd):
-    return EvidenceItem(
-        title="A report",
-        kind="measurement",
-        measures="x",
-        published=dt.date(2020, 1, 1),
-        known_to_author=False,
-        source="",
-        quote="",
-        quantity_measured="cost",
-        unit="usd",
-        value=np.exp(value),
-        sd=sd,
-        discounts=["bias"],
-        cluster="c",
-    )
-
-
 @pytest.fixture(scope="module")
 def small():
     """One log-normal quantity, and two reports that share a Gaussian bias."""
     quantities = {
-        "x": _quantity("lognormal", "usd", median=np.exp(PRIOR_MEAN), sigma=PRIOR_SD),
-        "bias": _quantity("normal", "dimensionless", mean=0.0, sd=BIAS_SD),
+        "x": {"family": "lognormal", "median": np.exp(PRIOR_MEAN), "sigma": PRIOR_SD, "unit": "usd"},
+        "bias": {"family": "normal", "mean": 0.0, "sd": BIAS_SD},
     }
-    items = {name: _item(*report) for name, report in REPORTS.items()}
-    study = Study("small", "", dt.date(2020, 2, 1), quantities, items, {"evidence_model": "gaussian"})
-    return Marginal.of(build(study, argument=()))
+    items = {
+        name: {"measures": "x", "value": np.exp(value), "sd": sd, "unit": "usd", "discounts": ["bias"]}
+        for name, (value, sd) in REPORTS.items()
+    }
+    return Marginal.of(build(make_study(quantities, items), argument=()))
 
 
 def _exact():
