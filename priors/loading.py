@@ -39,7 +39,7 @@ SHIPPED = ("published", "author", "reanalysis")
 
 DEFAULT_STUDY = "reanalysis"
 
-_STUDY_KEYS = ("title", "extends", "as_of", "choices", "quantities", "evidence", "claims")
+_STUDY_KEYS = ("title", "extends", "as_of", "items", "choices", "quantities", "evidence", "claims")
 _RESTATED = {"source": "", "quote": "", "note": "", "basis": "judgement"}
 _EXCLUDES = {"value": ("low", "high"), "low": ("value", "sd"), "high": ("value", "sd")}
 
@@ -175,6 +175,8 @@ class _Merged:
             self._change_quantity(file, f"quantities.{name}", name, entry)
         for name, entry in _tables(table, "evidence", file).items():
             self._change_evidence(file, name, entry)
+        if "items" in table:
+            self._take(file, table["items"], _tables(table, "evidence", file))
         for name, entry in _tables(table, "claims", file).items():
             old = dict(self.claims.get(name, (("quote", ""),)))
             self.claims[name] = record(
@@ -231,6 +233,19 @@ class _Merged:
         dropped = {other for given in table for other in _EXCLUDES.get(given, ())} - table.keys()
         kept = {k: v for k, v in old.items() if k not in dropped}
         self.evidence[name] = record(EvidenceItem, {**kept, **table}, file, key)
+
+    def _take(self, file: str, names: object, entries: Table) -> None:
+        """Put these items in and all others out, those too that the catalogue does not have yet."""
+        if not isinstance(names, list) or len({*map(str, names)}) < len(names):
+            raise StudyError(f"{names!r} is not a list of different items. Allowed: such as []", file=file, key="items")
+        for name in names:
+            if name not in self.evidence:
+                raise StudyError(unknown_name(str(name), self.evidence, what="evidence item"), file=file, key="items")
+        for name, entry in entries.items():
+            if "include" in entry:
+                problem = "stands beside items, which says what is in. Allowed: one of the two"
+                raise StudyError(problem, file=file, key=f"evidence.{name}.include")
+        self.evidence = {k: e.model_copy(update={"include": k in names}) for k, e in self.evidence.items()}
 
 
 def _overlaid(old: Table, table: Table, file: str, key: str) -> Table:

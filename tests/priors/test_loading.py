@@ -52,6 +52,33 @@ def test_shipped_studies(name, items):
     assert study.as_of == dt.date(2022, 12, 31)
 
 
+def test_what_the_catalogue_gains_stays_out_of_a_study_that_lists_its_items(monkeypatch):
+    catalogue = load_study().evidence
+    later = catalogue | {"new": catalogue["barr_2019"].model_copy(update={"title": "New"})}
+    monkeypatch.setattr("llm_barriers.priors.loading.shipped_evidence", lambda: later)
+    assert "new" in load_study("reanalysis").items
+    assert load_study("author").items == ("leopold_2019", "barr_2019")
+
+
+def test_a_study_may_list_its_items(overlay):
+    assert load_study(overlay("items = []")).items == ()
+    own = """items = ["mine", "barr_2019"]
+[evidence.mine]
+title = "Mine"
+kind = "measurement"
+measures = "cost_ratio"
+published = 2020-01-01
+known_to_author = false
+source = ""
+quote = ""
+quantity_measured = "cost"
+value = 1.0
+sd = 0.5
+cluster = "mine"
+"""
+    assert load_study(overlay(own)).items == ("barr_2019", "mine")
+
+
 def test_a_study_sees_what_was_published_by_its_date():
     study = load_study(as_of=dt.date(2021, 3, 25))
     assert study.items == ("tencent_2017", "leopold_2019", "element_ai_2019", "barr_2019", "openai_volume_2021")
@@ -272,6 +299,13 @@ BAD = {
     "discounts": (
         "[evidence.barr_2019]\ndiscounts = 'vendor_bias'",
         ["evidence.barr_2019.discounts", "'vendor_bias'", "tuple"],
+    ),
+    "items": ("items = 'barr_2019'", ["items", "'barr_2019'", "list"]),
+    "item twice": ("items = ['barr_2019', 'barr_2019']", ["items", "different"]),
+    "item unknown": ("items = ['bar_2019']", ["items", "'bar_2019'", "'barr_2019'"]),
+    "item out and listed": (
+        "items = ['barr_2019']\n[evidence.barr_2019]\ninclude = false",
+        ["evidence.barr_2019.include", "one of the two"],
     ),
     "relation": (
         "[claims.x]\ntitle = 'x'\nstatement = { node = 'a', relation = '=<', threshold = 1, unit = 'usd' }",
