@@ -1,9 +1,45 @@
-"""The one error that a user's input can raise, and the wording that all of it shares."""
+"""The one error that a user's input can raise, and the wording that all of it shares.
 
-from collections.abc import Iterable
+Whatever a user wrote is shown with its escapes made visible and cut in the middle where it is long, so that a
+message is short whatever was read.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 
-__all__ = ["StudyError", "unknown_name"]
+__all__ = ["MESSAGE", "Problems", "StudyError", "quoted", "unknown_name", "visible"]
+
+MESSAGE = 480
+"""Characters of an error's message at most."""
+
+KEY, NAME, QUOTE, LISTED = 110, 40, 60, 150
+"""Characters at most of a file or key, of a name in a list, of a quoted value, and of a list of allowed names."""
+
+
+def visible(text: str, limit: int = QUOTE) -> str:
+    """Return a text with what cannot be seen written as escapes, cut in the middle where it is longer than a limit."""
+    if len(text) > limit:
+        half = (limit - 1) // 2
+        text = f"{text[:half]}…{text[-half:]}"
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return shown if len(shown) <= limit else f"{shown[: limit - 1]}…"
+
+
+def quoted(value: object, limit: int = QUOTE) -> str:
+    """Return a value as Python writes it, made visible and short; a large container is not written out in full."""
+    if isinstance(value, str):
+        return f"'{visible(value, limit)}'"
+    if isinstance(value, int) and value.bit_length() > BITS:
+        return "an integer of more digits than any float has"
+    try:
+        return visible(repr(value), limit)
+    except RecursionError:
+        return "a value that is nested too deep"
+
+
+BITS = 1024
+"""Bits of an integer that no float holds."""
 
 
 class StudyError(ValueError):
@@ -21,7 +57,50 @@ class StudyError(ValueError):
 
     def __init__(self, problem: str, *, file: str | None = None, key: str | None = None) -> None:
         self.problem, self.file, self.key = problem, file, key
-        super().__init__(": ".join(part for part in (file, key, problem) if part))
+        where = [visible(part, KEY) for part in (file, key) if part]
+        room = MESSAGE - sum(len(part) + 2 for part in where)
+        super().__init__(": ".join([*where, visible(problem, room)]))
+
+
+class Problems:
+    """Everything that is wrong in one file, gathered so that one answer names it all."""
+
+    def __init__(self) -> None:
+        self.errors: list[StudyError] = []
+
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """Keep an error for later, so that what comes behind it is checked too."""
+        try:
+            yield
+        except StudyError as error:
+            self.errors.append(error)
+
+    def check(self) -> None:
+        """Raise what was found.
+
+        Raises
+        ------
+        StudyError
+            The one that was found, or one that lists as many as its length allows.
+        """
+        if len(self.errors) == 1:
+            raise self.errors[0]
+        if self.errors:
+            raise StudyError(_listed(self.errors), file=self.errors[0].file)
+
+
+def _listed(errors: list[StudyError]) -> str:
+    """Return a line a problem, each with an equal part of the room, and say how many there are no more room for."""
+    shown = errors[:SHOWN]
+    room = (MESSAGE - KEY - 40) // len(shown)
+    lines = [visible(": ".join(part for part in (e.key, e.problem) if part), room) for e in shown]
+    more = f"; and {len(errors) - SHOWN} more" if len(errors) > SHOWN else ""
+    return f"{len(errors)} problems: " + "; ".join(f"({n}) {line}" for n, line in enumerate(lines, 1)) + more
+
+
+SHOWN = 5
+"""Problems of one file that are named; more are counted."""
 
 
 def unknown_name(name: str, allowed: Iterable[str], *, what: str = "name") -> str:
@@ -42,7 +121,17 @@ def unknown_name(name: str, allowed: Iterable[str], *, what: str = "name") -> st
         One sentence; long lists are cut after twelve names.
     """
     names = sorted(allowed)
-    near = get_close_matches(name, names, n=1, cutoff=0.5)
-    hint = f" Did you mean {near[0]!r}?" if near else ""
-    listed = ", ".join(names[:12]) + (f", … ({len(names)} in all)" if len(names) > 12 else "")
-    return f"unknown {what} {name!r}.{hint} Allowed: {listed or 'none'}."
+    near = get_close_matches(name[:QUOTE], names, n=1, cutoff=0.5)
+    hint = f" Did you mean {quoted(near[0])}?" if near else ""
+    return f"unknown {what} {quoted(name)}.{hint} Allowed: {_some(names)}."
+
+
+def _some(names: list[str]) -> str:
+    """Return the first names, as many as a reader takes in, and how many there are."""
+    shown: list[str] = []
+    for name in (visible(each, NAME) for each in names[:12]):
+        if shown and sum(map(len, shown)) + len(name) > LISTED:
+            break
+        shown.append(name)
+    more = f", … ({len(names)} in all)" if len(shown) < len(names) else ""
+    return (", ".join(shown) or "none") + more

@@ -1,18 +1,24 @@
-"""Units: one pint registry for every number in the project.
+"""Units: one pint registry for every number in the project, and the grammar of a unit that a user may write.
 
-A year has 365 days and a month is a twelfth of it, as in the post's own arithmetic.
+A year has 365 days and a month is a twelfth of it, as in the post's own arithmetic. A unit is read by a grammar of
+its own before pint sees it: names, ``*``, ``/`` and powers of one digit. Letters such as B, M and k, which pint takes
+for bytes, molars and Boltzmann's constant, are no units here, and neither is anything that pint takes for a pure
+number, such as a radian, but a percentage.
 """
 
+import math
+import re
+from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
 import pint
 
-from .errors import StudyError
+from .errors import StudyError, quoted
 
 __all__ = ["conversion_factor", "parse_unit", "registry"]
 
-_DEFINITIONS = (
+_COUNTED = (
     "usd = [currency] = dollar",
     "person = [people] = people",
     "developer = [developers] = developers",
@@ -23,10 +29,29 @@ _DEFINITIONS = (
     "gpu = [gpus] = gpus",
     "node = [nodes] = nodes",
     "flop = [operations]",
+    "byte = [information] = bytes",
+)
+"""What there is a number of: none of it comes in thousandths, and none is a pure number."""
+
+_DEFINITIONS = (
+    *_COUNTED,
     "percentage_point = 0.01 = percentage_points",
     "year = 365 * day = years",
     "month = year / 12 = months",
 )
+
+NAMES = tuple(line.split(" = ")[0] for line in _DEFINITIONS)
+PURE = frozenset({"dimensionless", "percent", "percentage_point", "permille", "ppm"})
+"""Pure numbers that a quantity may be given in."""
+
+LETTERS = frozenset({"d", "h", "s"})
+"""The only units of one letter: day, hour and second."""
+
+LONGEST = 100
+"""Characters of a unit at most."""
+
+_POWER = r"(?:\*\*|\^)\s*-?\d(?!\d|\s*(?:\*\*|\^))"
+_TOKEN = re.compile(rf"\s*(?:(?P<name>[A-Za-z_]+|%)|{_POWER}|\*(?!\*)|/(?!/)|[()]|1(?=\s*/))")
 
 
 @cache
@@ -35,6 +60,7 @@ def registry() -> pint.UnitRegistry[Any]:
     units: pint.UnitRegistry[Any] = pint.UnitRegistry(on_redefinition="ignore")
     for line in _DEFINITIONS:
         units.define(line)
+    units._build_cache()  # what pint knew of a byte, which was a pure number to it
     return units
 
 
@@ -46,14 +72,71 @@ def parse_unit(text: str, *, file: str | None = None, key: str | None = None) ->
     StudyError
         If the text is no unit of the registry.
     """
+    try:
+        return _parsed(text)
+    except ValueError as error:
+        raise StudyError(str(error), file=file, key=key) from None
+
+
+@cache
+def _parsed(text: str) -> pint.Unit:
     if not text.strip():
-        raise StudyError("the unit is empty; write 'dimensionless' for a pure number", file=file, key=key)
+        raise ValueError("the unit is empty; write 'dimensionless' for a pure number")
+    for name in _names(text):
+        _check_name(name)
     try:
         return registry().parse_units(text)
-    except Exception as error:  # pint raises many kinds, some of them the tokenizer's own
-        names = ", ".join(line.split(" = ")[0] for line in _DEFINITIONS)
-        message = f"{text!r} is not a unit. Allowed: products and quotients of {names}, day, hour, second, …"
-        raise StudyError(message, file=file, key=key) from error
+    except Exception:  # pint raises many kinds
+        raise ValueError(_no_unit(text)) from None
+
+
+def _names(text: str) -> list[str]:
+    """Return the names in a unit's text, which has to be of the grammar."""
+    names, at = [], 0
+    while len(text) <= LONGEST and (token := _TOKEN.match(text, at)):
+        names += [token["name"]] if token["name"] else []
+        at = token.end()
+    if text[at:].strip():
+        raise ValueError(_no_unit(text))
+    return names
+
+
+def _check_name(name: str) -> None:
+    """Refuse a name that is no unit, or one that is not what anybody means by it."""
+    if name in PURE or name == "%":
+        return
+    found = registry().parse_unit_name(name) if name in LETTERS or len(name) > 1 else ()
+    if not found:
+        raise ValueError(_no_unit(name))
+    prefix, unit, _ = found[0]
+    if not _is_factor(unit):
+        raise ValueError(f"{quoted(name)} is a logarithm or has a zero of its own: it has no factor to convert it by")
+    if registry().Unit(unit).dimensionless:
+        raise ValueError(f"{quoted(name)} is a pure number to a computer. {NUMBERS}")
+    if unit in COUNTED and registry().get_base_units(f"{prefix}{unit}")[0] < 1:
+        raise ValueError(f"{quoted(name)} is a {prefix}{unit}, a part of one. Allowed: {unit}, kilo{unit}, mega{unit}")
+
+
+def _is_factor(unit: str) -> bool:
+    """Whether twice as many of a unit is twice as much, which is not so of decibels and degrees Celsius."""
+    once, twice = (registry().Quantity(number, unit).to_base_units().magnitude for number in (1.0, 2.0))
+    return math.isclose(2 * once, twice)
+
+
+COUNTED = frozenset(line.split(" = ")[0] for line in _COUNTED)
+NUMBERS = "Allowed: 'dimensionless' or 'percent', and the number itself, such as 175e9"
+
+
+def _no_unit(text: str) -> str:
+    near = get_close_matches(text[:LONGEST].lower(), NAMES, n=1, cutoff=0.7)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    letter = "; a number is written out, such as 175e9, in 'dimensionless'" if len(text) <= LETTER else ""
+    allowed = f"Allowed: products and quotients of {', '.join(NAMES)}, day, hour, second, …"
+    return f"{quoted(text)} is not a unit.{hint} {allowed}{letter}"
+
+
+LETTER = 2
+"""Characters of what may be meant as a multiplier, such as B or Mn."""
 
 
 def conversion_factor(source: str, target: str, *, file: str | None = None, key: str | None = None) -> float:
@@ -69,14 +152,16 @@ def conversion_factor(source: str, target: str, *, file: str | None = None, key:
     have, want = parse_unit(source, file=file, key=key), parse_unit(target, file=file, key=key)
     factor = _factor(have, want)
     if factor is None:
-        message = f"{source!r} cannot be turned into {target!r}, the unit of this quantity"
+        message = f"{quoted(source)} cannot be turned into {quoted(target)}, the unit of this quantity"
         raise StudyError(message, file=file, key=key)
     return factor
 
 
 @cache
 def _factor(have: pint.Unit, want: pint.Unit) -> float | None:
-    """Return the conversion factor; None where the two measure different things."""
-    if have.dimensionality != want.dimensionality:
+    """Return the conversion factor; None where the two measure different things, or no float holds it."""
+    try:
+        factor = float(registry().Quantity(1.0, have).to(want).magnitude)
+    except (pint.DimensionalityError, ArithmeticError):
         return None
-    return float(registry().Quantity(1.0, have).to(want).magnitude)
+    return factor if math.isfinite(factor) and factor > 0 else None

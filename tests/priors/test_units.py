@@ -36,8 +36,41 @@ def test_what_measures_different_things_does_not_convert(source, target):
 
 @pytest.mark.parametrize("text", ["usdd", "usd/", "5 $", "usd per", "(usd"])
 def test_what_is_no_unit_is_refused(text):
-    with pytest.raises(StudyError, match=r"is not a unit. Allowed: products and quotients of usd, person"):
+    with pytest.raises(StudyError, match=r"is not a unit..*Allowed: products and quotients of usd, person"):
         parse_unit(text)
+
+
+@pytest.mark.parametrize("text", ["B", "M", "k", "m", "G", "radian", "count", "bit", "pi", "kilopercent", "musd"])
+def test_letters_and_pure_numbers_of_a_computer_are_no_units(text):
+    with pytest.raises(StudyError, match=r"a\.unit: .*Allowed"):
+        parse_unit(text, key="a.unit")
+
+
+@pytest.mark.parametrize("text", ["dB", "degC", "decibel", "neper"])
+def test_a_unit_is_a_factor(text):
+    with pytest.raises(StudyError, match="no factor"):
+        parse_unit(text)
+
+
+def test_a_byte_is_no_number():
+    assert conversion_factor("gigabyte", "megabyte") == pytest.approx(1000)
+    with pytest.raises(StudyError, match="cannot be turned into 'dimensionless'"):
+        conversion_factor("GB", "dimensionless")
+
+
+@pytest.mark.parametrize(
+    "text", ["usd**9**9**9**9", "usd**99999999", "(" * 5000 + "usd", "usd*" * 10**6, "usd\x1b[31m", "__import__('os')"]
+)
+def test_what_is_outside_the_grammar_is_refused_at_once_and_in_short(text):
+    with pytest.raises(StudyError, match="is not a unit") as error:
+        parse_unit(text, file="mine.toml", key="quantities.a.unit")
+    assert len(str(error.value)) < 500
+    assert "\x1b" not in str(error.value)
+
+
+def test_a_factor_that_no_float_holds_is_none():
+    with pytest.raises(StudyError, match="cannot be turned into"):
+        conversion_factor("(quettausd**9)**9/(usd**9)**9*usd", "usd")
 
 
 def test_an_empty_unit_is_refused():
