@@ -1,28 +1,23 @@
-r"""Reversal: how much of the author's change of mind each of three causes explains, on one graph.
+"""Reversal: how much of the author's change of mind each of three causes explains, on one graph.
 
 Between his post and his edit three things changed: evidence was published (**new**), evidence older than
 the post came to his notice (**missed**), and he saw that a deployment may be larger than his two scenarios
-(**room**). What each contributes depends on which came before it; the Shapley value is its mean over
-all orders,
-
-.. math:: \phi_i = \frac{1}{3!} \sum_\pi v(P_\pi^i \cup i) - v(P_\pi^i),
-
-with :math:`v` the log of the median ratio, or a probability, once a set of causes has come in, and
-:math:`P_\pi^i` those that precede :math:`i` in the order :math:`\pi`. The three add up to the whole move.
+(**room**). What each contributes to the log of the median ratio, and to the probability that deployment is the
+cheaper, is its Shapley value: the three add up to the whole move, and none is favoured by coming first.
 """
 
 import datetime as dt
 import math
-from collections.abc import Callable, Sequence
-from itertools import combinations, pairwise, permutations
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ...model import Graph
 from ...priors import Study, with_choices
+from ..attribution import Subset, in_turn, shapley, subsets
 from ..fit import Gate, Headline, HeadlineAll
 from .timeline import NODE
 
-__all__ = ["CAUSES", "Cause", "Corner", "Reversal", "reversals", "shapley"]
+__all__ = ["CAUSES", "Cause", "Corner", "Reversal", "reversals"]
 
 NEW, MISSED, ROOM = CAUSES = ("new", "missed", "room")
 """Evidence between post and edit; evidence older than the post that its author did not know; room."""
@@ -141,16 +136,13 @@ def _study(study: Study, sets: dict[str, tuple[str, ...]], room: str, causes: Ca
 
 def _reversal(room: str, sets: dict[str, tuple[str, ...]], found: dict[tuple[str, Causes], Headline]) -> Reversal:
     corners = {c: _corner(c, found[room if ROOM in c else NO_ROOM, c - {ROOM}]) for c in _subsets(CAUSES)}
-    moves = [
-        part
-        for value in (lambda c: math.log(corners[c].median), lambda c: corners[c].cheaper)
-        for part in (shapley(CAUSES, value), in_turn(CAUSES, value))
-    ]
-    log_ratio, log_ratio_in_turn, cheaper, cheaper_in_turn = moves
-    causes = tuple(
-        Cause(name, sets[name], log_ratio[name], cheaper[name], log_ratio_in_turn[name], cheaper_in_turn[name])
-        for name in CAUSES
-    )
+
+    def value(members: Subset) -> tuple[float, float]:
+        corner = corners[frozenset(CAUSES[member] for member in members)]
+        return math.log(corner.median), corner.cheaper
+
+    each = zip(CAUSES, shapley(value, len(CAUSES)), in_turn(value, range(len(CAUSES))), strict=True)
+    causes = tuple(Cause(name, sets[name], *map(float, (*parts, *turns))) for name, parts, turns in each)
     return Reversal(room, corners, causes)
 
 
@@ -159,32 +151,4 @@ def _corner(causes: Causes, found: Headline) -> Corner:
 
 
 def _subsets(causes: Sequence[str]) -> list[Causes]:
-    return [frozenset(some) for size in range(len(causes) + 1) for some in combinations(causes, size)]
-
-
-Value = Callable[[Causes], float]
-"""The value of a set of causes."""
-
-
-def in_turn(order: Sequence[str], value: Value) -> dict[str, float]:
-    """Return what each cause adds where they come in in an order."""
-    states = [value(frozenset(order[:count])) for count in range(len(order) + 1)]
-    return {cause: after - before for cause, (before, after) in zip(order, pairwise(states), strict=True)}
-
-
-def shapley(causes: Sequence[str], value: Value) -> dict[str, float]:
-    """Return what each cause adds, averaged over all orders in which they may come in.
-
-    Parameters
-    ----------
-    causes : sequence of str
-    value : callable
-        Of a set of causes.
-
-    Returns
-    -------
-    dict of str to float
-        They add up to the value of all causes less that of none.
-    """
-    orders = [in_turn(order, value) for order in permutations(causes)]
-    return {cause: sum(added[cause] for added in orders) / len(orders) for cause in causes}
+    return [frozenset(causes[member] for member in some) for some in subsets(len(causes))]

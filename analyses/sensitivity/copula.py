@@ -21,6 +21,9 @@ Array = NDArray[np.float64]
 KNOTS = np.linspace(-5, 5, 401)
 """Normal scores at which a margin's quantiles are kept; between them it is linear."""
 
+NUGGET = 1e-6
+"""Part of each input's variance that is its own, so that all conditionals exist. Correlations are known less well."""
+
 
 @dataclass(frozen=True)
 class Copula:
@@ -44,9 +47,15 @@ class Copula:
 
     @classmethod
     def of(cls, draws: Array) -> "Copula":
-        """Fit draws. Shape: (draws, inputs)."""
+        """Fit draws. Shape: (draws, inputs).
+
+        Inputs may be tied to each other, or the same in all draws: see `NUGGET`.
+        """
         ranks = special.ndtri((stats.rankdata(draws, axis=0) - 0.5) / len(draws))
-        correlation = np.corrcoef(ranks, rowvar=False).reshape(draws.shape[1], draws.shape[1])
+        spread = ranks.std(axis=0)
+        standard = (ranks - ranks.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
+        correlation = (1 - NUGGET) * standard.T @ standard / len(draws)
+        np.fill_diagonal(correlation, 1.0)
         return cls(correlation, np.quantile(draws, special.ndtr(KNOTS), axis=0))
 
     def draw(self, noise: Array) -> Array:

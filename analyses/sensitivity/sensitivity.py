@@ -25,8 +25,8 @@ from ...model.arrays import input_names, scores_of_roots
 from ...priors import StudyError, split_name
 from ..fit import Fit
 from .copula import Copula
+from .explained_variance import ExplainedVariance, shapley_effects
 from .given_data import distinct, first_order, rank_correlation
-from .shapley import ExplainedVariance, shapley_effects
 from .sobol import sobol_indices
 from .targets import Response, Target, find_target
 

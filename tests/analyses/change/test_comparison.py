@@ -1,14 +1,12 @@
-"""Comparison: Shapley values against closed forms, mixtures of studies, and a stored study read back."""
+"""Comparison: what each difference does against closed forms, mixtures of studies, and a stored study read back."""
 
 import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from llm_barriers.analyses.change.comparison import CHEAPER, EXACT, attributed, compare
+from llm_barriers.analyses.change.comparison import CHEAPER, compare
 from llm_barriers.analyses.change.differences import blend, by_part, differences, groups
 from llm_barriers.analyses.fit.headline import headline_each
 from llm_barriers.model import build
@@ -55,55 +53,6 @@ prior = { family = "constant", value = 5 }
 unit = "person"
 prior = { family = "constant", value = 5 }
 """
-
-
-def _game(function):
-    return lambda mixtures: {mixture: np.atleast_1d(function(mixture)).astype(float) for mixture in mixtures}
-
-
-@pytest.mark.parametrize("count", [3, EXACT, EXACT + 4])
-def test_what_adds_up_is_attributed_as_it_is(count):
-    own = np.arange(1.0, count + 1)
-    found = attributed(_game(lambda mixture: own[list(mixture)].sum()), count, seed=1)
-    np.testing.assert_allclose(found.parts[:, 0], own)
-    np.testing.assert_allclose(found.errors, 0, atol=1e-12)
-    assert found.exact == (count <= EXACT)
-
-
-def test_what_two_do_together_is_shared_between_them():
-    found = attributed(_game(lambda mixture: [6.0 * ({0, 1} <= mixture), 1.0 * (2 in mixture)]), 3, seed=1)
-    np.testing.assert_allclose(found.parts, [[3, 0], [3, 0], [0, 1]], atol=1e-12)
-
-
-@given(st.lists(st.floats(-5, 5), min_size=16, max_size=16), st.permutations(range(4)))
-def test_the_parts_sum_to_the_move_and_do_not_depend_on_the_order(values, order):
-    def value(mixture):
-        return values[sum(1 << member for member in mixture)]
-
-    straight = attributed(_game(value), 4, seed=1).parts[:, 0]
-    turned = attributed(_game(lambda mixture: value({order[m] for m in mixture})), 4, seed=1).parts[:, 0]
-    assert straight.sum() == pytest.approx(values[15] - values[0])
-    np.testing.assert_allclose(turned, straight[list(order)], atol=1e-9)
-
-
-def test_sampled_orders_sum_exactly_and_agree_with_all_of_them_within_their_error():
-    count = EXACT + 2
-    rng = np.random.default_rng(4)
-    pairs = rng.normal(size=(count, count))
-    exact = (pairs + pairs.T).sum(axis=1) / 2  # each pair's worth is shared in two
-
-    def value(mixture):
-        chosen = sorted(mixture)
-        return pairs[np.ix_(chosen, chosen)].sum()
-
-    found = attributed(_game(value), count, seed=2)
-    assert found.parts.sum() == pytest.approx(value(range(count)))
-    np.testing.assert_allclose(found.parts[:, 0], exact, atol=1e-9)  # an order and its reverse are exact for pairs
-
-    triple = attributed(_game(lambda mixture: value(mixture) + 3.0 * ({0, 1, 2} <= mixture)), count, seed=2)
-    gain = 1.0 * (np.arange(count) < 3)
-    assert (abs(triple.parts[:, 0] - exact - gain) <= 4 * triple.errors[:, 0] + 1e-9).all()
-    assert triple.errors[:3].min() > 0
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import json
 import math
 import re
 from dataclasses import asdict
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from llm_barriers.analyses.evidence.reversal import CAUSES, reversals, shapley
+from llm_barriers.analyses.evidence.reversal import reversals
 from llm_barriers.analyses.evidence.timeline import State, dearer, items_ever, state_at, timeline, turning_points
 from llm_barriers.analyses.fit.fitting import Fit
 from llm_barriers.analyses.fit.gate import WeightGate
@@ -117,28 +117,6 @@ def test_events_say_where_they_come_from():
     assert POST < EDIT
     assert all(event.source in sources() and event.quote and event.title for event in events().values())
     assert load_study("published").as_of == POST
-
-
-VALUES = st.lists(st.floats(-5, 5), min_size=8, max_size=8)
-SUBSETS = [frozenset(c) for k in range(4) for c in combinations(CAUSES, k)]
-
-
-@given(VALUES)
-def test_shapley_values_add_up_and_are_the_weighted_sum_over_subsets(values):
-    value = dict(zip(SUBSETS, values, strict=True))
-    found = shapley(CAUSES, value.__getitem__)
-    assert sum(found.values()) == pytest.approx(value[SUBSETS[-1]] - value[SUBSETS[0]], abs=1e-9)
-    for cause in CAUSES:
-        others = [s for s in SUBSETS if cause not in s]
-        weight = {0: 1 / 3, 1: 1 / 6, 2: 1 / 3}
-        exact = sum(weight[len(s)] * (value[s | {cause}] - value[s]) for s in others)
-        assert found[cause] == pytest.approx(exact, abs=1e-9)
-
-
-@given(VALUES, st.permutations(CAUSES))
-def test_shapley_values_do_not_depend_on_the_order(values, order):
-    value = dict(zip(SUBSETS, values, strict=True))
-    assert shapley(order, value.__getitem__) == pytest.approx(shapley(CAUSES, value.__getitem__), abs=1e-9)
 
 
 def test_the_author_starts_from_what_he_knew_without_room(graph, moves):

@@ -5,9 +5,12 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from llm_barriers.analyses.sensitivity.copula import Copula
-from llm_barriers.analyses.sensitivity.shapley import ExplainedVariance, shapley_effects
+from llm_barriers.analyses.sensitivity.explained_variance import ExplainedVariance, shapley_effects
 
 SLOPES = np.array([1.0, -2.0, 0.5])
 COVARIANCE = np.array([[1.0, 0.6, 0.0], [0.6, 1.0, -0.3], [0.0, -0.3, 1.0]])
@@ -131,3 +134,23 @@ def test_draws_given_an_input_are_those_of_the_conditional_normal():
     np.testing.assert_allclose(drawn[:, [0, 2]].mean(axis=0), [0.6 * 1.3, -0.3 * 1.3], atol=0.02)
     exact = COVARIANCE[np.ix_([0, 2], [0, 2])] - np.outer(COVARIANCE[[0, 2], 1], COVARIANCE[[0, 2], 1])
     np.testing.assert_allclose(np.cov(drawn[:, [0, 2]], rowvar=False), exact, atol=0.02)
+
+
+@given(arrays(float, (2, 4), elements=st.floats(-2, 2)), st.sets(st.integers(0, 4), min_size=1))
+def test_inputs_that_are_tied_or_settled_can_be_held_and_drawn(loadings, held):
+    """Five inputs of which two factors are all that there is, and the last is the same in all draws."""
+    rng = np.random.default_rng(1)
+    draws = np.column_stack([rng.standard_normal((500, 2)) @ loadings, np.full(500, 3.0)])
+    copula = Copula.of(draws)
+    fixed = copula.draw(rng.standard_normal(draws.shape))
+    drawn = copula.given(fixed, held, rng.standard_normal(draws.shape))
+    assert np.isfinite(drawn).all() and (drawn[:, sorted(held)] == fixed[:, sorted(held)]).all()
+    assert (copula.values(drawn)[:, 4] == 3.0).all()
+
+
+def test_inputs_that_are_tied_share_their_effect():
+    x, y = np.random.default_rng(1).standard_normal((2, 4000))
+    copula = Copula.of(np.column_stack([x, np.exp(x), y, np.ones(4000)]))
+    explained = ExplainedVariance.of(lambda scores: (scores[:, 0] + scores[:, 2])[np.newaxis], copula, seed=1)
+    found = shapley_effects(explained, ["sum"], ["x", "tied", "y", "settled"])["shapley"][0]
+    np.testing.assert_allclose(found, [0.25, 0.25, 0.5, 0.0], atol=0.02)

@@ -1,19 +1,12 @@
-r"""Shapley effects: how much of a variance each input accounts for where inputs depend on each other.
+r"""Explained variance: how much of a target's variance each input accounts for where inputs depend on each other.
 
-With dependent inputs the Sobol indices no longer share out the variance. The Shapley effect of an input is
-what knowing it adds to the explained variance :math:`v(S) = \operatorname{Var} E[Y \mid X_S]`, averaged over
-all orders in which inputs may come to be known:
-
-.. math:: \phi_i = \sum_{S \not\ni i} \frac{|S|!\,(k - |S| - 1)!}{k!}\,\bigl(v(S \cup i) - v(S)\bigr).
-
-Effects are not negative and sum to the variance, whatever the dependence (Owen and Prieur 2017). All subsets
-are enumerated, and each :math:`v(S)` comes from pairs of draws that share :math:`X_S` and are otherwise
-drawn anew given it: :math:`v(S) = \operatorname{Var} Y - \tfrac12 E (Y - Y')^2`.
+With dependent inputs the Sobol indices no longer share out the variance. The Shapley effect of an input is the Shapley
+value of the explained variance :math:`v(S) = \operatorname{Var} E[Y \mid X_S]`. Effects are not negative and sum to the
+variance, whatever the dependence (Owen and Prieur 2017). Each :math:`v(S)` comes from pairs of draws that share
+:math:`X_S` and are otherwise drawn anew given it: :math:`v(S) = \operatorname{Var} Y - \tfrac12 E (Y - Y')^2`.
 """
 
-import itertools
-import math
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -22,6 +15,7 @@ from numpy.typing import NDArray
 from scipy import special
 from scipy.stats import qmc
 
+from ..attribution import Subset, shapley
 from .copula import Copula
 
 __all__ = ["ExplainedVariance", "shapley_effects"]
@@ -150,18 +144,8 @@ def shapley_effects(
 
 def _effects(explained: ExplainedVariance, members: Sequence[frozenset[int]]) -> Array:
     """Return the effect of every group. Shape: (targets, groups, designs)."""
-    return np.stack([_effect(explained, members, player) for player in range(len(members))], axis=1)
 
+    def together(groups: Subset) -> Array:
+        return explained(frozenset[int]().union(*(members[group] for group in groups)))
 
-def _effect(explained: ExplainedVariance, members: Sequence[frozenset[int]], player: int) -> Array:
-    others = [group for i, group in enumerate(members) if i != player]
-    effect = np.zeros_like(explained.total)
-    for known in _subsets(others):
-        before = frozenset[int]().union(*known)
-        weight = 1 / (len(members) * math.comb(len(others), len(known)))
-        effect += weight * (explained(before | members[player]) - explained(before))
-    return effect
-
-
-def _subsets(groups: Sequence[frozenset[int]]) -> Iterator[tuple[frozenset[int], ...]]:
-    return itertools.chain.from_iterable(itertools.combinations(groups, n) for n in range(len(groups) + 1))
+    return np.moveaxis(shapley(together, len(members)), 0, 1)
