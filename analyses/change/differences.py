@@ -13,7 +13,6 @@ import networkx as nx
 
 from ...model.argument import ARGUMENT
 from ...priors import EvidenceItem, Quantity, Study, split_name
-from ..evidence import prior_text
 
 __all__ = ["ABSENT", "OUT", "Difference", "Group", "blend", "by_part", "differences", "groups"]
 
@@ -30,14 +29,14 @@ class Difference(NamedTuple):
     ----------
     kind : {"quantity", "choice", "item"}
     name : str
-    first, second : str
-        What each study assumes, in words.
+    first, second : str or Quantity
+        What each study assumes.
     """
 
     kind: str
     name: str
-    first: str
-    second: str
+    first: str | Quantity
+    second: str | Quantity
 
 
 class Group(NamedTuple):
@@ -95,7 +94,7 @@ def _quantities(first: Study, second: Study) -> list[Difference]:
     names = sorted({*first.quantities, *second.quantities})
     both = [(name, first.quantities.get(name), second.quantities.get(name)) for name in names]
     return [
-        Difference("quantity", name, _quantity_text(one), _quantity_text(other))
+        Difference("quantity", name, one or FORMULA, other or FORMULA)
         for name, one, other in both
         if _assumed(one) != _assumed(other)
     ]
@@ -103,10 +102,6 @@ def _quantities(first: Study, second: Study) -> list[Difference]:
 
 def _assumed(entry: Quantity | None) -> object:
     return None if entry is None else (entry.prior, entry.unit, entry.dims)
-
-
-def _quantity_text(entry: Quantity | None) -> str:
-    return FORMULA if entry is None else f"{prior_text(entry.prior)} {entry.unit}"
 
 
 def groups(first: Study, second: Study) -> list[Group]:

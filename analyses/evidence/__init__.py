@@ -19,7 +19,6 @@ from .discounts import with_width as with_width
 from .explanation import Explanation as Explanation
 from .explanation import Input as Input
 from .explanation import explain as explain
-from .explanation import prior_text as prior_text
 from .implied import CENTRES as CENTRES
 from .implied import Crossing as Crossing
 from .implied import Curve as Curve

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from ...model import Graph
 from ...priors import EvidenceItem, Prior, Quantity, StudyError, split_name, unknown_name
 
-__all__ = ["Explanation", "Input", "explain", "prior_text", "reaching"]
+__all__ = ["Explanation", "Input", "explain", "reaching"]
 
 
 class Input(NamedTuple):
@@ -13,14 +13,15 @@ class Input(NamedTuple):
 
     Attributes
     ----------
-    name, title, unit, prior, basis, source, quote, note, file : str
-        As in the data; ``prior`` in words.
+    name, title, unit, basis, source, quote, note, file : str
+        As in the data.
+    prior : Prior
     """
 
     name: str
     title: str
     unit: str
-    prior: str
+    prior: Prior
     basis: str
     source: str
     quote: str
@@ -106,13 +107,4 @@ def _inputs(graph: Graph, base: str) -> tuple[Input, ...]:
 
 
 def _input(name: str, q: Quantity) -> Input:
-    return Input(name, q.title, q.unit, prior_text(q.prior), q.basis, q.source, q.quote, q.note, q.file)
-
-
-def prior_text(prior: Prior) -> str:
-    """Say a prior in words: its family and parameters, and what they come to."""
-    if prior.constant:
-        return f"fixed at {prior.parameters['value']:g}"
-    low, centre, high = (float(v) for v in prior.quantile([0.05, 0.5, 0.95]))
-    given = ", ".join(f"{key} {value:g}" for key, value in prior.parameters.items())
-    return f"{prior.family}({given}): median {centre:.4g}, 90% from {low:.4g} to {high:.4g}"
+    return Input(name, q.title, q.unit, q.prior, q.basis, q.source, q.quote, q.note, q.file)

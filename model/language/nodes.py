@@ -52,8 +52,9 @@ class Node:
 
     @property
     def title(self) -> str:
-        """First line of the formula's docstring."""
-        return (inspect.getdoc(self.formula) or "").splitlines()[0].rstrip(".")
+        """First line of the formula's docstring, or the name in words where it has none."""
+        first = (inspect.getdoc(self.formula) or "").partition("\n")[0].rstrip(".")
+        return first or self.name.replace("_", " ").capitalize()
 
     @property
     def expression(self) -> str:
@@ -61,7 +62,7 @@ class Node:
         lines = inspect.getsource(self.formula).splitlines()
         body = lines[next(i for i, line in enumerate(lines) if line.rstrip().endswith(":")) + 1 :]
         quotes = [i for i, line in enumerate(body) if '"""' in line]
-        last = quotes[0] if body[quotes[0]].count('"""') == 2 else quotes[1]
+        last = -1 if not quotes else quotes[0] if body[quotes[0]].count('"""') == 2 else quotes[1]
         return inspect.cleandoc("\n".join(["", *body[last + 1 :]]))
 
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import click
 
-from ...analyses.evidence import Explanation, Input, explain, prior_text, update_rows
+from ...analyses.evidence import Explanation, Input, explain, update_rows
 from ...analyses.fit import check_node, checked_graph, claim_probabilities, summarise
 from ...analyses.post import totals
 from ...priors import Study, StudyError, split_name, unknown_name
 from ..render import jsons
-from ..render.words import as_printed, number, probability
+from ..render.words import as_printed, number, percent, prior_words, probability
 from ..run.settings import Settings, audited, fitted, fitted_in, stepped
 from ..run.terminal import print_table, progress, say
 
@@ -33,10 +33,10 @@ def run_posterior(settings: Settings) -> None:
     if settings.as_json:
         click.echo(jsons.dumps(jsons.posterior_json(found, rows)))
         return
-    header = ("quantity", "unit", "median", f"{settings.ci_prob:.0%} interval", "mean")
-    mean = [number(r.mean, 3) if r.mean is not None else "none" for r in rows]
+    header = ("quantity", "unit", "median", f"{percent(settings.ci_prob, error=0)} interval", "mean")
+    mean = [number(r.mean) if r.mean is not None else "none" for r in rows]
     table = [
-        (r.name, r.unit, number(r.median, 3), f"{number(r.low, 3)} to {number(r.high, 3)}", m)
+        (r.name, r.unit, number(r.median), f"{number(r.low)} to {number(r.high)}", m)
         for r, m in zip(rows, mean, strict=True)
     ]
     print_table(_title(settings, "posterior"), header, table, numbers=("median", "mean"))
@@ -76,7 +76,7 @@ def run_update(settings: Settings) -> None:
     if settings.as_json:
         click.echo(jsons.dumps(jsons.update_json(rows)))
         return
-    header = ("quantity", "after", "published", "median", f"{settings.ci_prob:.0%} interval", "nats")
+    header = ("quantity", "after", "published", "median", f"{percent(settings.ci_prob, error=0)} interval", "nats")
     table = [
         (
             r.quantity,
@@ -84,7 +84,7 @@ def run_update(settings: Settings) -> None:
             str(r.date or ""),
             number(r.median),
             f"{number(r.low)} to {number(r.high)}",
-            f"{r.nats:.3f}",
+            number(r.nats),
         )
         for r in rows
     ]
@@ -154,7 +154,7 @@ def _paragraphs(e: Explanation) -> list[str]:
 
 def _input_lines(i: Input) -> list[str]:
     lines = [
-        f"  {i.name} [{i.unit}]: {i.prior}",
+        f"  {i.name} [{i.unit}]: {prior_words(i.prior)}",
         f"    {i.title}. Basis: {i.basis}; source: {i.source or 'none'} ({i.file})",
     ]
     lines += [f"    “{i.quote}”"] if i.quote else []
@@ -166,11 +166,11 @@ def run_priors_list(settings: Settings) -> None:
     entries = sorted(settings.study.quantities.items())
     if settings.as_json:
         plain = {
-            n: {"unit": q.unit, "prior": prior_text(q.prior), "basis": q.basis, "source": q.source} for n, q in entries
+            n: {"unit": q.unit, "prior": prior_words(q.prior), "basis": q.basis, "source": q.source} for n, q in entries
         }
         click.echo(jsons.dumps(plain))
         return
-    table = [(name, q.unit, prior_text(q.prior), q.basis, q.source) for name, q in entries]
+    table = [(name, q.unit, prior_words(q.prior), q.basis, q.source) for name, q in entries]
     print_table(_title(settings, "priors"), ("quantity", "unit", "prior", "basis", "source"), table)
 
 
@@ -178,7 +178,7 @@ def run_priors_show(settings: Settings, name: str) -> None:
     """Print one quantity, or all coordinates of one."""
     found = explained_inputs(settings.study, name)
     if settings.as_json:
-        click.echo(jsons.dumps([i._asdict() for i in found]))
+        click.echo(jsons.dumps([{**i._asdict(), "prior": prior_words(i.prior)} for i in found]))
         return
     click.echo("\n".join(line for i in found for line in _input_lines(i)))
 
@@ -192,7 +192,7 @@ def explained_inputs(study: Study, name: str) -> list[Input]:
         If the study has none of that name.
     """
     found = [
-        Input(n, q.title, q.unit, prior_text(q.prior), q.basis, q.source, q.quote, q.note, q.file)
+        Input(n, q.title, q.unit, q.prior, q.basis, q.source, q.quote, q.note, q.file)
         for n, q in study.quantities.items()
         if name in (n, split_name(n)[0])
     ]

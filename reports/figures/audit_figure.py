@@ -8,20 +8,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from ...analyses.post import AuditRow, totals
-from .style import (
-    BLUE,
-    GREY,
-    LIGHT,
-    VERMILLION,
-    caption,
-    headline,
-    label,
-    legend_above,
-    log_axis,
-    new_figure,
-    report_style,
-    short,
-)
+from ..render.words import amount, label, number, ranged
+from .style import BLUE, GREY, LIGHT, VERMILLION, caption, headline, legend_above, log_axis, new_figure, report_style
 
 __all__ = ["plot_audit"]
 
@@ -63,7 +51,7 @@ def plot_audit(rows: Sequence[AuditRow]) -> Figure:
     for ax, (role, group) in zip(panels, groups.items(), strict=True):
         _panel(ax, group)
         ax.set_title(_SHOWN[role])
-    log_axis(panels[-1].xaxis, short, steps=(1, 2, 5))
+    log_axis(panels[-1].xaxis, number, steps=(1, 2, 5))
     panels[-1].set_xlabel("Graph over print (log scale)")
     legend_above(panels[0], _legend(), lift=2.4)
     headline(fig, _finding(rows))
@@ -112,17 +100,10 @@ def _draw(ax: Axes, point: _Point, y: float, reproduced: bool) -> None:
 
 
 def _text(row: AuditRow) -> str:
-    centre, low, high = (None if v is None else _amount(v, row.unit) for v in row.published)
-    ends = f"{low} to {high}" if low and high else f"from {low}" if low else f"to {high}" if high else ""
-    figure = f"{centre} ({ends})" if centre and ends else centre or ends
-    period = {"usd/year": " a year", "usd/day": " a day"}.get(row.unit, "")
-    return f"{label(row.node)}: {figure}{period}"
-
-
-def _amount(value: float, unit: str) -> str:
-    if unit.startswith("usd"):
-        return f"${short(value)}"
-    return f"{short(value)}{'%' if unit == 'percent' else ''}"
+    texts = ["…" if value is None else amount(value, row.unit, error=0) for value in row.published]
+    centre, *ends = texts
+    figure = centre if ends == ["…", "…"] else ranged(*texts).removeprefix("… ")
+    return f"{label(row.node)}: {figure}"
 
 
 def _legend() -> list[Line2D]:

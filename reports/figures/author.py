@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 from ...analyses.post import AuthorStep
 from ...priors import PublishedFigure
 from ...priors.units import conversion_factor
+from ..render.words import number, percent
 from .style import (
     BLACK,
     BLUE,
@@ -19,7 +20,6 @@ from .style import (
     legend_above,
     log_axis,
     new_figure,
-    percent,
     report_style,
     right_labels,
 )
@@ -74,7 +74,7 @@ def plot_author(author_steps: Sequence[AuthorStep], published: PublishedFigure) 
 
 
 def _solved(step: AuthorStep) -> _Row:
-    text = f"Posterior with his centre\nas its {step.readout} (spread {step.sd:.1f})"
+    text = f"Posterior with his centre\nas its {step.readout} (spread {number(step.sd)})"
     color = BLUE if step.readout == "mean" else VERMILLION
     return _Row(text, step.mean, step.median, step.low, step.high, step.at_least_68, color)
 

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from ...analyses.evidence import CheckRow, Predicted
+from ..render.words import percent, times, titled
 from .style import (
     BLACK,
     BLUE,
@@ -20,11 +21,8 @@ from .style import (
     legend_above,
     log_axis,
     new_figure,
-    percent,
     report_style,
     right_labels,
-    short,
-    titled,
 )
 
 __all__ = ["plot_checks"]
@@ -101,7 +99,7 @@ def _frame(ax: Axes, rows: Sequence[CheckRow], titles: Mapping[str, str]) -> Non
         ax.axhline(y, color=LIGHT, linewidth=0.5, zorder=0)
     ax.grid(visible=False, axis="y")
     ax.axvline(1, color=BLACK, linewidth=1, zorder=1)
-    log_axis(ax.xaxis, lambda value: f"×{short(value)}")
+    log_axis(ax.xaxis, times)
     ax.set_xlabel("Expected report over the report that was made (log scale)")
     right_labels(ax, range(len(rows)), [percent(row.after.tail) for row in rows], "P(as\nfar out)")
     kinds = [("before the evidence", GREY), ("after it", BLUE)]

@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from ...analyses.fit import ClaimRow
+from ..render.words import percent, points, probability
 from .style import (
     BLUE,
     GREY,
@@ -16,7 +17,6 @@ from .style import (
     headline,
     legend_above,
     new_figure,
-    percent,
     report_style,
     right_labels,
 )
@@ -64,8 +64,8 @@ def _finding(rows: Sequence[ClaimRow]) -> str:
     moved = sum(abs(_change(row)) >= _NOTABLE for row in rows)
     most = max(rows, key=lambda row: abs(_change(row)))
     return (
-        f"The evidence moves {moved} of {len(rows)} claims by {percent(_NOTABLE).rstrip('%')} points or more;"
-        f" most of all “{most.title}”, from {percent(most.prior)} to {percent(most.posterior)}"
+        f"The evidence moves {moved} of {len(rows)} claims by {points(_NOTABLE)} points or more;"
+        f" most of all “{most.title}”, from {probability(most.prior)} to {probability(most.posterior)}"
     )
 
 
@@ -84,21 +84,13 @@ def _dumbbell(ax: Axes, row: ClaimRow, y: float) -> None:
 
 def _frame(ax: Axes, rows: Sequence[ClaimRow]) -> None:
     texts = [balanced(row.title, _LINE) for row in rows]
-    changes = [f"{_percent(row.prior)} → {_percent(row.posterior)}" for row in rows]
+    changes = [f"{probability(row.prior)} → {probability(row.posterior)}" for row in rows]
     ax.set_yticks(range(len(rows)), texts, linespacing=1.0)
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.set_xlim(0, 1)
-    ax.xaxis.set_major_formatter(lambda value, _: percent(value))
+    ax.xaxis.set_major_formatter(lambda value, _: percent(value, error=0))
     ax.set_xlabel("Probability that the claim holds")
     right_labels(ax, range(len(rows)), changes, "Before → after")
-
-
-def _percent(probability: float) -> str:
-    """Write a probability without calling one certain that is not."""
-    whole = f"{100 * probability:.0f}%"
-    if probability < 0.005:
-        return "<1%" if probability > 0 else "0%"
-    return ">99%" if whole == "100%" and probability < 1 else whole
 
 
 def _legend() -> list[Line2D]:

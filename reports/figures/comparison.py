@@ -10,7 +10,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ...analyses.change import CHEAPER, RATIO, Comparison
 from ...analyses.fit import CI_PROB
-from ..render.words import number
+from ..render.words import percent, signed, times
 from .style import (
     BLACK,
     BLUE,
@@ -20,10 +20,8 @@ from .style import (
     headline,
     log_axis,
     new_figure,
-    percent,
     report_style,
     right_labels,
-    short,
 )
 
 __all__ = ["plot_comparison"]
@@ -76,10 +74,10 @@ def _finding(result: Comparison, titles: Mapping[str, str], names: tuple[str, st
     first, second = (each.interval(RATIO).centre for each in (result.first, result.second))
     parts = result.moves["part"].sel(target=RATIO)
     most = str(abs(parts).idxmax("group").item())
-    factor = number(float(np.exp(parts.sel(group=most))))
+    factor = times(float(np.exp(parts.sel(group=most))))
     return (
         f"From “{names[0]}” to “{names[1]}” deployment goes from {percent(first)} to {percent(second)} of the"
-        f" development cost; “{titles[most]}” explains most of it (×{factor})"
+        f" development cost; “{titles[most]}” explains most of it ({factor})"
     )
 
 
@@ -89,10 +87,10 @@ def _factors(ax: Axes, moves: xr.Dataset) -> None:
     _errors(ax, np.exp(parts - 1.645 * errors), np.exp(parts + 1.645 * errors), errors)
     reach = max(1.1, float(np.exp(abs(parts) + 1.645 * errors).max()))
     low = float(np.exp(np.minimum(parts, 0)).min())
-    log_axis(ax.xaxis, lambda value: f"×{short(value)}", steps=(1.0, 1.5, 2.0, 3.0, 5.0) if reach < 30 else (1.0,))
+    log_axis(ax.xaxis, times, steps=(1.0, 1.5, 2.0, 3.0, 5.0) if reach < 30 else (1.0,))
     ax.set_xlim(min(1 / 1.1, low / 1.15), reach * 1.15)
     ax.set_xlabel("Factor on the median ratio (log scale)")
-    right_labels(ax, range(parts.size), [f"×{number(factor)}" for factor in np.exp(parts)], "")
+    right_labels(ax, range(parts.size), [times(factor) for factor in np.exp(parts)], "")
 
 
 def _points(ax: Axes, moves: xr.Dataset) -> None:
@@ -100,15 +98,9 @@ def _points(ax: Axes, moves: xr.Dataset) -> None:
     _bars(ax, parts, 0.0, parts)
     _errors(ax, parts - 1.645 * errors, parts + 1.645 * errors, errors)
     ax.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:+.0f}".replace("-", "−").replace("+0", "0")))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: signed(value)))
     ax.set_xlabel("Points of P(deployment is cheaper)")
-    right_labels(ax, range(parts.size), [_signed(part) for part in parts], "")
-
-
-def _signed(points: float) -> str:
-    """Write points with their sign, which a zero has none of."""
-    text = f"{points:+.1f}".replace("-", "−")
-    return "0" if text[1:] == "0.0" else text
+    right_labels(ax, range(parts.size), [signed(part) for part in parts], "")
 
 
 def _bars(ax: Axes, widths: np.ndarray, origin: float, parts: np.ndarray) -> None:

@@ -1,5 +1,6 @@
 """Costs: a year of every deployment beside the development of the model."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import xarray as xr
@@ -7,21 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ...analyses.fit import interval, node_draws
+from ..render.words import dollars, titled
 from .density import Array, draw_interval
-from .style import (
-    BLUE,
-    GREEN,
-    ORANGE,
-    VERMILLION,
-    caption,
-    coordinate_label,
-    dollars,
-    headline,
-    log_axis,
-    new_figure,
-    report_style,
-    right_labels,
-)
+from .style import BLUE, GREEN, ORANGE, VERMILLION, caption, headline, log_axis, new_figure, report_style, right_labels
 
 __all__ = ["plot_costs"]
 
@@ -38,19 +27,21 @@ class _Bar(NamedTuple):
 
 
 @report_style()
-def plot_costs(posterior: xr.Dataset) -> Figure:
+def plot_costs(posterior: xr.Dataset, titles: Mapping[str, str]) -> Figure:
     """Show what a year of every deployment costs, beside what the development costs.
 
     Parameters
     ----------
     posterior : xarray.Dataset
         Draws of the nodes.
+    titles : mapping of str to str
+        Titles of the scenarios.
 
     Notes
     -----
     A deployment whose bar lies left of the band costs less than development; one within it, as much.
     """
-    bars = _bars(posterior)
+    bars = _bars(posterior, titles)
     fig = new_figure(0.36 * len(bars) + 1.7)
     ax = fig.subplots()
     for y, bar in enumerate(bars):
@@ -63,10 +54,10 @@ def plot_costs(posterior: xr.Dataset) -> Figure:
     return fig
 
 
-def _bars(data: xr.Dataset) -> list[_Bar]:
+def _bars(data: xr.Dataset, titles: Mapping[str, str]) -> list[_Bar]:
     bars = []
     for scenario in data["compute_cost"]["scenario"].to_numpy():
-        text = coordinate_label(str(scenario))
+        text = titled(str(scenario), titles)
         bars.append(_Bar(f"{text}, own servers", node_draws(data, f"compute_cost[{scenario}]"), BLUE))
         bars.append(_Bar(f"{text}, OpenAI API", node_draws(data, f"api_cost[{scenario}]"), ORANGE))
     return [

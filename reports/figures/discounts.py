@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from ...analyses.evidence import DiscountRow, Level
+from ..render.words import percent, probability, titled
 from .style import (
     BLACK,
     BLUE,
@@ -18,10 +19,8 @@ from .style import (
     legend_above,
     log_axis,
     new_figure,
-    percent,
     report_style,
     right_labels,
-    titled,
 )
 
 __all__ = ["plot_discounts"]
@@ -81,7 +80,7 @@ def _frame(ax: Axes, level: Level, rows: Sequence[DiscountRow], titles: Mapping[
     medians = [1.0, level.ratio.centre, *(each.ratio.centre for row in rows for each in (row.narrow, row.wide))]
     ax.set_xlim(min(medians) / 1.12, max(medians) * 1.12)
     ax.set_xlabel("Median, percent of the development cost (log scale)")
-    cheaper = [f"{percent(row.narrow.cheaper)}, {percent(row.wide.cheaper)}" for row in rows]
+    cheaper = [f"{probability(row.narrow.cheaper)}, {probability(row.wide.cheaper)}" for row in rows]
     right_labels(ax, range(len(rows)), cheaper, "P(below 100%)")
     marks = (("o", BLUE, "half the width"), ("D", VERMILLION, "twice the width"))
     legend_above(ax, [Line2D([], [], color=c, marker=m, linestyle="", label=text) for m, c, text in marks])

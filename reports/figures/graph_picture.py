@@ -11,8 +11,9 @@ from matplotlib.path import Path
 
 from ...model import Graph
 from ...priors import EvidenceItem, Prior, split_name
+from ..render.words import exact, percent
 from .graph_layout import BOX, EVIDENCE, Box, Panel, Picture, discounts_of, lay_out
-from .style import BLACK, BLUE, GREEN, GREY, ORANGE, VERMILLION, new_figure, report_style, short
+from .style import BLACK, BLUE, GREEN, GREY, ORANGE, VERMILLION, new_figure, report_style
 
 __all__ = ["plot_graph"]
 
@@ -129,7 +130,7 @@ def _lines(graph: Graph, name: str) -> list[str]:
 def _report_text(item: EvidenceItem) -> str:
     """Write what an item reports: its kind, its value or range, and its unit."""
     ends = [item.value] if item.low is None else [item.low, item.high]
-    value = "–".join(short(end, digits=3) for end in ends if end is not None)
+    value = "–".join(exact(end) for end in ends if end is not None)
     unit = "" if item.unit == "dimensionless" else item.unit
     return " ".join(text for text in (item.kind, value, unit) if text)
 
@@ -142,12 +143,12 @@ def _prior_text(graph: Graph, name: str) -> str:
     texts = list(dict.fromkeys(_parameters(prior) for prior in priors))
     family = "fixed" if priors[0].constant else _FAMILIES.get(priors[0].family, priors[0].family)
     mass = {p.parameters.get("ci_prob", 0.9) for p in priors if "low" in p.parameters}
-    end = "".join(f" ({100 * m:.0f}%)" for m in sorted(mass))
+    end = "".join(f" ({percent(m, error=0)})" for m in sorted(mass))
     return f"{family} {' | '.join(texts)}{end}"
 
 
 def _parameters(prior: Prior) -> str:
-    p = {key: short(value, digits=3) for key, value in prior.parameters.items()}
+    p = {key: exact(value) for key, value in prior.parameters.items()}
     match p:
         case {"value": value}:
             return value

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ...analyses.evidence import Curve
 from ...analyses.post import Coherence, LogNormal
+from ..render.words import number, percent, times
 from .style import (
     BLACK,
     BLUE,
@@ -22,9 +23,7 @@ from .style import (
     legend_above,
     log_axis,
     new_figure,
-    percent,
     report_style,
-    short,
 )
 
 __all__ = ["MODELS", "plot_coherence", "plot_implied"]
@@ -154,10 +153,10 @@ def _rises(curve: Curve) -> bool:
 def _across(ax: Axes, curve: Curve) -> None:
     if _rises(curve):
         ax.set_xscale("logit")
-        ax.set_xticks(_TICKS, [f"{100 * tick:g}%" for tick in _TICKS])
+        ax.set_xticks(_TICKS, [percent(tick, error=0) for tick in _TICKS])
         ax.minorticks_off()
     else:
-        log_axis(ax.xaxis, short, steps=(1.0,) if curve.kind.name == "overstatement" else (1.0, 3.0))
+        log_axis(ax.xaxis, number, steps=(1.0,) if curve.kind.name == "overstatement" else (1.0, 3.0))
     ax.set_xlabel(f"{_AXES[curve.kind.name]}\n({curve.discount})")
 
 
@@ -188,8 +187,8 @@ def _answer(curve: Curve, readout: str, target: float) -> str:
 
 def _value(curve: Curve, value: float) -> str:
     if curve.kind.name == "overstatement":
-        return f"{short(float(np.exp(value)))}×"
-    return percent(value) if _rises(curve) else short(value)
+        return times(float(np.exp(value)))
+    return percent(value) if _rises(curve) else number(value)
 
 
 @report_style()
@@ -208,9 +207,9 @@ def plot_coherence(found: Sequence[Coherence]) -> Figure:
         "Printed after the step",
         "The observation that would\nlead from one to the other",
     )
-    for number, each in enumerate(found):
-        shift = 0.26 * (number / max(len(found) - 1, 1) - 0.5)
-        color = (BLUE, VERMILLION)[number % 2]
+    for place, each in enumerate(found):
+        shift = 0.26 * (place / max(len(found) - 1, 1) - 0.5)
+        color = (BLUE, VERMILLION)[place % 2]
         for y, normal in enumerate((each.before, each.after, each.observation)):
             _bar(ax, normal, y + shift, color)
     _reports(ax, found[0], len(rows))
@@ -233,7 +232,7 @@ def _bar(ax: Axes, normal: LogNormal, y: float, color: str) -> None:
 def _reports(ax: Axes, each: Coherence, y: float) -> None:
     ends = np.exp([each.reported_low, each.reported_high])
     ax.hlines(y, *ends, color=BLACK, linewidth=4)
-    gap = f"a factor of {short(float(np.exp(each.distance)))} away"
+    gap = f"a factor of {number(float(np.exp(each.distance)))} away"
     middle = float(np.exp(each.reported - each.distance / 2))
     ax.annotate("", (float(ends[0]), y - 0.5), (each.ratio, y - 0.5), arrowprops={"arrowstyle": "<->", "color": GREY})
     ax.text(middle, y - 0.42, gap, ha="center", va="top", color=GREY)
@@ -248,5 +247,5 @@ def _finding(found: Sequence[Coherence]) -> str:
     ratios, sds = sorted({percent(each.ratio) for each in found}), min(each.distance_sds for each in found)
     return (
         f"The one observation that would do what the author did is a ratio of {' or '.join(ratios)},"
-        f" {short(sds)} of its standard deviations below his reports"
+        f" {number(sds)} of its standard deviations below his reports"
     )

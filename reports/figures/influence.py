@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 
 from ...analyses.evidence import PREDICTED, Influence
 from ...analyses.fit import Readout
+from ..render.words import number, percent, titled
 from .style import (
     BLACK,
     BLUE,
@@ -20,10 +21,8 @@ from .style import (
     legend_above,
     log_axis,
     new_figure,
-    percent,
     report_style,
     right_labels,
-    titled,
 )
 
 __all__ = ["Rows", "plot_influence"]
@@ -31,7 +30,7 @@ __all__ = ["Rows", "plot_influence"]
 _OFFSET = 0.17
 _LINE = 38
 _CAPTION = (
-    "For each item: median and {ci:.0%} interval of the ratio with all other items but it (blue), and with it alone"
+    "For each item: median and {ci} interval of the ratio with all other items but it (blue), and with it alone"
     " (orange). Solid line: the median with all items; dotted: with none. Where a blue dot is off the solid line the"
     " item says what no other does. Right: information that it gives about the ratio on top of all others and alone, in"
     " nats (under 0.01 nothing can be seen), and the chance, given all others, of a report at least as far out; a star"
@@ -82,7 +81,7 @@ def plot_influence(rows: Rows) -> Figure:
         _bar(ax, row.alone.ratio, y + _OFFSET, ORANGE)
     _frame(ax, rows)
     headline(fig, _finding(rows))
-    caption(fig, _CAPTION.format(ci=rows.ci_prob))
+    caption(fig, _CAPTION.format(ci=percent(rows.ci_prob, error=0)))
     return fig
 
 
@@ -108,7 +107,7 @@ def _frame(ax: Axes, rows: Rows) -> None:
 
 def _margin(row: Influence) -> str:
     star = "*" if row.surprising else ""
-    return f"{row.nats:.2f}  {row.nats_alone:.2f}  {percent(row.tail)}{star}"
+    return f"{number(row.nats)}  {number(row.nats_alone)}  {percent(row.tail)}{star}"
 
 
 def _mark_surprises(ax: Axes, found: Sequence[Influence]) -> None:
@@ -125,5 +124,5 @@ def _finding(rows: Rows) -> str:
     return (
         f"On top of all others “{titled(most.item, rows.titles)}” says most: without it the ratio is"
         f" {percent(most.without.ratio.centre)}, with it {percent(rows.after.centre)}; {conflict} {few} with the rest"
-        f" at the {PREDICTED:.0%} level"
+        f" at the {percent(PREDICTED, error=0)} level"
     )

@@ -16,19 +16,8 @@ from ...analyses.fit import CI_PROB
 from ...analyses.structure import EffectRow, FlipRow, Multiverse, Universe
 from ...priors import PublishedFigure
 from ...priors.units import conversion_factor
-from .style import (
-    BLACK,
-    BLUE,
-    GREY,
-    LIGHT,
-    VERMILLION,
-    caption,
-    headline,
-    log_axis,
-    new_figure,
-    percent,
-    report_style,
-)
+from ..render.words import percent, times
+from .style import BLACK, BLUE, GREY, LIGHT, VERMILLION, caption, headline, log_axis, new_figure, report_style
 
 __all__ = ["plot_multiverse"]
 
@@ -85,7 +74,7 @@ def plot_multiverse(
     _choices(bottom, order, rows, heights)
     _labels(bottom, found, rows, heights, flips)
     headline(fig, _finding(found, flips))
-    caption(fig, _CAPTION.format(interval=percent(ci_prob)))
+    caption(fig, _CAPTION.format(interval=percent(ci_prob, error=0)))
     return fig
 
 
@@ -105,7 +94,7 @@ def _curve(ax: Axes, order: Sequence[Universe], ci_prob: float) -> None:
         side = (reads[:, 0] < 1) == cheaper
         ax.fill_between(places, reads[:, 1], reads[:, 2], where=side, step="mid", color=color, alpha=0.25, lw=0)
         ax.plot(places[side], reads[side, 0], color=color, linewidth=2, solid_capstyle="butt")
-    log_axis(ax.yaxis, lambda ratio: f"{100 * ratio:,.3g}%" if ratio < 0.01 else f"{100 * ratio:,.0f}%", steps=(1,))
+    log_axis(ax.yaxis, percent, steps=(1,))
     ax.set_ylabel("Percent of the development\ncost (log scale)")
     ax.margins(x=0.01)
 
@@ -170,7 +159,7 @@ def _labels(
     for tick, bold in zip(ax.get_yticklabels(), own, strict=True):
         tick.set_fontweight("bold" if bold else "normal")
     side = ax.secondary_yaxis("right")
-    side.set_yticks(list(heights), [_factor(row.matched) for row in rows], fontsize=7)
+    side.set_yticks(list(heights), [times(row.matched) for row in rows], fontsize=7)
     side.tick_params(length=0)
     side.spines["right"].set_visible(False)
     for position, (row, height) in enumerate(zip(rows, heights, strict=True)):
@@ -182,7 +171,3 @@ def _labels(
         ax.annotate(
             share, (1, height - 0.98), (7, 0), ax.get_yaxis_transform(), "offset points", va="center", fontsize=7.5
         )
-
-
-def _factor(ratio: float) -> str:
-    return "–" if math.isnan(ratio) else f"× {ratio:.2f}" if ratio < 9.95 else f"× {ratio:.0f}"

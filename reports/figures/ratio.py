@@ -11,21 +11,9 @@ from ...analyses.evidence import PRIOR, Step
 from ...analyses.fit import interval
 from ...priors import PublishedFigure
 from ...priors.units import conversion_factor
+from ..render.words import percent, probability, titled
 from .density import Array, density, draw_interval
-from .style import (
-    BLACK,
-    BLUE,
-    GREY,
-    VERMILLION,
-    caption,
-    headline,
-    log_axis,
-    new_figure,
-    percent,
-    report_style,
-    right_labels,
-    titled,
-)
+from .style import BLACK, BLUE, GREY, VERMILLION, caption, headline, log_axis, new_figure, report_style, right_labels
 
 __all__ = ["plot_ratio"]
 
@@ -112,7 +100,7 @@ def _printed(ax: Axes, figure: PublishedFigure, y: float) -> None:
 
 def _frame(ax: Axes, printed: list[str], rows: list[_Row]) -> None:
     texts = [*printed, *(row.text for row in rows)]
-    below = [*("" for _ in printed), *(percent(float(np.mean(row.draws < 1))) for row in rows)]
+    below = [*("" for _ in printed), *(probability(float(np.mean(row.draws < 1))) for row in rows)]
     ax.set_yticks(range(len(texts)), texts)
     ax.set_ylim(len(texts) - 0.6, -0.7)
     ax.axhline(len(printed) - 0.72, color=BLACK, linewidth=0.6)

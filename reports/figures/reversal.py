@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from ...analyses.evidence import CAUSES, Cause, Reversal
+from ..render.words import percent, probability, times
 from .style import (
     BLACK,
     BLUE,
@@ -20,7 +21,6 @@ from .style import (
     legend_above,
     log_axis,
     new_figure,
-    percent,
     report_style,
     right_labels,
 )
@@ -80,7 +80,7 @@ def _waterfall(ax: Axes, each: Reversal, y: float) -> None:
 
 
 def _factor(cause: Cause) -> str:
-    return f"×{math.exp(cause.log_ratio):.2g}"
+    return times(math.exp(cause.log_ratio))
 
 
 def _frame(ax: Axes, found: Sequence[Reversal], titles: Mapping[str, str]) -> None:
@@ -91,7 +91,7 @@ def _frame(ax: Axes, found: Sequence[Reversal], titles: Mapping[str, str]) -> No
     low, high = (edge([m for each in found for m in _medians(each)]) for edge in (min, max))
     ax.set_xlim(low / 1.15, high * 1.35)
     ax.set_xlabel("Median cost of the largest viable deployment, percent of the development cost (log scale)")
-    chances = [f"{each.before.cheaper:.0%} → {each.after.cheaper:.0%}" for each in found]
+    chances = [f"{probability(each.before.cheaper)} → {probability(each.after.cheaper)}" for each in found]
     right_labels(ax, range(len(found)), chances, "P(below\n100%)")
     ax.spines["left"].set_color(LIGHT)
     legend_above(ax, [Patch(color=_COLORS[name], label=title) for name, title in CAUSE_TITLES.items()])

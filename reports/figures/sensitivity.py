@@ -12,6 +12,7 @@ from matplotlib.patches import Patch
 from scipy import special
 
 from ...analyses.sensitivity import Sensitivity, Target, top_inputs
+from ..render.words import dollars, label, node_title, number, percent, unit_words
 from .style import (
     BLACK,
     BLUE,
@@ -19,17 +20,11 @@ from .style import (
     LIGHT,
     balanced,
     caption,
-    dollars,
     headline,
-    label,
     legend_above,
     log_axis,
     new_figure,
-    node_title,
-    percent,
     report_style,
-    short,
-    unit_label,
 )
 
 __all__ = ["BASES", "plot_groups", "plot_indices", "plot_tornado", "target_title", "target_words"]
@@ -141,11 +136,11 @@ def _value_axis(ax: Axes, found: Sensitivity, target: Target) -> None:
         return
     unit = found.graph.units[target.nodes[0].partition("[")[0]]
     log_axis(ax.xaxis, _writer(unit), steps=(1, 3))
-    ax.set_xlabel(f"{title}\n(median{', ' + unit_label(unit) if unit_label(unit) else ''}; log scale)")
+    ax.set_xlabel(f"{title}\n(median{', ' + unit_words(unit) if unit_words(unit) else ''}; log scale)")
 
 
 def _writer(unit: str) -> Callable[[float], str]:
-    return dollars if unit.startswith("usd") else short
+    return dollars if unit.startswith("usd") else number
 
 
 def _rows(ax: Axes, titles: Sequence[str]) -> None:

@@ -8,7 +8,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from ...analyses.sensitivity import SENSITIVE, Power
-from .style import BLACK, BLUE, ORANGE, balanced, caption, headline, new_figure, report_style, short, titled
+from ..render.words import number, titled
+from .style import BLACK, BLUE, ORANGE, balanced, caption, headline, new_figure, report_style
 
 __all__ = ["plot_power"]
 
@@ -61,7 +62,7 @@ def _legend(ax: Axes) -> None:
             Patch(color=_COLORS["prior"], label="prior"),
             Patch(color=_COLORS["item"], label="item of evidence"),
             Line2D([], [], marker="|", color=BLACK, linestyle="", label="by chance"),
-            Line2D([], [], color=BLACK, linestyle="--", linewidth=1, label=f"influential ({short(SENSITIVE)})"),
+            Line2D([], [], color=BLACK, linestyle="--", linewidth=1, label=f"influential ({number(SENSITIVE)})"),
         ],
         loc="lower right",
     )

@@ -7,7 +7,8 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from .style import WIDTH, balanced, caption, headline, new_figure, report_style, titled
+from ..render.words import signed, titled
+from .style import WIDTH, balanced, caption, headline, new_figure, report_style
 
 __all__ = ["plot_shifts"]
 
@@ -69,7 +70,7 @@ def _numbers(ax: Axes, values: np.ndarray, limit: float) -> None:
     for (y, x), value in np.ndenumerate(values):
         if abs(value) >= _SHOWN:
             color = "white" if abs(value) > 0.6 * limit else "black"
-            ax.text(x, y, f"{value:+.2f}".replace("-", "−"), ha="center", va="center", fontsize=7.5, color=color)
+            ax.text(x, y, signed(value), ha="center", va="center", fontsize=7.5, color=color)
 
 
 def _frame(ax: Axes, chosen: xr.DataArray, titles: Mapping[str, str]) -> None:

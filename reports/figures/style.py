@@ -1,8 +1,7 @@
-"""Style: the palette, the look of a figure, and how numbers, units and names read in one."""
+"""Style: the palette, and the look of a figure, its axes, legends and margins."""
 
-import math
 import textwrap
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import resources
 
@@ -12,9 +11,6 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
-
-from ...model import ARGUMENT, Graph
-from ...priors import split_name
 
 __all__ = [
     "BLACK",
@@ -29,21 +25,12 @@ __all__ = [
     "WIDTH",
     "balanced",
     "caption",
-    "coordinate_label",
-    "count",
-    "dollars",
     "headline",
-    "label",
     "legend_above",
     "log_axis",
     "new_figure",
-    "node_title",
-    "percent",
     "report_style",
     "right_labels",
-    "short",
-    "titled",
-    "unit_label",
 ]
 
 BLACK, GREY, LIGHT = "#000000", "#595959", "#D9D9D9"
@@ -56,11 +43,6 @@ WIDTH = 7.0
 
 _TITLE_CHARACTERS, _CAPTION_CHARACTERS = 10.4, 16.4
 """Characters an inch of the title's and the caption's type."""
-
-_SCENARIOS = {"twitter": "Twitter campaign", "coding": "Coding assistant"}
-_MODELS = {"opt_175b": "OPT-175B", "bloom": "BLOOM"}
-_ACRONYMS = {"api": "API", "cs": "CS", "us": "US", "gpu": "GPU", "gpus": "GPUs", "opt": "OPT", "ml": "ML"}
-_SUFFIXES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"), (1.0, ""))
 
 
 @contextmanager
@@ -87,81 +69,6 @@ def caption(fig: Figure, text: str) -> None:
     """Put how to read a figure below it, wrapped to its width."""
     width = int(fig.get_figwidth() * _CAPTION_CHARACTERS)
     fig.supxlabel(textwrap.fill(text, width), x=0.012, ha="left", color=GREY, linespacing=1.3)
-
-
-def short(number: float, *, digits: int = 2) -> str:
-    """Write a number in a few significant digits, but keep its whole part: 45K, 2.6M, 0.013."""
-    size = abs(number)
-    if size >= 1e15:
-        mantissa, _, exponent = f"{number:.{digits - 1}e}".partition("e")
-        return f"{mantissa}e{int(exponent)}"
-    if 0 < size < 1e-3:
-        return f"{number:.{digits}g}"
-    scale, suffix = next(((s, x) for s, x in _SUFFIXES if size >= 0.9995 * s), (1.0, ""))
-    return f"{_rounded(number / scale, digits)}{suffix}"
-
-
-def _rounded(number: float, digits: int = 2) -> str:
-    """Keep some significant digits, and the whole part of larger numbers."""
-    before = 1 + math.floor(math.log10(abs(number))) if number else 1
-    text = f"{number:.{max(digits - before, 0)}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def count(number: float) -> str:
-    """Write a number of people in two significant digits: 2,800."""
-    return f"{float(f'{number:.2g}'):,.0f}"
-
-
-def percent(ratio: float) -> str:
-    """Write a ratio or a probability as a percentage; whole from 10% on."""
-    return f"{_rounded(100 * ratio)}%"
-
-
-def dollars(number: float) -> str:
-    """Write an amount of US dollars."""
-    return f"${short(number)}"
-
-
-def unit_label(unit: str) -> str:
-    """Write a unit in words: ``usd/year`` is "US dollars per year", and a pure number nothing."""
-    if unit == "dimensionless":
-        return ""
-    return unit.replace("usd", "US dollars").replace("/", " per ").replace("_", " ")
-
-
-def label(name: str) -> str:
-    """Write a node's name in words: ``compute_cost[twitter]`` is "Compute cost, Twitter campaign"."""
-    base, coordinate = split_name(name)
-    words = " ".join(_ACRONYMS.get(word, word) for word in base.split("_"))
-    text = words[:1].upper() + words[1:]
-    if coordinate is None:
-        return text
-    return f"{text}, {coordinate_label(coordinate)}"
-
-
-def coordinate_label(coordinate: str) -> str:
-    """Write a coordinate in words; ``twitter`` is "Twitter campaign"."""
-    return {**_SCENARIOS, **_MODELS}.get(coordinate, coordinate.replace("_", " "))
-
-
-def node_title(graph: Graph, name: str) -> str:
-    """Return a node's title: its quantity's where it has one, or else its formula's."""
-    base, _ = split_name(name)
-    quantities = graph.study.quantities
-    for key in (name, base):
-        if key in quantities:
-            return quantities[key].title
-    titles = {split_name(node.name)[0]: node.title for node in ARGUMENT}
-    return titles.get(base, label(name))
-
-
-def titled(name: str, titles: Mapping[str, str]) -> str:
-    """Return the title of a name, or of its base with the coordinate's behind it, or the name in words."""
-    base, coordinate = split_name(name)
-    if name in titles or coordinate is None:
-        return titles.get(name, label(name))
-    return f"{titles.get(base, label(base))}: {titles.get(coordinate, coordinate_label(coordinate))}"
 
 
 def log_axis(axis: Axis, text: Callable[[float], str], *, steps: Sequence[float] = (1.0,)) -> None:

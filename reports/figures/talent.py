@@ -8,8 +8,9 @@ from matplotlib.figure import Figure
 
 from ...analyses.fit import interval, node_draws
 from ...priors import PublishedFigure
+from ..render.words import exact, number
 from .density import Array, density, draw_interval
-from .style import BLACK, BLUE, GREY, VERMILLION, caption, count, headline, log_axis, new_figure, report_style, short
+from .style import BLACK, BLUE, GREY, VERMILLION, caption, headline, log_axis, new_figure, report_style
 
 __all__ = ["plot_talent"]
 
@@ -53,7 +54,7 @@ def plot_talent(
         _panel(ax, *draws[name], title)
         _marks(ax, floor, downloads)
     _author(panels[0], published)
-    log_axis(panels[1].xaxis, short)
+    log_axis(panels[1].xaxis, number)
     panels[1].set_xlabel("People (log scale)")
     headline(fig, _finding(*draws["talent_pool"]))
     caption(fig, _CAPTION)
@@ -63,8 +64,8 @@ def plot_talent(
 def _finding(before: Array, after: Array) -> str:
     old, new = interval(before), interval(after)
     return (
-        f"About {count(new.centre)} graduates have the talent to run BLOOM"
-        f" ({count(new.low)} to {count(new.high)}); before the evidence, {count(old.centre)}"
+        f"About {number(new.centre)} graduates have the talent to run BLOOM"
+        f" ({number(new.low)} to {number(new.high)}); before the evidence, {number(old.centre)}"
     )
 
 
@@ -86,7 +87,7 @@ def _marks(ax: Axes, floor: float, downloads: float) -> None:
     for value, text in ((floor, "engineers in case studies"), (downloads, "downloads")):
         ax.axvline(value, color=VERMILLION, linestyle="--", linewidth=1)
         where = ("data", "axes fraction")
-        ax.annotate(f"{value:,.0f} {text}", (value, 1), (3, -2), where, "offset points", va="top", color=VERMILLION)
+        ax.annotate(f"{exact(value)} {text}", (value, 1), (3, -2), where, "offset points", va="top", color=VERMILLION)
 
 
 def _author(ax: Axes, published: PublishedFigure) -> None:

@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 
 from ...analyses.evidence import State, dearer
 from ...priors.records import Event
+from ..render.words import percent, titled
 from .style import (
     BLACK,
     BLUE,
@@ -23,9 +24,7 @@ from .style import (
     legend_above,
     log_axis,
     new_figure,
-    percent,
     report_style,
-    titled,
 )
 
 __all__ = ["Shown", "plot_timeline"]
@@ -36,7 +35,7 @@ _ROW = 0.155
 _ABOVE_EVENTS = 2.0
 """Height of the legend above the panel, in lines: the names of the dates are between them."""
 _CAPTION = (
-    "Top: median of the ratio under each prior for the room beyond the two scenarios; band: {ci:.0%} interval under the"
+    "Top: median of the ratio under each prior for the room beyond the two scenarios; band: {ci} interval under the"
     " study's own, “{own}”. Middle: probability that deployment costs less than development. Lines step where an item"
     " is published; bottom: a dot for each item at its date. Above the dashed line at the top, and below the one in the"
     " middle, deployment more probably costs more than development."
@@ -93,7 +92,7 @@ def plot_timeline(shown: Shown) -> Figure:
     _name_events(ratio, shown.events)
     _legend(ratio, shown)
     headline(fig, _finding(shown))
-    caption(fig, _CAPTION.format(ci=shown.ci_prob, own=_room(shown, shown.own)))
+    caption(fig, _CAPTION.format(ci=percent(shown.ci_prob, error=0), own=_room(shown, shown.own)))
     return fig
 
 

@@ -7,27 +7,13 @@ from matplotlib.figure import Figure
 
 from ...analyses.evidence import Use
 from ...analyses.fit import Readout
-from ..render.words import number
-from .style import (
-    BLACK,
-    BLUE,
-    GREY,
-    VERMILLION,
-    caption,
-    headline,
-    log_axis,
-    new_figure,
-    report_style,
-    right_labels,
-    short,
-    unit_label,
-)
+from ..render.words import number, unit_words
+from .style import BLACK, BLUE, GREY, VERMILLION, caption, headline, log_axis, new_figure, report_style, right_labels
 
 __all__ = ["plot_unused"]
 
 _ROWS = (("the post", VERMILLION, "D"), ("before evidence", GREY, "o"), ("this alone", BLUE, "o"), ("all", BLACK, "o"))
 _MARGIN = 1.35
-_LARGE = 1e5
 _CAPTION = (
     "One panel for each quantity and the item that bears on it, on a log axis of its own: median and 90% interval as"
     " the post has it (diamond), before any evidence, with this item as the only evidence, and with all the evidence."
@@ -77,12 +63,8 @@ def _panel(ax: Axes, row: Use, title: str) -> None:
     ax.set_yticks([-y for y in range(len(_ROWS))], [name for name, *_ in _ROWS])
     ax.set_ylim(-len(_ROWS) + 0.4, 0.6)
     _axis(ax, [read for read in reads if read is not None], row.unit)
-    texts = ["" if read is None else _median(read.centre) for read in reads]
+    texts = ["" if read is None else number(read.centre) for read in reads]
     right_labels(ax, [-y for y in range(len(_ROWS))], texts, "median")
-
-
-def _median(value: float) -> str:
-    return short(value) if value >= _LARGE else number(value)
 
 
 def _mark(ax: Axes, read: Readout, y: float, color: str, marker: str) -> None:
@@ -93,6 +75,6 @@ def _mark(ax: Axes, read: Readout, y: float, color: str, marker: str) -> None:
 def _axis(ax: Axes, reads: Sequence[Readout], unit: str) -> None:
     low, high = min(read.low for read in reads), max(read.high for read in reads)
     ax.set_xlim(low / _MARGIN, high * _MARGIN)
-    log_axis(ax.xaxis, short, steps=(1.0,) if high > 100 * low else (1.0, 2.0, 5.0))
-    ax.set_xlabel(unit_label(unit), labelpad=1)
+    log_axis(ax.xaxis, number, steps=(1.0,) if high > 100 * low else (1.0, 2.0, 5.0))
+    ax.set_xlabel(unit_words(unit), labelpad=1)
     ax.grid(visible=False, axis="y")

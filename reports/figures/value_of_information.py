@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from ...analyses.decision import ValueOfInformation, Worth
-from ..render.words import number
+from ..render.words import points, probability, titled
 from .style import (
     BLUE,
     GREEN,
@@ -20,10 +20,9 @@ from .style import (
     new_figure,
     report_style,
     right_labels,
-    titled,
 )
 
-__all__ = ["plot_value_of_information", "points", "row_title", "shown"]
+__all__ = ["plot_value_of_information", "row_title", "shown", "spared"]
 
 _SHOWN, _SETS = 6, 3
 _LINE = 46
@@ -55,9 +54,9 @@ _CAPTION = (
 )
 
 
-def points(gain: float) -> str:
-    """Write a difference of probabilities in percentage points, to a tenth."""
-    return f"{100 * gain:.1f}"
+def spared(row: Worth) -> str:
+    """Write by how many percentage points the chance of being wrong falls."""
+    return points(row.value.gain, error=row.value.mcse)
 
 
 def row_title(row: Worth, titles: Mapping[str, str]) -> str:
@@ -129,7 +128,7 @@ def _bars(ax: Axes, rows: Sequence[Worth], titles: Mapping[str, str], color: str
     ax.set_ylim(max(len(rows), 1) - 0.4, -0.6)
     if not rows:
         ax.annotate("Nothing would change the side asserted", (0.02, 0.5), xycoords="axes fraction", va="center")
-    right_labels(ax, range(len(rows)), [points(row.value.gain) for row in rows], "points")
+    right_labels(ax, range(len(rows)), [spared(row) for row in rows], "points")
 
 
 def _label(row: Worth, titles: Mapping[str, str]) -> str:
@@ -156,15 +155,15 @@ def _legend(ax: Axes, later: ValueOfInformation | None) -> None:
 
 
 def _finding(found: ValueOfInformation, titles: Mapping[str, str]) -> str:
-    chance = number(100 * found.everything.gain)
+    chance = probability(found.everything.gain)
     best = found.best("input")
     if found.settled:
         return (
-            f"Settled under this study, not in general: asserting the likelier side is wrong with a chance of {chance}%"
+            f"Settled under this study, not in general: asserting the likelier side is wrong with a chance of {chance}"
         )
     if best is None:
-        return f"Asserting the likelier side is wrong with a chance of {chance}%; no input alone would change the side"
+        return f"Asserting the likelier side is wrong with a chance of {chance}; no input alone would change the side"
     return (
-        f"Asserting the likelier side is wrong with a chance of {chance}%; to know “{titled(best.names[0], titles)}”"
-        f" would spare {number(100 * best.value.gain)} points of it"
+        f"Asserting the likelier side is wrong with a chance of {chance}; to know “{titled(best.names[0], titles)}”"
+        f" would spare {spared(best)} points of it"
     )

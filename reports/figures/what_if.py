@@ -8,7 +8,7 @@ from matplotlib.lines import Line2D
 
 from ...analyses.change import ClaimMove, Move, WhatIf
 from ...analyses.fit import Readout
-from ..render.words import amount, probability
+from ..render.words import amount, percent, probability, times, titled
 from .style import (
     BLUE,
     GREY,
@@ -20,11 +20,8 @@ from .style import (
     legend_above,
     log_axis,
     new_figure,
-    percent,
     report_style,
     right_labels,
-    short,
-    titled,
 )
 
 __all__ = ["plot_what_if"]
@@ -91,7 +88,7 @@ def _nodes(ax: Axes, moves: Sequence[Move], titles: Mapping[str, str]) -> None:
     ends = [value / m.before.centre for m in moves for read in (m.before, m.after) for value in read]
     ax.set_xlim(min(ends) / 1.2, max(ends) * 1.2)
     wide = max(ends) > 30 * min(ends)
-    log_axis(ax.xaxis, lambda value: f"×{short(value)}", steps=(1.0,) if wide else (1.0, 2.0, 5.0))
+    log_axis(ax.xaxis, times, steps=(1.0,) if wide else (1.0, 2.0, 5.0))
     ax.set_xlabel("Times its own median before (log scale)")
     right_labels(ax, range(len(moves)), [_change(move) for move in moves], "median\nbefore → after")
     marks = ((GREY, "before"), (BLUE, "after"))

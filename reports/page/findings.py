@@ -7,8 +7,7 @@ import numpy as np
 from ...analyses.fit import ClaimRow, node_draws
 from ...analyses.post import AuditRow, totals
 from ...priors import published_figures
-from ..figures.style import node_title
-from ..render.words import count, dollars, number, percent, probability, ranged
+from ..render.words import dollars, node_title, number, percent, probability, ranged
 from .contents import Contents, author_figure
 
 __all__ = ["findings"]
@@ -48,7 +47,7 @@ def _headline(contents: Contents) -> dict[str, str]:
         "printed_high": printed[2],
         "at_least_printed_high": probability(at_least),
         "verdict": _verdict(cheaper),
-        "ci": f"{contents.settings.ci_prob:.0%}",
+        "ci": percent(contents.settings.ci_prob, error=0),
     }
 
 
@@ -68,7 +67,7 @@ def _verdict(cheaper: float) -> str:
 def _people(contents: Contents) -> dict[str, str]:
     def people(name: str) -> str:
         row = contents.row(name)
-        return ranged(*(count(v) for v in (row.median, row.low, row.high)))
+        return ranged(*(number(v) for v in (row.median, row.low, row.high)))
 
     names = ("talent_pool", "capable_people", "independent_users", "opt_granted", "able_to_pay_year", "downloads")
     return {name: people(name) for name in names} | {"opt_leaked": probability(contents.row("opt_leaked").median)}
@@ -99,8 +98,8 @@ def _update(contents: Contents) -> dict[str, str]:
     strongest = max(rows, key=lambda r: r.nats)
     return {
         "ratio_before": percent(rows[0].median),
-        "pool_before": count(pool[0].median),
-        "pool_after": count(pool[-1].median),
+        "pool_before": number(pool[0].median),
+        "pool_after": number(pool[-1].median),
         "item_count": str(len(rows) - 1),
         "strongest": evidence[strongest.item].title if strongest.item in evidence else "none",
         "strongest_nats": number(strongest.nats),
@@ -147,7 +146,7 @@ def _author(contents: Contents) -> dict[str, str]:
             f"author_{step.readout}_median": percent(step.median),
             f"author_{step.readout}_mean": percent(step.mean),
             f"author_{step.readout}_interval": f"{percent(step.low)} to {percent(step.high)}",
-            f"author_{step.readout}_at_least": number(step.at_least_68 * 100) + "%",
+            f"author_{step.readout}_at_least": percent(step.at_least_68),
         }
     return words
 

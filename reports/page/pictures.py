@@ -10,8 +10,8 @@ from ..figures.costs import plot_costs
 from ..figures.graph_picture import plot_graph
 from ..figures.ratio import plot_ratio
 from ..figures.shifts import plot_shifts
-from ..figures.style import node_title
 from ..figures.talent import plot_talent
+from ..render.words import titles_of
 from ..sections.section import Picture
 from .contents import AUTHOR_FIGURE, Contents
 
@@ -51,9 +51,9 @@ def _figures(contents: Contents) -> dict[str, Figure]:
     return {
         "ratio": plot_ratio(contents.steps, titles, [(text, figures[name]) for text, name in PRINTED_RATIOS]),
         "talent": plot_talent(prior, posterior, floor, downloads, figures["appendix_talent_pool_overall"]),
-        "costs": plot_costs(posterior),
+        "costs": plot_costs(posterior, titles_of(graph)),
         "author": plot_author(contents.author, figures[AUTHOR_FIGURE]),
-        "shifts": plot_shifts(contents.shifts, titles | {name: node_title(graph, name) for name in graph.names}),
+        "shifts": plot_shifts(contents.shifts, titles_of(graph)),
         "claims": plot_claims(contents.claims),
         "audit": plot_audit(contents.audit),
         "graph": plot_graph(graph),

@@ -13,11 +13,10 @@ from ...priors import sources
 from ...priors.records import Source
 from ...priors.stored import study_content
 from ..cli.reading import STORED
-from ..figures.style import unit_label
 from ..render import jsons
 from ..render.files import FORMATS, filled_folder, save_figure, save_table
-from ..render.page_tables import page_table, titles_of
-from ..render.words import as_printed
+from ..render.page_tables import page_table
+from ..render.words import as_printed, cell, probability, titles_of, unit_words
 from ..run.settings import Settings
 from ..run.terminal import progress, say
 from ..sections import ORDER
@@ -108,7 +107,12 @@ def render(contents: Contents, figures: Mapping[str, bytes], captions: Mapping[s
     """
     package = resources.files(__package__)
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
-    environment.filters |= {"as_printed": as_printed, "unit": unit_label}
+    environment.filters |= {
+        "as_printed": as_printed,
+        "cell": cell,
+        "probability": probability,
+        "unit": unit_words,
+    }
     titles = titles_of(contents.fit.graph)
     template = environment.from_string((package / "report.html.j2").read_text(encoding="utf-8"))
     return template.render(

@@ -1,10 +1,9 @@
 """Tables of the report, as they stand in the page and in the CSV files."""
 
-from ...analyses.evidence import prior_text
 from ...analyses.post import AuditRow
 from ...priors import EvidenceItem
 from ..render.table import Table
-from ..render.words import cell
+from ..render.words import exact, prior_words
 from .contents import Contents
 
 __all__ = ["tables"]
@@ -75,7 +74,7 @@ def _priors(contents: Contents) -> Table:
     header = ("quantity", "title", "unit", "prior", "basis", "source", "quote", "note")
     entries = sorted(contents.settings.study.quantities.items())
     return Table(
-        header, [(n, q.title, q.unit, prior_text(q.prior), q.basis, q.source, q.quote, q.note) for n, q in entries]
+        header, [(n, q.title, q.unit, prior_words(q.prior), q.basis, q.source, q.quote, q.note) for n, q in entries]
     )
 
 
@@ -87,6 +86,6 @@ def _evidence(contents: Contents) -> Table:
 
 def _item(name: str, item: EvidenceItem, seen: bool) -> tuple[object, ...]:
     ends = [v for v in (item.value, item.low, item.high) if v is not None]
-    reports = " to ".join(cell(v) for v in ends) or "nothing found"
+    reports = " to ".join(exact(v) for v in ends) or "nothing found"
     what = (name, item.title, item.published.isoformat(), seen, reports, item.unit, item.measures)
     return (*what, ", ".join(item.discounts), item.source, item.quote, item.note)

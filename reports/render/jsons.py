@@ -10,6 +10,7 @@ from ...analyses.evidence import Explanation, UpdateRow
 from ...analyses.fit import ClaimRow, Fit, Gate, Row
 from ...analyses.post import AuditRow
 from ...model import Graph
+from .words import prior_words
 
 __all__ = ["audit_json", "claims_json", "dumps", "explanation_json", "gate_json", "graph_json", "posterior_json"]
 __all__ += ["update_json"]
@@ -104,4 +105,7 @@ def explanation_json(e: Explanation) -> dict[str, Any]:
         {"item": name, "title": item.title, "published": item.published.isoformat(), "in": seen, "quote": item.quote}
         for name, item, seen in e.evidence
     ]
-    return e._asdict() | {"inputs": [i._asdict() for i in e.inputs], "evidence": evidence}
+    return e._asdict() | {
+        "inputs": [{**i._asdict(), "prior": prior_words(i.prior)} for i in e.inputs],
+        "evidence": evidence,
+    }

@@ -4,12 +4,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from ...model import Graph
-from ..figures.style import label, node_title, titled, unit_label
 from .table import Table
-from .words import cell
+from .words import cell, label, titled, unit_words
 
-__all__ = ["Cell", "PageTable", "heading", "page_table", "titles_of"]
+__all__ = ["Cell", "PageTable", "heading", "page_table"]
 
 HEADINGS = {
     "cheaper_alone": "P(cheaper) alone",
@@ -61,9 +59,6 @@ HEADINGS = {
 NAMES = ("item", "input", "node", "discount")
 """Columns that hold the name of an item or a quantity."""
 
-SMALL = 0.001
-"""Below this, a number is told as that."""
-
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -79,12 +74,6 @@ class PageTable(NamedTuple):
 
     header: list[Cell]
     rows: list[list[Cell]]
-
-
-def titles_of(graph: Graph) -> dict[str, str]:
-    """Return titles of the items and of the nodes."""
-    nodes = {name: node_title(graph, name) for name in (*graph.study.quantities, *graph.names)}
-    return nodes | {name: item.title for name, item in graph.study.evidence.items()}
 
 
 def page_table(table: Table, titles: Mapping[str, str]) -> PageTable:
@@ -109,12 +98,8 @@ def _writer(column: str, titles: Mapping[str, str]) -> Callable[[object], str]:
     if column == "items":
         return lambda value: _titled(cell(value), titles) or "none yet"
     if column == "unit":
-        return lambda value: unit_label(cell(value))
-    return (lambda value: label(cell(value))) if column == "target" else _short
-
-
-def _short(value: object) -> str:
-    return f"<{SMALL:g}" if isinstance(value, float) and 0 < value < SMALL else cell(value)
+        return lambda value: unit_words(cell(value))
+    return (lambda value: label(cell(value))) if column == "target" else cell
 
 
 def _titled(text: str, titles: Mapping[str, str]) -> str:

@@ -1,79 +1,167 @@
-"""Wording: numbers as a reader expects them."""
+"""Words: how numbers, units and names read, the same in sentences, tables, figures and the terminal.
+
+An estimate has two significant digits, or fewer where its Monte Carlo error is larger than the second; a number that
+is given, by the data or as a mark of an axis, is written as it is.
+"""
 
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
-__all__ = ["amount", "as_printed", "cell", "count", "dollars", "listed", "number", "percent", "probability", "ranged"]
+from ...analyses.fit import CI_PROB
+from ...model import Graph
+from ...priors import Prior, split_name
 
-_SCALES = ((1e9, "B"), (1e6, "M"), (1e3, "K"))
+__all__ = [
+    "amount",
+    "as_printed",
+    "cell",
+    "dollars",
+    "exact",
+    "label",
+    "listed",
+    "node_title",
+    "number",
+    "percent",
+    "points",
+    "prior_words",
+    "probability",
+    "ranged",
+    "signed",
+    "times",
+    "titled",
+    "titles_of",
+    "unit_words",
+]
+
+DIGITS = 2
+"""Significant digits of an estimate."""
+
+GIVEN = 6
+"""Most digits of a number that is given."""
+
+_SCALES = ((1e12, "T"), (1e9, "B"), (1e6, "M"))
+_WIDEST = 1e15
+_ACRONYMS = {"api": "API", "cs": "CS", "gpu": "GPU", "gpus": "GPUs", "ml": "ML", "opt": "OPT", "us": "US"}
+_PLURALS = {"usd": "US dollars", "person": "people", "people": "people", "percent": "percent", "gpu": "GPUs"}
 
 
-def number(value: float, digits: int = 2) -> str:
-    """Round to significant digits, with thousands separated: 5,000; 0.61; 1.2e-05."""
+def number(value: float, *, error: float | None = None) -> str:
+    """Write a number: 5,000; 0.61; 2.6M; 1.2e−5.
+
+    Parameters
+    ----------
+    value : float
+    error : float, optional
+        Its Monte Carlo standard error. No digit below the error's first is written, and a value below its error is
+        only said to be that: <0.03. An error of zero is that of a number which is given: it has all of its digits.
+    """
+    return _estimate(value, error, _SCALES)
+
+
+def dollars(value: float, *, error: float | None = None) -> str:
+    """Write an amount of US dollars: $240, $88K, $1.3M."""
+    return re.sub(r"\d", r"$\g<0>", _estimate(value, error, (*_SCALES, (1e3, "K"))), count=1)
+
+
+def _estimate(value: float, error: float | None, scales: Sequence[tuple[float, str]]) -> str:
     if not math.isfinite(value):
         return "–"
+    if error and math.isfinite(error) and abs(value) < error:
+        return f"<{_written(_ceiling(error), scales)}"
+    return _written(_rounded(value, GIVEN if error == 0 else DIGITS, error), scales)
+
+
+def exact(value: float) -> str:
+    """Write a number that is given, with all of its digits up to six: 65,285; 0.125; 1.25M."""
+    return number(value, error=0)
+
+
+def _rounded(value: float, digits: int, error: float | None = None) -> float:
+    """Round to significant digits, and to the first digit of an error where that is larger."""
     if value == 0:
-        return "0"
-    rounded = float(f"{value:.{digits - 1}e}")
-    exponent = math.floor(math.log10(abs(rounded)))
-    if exponent < -3 or exponent > 14:
-        return f"{value:.{digits - 1}e}"
-    return f"{rounded:,.{max(digits - 1 - exponent, 0)}f}"
+        return 0.0
+    place = math.floor(math.log10(abs(value))) - digits + 1
+    if error and math.isfinite(error):
+        place = max(place, math.floor(math.log10(error)))
+    return round(value, -place)
 
 
-def dollars(value: float) -> str:
-    """Write an amount such as $1.3M."""
-    for scale, letter in _SCALES:
-        if abs(value) >= scale:
-            return f"${number(value / scale)}{letter}"
-    return f"${number(value)}"
+def _ceiling(error: float) -> float:
+    """Round an error up to one digit."""
+    place = 10.0 ** math.floor(math.log10(error))
+    return _rounded(math.ceil(round(error / place, 6)) * place, 1)
 
 
-def amount(value: float, unit: str) -> str:
-    """Write an amount with its unit: $160K per year, 20 people, 170M tokens per node per day; a pure number alone."""
-    what, *per = unit.replace("_", " ").split("/")
-    rate = "".join(f" per {word}" for word in per)
+def _written(value: float, scales: Sequence[tuple[float, str]] = _SCALES) -> str:
+    """Write all digits of a rounded number, with thousands separated and large ones scaled."""
+    within = abs(value) < _WIDEST
+    scale, letter = next(((s, x) for s, x in scales if within and abs(value) >= s), (1.0, ""))
+    mantissa, e, exponent = f"{value / scale:,.12g}".partition("e")
+    return f"{mantissa}{e}{int(exponent) if e else ''}{letter}".replace("-", "−")
+
+
+def percent(ratio: float, *, error: float | None = None) -> str:
+    """Write a ratio or a share as a percentage: 61%, 0.13%."""
+    return f"{number(100 * ratio, error=None if error is None else 100 * error)}%"
+
+
+def points(difference: float, *, error: float | None = None) -> str:
+    """Write a difference of probabilities in percentage points, without their name."""
+    return percent(difference, error=error).removesuffix("%")
+
+
+def probability(value: float, *, error: float | None = None) -> str:
+    """Write a probability in whole percent; never 0% or 100% unless it is exact."""
+    error = error if error and math.isfinite(error) else 0.0
+    least = max(0.01, _ceiling(error)) if error else 0.01
+    if 0 < value < least:
+        return f"<{_written(round(100 * least))}%"
+    if 1 - least < value < 1:
+        return f">{_written(round(100 * (1 - least)))}%"
+    if not math.isfinite(value):
+        return "–"
+    return f"{100 * round(value, -math.floor(math.log10(max(error, 0.01)))):.0f}%"
+
+
+def times(factor: float, *, error: float | None = None) -> str:
+    """Write a factor: ×1.3."""
+    return f"×{number(factor, error=error)}"
+
+
+def signed(value: float, *, error: float | None = None) -> str:
+    """Write a difference with its sign, which a zero has none of: +0.12, −3."""
+    text = number(value, error=error)
+    return f"+{text}" if value > 0 and text[0].isdigit() else text
+
+
+def amount(value: float, unit: str, *, error: float | None = None) -> str:
+    """Write an amount with its unit: $160K per year, 20 people, 170M tokens per node per day, 20%."""
+    if unit == "percent":
+        return f"{number(value, error=error)}%"
+    what, *per = unit.split("/")
     if what == "usd":
-        return dollars(value) + rate
+        return " per ".join((dollars(value, error=error), *map(_spaced, per)))
+    text = number(value, error=error)
+    return f"{text} {unit_words(unit, many=text != '1')}".strip()
+
+
+def unit_words(unit: str, *, many: bool = True) -> str:
+    """Write a unit: ``usd/year`` is "US dollars per year", and a pure number nothing."""
     if unit == "dimensionless":
-        return number(value)
-    scale, letter = next(((s, x) for s, x in _SCALES[:2] if abs(value) >= s), (1.0, ""))
-    plural = "people" if what in ("person", "people") else f"{what}s"
-    return f"{number(value / scale)}{letter} {plural}{rate}"
-
-
-def percent(fraction: float) -> str:
-    """Write a ratio as a percentage with two significant digits."""
-    return f"{number(fraction * 100)}%"
-
-
-def probability(value: float) -> str:
-    """Write a probability; never 0% or 100% unless it is exact."""
-    if 0 < value < 0.01:
-        return "under 1%"
-    if 0.99 < value < 1:
-        return "over 99%"
-    return f"{value * 100:.0f}%"
-
-
-def count(value: float) -> str:
-    """Write a number of people or things."""
-    return number(value)
+        return ""
+    what, *per = unit.split("/")
+    words = _PLURALS.get(what, f"{_spaced(what)}s") if many else _spaced(what)
+    return " per ".join((words, *map(_spaced, per)))
 
 
 def cell(value: object) -> str:
-    """Write a table's cell: three significant digits of a number, as 0.0123 or 4.50M; nothing for what is missing."""
+    """Write a table's cell; nothing for what is missing."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return _scaled(value) if isinstance(value, float) else str(value)
-
-
-def _scaled(value: float) -> str:
-    """Shorten millions and billions, whose digits are more than a column has room for."""
-    scale, letter = next(((s, x) for s, x in _SCALES[:2] if s <= abs(value) < 1e3 * _SCALES[0][0]), (1.0, ""))
-    return f"{number(value / scale, 3)}{letter}"
+    return number(value) if isinstance(value, float) else str(value)
 
 
 def listed(texts: Sequence[str]) -> str:
@@ -87,8 +175,56 @@ def ranged(centre: str, low: str, high: str) -> str:
 
 
 def as_printed(values: Sequence[float | None], printed: Sequence[float | None]) -> str:
-    """Write those of a centre and two ends that the post prints."""
+    """Write those of a centre and two ends that the post prints, with a digit more than an estimate has."""
     centre, low, high = (
-        number(v, 3) if v is not None and p is not None else "" for v, p in zip(values, printed, strict=True)
+        "" if v is None or p is None else _written(_rounded(v, DIGITS + 1))
+        for v, p in zip(values, printed, strict=True)
     )
     return ranged(centre, low or "…", high or "…").strip() if low or high else centre
+
+
+def prior_words(prior: Prior, *, ci_prob: float = CI_PROB) -> str:
+    """Write a prior: its family and parameters, and what they come to."""
+    if prior.constant:
+        return f"fixed at {exact(prior.parameters['value'])}"
+    tail = (1 - ci_prob) / 2
+    low, centre, high = (number(float(end)) for end in prior.quantile([tail, 0.5, 1 - tail]))
+    given = ", ".join(f"{key} {exact(value)}" for key, value in prior.parameters.items())
+    return f"{prior.family}({given}): median {centre}, {percent(ci_prob, error=0)} from {low} to {high}"
+
+
+def label(name: str, coordinates: Mapping[str, str] | None = None) -> str:
+    """Write a node's name: ``compute_cost[twitter]`` is "Compute cost, Twitter campaign", given the latter."""
+    base, coordinate = split_name(name)
+    words = _spaced(base)
+    text = words[:1].upper() + words[1:]
+    return text if coordinate is None else f"{text}, {(coordinates or {}).get(coordinate, _spaced(coordinate))}"
+
+
+def titles_of(graph: Graph) -> dict[str, str]:
+    """Return the titles of a graph's nodes, of its coordinates and of the items of evidence, by name."""
+    study = graph.study
+    return {
+        **study.model.coordinates,
+        **{name: label(name) for name in graph.names},
+        **{node.name: node.title for node in graph.argument.values()},
+        **{name: quantity.title for name, quantity in study.quantities.items()},
+        **{name: item.title for name, item in study.evidence.items()},
+    }
+
+
+def titled(name: str, titles: Mapping[str, str]) -> str:
+    """Return the title of a name, or of its base with the coordinate's behind it, or the name in words."""
+    base, coordinate = split_name(name)
+    if name in titles or coordinate is None:
+        return titles.get(name) or label(name)
+    return f"{titles.get(base) or label(base)}, {titles.get(coordinate) or _spaced(coordinate)}"
+
+
+def node_title(graph: Graph, name: str) -> str:
+    """Return a node's title: its quantity's where it has one, or else its formula's, or its name in words."""
+    return titled(name, titles_of(graph))
+
+
+def _spaced(name: str) -> str:
+    return " ".join(_ACRONYMS.get(word, word) for word in name.split("_"))

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from ...analyses.evidence import PREDICTED, CheckRow, Predicted, check_rows
 from ...analyses.fit import Fit
 from ..figures.checks import plot_checks
-from ..figures.style import short, unit_label
 from ..render.table import Table
-from ..render.words import percent, probability
+from ..render.words import amount, percent
 from ..run.settings import Settings
 from ..run.terminal import Steps
 from .section import Picture, Section
@@ -36,7 +35,7 @@ def _sentences(result: Checked) -> list[str]:
     least = min(result.rows, key=lambda row: row.after.tail)
     said.append(
         f"Of all reports, “{result.titles[least.item]}” fits the rest least well after the evidence: a report as far"
-        f" out has a probability of {probability(least.after.tail)}."
+        f" out has a probability of {percent(least.after.tail)}."
     )
     return said
 
@@ -48,22 +47,23 @@ def _outside(result: Checked, when: str) -> str:
         when
     ]
     total = len(result.rows)
+    interval = f"its {percent(PREDICTED, error=0)} interval"
     if not wrong:
-        return f"{what} all {total} reports: none lies outside its {PREDICTED:.0%} interval."
+        return f"{what} all {total} reports: none lies outside {interval}."
     named = "; ".join(_described(result, row, expected) for row, expected in wrong)
-    return f"{what} {total - len(wrong)} of {total} reports. Outside its {PREDICTED:.0%} interval: {named}."
+    return f"{what} {total - len(wrong)} of {total} reports. Outside {interval}: {named}."
 
 
 def _described(result: Checked, row: CheckRow, expected: Predicted) -> str:
     title = f"“{result.titles[row.item]}”"
     if row.kind == "absence":
-        return f"{title} found nothing, which has a probability of {probability(expected.tail)}"
+        return f"{title} found nothing, which has a probability of {percent(expected.tail)}"
     reported, low, high = (_amount(row, value) for value in (row.reported, expected.low, expected.high))
     return f"{title} reports {'at least ' if row.kind == 'floor' else ''}{reported} where {low} to {high} were expected"
 
 
 def _amount(row: CheckRow, value: float) -> str:
-    return percent(value) if row.kind == "share" else f"{short(value)} {unit_label(row.unit)}".strip()
+    return percent(value) if row.kind == "share" else amount(value, row.unit)
 
 
 def _tables(result: Checked) -> dict[str, Table]:

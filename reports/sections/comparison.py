@@ -8,12 +8,11 @@ import xarray as xr
 
 from ...analyses.change import ABSENT, CHEAPER, OUT, RATIO, Comparison, Group, compare
 from ...analyses.fit import Fit, Readout, checked_graph
-from ...priors import Study
+from ...priors import Quantity, Study
 from ..cli.reading import read_study
 from ..figures.comparison import plot_comparison
-from ..figures.style import label, node_title
 from ..render.table import Table
-from ..render.words import number, percent, probability, ranged
+from ..render.words import label, node_title, number, percent, prior_words, probability, ranged
 from ..run.settings import Settings, checked_gate, headline_all
 from ..run.terminal import Steps
 from .section import Picture, Section
@@ -75,7 +74,7 @@ def group_titles(groups: list[Group], first: Study, second: Study) -> dict[str, 
 def _title(group: Group, first: Study, second: Study) -> str:
     lead, count = group.members[0], len(group.members)
     if lead.kind == "choice":
-        options = [_option_title(second, lead.name, option) for option in (lead.first, lead.second)]
+        options = [_option_title(second, lead.name, str(option)) for option in (lead.first, lead.second)]
         return f"{label(lead.name)}: {' → '.join(options)}"
     many = f" ({count} differences)" if count > 1 else ""
     if lead.kind == "item" and group.name == lead.name:
@@ -157,7 +156,11 @@ def _grouping(found: Found) -> str:
 def _tables(found: Found) -> dict[str, Table]:
     result = found.result
     targets = [str(target) for target in result.moves["target"].to_numpy()]
-    members = [(group.name, *member) for group in result.groups for member in group.members]
+    members = [
+        (group.name, kind, name, _assumed(first), _assumed(second))
+        for group in result.groups
+        for kind, name, first, second in group.members
+    ]
     headlines = Table(_HEADLINES, [_headline(found, str(n)) for n in result.first.data["node"].to_numpy()])
     attribution = Table(["difference", "title", *targets], _attribution(found))
     # With no differences there is nothing to attribute, and the first table is the one that is shown.
@@ -168,6 +171,10 @@ def _tables(found: Found) -> dict[str, Table]:
         "differences": Table(["group", "kind", "name", "first", "second"], members),
         "errors": Table(["difference", "title", *targets], _errors(found)),
     }
+
+
+def _assumed(value: str | Quantity) -> str:
+    return f"{prior_words(value.prior)} {value.unit}" if isinstance(value, Quantity) else value
 
 
 _HEADLINES = ["node", "title", "first", "first_low", "first_high", "second", "second_low", "second_high", "times"]

@@ -7,9 +7,8 @@ from math import exp
 from ...analyses.evidence import DiscountRow, Level, discount_rows, reach
 from ...analyses.fit import Fit, interval
 from ..figures.discounts import plot_discounts
-from ..figures.style import node_title, percent
 from ..render.table import Table
-from ..render.words import listed
+from ..render.words import listed, node_title, percent
 from ..run.settings import Settings, checked_gate, headline_all
 from ..run.terminal import Steps
 from .section import Picture, Section, own_ratio

@@ -7,9 +7,8 @@ from ...analyses.evidence import NODE, Influence, influences
 from ...analyses.fit import Fit, Readout, interval, node_draws
 from ...analyses.sensitivity import SENSITIVE, Power, power_scaling
 from ..figures.influence import Rows, plot_influence
-from ..figures.style import node_title, titled
 from ..render.table import Table
-from ..render.words import listed, percent
+from ..render.words import listed, node_title, percent, titled
 from ..run.settings import Settings, checked_gate, fit_all, headline_all
 from ..run.terminal import Steps
 from .section import Picture, Section

@@ -31,7 +31,7 @@ from ...priors import Study
 from ..figures.multiverse import plot_multiverse
 from ..page.contents import author_figure
 from ..render.table import Table
-from ..render.words import listed, number, percent, probability, ranged
+from ..render.words import listed, number, percent, probability, ranged, times
 from ..run.scheduling import Task, scheduled
 from ..run.settings import MIN_HEADLINE_DRAWS, Settings, headline_all
 from ..run.terminal import Steps
@@ -212,7 +212,7 @@ def _evidence(found: Found) -> Table:
     rows: list[Sequence[object]] = []
     for row in found.evidence:
         over = found.joint.get(row.choice, {}).get(row.option, (None, None)) if row.scale == 1 else (None, None)
-        rows.append((row.choice, row.title, f"× {row.scale:g}", *map(_known, row[4:]), *over))
+        rows.append((row.choice, row.title, times(row.scale), *map(_known, row[4:]), *over))
     return Table(header, rows)
 
 

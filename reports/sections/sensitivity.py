@@ -21,9 +21,8 @@ from ...analyses.sensitivity import (
 )
 from ..figures.sensitivity import plot_groups, plot_indices, plot_tornado, target_title, target_words
 from ..figures.sensitivity_power import plot_power
-from ..figures.style import node_title
 from ..render.table import Table
-from ..render.words import listed, percent
+from ..render.words import listed, node_title, percent
 from ..run.settings import Settings, checked_gate, fit_all
 from ..run.terminal import Steps
 from .section import Picture, Section

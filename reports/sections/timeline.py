@@ -12,11 +12,10 @@ from ...analyses.fit import Fit, interval
 from ...priors import Event, Study, events
 from ...priors.units import conversion_factor
 from ..figures.reversal import CAUSE_TITLES, plot_reversal
-from ..figures.style import titled
 from ..figures.timeline import Shown, plot_timeline
 from ..page.contents import author_figure
 from ..render.table import Table
-from ..render.words import listed, number, percent
+from ..render.words import listed, number, percent, titled
 from ..run.settings import Settings, checked_gate, headline_all
 from ..run.terminal import Steps
 from .section import Picture, Section, own_ratio

@@ -7,10 +7,9 @@ from ...analyses.evidence import Use, unused
 from ...analyses.fit import Fit, Readout
 from ...model import build
 from ...priors import load_study, split_name
-from ..figures.style import node_title, titled
 from ..figures.unused import plot_unused
 from ..render.table import Table
-from ..render.words import amount, listed
+from ..render.words import amount, listed, node_title, titled
 from ..run.settings import Settings, checked_gate, fit_all
 from ..run.terminal import Steps
 from .section import Picture, Section

@@ -19,7 +19,7 @@ from ...analyses.decision import (
     with_all_evidence,
 )
 from ...analyses.fit import Fit
-from ..figures.value_of_information import plot_value_of_information, points, row_title, shown
+from ..figures.value_of_information import plot_value_of_information, row_title, shown, spared
 from ..render.table import Table
 from ..render.words import probability
 from ..run.scheduling import Task, scheduled
@@ -125,15 +125,12 @@ def _inputs(found: Found) -> list[str]:
     best = found.now.best("input")
     if best is None:
         return ["No input would change by itself which side is asserted, if it were known."]
-    text = (
-        f"Most worth measuring is “{row_title(best, found.titles)}”: to know it would spare"
-        f" {points(best.value.gain)} points"
-    )
+    text = f"Most worth measuring is “{row_title(best, found.titles)}”: to know it would spare {spared(best)} points"
     second, group = found.now.ranked("input")[1], found.now.best("group")
     if second.value.told_from_nothing:
-        text += f", and the next input, “{row_title(second, found.titles)}”, {points(second.value.gain)}"
+        text += f", and the next input, “{row_title(second, found.titles)}”, {spared(second)}"
     if group:
-        text += f"; {row_title(group, found.titles).lower()} would together spare {points(group.value.gain)}"
+        text += f"; {row_title(group, found.titles).lower()} would together spare {spared(group)}"
     return [f"{text}."]
 
 
@@ -148,7 +145,7 @@ def _reports(found: Found) -> list[str]:
         return [f"{text}."]
     title = found.titles[best.names[0]]
     report = f"another report like “{title}”" if best.kind == "repeat" else f"“{title}”"
-    return [f"{text}; worth most, before it is read, is {report}, at {points(best.value.gain)} points."]
+    return [f"{text}; worth most, before it is read, is {report}, at {spared(best)} points."]
 
 
 def _later(found: Found) -> list[str]:
@@ -163,7 +160,7 @@ def _later(found: Found) -> list[str]:
         return [f"{start}, and no input by itself would change the side asserted."]
     same = now is not None and now.names == later.names
     which = "the same input" if same else f"“{row_title(later, found.titles)}”"
-    return [f"{start}, and {which} is most worth measuring, at {points(later.value.gain)} points."]
+    return [f"{start}, and {which} is most worth measuring, at {spared(later)} points."]
 
 
 def _tables(found: Found) -> dict[str, Table]:

@@ -8,10 +8,9 @@ from ...analyses.change import CLAIM_VISIBLE, Changes, ClaimMove, Move, WhatIf, 
 from ...analyses.fit import Fit, Readout, checked_graph
 from ...priors import Study, split_name
 from ...priors.study import NO_LIKELIHOOD
-from ..figures.style import node_title, titled
 from ..figures.what_if import plot_what_if
 from ..render.table import Table
-from ..render.words import amount, percent, probability, ranged
+from ..render.words import amount, node_title, percent, probability, ranged, titled
 from ..run.settings import Settings, checked_gate, fit_all
 from ..run.terminal import Steps
 from .section import Picture, Section

@@ -86,13 +86,13 @@ def test_the_words_the_table_and_the_picture_say_which_difference(small, compare
     titles = group_titles(compared.groups, first, second) | {name: name for name in ("cost_ratio", "talent_pool")}
     found = Found(compared, first, second, titles, 0.9)
     said = " ".join(SECTION.sentences(found))
-    assert "4.0 (“cost_ratio”)" in said
+    assert "4 (“cost_ratio”)" in said
     assert "1 of the 2 differences moves the ratio by less than 2%" in said
     table = SECTION.tables(found)["attribution"]
     factor = table.header.index("cost_ratio")
     assert table.rows[0][factor] * table.rows[1][factor] == pytest.approx(table.rows[-1][factor])
     figure = SECTION.pictures(found)["attribution"].figure
-    assert "×4.0" in figure.get_suptitle()
+    assert "×4)" in figure.get_suptitle()
     assert [text.get_text() for text in figure.axes[0].get_yticklabels()] == ["cost_ratio", "talent_pool"]
 
 

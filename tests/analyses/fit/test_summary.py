@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from llm_barriers.analyses.evidence.explanation import explain, prior_text, reaching
+from llm_barriers.analyses.evidence.explanation import explain, reaching
 from llm_barriers.analyses.fit.summary import node_draws, summarise
 from llm_barriers.model import build, prior_draws
-from llm_barriers.priors import StudyError, load_study, make_prior
+from llm_barriers.priors import StudyError, load_study
 
 
 def _tree(graph, draws=1000):
@@ -81,7 +81,7 @@ def test_an_explanation_of_a_formula(graphs):
 def test_an_explanation_of_an_input(graphs):
     found = explain(graphs("published"), "talent_pool")
     assert (found.formula, found.inputs[0].basis, found.inputs[0].source) == (None, "stated", "cottier2022")
-    assert "two_piece_lognormal" in found.inputs[0].prior
+    assert found.inputs[0].prior.family == "two_piece_lognormal"
 
 
 def test_an_explanation_of_what_is_not_there(graphs):
@@ -101,9 +101,3 @@ def test_an_explanation_of_what_is_not_there(graphs):
 )
 def test_which_evidence_reaches_a_node(graphs, name, item, reaches):
     assert (item in [found[0] for found in reaching(graphs("reanalysis"), name)]) is reaches
-
-
-def test_a_prior_in_words():
-    assert prior_text(make_prior("constant", {"value": 3.0})) == "fixed at 3"
-    text = prior_text(make_prior("lognormal", {"low": 1.0, "high": 100.0}))
-    assert text == "lognormal(low 1, high 100): median 10, 90% from 1 to 100"

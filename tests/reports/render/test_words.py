@@ -1,33 +1,107 @@
-"""Numbers as a reader expects them."""
+"""Numbers and names as a reader expects them."""
+
+import math
+import re
+from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from llm_barriers.reports.render import jsons
-from llm_barriers.reports.render.words import amount, cell, dollars, listed, number, percent, probability
+from llm_barriers.model import build, node
+from llm_barriers.priors import load_study, make_prior
+from llm_barriers.reports.render import jsons, words
+
+SCALES = {"K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}
+
+
+def read(text):
+    """Return the number that a text says."""
+    sign, digits, exponent, scale = re.fullmatch(r"(−?)([\d.,]+)(e−?\d+)?([KMBT]?)", text).groups()
+    value = float(f"{digits.replace(',', '')}{(exponent or '').replace('−', '-')}") * SCALES.get(scale, 1)
+    return -value if sign else value
 
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.6123, "0.61"), (4776.1, "4,800"), (0, "0"), (1.27e-5, "1.3e-05"), (-3.14159, "-3.1"), (float("nan"), "–")],
+    [
+        (0.6123, "0.61"),
+        (4776.1, "4,800"),
+        (0, "0"),
+        (1.27e-5, "1.3e−5"),
+        (-3.14159, "−3.1"),
+        (0.5, "0.5"),
+        (999_950, "1M"),
+        (245e3, "240,000"),
+        (3.1e23, "3.1e23"),
+        (float("nan"), "–"),
+    ],
 )
 def test_numbers_have_two_significant_digits(value, text):
-    assert number(value) == text
+    assert words.number(value) == text
 
 
-@pytest.mark.parametrize(("value", "text"), [(1.3e6, "$1.3M"), (240, "$240"), (87600, "$88K"), (2.5e9, "$2.5B")])
-def test_amounts_are_scaled(value, text):
-    assert dollars(value) == text
+@given(st.floats(1e-9, 1e14) | st.floats(-1e14, -1e-9))
+def test_a_number_is_near_what_it_says(value):
+    assert read(words.number(value)) == pytest.approx(value, rel=0.05)
+    assert read(words.exact(value)) == pytest.approx(value, rel=5e-6)
+    assert read(words.dollars(abs(value)).removeprefix("$")) == pytest.approx(abs(value), rel=0.05)
 
 
-def test_ratios_become_percentages():
-    assert percent(0.2) == "20%"
+@given(st.floats(1e-3, 1e6), st.floats(1e-4, 1e6))
+def test_no_digit_is_below_its_error(value, error):
+    text = words.number(value, error=error)
+    if value < error:
+        assert read(text.removeprefix("<")) >= error * (1 - 1e-5)
+    else:
+        assert Decimal(str(read(text))) % Decimal(10) ** math.floor(math.log10(error)) == 0
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(0.001, "under 1%"), (0.999, "over 99%"), (0, "0%"), (1, "100%"), (0.5, "50%")]
+    ("value", "error", "text"),
+    [(0.6123, 0.02, "0.61"), (1234, 190, "1,200"), (2.345, 0.3, "2.3"), (0.013, 0.04, "<0.04"), (65285, 0, "65,285")],
 )
-def test_probabilities_are_never_rounded_to_certainty(value, text):
-    assert probability(value) == text
+def test_an_error_takes_digits_away(value, error, text):
+    assert words.number(value, error=error) == text
+
+
+@given(st.floats(1e-4, 1e4))
+def test_one_value_has_one_text_everywhere(value):
+    text = words.number(value)
+    assert words.cell(value) == text
+    assert words.amount(value, "dimensionless") == text
+    assert words.times(value) == f"×{text}"
+    assert words.signed(value) == f"+{text}"
+    assert words.percent(value / 100) == f"{words.number(100 * (value / 100))}%"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(1.3e6, "$1.3M"), (240, "$240"), (87600, "$88K"), (2.5e9, "$2.5B"), (-1234, "−$1.2K")]
+)
+def test_amounts_of_money_are_scaled(value, text):
+    assert words.dollars(value) == text
+
+
+def test_an_amount_below_its_error_is_only_that():
+    assert words.dollars(1234, error=2000) == "<$2K"
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "text"),
+    [
+        (0.001, None, "<1%"),
+        (0.999, None, ">99%"),
+        (0, None, "0%"),
+        (1, None, "100%"),
+        (0.5, None, "50%"),
+        (0.02, 0.03, "<3%"),
+        (0.98, 0.03, ">97%"),
+        (0.55, 0.2, "60%"),
+        (float("nan"), None, "–"),
+    ],
+)
+def test_probabilities_are_never_rounded_to_certainty(value, error, text):
+    assert words.probability(value, error=error) == text
 
 
 def test_json_holds_no_nan():
@@ -49,24 +123,52 @@ def test_json_holds_no_nan():
         (160e3, "usd/year", "$160K per year"),
         (20.1, "person", "20 people"),
         (6440, "people", "6,400 people"),
+        (1, "month", "1 month"),
+        (8, "gpu/node", "8 GPUs per node"),
+        (12.2, "percent", "12%"),
         (1.69e8, "token/node/day", "170M tokens per node per day"),
         (0.381, "dimensionless", "0.38"),
     ],
 )
 def test_amounts_have_their_unit(value, unit, text):
-    assert amount(value, unit) == text
+    assert words.amount(value, unit) == text
 
 
 @pytest.mark.parametrize(
-    ("value", "text"),
-    [(None, ""), (True, "yes"), (245e3, "245,000"), (4.5e9, "4.50B"), (-2.5e6, "-2.50M"), (3, "3"), ("a", "a")],
+    ("value", "text"), [(None, ""), (True, "yes"), (4.5e9, "4.5B"), (-2.5e6, "−2.5M"), (3, "3"), ("a", "a")]
 )
 def test_cells_are_short(value, text):
-    assert cell(value) == text
+    assert words.cell(value) == text
 
 
 @pytest.mark.parametrize(
     ("texts", "text"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (list("abc"), "a, b and c")]
 )
 def test_lists_read_as_in_a_sentence(texts, text):
-    assert listed(texts) == text
+    assert words.listed(texts) == text
+
+
+def test_a_prior_in_words():
+    assert words.prior_words(make_prior("constant", {"value": 3.0})) == "fixed at 3"
+    prior = make_prior("lognormal", {"low": 1.0, "high": 100.0})
+    assert words.prior_words(prior) == "lognormal(low 1, high 100): median 10, 90% from 1 to 100"
+    assert words.prior_words(prior, ci_prob=0.5) == "lognormal(low 1, high 100): median 10, 50% from 3.9 to 26"
+
+
+def test_titles_are_those_of_the_graph_at_hand():
+    @node("dimensionless")
+    def api_cost_twice(cost_ratio):
+        return 2 * cost_ratio
+
+    @node("dimensionless")
+    def half(cost_ratio):
+        """Half of the ratio."""
+        return cost_ratio / 2
+
+    study = load_study("published")
+    graph = build(study, argument=[*build(study).argument.values(), api_cost_twice, half])
+    assert words.node_title(graph, "half") == "Half of the ratio"
+    assert words.node_title(graph, "api_cost_twice") == "Api cost twice"
+    title = words.node_title(graph, "cost_ratio")
+    assert words.node_title(graph, "compute_cost[twitter]").endswith(", Twitter campaign")
+    assert title == words.titles_of(graph)["cost_ratio"] != "Cost ratio"
