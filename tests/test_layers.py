@@ -89,6 +89,13 @@ def test_every_folder_with_code_is_packaged():
     assert setuptools["package-dir"] == {".".join(("llm_barriers", *f.parts)): f.as_posix() for f in folders}
 
 
+def test_package_data_is_of_files_that_exist():
+    data = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["package-data"]
+    named = {package: LAYERS if package == "*" else [package.rpartition(".")[2]] for package in data}
+    patterns = [(layer, pattern) for package, layers in named.items() for layer in layers for pattern in data[package]]
+    assert not [(layer, pattern) for layer, pattern in patterns if not any((ROOT / layer).glob(pattern))]
+
+
 def test_a_layer_is_every_folder_with_code():
     others = {"tests", "build", "node_modules"}
     folders = {p.name for p in ROOT.iterdir() if p.is_dir() and not p.name.startswith(".") and any(p.rglob("*.py"))}

@@ -61,11 +61,10 @@ def _each(statements: Iterable[Statement], data: xr.Dataset, units: Mapping[str,
 
 def _compare(c: Comparison, data: xr.Dataset, units: Mapping[str, str]) -> NDArray[np.bool_]:
     unit = units[split_name(c.node)[0]]
-    if c.than is None:
-        threshold = float(c.threshold or 0.0) * c.factor * conversion_factor(str(c.unit), unit)
-        other: NDArray[np.float64] = np.array([threshold])
-    else:
-        other = node_draws(data, c.than) * c.factor * conversion_factor(units[split_name(c.than)[0]], unit)
+    theirs, other = str(c.unit), np.array([c.threshold], dtype=float)
+    if c.than is not None:
+        theirs, other = units[split_name(c.than)[0]], node_draws(data, c.than)
+    other = other * c.factor * conversion_factor(theirs, unit)
     return np.asarray(_RELATIONS[c.relation](node_draws(data, c.node), other))
 
 
