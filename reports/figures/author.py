@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from ...analyses.post import AuthorStep
 from ...priors import PublishedFigure
 from ...priors.units import conversion_factor
-from ..render.words import number, percent
+from ..render.words import number, percent, probability
 from .style import (
     BLACK,
     BLUE,
@@ -101,7 +101,7 @@ def _frame(ax: Axes, rows: list[_Row], threshold: float | None) -> None:
     ax.set_ylim(len(rows) - 0.4, -0.6)
     log_axis(ax.xaxis, percent, steps=(1, 2, 5))
     ax.set_xlabel("Percent of the development cost (log scale)")
-    chances = ["" if row.probability is None else percent(row.probability) for row in rows]
+    chances = ["" if row.probability is None else probability(row.probability) for row in rows]
     if threshold is not None:
         ax.axvline(threshold, color=BLACK, linestyle="--", linewidth=1)
         right_labels(ax, range(len(rows)), chances, f"P(at least\n{percent(threshold)})")

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from ...analyses.evidence import CheckRow, Predicted
-from ..render.words import percent, times, titled
+from ..render.words import probability, times, titled
 from .style import (
     BLACK,
     BLUE,
@@ -57,7 +57,12 @@ def plot_checks(rows: Sequence[CheckRow], titles: Mapping[str, str]) -> Figure:
     for y, row in enumerate(rows):
         if row.kind == "absence":
             ax.text(
-                1.15, y, f"nothing found: {percent(row.after.tail)} of searches", va="center", fontsize=8, color=BLUE
+                1.15,
+                y,
+                f"nothing found: {probability(row.after.tail)} of searches",
+                va="center",
+                fontsize=8,
+                color=BLUE,
             )
             continue
         _bar(ax, row, row.before, y + _BEFORE, GREY)
@@ -101,7 +106,7 @@ def _frame(ax: Axes, rows: Sequence[CheckRow], titles: Mapping[str, str]) -> Non
     ax.axvline(1, color=BLACK, linewidth=1, zorder=1)
     log_axis(ax.xaxis, times)
     ax.set_xlabel("Expected report over the report that was made (log scale)")
-    right_labels(ax, range(len(rows)), [percent(row.after.tail) for row in rows], "P(as\nfar out)")
+    right_labels(ax, range(len(rows)), [probability(row.after.tail) for row in rows], "P(as\nfar out)")
     kinds = [("before the evidence", GREY), ("after it", BLUE)]
     if not all(expected.inside for row in rows for expected in (row.before, row.after)):
         kinds.append(("report outside", VERMILLION))

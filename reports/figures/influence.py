@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 
 from ...analyses.evidence import PREDICTED, Influence
 from ...analyses.fit import Readout
-from ..render.words import number, percent, titled
+from ..render.words import number, percent, probability, titled
 from .style import (
     BLACK,
     BLUE,
@@ -107,7 +107,7 @@ def _frame(ax: Axes, rows: Rows) -> None:
 
 def _margin(row: Influence) -> str:
     star = "*" if row.surprising else ""
-    return f"{number(row.nats)}  {number(row.nats_alone)}  {percent(row.tail)}{star}"
+    return f"{number(row.nats)}  {number(row.nats_alone)}  {probability(row.tail)}{star}"
 
 
 def _mark_surprises(ax: Axes, found: Sequence[Influence]) -> None:

@@ -146,7 +146,7 @@ def _author(contents: Contents) -> dict[str, str]:
             f"author_{step.readout}_median": percent(step.median),
             f"author_{step.readout}_mean": percent(step.mean),
             f"author_{step.readout}_interval": f"{percent(step.low)} to {percent(step.high)}",
-            f"author_{step.readout}_at_least": percent(step.at_least_68),
+            f"author_{step.readout}_at_least": probability(step.at_least_68),
         }
     return words
 

@@ -7,7 +7,7 @@ from ...analyses.evidence import PREDICTED, CheckRow, Predicted, check_rows
 from ...analyses.fit import Fit
 from ..figures.checks import plot_checks
 from ..render.table import Table
-from ..render.words import amount, percent
+from ..render.words import amount, percent, probability
 from ..run.settings import Settings
 from ..run.terminal import Steps
 from .section import Picture, Section
@@ -35,7 +35,7 @@ def _sentences(result: Checked) -> list[str]:
     least = min(result.rows, key=lambda row: row.after.tail)
     said.append(
         f"Of all reports, “{result.titles[least.item]}” fits the rest least well after the evidence: a report as far"
-        f" out has a probability of {percent(least.after.tail)}."
+        f" out has a probability of {probability(least.after.tail)}."
     )
     return said
 
@@ -57,9 +57,10 @@ def _outside(result: Checked, when: str) -> str:
 def _described(result: Checked, row: CheckRow, expected: Predicted) -> str:
     title = f"“{result.titles[row.item]}”"
     if row.kind == "absence":
-        return f"{title} found nothing, which has a probability of {percent(expected.tail)}"
+        return f"{title} found nothing, which has a probability of {probability(expected.tail)}"
     reported, low, high = (_amount(row, value) for value in (row.reported, expected.low, expected.high))
-    return f"{title} reports {'at least ' if row.kind == 'floor' else ''}{reported} where {low} to {high} were expected"
+    reported, low = f"at least {reported}" if row.kind == "floor" else reported, low.partition(" ")[0]
+    return f"{title} reports {reported} where {low} to {high} were expected"
 
 
 def _amount(row: CheckRow, value: float) -> str:

@@ -8,7 +8,7 @@ from ...analyses.fit import Fit, Readout, interval, node_draws
 from ...analyses.sensitivity import SENSITIVE, Power, power_scaling
 from ..figures.influence import Rows, plot_influence
 from ..render.table import Table
-from ..render.words import listed, node_title, percent, titled
+from ..render.words import listed, node_title, percent, probability, titled
 from ..run.settings import Settings, checked_gate, fit_all, headline_all
 from ..run.terminal import Steps
 from .section import Picture, Section
@@ -80,14 +80,14 @@ def _quiet(found: _Found) -> str:
 
 
 def _conflict(found: _Found) -> str:
-    outside = [f"{_quoted(found, row)} (chance {percent(row.tail)})" for row in found.rows if row.surprising]
+    outside = [f"{_quoted(found, row)} (chance {probability(row.tail)})" for row in found.rows if row.surprising]
     if outside:
         verb = "lies" if len(outside) == 1 else "lie"
         return f"{listed(outside)} {verb} outside the 99% interval that all other evidence predicts."
     least = min(found.rows, key=lambda row: row.tail)
     return (
         "No item lies outside the 99% interval that all other evidence predicts; the most surprising is"
-        f" {_quoted(found, least)}, with a chance of {percent(least.tail)} of a report at least as far out."
+        f" {_quoted(found, least)}, with a chance of {probability(least.tail)} of a report at least as far out."
     )
 
 

@@ -259,9 +259,9 @@ def test_what_is_told_is_what_was_found():
     later = _found(0.55, [Worth("input", ("second",), Gain(0.3, 0.01))], as_of=dt.date(2025, 12, 31))
     told = " ".join(SECTION.sentences(Found(_found(0.6, ROWS), later, TITLES)))
     assert "wrong with a chance of 40%" in told
-    assert "Most worth measuring is “First”: to know it would spare 20.0 points" in told
+    assert "Most worth measuring is “First”: to know it would spare 20 points" in told
     assert "1 of 2 single reports" in told
-    assert "is another report like “Item”, at 5.0 points" in told
+    assert "is another report like “Item”, at 5 points" in told
     assert "to December 2025 the chance of being wrong is 45%" in told
     assert "“Second” is most worth measuring, at 30.0 points" in told
 

@@ -72,11 +72,9 @@ def test_what_contradicts_the_graph_is_named(rows):
     titles = {name: f"The {name} report" for name in rows}
     before, after, least = SECTION.sentences(Checked(list(rows.values()), titles))
     assert "expected 4 of 5 reports" in before
-    assert "“The odd report” reports 1M word where" in before
+    assert "“The odd report” reports 1M words where" in before
     assert "odd" in after
-    assert least.endswith(
-        "fits the rest least well after the evidence: a report as far out has a probability of under 1%."
-    )
+    assert least.endswith("fits the rest least well after the evidence: a report as far out has a probability of <1%.")
 
 
 def test_the_picture_marks_it(rows):
