@@ -7,24 +7,34 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-__all__ = ["pack", "unpack"]
+__all__ = ["about", "pack", "unpack"]
 
-_LABELS = "labels"
-"""The array that holds all names, dims and attributes, as JSON; the others are numbered."""
+_LABELS, _ABOUT = "labels", "about"
+"""The arrays of JSON: names, dims and attributes, and what is said of the file. The others are numbered."""
 
 
-def pack(tree: xr.DataTree, path: Path) -> None:
-    """Write a tree whose arrays are of numbers, truth values and texts, and whose attributes are plain."""
+def pack(tree: xr.DataTree, path: Path, said: Mapping[str, str] | None = None) -> None:
+    """Write a tree whose arrays are of numbers, truth values and texts, and whose attributes are plain.
+
+    Parameters
+    ----------
+    tree : xarray.DataTree
+    path : Path
+    said : mapping of str to str, optional
+        What `about` finds again.
+    """
     arrays: list[NDArray[Any]] = []
     labels = {node.path: _packed(node.to_dataset(inherit=False), arrays) for node in tree.subtree}
-    text = json.dumps(labels, default=_plain)
+    texts = {_LABELS: json.dumps(labels, default=_plain), _ABOUT: json.dumps(said or {})}
+    named = {name: np.array(text) for name, text in texts.items()} | {str(i): a for i, a in enumerate(arrays)}
     with path.open("wb") as file:
-        np.savez(file, allow_pickle=False, **{_LABELS: np.array(text)}, **{str(i): a for i, a in enumerate(arrays)})
+        np.savez(file, allow_pickle=False, **named)
 
 
 def _packed(data: xr.Dataset, arrays: list[NDArray[Any]]) -> dict[str, Any]:
@@ -49,6 +59,16 @@ def unpack(path: Path) -> xr.DataTree:
     with np.load(path, allow_pickle=False) as stored:
         labels = json.loads(str(stored[_LABELS]))
         return xr.DataTree.from_dict({name: _unpacked(group, stored) for name, group in labels.items()})
+
+
+def about(path: Path) -> dict[str, str]:
+    """Return what is said of a file; nothing of one that `pack` did not write whole."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+            said = json.loads(str(stored[_ABOUT]))
+    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile):
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def _unpacked(group: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> xr.Dataset:

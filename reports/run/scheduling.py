@@ -7,18 +7,18 @@ order. Each is kept as it arrives, so an interrupted run goes on where it stoppe
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
 from typing import Any
 
 import xarray as xr
 
-from ...analyses.fit import Fit, Headline, Method, headline, refit, restored
-from ...model import Graph, build
+from ...model import Graph
 from ...priors import Study, StudyError
-from .store import Store, key_of
+from .keys import key_of, version
+from .store import Store
+from .tasks import Task
 
-__all__ = ["Schedule", "Task", "fit_task", "headline_task", "scheduled"]
+__all__ = ["Schedule", "scheduled"]
 
 FEW = 24
 """Tasks to do up to which starting worker processes costs more than it saves (10 s for imports)."""
@@ -43,51 +43,10 @@ class Schedule:
     scheduler: str | None = None
     workers: int | None = None
 
-
-@dataclass(frozen=True)
-class Task[Result]:
-    """What is done with each graph.
-
-    Attributes
-    ----------
-    compute : callable
-        A graph to what is kept of its result; it can be sent to another process.
-    read : callable
-        A graph and what was kept, to the result.
-    seed : int
-    settings : mapping
-        All else that the result depends on; plain values, the task's own name among them.
-    """
-
-    compute: Callable[[Graph], xr.DataTree]
-    read: Callable[[Graph, xr.DataTree], Result]
-    seed: int
-    settings: Mapping[str, Any] = field(default_factory=dict)
-
-
-def fit_task(*, seed: int, draws: int, method: Method = "auto") -> Task[Fit]:
-    """Return the task of fitting graphs; see `analyses.fitting.refit`."""
-    settings = {"task": "fit", "draws": draws, "method": method}
-    return Task(partial(_fit, seed=seed, draws=draws, method=method), partial(_restored, seed=seed), seed, settings)
-
-
-def headline_task(*, seed: int, draws: int, method: Method = "auto") -> Task[Headline]:
-    """Return the task of finding graphs' headlines; see `analyses.headline.headline`."""
-    settings = {"task": "headline", "draws": draws, "method": method}
-    compute = partial(_headline, seed=seed, draws=draws, method=method)
-    return Task(compute, lambda graph, tree: Headline(tree.to_dataset()), seed, settings)
-
-
-def _fit(graph: Graph, *, seed: int, draws: int, method: Method) -> xr.DataTree:
-    return refit(graph, seed=seed, draws=draws, method=method).kept
-
-
-def _restored(graph: Graph, tree: xr.DataTree, *, seed: int) -> Fit:
-    return restored(graph, tree, seed=seed)
-
-
-def _headline(graph: Graph, *, seed: int, draws: int, method: Method) -> xr.DataTree:
-    return xr.DataTree(headline(graph, seed=seed, draws=draws, method=method).data)
+    def alone(self, tasks: int) -> bool:
+        """Whether so many tasks are done in this process; a single one always is."""
+        few = self.workers == 1 or (self.workers is None and tasks <= FEW)
+        return tasks < 2 or (self.scheduler is None and few)
 
 
 def scheduled[Result](
@@ -110,56 +69,66 @@ def scheduled[Result](
     Returns
     -------
     list of Result
-        In the order of the graphs; equal studies share one.
+        In the order of the graphs; those that differ in words alone share one.
 
     Raises
     ------
     StudyError
         If the cluster cannot be reached.
     """
-    keys = [key_of(graph.study, seed=task.seed, settings=task.settings) for graph in graphs]
-    found: dict[str, xr.DataTree] = {}
+    keys = [key_of(graph, task) for graph in graphs]
+    kept: dict[str, xr.DataTree] = {}
     pending: dict[str, Graph] = {}
+    fresh: dict[int, Result] = {}
     for key, graph in zip(keys, graphs, strict=True):
-        if key in found or key in pending:
+        if key in kept or key in pending:
             continue
         stored = schedule.store.find(key) if schedule.store else None
         if stored is None:
             pending[key] = graph
         else:
-            found[key] = stored
+            kept[key] = stored
             on_done(graph.study)
-    for key, tree in _computed(pending, schedule, task):
-        found[key] = tree
+    for key, tree in _here(pending, task, fresh) if schedule.alone(len(pending)) else _sent(pending, schedule, task):
+        kept[key] = tree
         if schedule.store:
-            schedule.store.keep(key, tree)
+            schedule.store.keep(key, tree, task=task.name, study=pending[key].study.name, version=version())
         on_done(pending[key].study)
-    return [task.read(graph, found[key]) for key, graph in zip(keys, graphs, strict=True)]
+    return [
+        fresh[id(graph)] if id(graph) in fresh else task.unpack(graph, kept[key])
+        for key, graph in zip(keys, graphs, strict=True)
+    ]
 
 
-def _computed[Result](
-    pending: dict[str, Graph], schedule: Schedule, task: Task[Result]
+def _here[Result](
+    pending: Mapping[str, Graph], task: Task[Result], fresh: dict[int, Result]
 ) -> Iterator[tuple[str, xr.DataTree]]:
-    """Yield what is kept of every pending result as it is done."""
-    alone = schedule.workers == 1 or (schedule.workers is None and len(pending) <= FEW)
-    if not pending or (schedule.scheduler is None and alone):
-        for key, graph in pending.items():
-            yield key, task.compute(graph)
-        return
+    """Yield what is kept of every result, and hold on to the result itself, by its graph."""
+    for key, graph in pending.items():
+        fresh[id(graph)] = task.compute(graph)
+        yield key, task.pack(fresh[id(graph)])
+
+
+def _sent[Result](
+    pending: Mapping[str, Graph], schedule: Schedule, task: Task[Result]
+) -> Iterator[tuple[str, xr.DataTree]]:
+    """Yield what is kept of every result as workers are done with it."""
     from dask.distributed import as_completed
 
     with _client(schedule) as client:
-        tasks = {
-            client.submit(_remote, graph.study, task.compute, key=f"{task.settings['task']}-{key}"): key
+        futures = {
+            client.submit(_remote, graph, task.compute, task.pack, key=f"{task.name}-{key}"): key
             for key, graph in pending.items()
         }
-        for done, tree in as_completed(list(tasks), with_results=True):
-            yield tasks[done], tree
+        for future, tree in as_completed(list(futures), with_results=True):
+            yield futures[future], tree
 
 
-def _remote(study: Study, compute: Callable[[Graph], xr.DataTree]) -> xr.DataTree:
-    """Do a task in a worker, which builds the graph itself: a study is smaller."""
-    return compute(build(study))
+def _remote[Result](
+    graph: Graph, compute: Callable[[Graph], Result], pack: Callable[[Result], xr.DataTree]
+) -> xr.DataTree:
+    """Do a task in a worker; a graph takes little more to send than its study, and brings its own formulas."""
+    return pack(compute(graph))
 
 
 @contextmanager

@@ -11,21 +11,24 @@ from ...analyses.change import chosen, read_choices
 from ...analyses.evidence import Step, steps
 from ...analyses.fit import Fit, FitAll, Gate, HeadlineAll, Method, checked_graph
 from ...analyses.post import AuditRow, audit
+from ...analyses.structure import ConclusionsAll, headlines_of
 from ...model import Graph, prior_draws
 from ...priors import Study, load_study, published_figures, read_date
 from .refusal import NotConverged
-from .scheduling import Schedule, Task, fit_task, headline_task, scheduled
+from .scheduling import Schedule, scheduled
 from .store import Store, default_folder
+from .tasks import Task, conclusions_task, fit_task, headline_task
 from .terminal import Steps, progress, say
 
-__all__ = ["AUDIT_DRAWS", "OPTIONS", "Settings", "audited", "checked_gate", "fit_all", "fitted", "fitted_in"]
-__all__ += ["headline_all", "stepped"]
+__all__ = ["AUDIT_DRAWS", "OPTIONS", "Settings", "audited", "checked_gate", "conclusions_all", "fit_all", "fitted"]
+__all__ += ["fitted_in", "headline_all", "stepped"]
 
 AUDIT_DRAWS = 400_000
 """Prior draws of an audit: enough that its own Monte Carlo error does not matter."""
 
-HEADLINE_PART, MIN_HEADLINE_DRAWS = 2, 2_000
-"""A headline takes this part of the draws, since there are many of them and the weighted draws are used directly."""
+HEADLINE_PART, CONCLUSIONS_PART, MIN_PART = 2, 5, 2_000
+"""A headline takes this part of the draws, since there are many of them and the weighted draws are used directly;
+so do the conclusions of the multiverse, of which only medians are compared. Neither takes fewer than the last."""
 
 
 class Options(TypedDict):
@@ -115,8 +118,16 @@ def fit_all(settings: Settings, step: Steps) -> FitAll:
 
 def headline_all(settings: Settings, step: Steps) -> HeadlineAll:
     """Return what gives the headlines of many graphs, from the store where it can; see `fit_all`."""
-    draws = max(settings.draws // HEADLINE_PART, MIN_HEADLINE_DRAWS)
+    draws = max(settings.draws // HEADLINE_PART, MIN_PART)
     return _all(settings, step, headline_task(seed=settings.seed, draws=draws, method=settings.method), "weighing")
+
+
+def conclusions_all(settings: Settings, step: Steps) -> ConclusionsAll:
+    """Return what gives the conclusions of many families of specifications; see `fit_all`."""
+    draws = max(settings.draws // CONCLUSIONS_PART, MIN_PART)
+    task = conclusions_task(seed=settings.seed, draws=draws, method=settings.method)
+    run = _all(settings, step, task, "varying")
+    return lambda graphs: [headlines_of(found) for found in run(graphs)]
 
 
 def _all[Result](

@@ -1,36 +1,37 @@
-"""The store: results on disk, found again by the content of everything that they depend on.
+"""The store: results on disk, found again by everything that can change them and by nothing that cannot.
 
-An entry's name holds a hash of what was asked (study, seed, settings, versions) and a checksum of what was
-found. It is written under a temporary name and then renamed, which the operating system does at once: a
-process that is killed leaves no half entry, two processes that write the same entry leave one or two good
-ones, and an entry that does not have its checksum is damaged, and is reported, removed and computed again.
+An entry's name holds a hash of what was asked and a checksum of what was found. It is written under a temporary
+name and then renamed, which the operating system does at once: a process that is killed leaves no half entry, two
+processes that write the same entry leave one or two good ones, and an entry that does not have its checksum is
+damaged, and is reported, removed and computed again. What has not been used for longest goes when there is too much.
 """
 
+import datetime as dt
 import hashlib
-import json
 import os
+import re
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
-from importlib import metadata
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import platformdirs
 import xarray as xr
 
-from ...priors import Study
-from .packing import pack, unpack
+from .packing import about, pack, unpack
 
-__all__ = ["Store", "default_folder", "key_of"]
+__all__ = ["ABANDONED", "MAX_BYTES", "Entry", "Store", "default_folder"]
 
-PACKAGES = ("llm-barriers", "arviz", "numpy", "nutpie", "pymc", "pytensor", "scipy", "xarray")
-"""Those whose version may change a result."""
+MAX_BYTES = 2 * 10**9
+"""What a store holds unless it is told otherwise: the results of about three reports."""
 
 ABANDONED = 24 * 3600.0
 """Seconds after which a temporary file belongs to no running process."""
+
+_NAME = re.compile(r"[0-9a-f]{32}-[0-9a-f]{32}\.npz")
 
 
 def default_folder() -> Path:
@@ -39,30 +40,27 @@ def default_folder() -> Path:
     return Path(named) if named else Path(platformdirs.user_cache_dir("llm-barriers"))
 
 
-def key_of(study: Study, *, seed: int, settings: Mapping[str, Any]) -> str:
-    """Return a hash of everything that a result depends on.
+@dataclass(frozen=True)
+class Entry:
+    """A result on disk.
 
-    Parameters
+    Attributes
     ----------
-    study : Study
-        All that it assumes.
-    seed : int
-    settings : mapping
-        What else was asked for; plain values.
+    path : Path
+    size : int
+        In bytes.
+    used : float
+        When it was last written or found, in seconds since 1970.
     """
-    content = {"study": study.digest(), "seed": seed, "settings": dict(settings), "versions": _versions()}
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:32]
 
+    path: Path
+    size: int
+    used: float
 
-@cache
-def _versions() -> dict[str, str]:
-    """Return the versions of what computes, and a hash of this project's own code, which may be edited in place."""
-    own = hashlib.sha256()
-    for layer in ("priors", "model", "analyses"):
-        folder = Path(__file__).resolve().parent.parent / layer
-        for path in sorted(folder.rglob("*.py")):
-            own.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
-    return {name: metadata.version(name) for name in PACKAGES} | {"code": own.hexdigest()}
+    @cached_property
+    def about(self) -> Mapping[str, str]:
+        """What was said of it, such as ``task``, ``study``, ``version`` and ``written``; empty if it is damaged."""
+        return about(self.path)
 
 
 @dataclass(frozen=True)
@@ -75,22 +73,26 @@ class Store:
         Made when something is first kept in it.
     say : callable
         Told of what is wrong with an entry or with the folder; nothing that is wrong with it stops a run.
+    max_bytes : int
+        What has not been used for longest is removed when the entries take more.
     """
 
     folder: Path
     say: Callable[[str], None]
+    max_bytes: int = MAX_BYTES
 
     def find(self, key: str) -> xr.DataTree | None:
         """Return an entry, or None if there is no good one."""
         for path in sorted(self.folder.glob(f"{key}-*.npz")):
             if _checksum(path) == path.stem.rpartition("-")[2]:
+                _touch(path)
                 return unpack(path)
             self.say(f"{path} is damaged; its result is computed again")
             path.unlink(missing_ok=True)
         return None
 
-    def keep(self, key: str, tree: xr.DataTree) -> None:
-        """Write an entry; where that is impossible say so and go on."""
+    def keep(self, key: str, tree: xr.DataTree, **said: str) -> None:
+        """Write an entry with what is said of it; where that is impossible say so and go on."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._remove_abandoned()
@@ -98,29 +100,57 @@ class Store:
             os.close(handle)
             temporary = Path(name)
             try:
-                pack(tree, temporary)
+                pack(tree, temporary, {**said, "written": dt.datetime.now(dt.UTC).isoformat(timespec="seconds")})
                 _flush(temporary)
                 temporary.replace(self.folder / f"{key}-{_checksum(temporary)}.npz")
             finally:
                 temporary.unlink(missing_ok=True)
+            self.remove(self.excess(self.max_bytes))
         except OSError as error:
             self.say(f"the result is not stored: {self.folder}: {error.strerror or error}")
 
-    def entries(self) -> list[Path]:
-        """Return the files of all entries."""
-        return sorted(self.folder.glob("*-*.npz"))
+    def entries(self) -> list[Entry]:
+        """Return all entries, the one that has not been used for longest first; other files are none."""
+        found = []
+        for path in self.folder.glob("*-*.npz"):
+            if _NAME.fullmatch(path.name) and (stat := _stat(path)):
+                found.append(Entry(path, stat.st_size, stat.st_mtime))
+        return sorted(found, key=lambda entry: (entry.used, entry.path))
 
-    def clear(self) -> int:
-        """Remove all entries; return how many there were."""
-        found = self.entries()
-        for path in found:
-            path.unlink(missing_ok=True)
-        return len(found)
+    def excess(self, max_bytes: int) -> list[Entry]:
+        """Return the entries that have not been used for longest, without which the others take no more than that."""
+        entries = self.entries()
+        over, removed = sum(entry.size for entry in entries) - max_bytes, []
+        for entry in entries:
+            if over <= 0:
+                break
+            removed.append(entry)
+            over -= entry.size
+        return removed
+
+    def remove(self, entries: Iterable[Entry]) -> None:
+        """Remove entries."""
+        for entry in entries:
+            entry.path.unlink(missing_ok=True)
 
     def _remove_abandoned(self) -> None:
         for path in self.folder.glob("writing-*.tmp"):
             if time.time() - path.stat().st_mtime > ABANDONED:
                 path.unlink(missing_ok=True)
+
+
+def _stat(path: Path) -> os.stat_result | None:
+    """Return a file's size and times; None where another process has just removed it."""
+    try:
+        return path.stat()
+    except FileNotFoundError:
+        return None
+
+
+def _touch(path: Path) -> None:
+    """Mark an entry as used, where the folder may be written."""
+    with suppress(OSError):
+        os.utime(path)
 
 
 def _checksum(path: Path) -> str:

@@ -16,8 +16,9 @@ from ...priors.units import conversion_factor
 from ..figures.implied import MODELS, plot_coherence, plot_implied
 from ..render.table import Table
 from ..render.words import number, percent
-from ..run.curves import follow
+from ..run.scheduling import scheduled
 from ..run.settings import Settings
+from ..run.tasks import curves_task
 from ..run.terminal import Steps
 from .section import Picture, Section
 
@@ -120,7 +121,8 @@ def _compute(
     sweeps = []
     for graph, name in wanted:
         step(f"following {name} in {graph.study.name}")
-        sweeps.append(follow(graph, name, settings, draws=DRAWS_PER_DRAW * settings.draws))
+        task = curves_task(name, seed=settings.seed, draws=DRAWS_PER_DRAW * settings.draws)
+        sweeps += scheduled([graph], settings.schedule, task)
     figures = published_figures()
     return Implied(at, readouts, sweeps, coherence(*(figures[name] for name in (BEFORE, AFTER, REPORTED))))
 

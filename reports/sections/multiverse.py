@@ -1,27 +1,22 @@
 """The section on the structural choices: every combination of them, which matter, and which the data prefer."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
-import xarray as xr
 
 from ...analyses.evidence import FACTORS, discounts_of, with_width
-from ...analyses.fit import Fit, Headline, Method, interval
+from ...analyses.fit import Fit, interval
 from ...analyses.structure import (
     AverageRow,
-    ConclusionsAll,
     EffectRow,
     EvidenceRow,
     FlipRow,
     Multiverse,
     averages,
     compare,
-    conclusions,
     effects,
     flips,
-    headlines_of,
     joint,
     multiverse,
     varied_choices,
@@ -32,8 +27,7 @@ from ..figures.multiverse import plot_multiverse
 from ..page.contents import author_figure
 from ..render.table import Table
 from ..render.words import listed, number, percent, probability, ranged, times
-from ..run.scheduling import Task, scheduled
-from ..run.settings import MIN_HEADLINE_DRAWS, Settings, headline_all
+from ..run.settings import Settings, conclusions_all, headline_all
 from ..run.terminal import Steps
 from .section import Picture, Section, own_ratio
 
@@ -41,9 +35,6 @@ __all__ = ["SECTION", "SPECIFICATIONS", "Found"]
 
 SPECIFICATIONS = 600
 """Specifications that are run unless more are asked for: about a minute on two processors."""
-
-DRAWS_PART = 5
-"""Each family of specifications takes this part of the draws: there are many, and only medians are compared."""
 
 _CURVE = "The cost ratio under every specification that was run, and the options that each takes."
 _OF_PAIRS = " of the pairs that differ in it alone"
@@ -82,7 +73,7 @@ def _compute(
 ) -> Found:
     run = multiverse(
         found.graph,
-        conclusions_all=_conclusions_all(settings, step),
+        conclusions_all=conclusions_all(settings, step),
         vary=choice or None,
         number=None if every else specifications,
         seed=settings.seed,
@@ -93,27 +84,6 @@ def _compute(
     own = own_ratio(found)
     as_it_is = (*interval(own, ci_prob=settings.ci_prob), float((own < 1).mean()))
     return Found(run, flips(run), effects(run), evidence, joint(run), means, as_it_is, settings.ci_prob)
-
-
-def _conclusions_all(settings: Settings, step: Steps) -> ConclusionsAll:
-    draws = max(settings.draws // DRAWS_PART, MIN_HEADLINE_DRAWS)
-    options: dict[str, Any] = {"draws": draws, "method": settings.method}
-    task: Task[list[Headline]] = Task(
-        partial(_conclusions, seed=settings.seed, **options),
-        lambda graph, tree: headlines_of(tree.to_dataset()),
-        settings.seed,
-        {"task": "conclusions", **options},
-    )
-
-    def run(graphs: Sequence[Graph]) -> list[list[Headline]]:
-        step.more(len(graphs))
-        return scheduled(graphs, settings.schedule, task, on_done=lambda study: step(f"varying {study.name}"))
-
-    return run
-
-
-def _conclusions(graph: Graph, *, seed: int, draws: int, method: Method) -> xr.DataTree:
-    return xr.DataTree(conclusions(graph, seed=seed, draws=draws, method=method))
 
 
 def _with_discounts(graph: Graph, factor: float) -> Graph:

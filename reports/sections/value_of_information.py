@@ -1,29 +1,22 @@
 """The section on what would be worth finding out before a claim is asserted."""
 
-import datetime as dt
-import json
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-import xarray as xr
-
 from ...analyses.decision import (
-    Gain,
     ValueOfInformation,
     Worth,
     claim_named,
-    value_of_information,
-    value_of_inputs,
     with_all_evidence,
 )
 from ...analyses.fit import Fit
 from ..figures.value_of_information import plot_value_of_information, row_title, shown, spared
 from ..render.table import Table
 from ..render.words import probability
-from ..run.scheduling import Task, scheduled
+from ..run.scheduling import scheduled
 from ..run.settings import Settings, checked_gate, fit_all
+from ..run.tasks import Task, value_task
 from ..run.terminal import Steps
 from .section import Picture, Section
 
@@ -64,37 +57,14 @@ def _compute(settings: Settings, found: Fit, step: Steps, *, claim: str = CLAIM)
     last = with_all_evidence(now, fit_all=fit_more)
     if last:
         checked_gate(last.gate, f"{settings.study.name} with all evidence to date")
-    worth = partial(value_of_information, now, claim, seed=settings.seed)
-    later = _kept("inputs", last, claim, settings, partial(value_of_inputs, last, claim)) if last else None
-    return Found(_kept("all", now, claim, settings, worth), later, _titles(found))
+    (worth,) = scheduled([now.graph], settings.schedule, _task(now, claim, settings))
+    later = [] if last is None else scheduled([last.graph], settings.schedule, _task(last, claim, settings, True))
+    return Found(worth, next(iter(later), None), _titles(found))
 
 
-def _kept(
-    what: str, fit: Fit, claim: str, settings: Settings, ask: Callable[[], ValueOfInformation]
-) -> ValueOfInformation:
-    """Return what is found when asked, from the store where it was asked before: the estimates take a while."""
-    about = {
-        "task": f"value of information: {what}",
-        "claim": claim,
-        "draws": settings.draws,
-        "method": settings.method,
-    }
-    task = Task(lambda _: _packed(ask()), lambda _, tree: _unpacked(tree), settings.seed, about)
-    (found,) = scheduled([fit.graph], replace(settings.schedule, scheduler=None, workers=1), task)
-    return found
-
-
-def _packed(found: ValueOfInformation) -> xr.DataTree:
-    return xr.DataTree(xr.Dataset(attrs={"found": json.dumps(asdict(found) | {"as_of": found.as_of.isoformat()})}))
-
-
-def _unpacked(tree: xr.DataTree) -> ValueOfInformation:
-    found = json.loads(tree.attrs["found"])
-    rows = tuple(Worth(kind, tuple(names), Gain(*value)) for kind, names, value in found["rows"])
-    as_of = dt.date.fromisoformat(found["as_of"])
-    return ValueOfInformation(
-        found["claim"], found["title"], as_of, found["probability"], Gain(*found["everything"]), rows
-    )
+def _task(fit: Fit, claim: str, settings: Settings, inputs_only: bool = False) -> Task[ValueOfInformation]:
+    draws = FACTOR * settings.draws
+    return value_task(fit, claim, seed=settings.seed, draws=draws, method=settings.method, inputs_only=inputs_only)
 
 
 def _titles(found: Fit) -> dict[str, str]:

@@ -1,21 +1,23 @@
 """The store: whatever happens to a process, a file or a folder, a result is whole or computed again."""
 
 import dataclasses
+import datetime as dt
 import json
 import os
 import subprocess
 import sys
 import time
 
+import numpy as np
 import pytest
 import xarray as xr
 
-from llm_barriers.analyses.fit.fitting import refit
+from llm_barriers.analyses.fit import refit
 from llm_barriers.analyses.fit.gate import ChainGate
-from llm_barriers.priors import load_study
 from llm_barriers.reports.run import store as module
-from llm_barriers.reports.run.scheduling import Schedule, Task, fit_task, scheduled
-from llm_barriers.reports.run.store import ABANDONED, Store, default_folder, key_of
+from llm_barriers.reports.run.scheduling import Schedule, scheduled
+from llm_barriers.reports.run.store import ABANDONED, Store, default_folder
+from llm_barriers.reports.run.tasks import Task, fit_task
 
 KEY = "0" * 32
 TREE = xr.DataTree.from_dict({"posterior": xr.Dataset({"x": ("draw", [1.0, 2.5, -3.0])}, attrs={"units": "usd"})})
@@ -34,10 +36,27 @@ def store(tmp_path, said):
 
 def test_what_is_kept_is_found(store, said):
     assert store.find(KEY) is None
-    store.keep(KEY, TREE)
+    store.keep(KEY, TREE, task="fit", study="mine")
     assert store.find(KEY).identical(TREE)
     assert store.find("1" * 32) is None
     assert not said
+    (entry,) = store.entries()
+    assert {name: entry.about[name] for name in ("task", "study")} == {"task": "fit", "study": "mine"}
+    assert dt.datetime.fromisoformat(entry.about["written"]) <= dt.datetime.now(dt.UTC)
+
+
+@pytest.fixture
+def keep(store):
+    """Keep the tree under a key, as last used so many hours ago; return its entry."""
+
+    def kept(key, hours=0.0):
+        store.keep(key, TREE, task="fit", study="mine")
+        (path,) = store.folder.glob(f"{key}-*")
+        used = time.time() - 3600 * hours
+        os.utime(path, (used, used))
+        return next(entry for entry in store.entries() if entry.path == path)
+
+    return kept
 
 
 @pytest.fixture
@@ -50,50 +69,12 @@ def result(graphs, store):
         return TREE
 
     def ask():
-        (found,) = scheduled([graphs("author")], Schedule(store), Task(compute, lambda graph, tree: tree, 1))
+        (found,) = scheduled(
+            [graphs("author")], Schedule(store), Task("a", compute, lambda tree: tree, lambda _, tree: tree, {})
+        )
         return found, len(computed)
 
     return ask
-
-
-# ---- The key: everything that a result depends on
-
-
-def keys(**changes):
-    given = {"study": load_study("author"), "seed": 1, "settings": {"draws": 100, "method": "auto"}, **changes}
-    return key_of(given["study"], seed=given["seed"], settings=given["settings"])
-
-
-def test_the_same_question_has_the_same_key():
-    assert keys() == keys(study=load_study("author"), settings={"method": "auto", "draws": 100})
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"seed": 2},
-        {"settings": {"draws": 101, "method": "auto"}},
-        {"settings": {"draws": 100, "method": "mcmc"}},
-        {"study": load_study("published")},
-        {"study": load_study("author").with_items(["leopold_2019"])},
-    ],
-    ids=["seed", "draws", "method", "study", "evidence"],
-)
-def test_another_question_has_another_key(change):
-    assert keys(**change) != keys()
-
-
-def test_one_changed_number_changes_the_key():
-    study = load_study("author")
-    item = study.evidence["barr_2019"].model_copy(update={"high": 0.91})
-    assert keys(study=dataclasses.replace(study, evidence={**study.evidence, "barr_2019": item})) != keys()
-
-
-@pytest.mark.parametrize("what", ["numpy", "code"])
-def test_another_version_changes_the_key(monkeypatch, what):
-    before, versions = keys(), module._versions()
-    monkeypatch.setattr(module, "_versions", lambda: {**versions, what: "another"})
-    assert keys() != before
 
 
 # ---- Processes that write at once, and processes that are killed
@@ -106,7 +87,7 @@ store = Store(Path(sys.argv[1]), sys.exit)
 tree = xr.DataTree.from_dict({"posterior": xr.Dataset({"x": ("draw", [1.0] * 50_000)})})
 sys.stdin.readline()
 for _ in range(10):
-    store.keep(sys.argv[2], tree)
+    store.keep(sys.argv[2], tree, task="fit", study="mine")
 """
 
 
@@ -122,16 +103,16 @@ def test_two_processes_that_write_one_entry_leave_a_good_one(store, said):
     assert not said
 
 
-def test_what_a_killed_process_leaves_is_no_entry_and_goes_after_a_day(store):
-    store.keep(KEY, TREE)
+def test_what_a_killed_process_leaves_is_no_entry_and_goes_after_a_day(store, keep):
+    keep(KEY)
     left = store.folder / "writing-left.tmp"
     left.write_bytes(b"half")
-    store.keep("1" * 32, TREE)
+    keep("1" * 32)
     assert left.exists()  # it may belong to a process that still writes
-    assert left not in store.entries()
+    assert left not in {entry.path for entry in store.entries()}
     old = time.time() - ABANDONED - 60
     os.utime(left, (old, old))
-    store.keep("2" * 32, TREE)
+    keep("2" * 32)
     assert not left.exists()
     assert len(store.entries()) == 3
 
@@ -147,7 +128,7 @@ def flipped(content):
 @pytest.mark.parametrize("damage", [flipped, lambda content: content[: len(content) // 2], lambda content: b""])
 def test_a_damaged_entry_is_reported_removed_and_computed_again(result, store, said, damage):
     result()
-    (path,) = store.entries()
+    path = store.entries()[0].path
     path.write_bytes(damage(path.read_bytes()))
     again, times = result()
     assert times == 2
@@ -171,16 +152,42 @@ def test_a_full_disk_is_said_and_leaves_nothing(store, said, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(module, "_flush", full)
-    store.keep(KEY, TREE)
+    store.keep(KEY, TREE, task="fit", study="mine")
     assert said == [f"the result is not stored: {store.folder}: No space left on device"]
     assert list(store.folder.iterdir()) == []
 
 
-def test_clearing_removes_entries_and_says_how_many(store):
-    store.keep(KEY, TREE)
-    store.keep("1" * 32, TREE)
-    assert store.clear() == 2
+# ---- What goes when there is too much
+
+
+def test_what_was_not_used_for_longest_goes_when_there_is_too_much(store, keep):
+    old, _, size = keep("1" * 32, hours=3), keep("2" * 32, hours=2), keep("3" * 32, hours=1).size
+    assert store.find("1" * 32)
+    dataclasses.replace(store, max_bytes=3 * size + size // 2).keep("4" * 32, TREE, task="fit", study="mine")
+    assert [entry.path.name[0] for entry in store.entries()] == ["3", "1", "4"]
+    assert old.path.exists()
+
+
+def test_files_that_are_no_entries_are_left_alone(store, keep):
+    keep(KEY)
+    foreign = [store.folder / name for name in ("notes-of-mine.npz", "study.toml", f"{KEY}-{KEY}.txt")]
+    for path in foreign:
+        path.write_bytes(b"mine")
+    store.remove(store.entries())
     assert store.entries() == []
+    assert all(path.exists() for path in foreign)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"\x93NUMPY", b"{}"], ids=repr)
+def test_nothing_is_said_of_a_file_that_is_damaged(store, keep, content):
+    entry = keep(KEY)
+    entry.path.write_bytes(content)
+    assert store.entries()[0].about == {}
+
+
+def test_nothing_is_said_of_an_archive_that_is_not_ours(store, keep):
+    np.savez(keep(KEY).path, x=np.arange(3))
+    assert store.entries()[0].about == {}
 
 
 def test_the_folder_may_be_named(monkeypatch, tmp_path):
@@ -194,7 +201,7 @@ def test_the_folder_may_be_named(monkeypatch, tmp_path):
 
 POSTERIOR = """
 import sys
-from llm_barriers.reports import cli
+from llm_barriers.reports.cli import main as cli
 options = ["--study", "author", "--method", "mcmc", "--draws", "500", "--json", "--store", sys.argv[1]]
 cli.cli(["posterior", *options], standalone_mode=False)
 print(sorted({"nutpie", "pymc", "pytensor"} & set(sys.modules)), file=sys.stderr)
@@ -202,11 +209,11 @@ print(sorted({"nutpie", "pymc", "pytensor"} & set(sys.modules)), file=sys.stderr
 
 
 def test_a_command_with_nothing_changed_does_not_import_pymc(graphs, store):
-    kept = refit(graphs("author"), seed=1, draws=500).kept  # stands for chains, which take PyMC to draw
+    fit = refit(graphs("author"), seed=1, draws=500)  # stands for chains, which take PyMC to draw
     gate = ChainGate(passed=True, divergences=0, max_rhat=1.0, min_ess_bulk=500, min_ess_tail=500, worst="cost_ratio")
-    kept.attrs = {"method": "mcmc", "gate": json.dumps(dataclasses.asdict(gate))}
+    fit.tree.attrs = {"method": "mcmc", "gate": json.dumps(dataclasses.asdict(gate))}
     task = fit_task(seed=1, draws=500, method="mcmc")
-    scheduled([graphs("author")], Schedule(store), dataclasses.replace(task, compute=lambda graph: kept))
+    scheduled([graphs("author")], Schedule(store), dataclasses.replace(task, compute=lambda graph: fit))
     command = [sys.executable, "-c", POSTERIOR, str(store.folder)]
     shown = subprocess.run(command, capture_output=True, text=True, check=True)
     assert json.loads(shown.stdout)["method"] == "mcmc"
@@ -215,7 +222,7 @@ def test_a_command_with_nothing_changed_does_not_import_pymc(graphs, store):
 
 def test_shell_completion_answers_without_what_is_heavy():
     script = (
-        "import sys\nfrom llm_barriers.reports import cli\ntry:\n    cli.cli(prog_name='llm-barriers')\n"
+        "import sys\nfrom llm_barriers.reports.cli import main as cli\ntry:\n    cli.cli(prog_name='llm-barriers')\n"
         "finally:\n    print(sorted({'numpy', 'pydantic', 'pymc', 'xarray'} & set(sys.modules)), file=sys.stderr)"
     )
     asked = {**os.environ, "_LLM_BARRIERS_COMPLETE": "bash_source"}
@@ -226,7 +233,7 @@ def test_shell_completion_answers_without_what_is_heavy():
 
 def test_shell_completion_knows_the_commands():
     asked = {"_LLM_BARRIERS_COMPLETE": "bash_complete", "COMP_WORDS": "llm-barriers upd", "COMP_CWORD": "1"}
-    script = "from llm_barriers.reports import cli; cli.cli(prog_name='llm-barriers')"
+    script = "from llm_barriers.reports.cli import main as cli; cli.cli(prog_name='llm-barriers')"
     shown = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, env={**os.environ, **asked}, check=True
     )
