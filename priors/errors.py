@@ -4,11 +4,11 @@ Whatever a user wrote is shown with its escapes made visible and cut in the midd
 message is short whatever was read.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
 
-__all__ = ["MESSAGE", "Problems", "StudyError", "quoted", "unknown_name", "visible"]
+__all__ = ["MESSAGE", "Problems", "StudyError", "quoted", "together", "unknown_name", "visible"]
 
 MESSAGE = 480
 """Characters of an error's message at most."""
@@ -57,6 +57,7 @@ class StudyError(ValueError):
 
     def __init__(self, problem: str, *, file: str | None = None, key: str | None = None) -> None:
         self.problem, self.file, self.key = problem, file, key
+        self.parts: tuple[StudyError, ...] = (self,)
         where = [visible(part, KEY) for part in (file, key) if part]
         room = MESSAGE - sum(len(part) + 2 for part in where)
         super().__init__(": ".join([*where, visible(problem, room)]))
@@ -74,7 +75,7 @@ class Problems:
         try:
             yield
         except StudyError as error:
-            self.errors.append(error)
+            self.errors += error.parts
 
     def check(self) -> None:
         """Raise what was found.
@@ -82,15 +83,22 @@ class Problems:
         Raises
         ------
         StudyError
-            The one that was found, or one that lists as many as its length allows.
+            If anything was.
         """
-        if len(self.errors) == 1:
-            raise self.errors[0]
         if self.errors:
-            raise StudyError(_listed(self.errors), file=self.errors[0].file)
+            raise together(self.errors)
 
 
-def _listed(errors: list[StudyError]) -> str:
+def together(errors: Sequence[StudyError]) -> StudyError:
+    """Return one error of one file that names as many as a message has room for; the only one as it is."""
+    if len(errors) == 1:
+        return errors[0]
+    found = StudyError(_listed(errors), file=errors[0].file)
+    found.parts = tuple(errors)
+    return found
+
+
+def _listed(errors: Sequence[StudyError]) -> str:
     """Return a line a problem, each with an equal part of the room, and say how many there are no more room for."""
     shown = errors[:SHOWN]
     room = (MESSAGE - KEY - 40) // len(shown)
@@ -103,13 +111,13 @@ SHOWN = 5
 """Problems of one file that are named; more are counted."""
 
 
-def unknown_name(name: str, allowed: Iterable[str], *, what: str = "name") -> str:
+def unknown_name(name: object, allowed: Iterable[str], *, what: str = "name") -> str:
     """Say that a name is unknown, which one is nearest, and which are allowed.
 
     Parameters
     ----------
-    name : str
-        What the user wrote.
+    name : object
+        What the user wrote, which should be one of them.
     allowed : iterable of str
         The valid names.
     what : str
@@ -121,7 +129,7 @@ def unknown_name(name: str, allowed: Iterable[str], *, what: str = "name") -> st
         One sentence; long lists are cut after twelve names.
     """
     names = sorted(allowed)
-    near = get_close_matches(name[:QUOTE], names, n=1, cutoff=0.5)
+    near = get_close_matches(str(name)[:QUOTE], names, n=1, cutoff=0.5)
     hint = f" Did you mean {quoted(near[0])}?" if near else ""
     return f"unknown {what} {quoted(name)}.{hint} Allowed: {_some(names)}."
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from .records import Number, Record
+from .records import Number, Record, Words
 
 __all__ = ["Conclusion", "Dim", "ModelRecord", "Part"]
 
@@ -83,7 +83,7 @@ class ModelRecord(Record):
     title: str
     formulas: str
     conclusion: Conclusion
-    headline: tuple[str, ...]
+    headline: Words
     panels: str = ""
     dims: dict[str, Dim] = Field(default_factory=dict)
     parts: dict[str, Part] = Field(default_factory=dict)

@@ -6,8 +6,9 @@ import math
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
 
+from .errors import quoted
 from .families import make_prior
 from .prior import Prior
 
@@ -21,6 +22,7 @@ __all__ = [
     "Quantity",
     "Record",
     "Source",
+    "Words",
     "last_day",
     "read_prior",
 ]
@@ -38,14 +40,14 @@ def last_day(value: object) -> dt.date:
     """
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value
-    parts = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", str(value))
+    parts = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", value) if isinstance(value, str) else None
     try:
         if parts is None:
             raise ValueError
         year, month = int(parts[1]), int(parts[2] or 12)
         return dt.date(year, month, int(parts[3] or calendar.monthrange(year, month)[1]))
     except ValueError as error:
-        raise ValueError(f"{value!r} is not a date. Allowed: YYYY-MM-DD, YYYY-MM or YYYY") from error
+        raise ValueError(f"{quoted(value)} is not a date. Allowed: YYYY-MM-DD, YYYY-MM or YYYY") from error
 
 
 def _finite(value: float) -> float:
@@ -73,12 +75,14 @@ Measured = Literal[
 
 Date = Annotated[dt.date, BeforeValidator(last_day)]
 Number = Annotated[float, AfterValidator(_finite)]
+Words = Annotated[tuple[str, ...], Strict(False)]
+"""A list in a file, a tuple here; what is in it is text."""
 
 
 class Record(BaseModel):
-    """A table of a data file: every key is known, and nothing changes it."""
+    """A table of a data file: every key is known, no value is of another type, and nothing changes it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True)
 
 
 class Source(Record):
@@ -118,7 +122,7 @@ class Quantity(Record):
     source: str = ""
     quote: str = ""
     note: str = ""
-    dims: tuple[str, ...] = ()
+    dims: Words = ()
     file: str = Field(default="", exclude=True)
 
     @model_validator(mode="after")
@@ -158,12 +162,18 @@ def read_prior(table: object, *, factor: float = 1.0) -> Prior:
         return table
     if not isinstance(table, dict) or not isinstance(table.get("family"), str):
         example = "{ family = 'lognormal', low = 1, high = 10 }"
-        raise ValueError(f"{table!r} is not a table with a family. Allowed: such as {example}")
-    parameters = {k: v for k, v in table.items() if k != "family"}
-    for key, value in parameters.items():
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ValueError(f"{key} is {value!r}, not a number")
-    return make_prior(table["family"], {k: float(v) for k, v in parameters.items()}, factor=factor)
+        raise ValueError(f"{quoted(table)} is not a table with a family. Allowed: such as {example}")
+    parameters = {key: _number(key, value) for key, value in table.items() if key != "family"}
+    return make_prior(table["family"], parameters, factor=factor)
+
+
+def _number(key: str, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"{quoted(key)} is {quoted(value)}, not a number")
+    try:
+        return float(value)
+    except OverflowError:
+        raise ValueError(f"{quoted(key)} is {quoted(value)}") from None
 
 
 class EvidenceItem(Record):
@@ -210,12 +220,12 @@ class EvidenceItem(Record):
     high: Number | None = None
     sd: Annotated[Number, Field(gt=0)] | None = None
     sd_quantity: str | None = None
-    discounts: tuple[str, ...] = ()
+    discounts: Words = ()
     cluster: str
     include: bool = True
     note: str = ""
     author_did: str = ""
-    informs: tuple[str, ...] = ()
+    informs: Words = ()
     file: str = Field(default="", exclude=True)
 
     @model_validator(mode="after")

@@ -2,11 +2,11 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, Strict, Tag, model_validator
 
 from .records import Number, Record
 
-__all__ = ["AllOf", "AnyOf", "Claim", "Comparison", "NoneOf", "Statement"]
+__all__ = ["STATEMENTS", "AllOf", "AnyOf", "Claim", "Comparison", "NoneOf", "Statement"]
 
 
 class Comparison(Record):
@@ -23,21 +23,21 @@ class Comparison(Record):
     def _one_side(self) -> "Comparison":
         if (self.threshold is None) == (self.than is None):
             raise ValueError("give either threshold (with its unit) or than")
-        if self.threshold is not None and self.unit is None:
-            raise ValueError("a threshold needs a unit")
+        if (self.threshold is None) != (self.unit is None):
+            raise ValueError("a threshold needs a unit, and nothing else has one")
         return self
 
 
 class AllOf(Record):
     """Every part holds."""
 
-    all: tuple["Statement", ...] = Field(min_length=1)
+    all: Annotated[tuple["Statement", ...], Strict(False)] = Field(min_length=1)
 
 
 class AnyOf(Record):
     """At least one part holds."""
 
-    any: tuple["Statement", ...] = Field(min_length=1)
+    any: Annotated[tuple["Statement", ...], Strict(False)] = Field(min_length=1)
 
 
 class NoneOf(Record):
@@ -72,6 +72,9 @@ class Claim(Record):
     note: str = ""
     file: str = Field(default="", exclude=True)
 
+
+STATEMENTS: dict[str, type[Record]] = {"node": Comparison, "all": AllOf, "any": AnyOf, "none": NoneOf}
+"""Kinds of statements, by the key that only one of them has."""
 
 for _model in (AllOf, AnyOf, NoneOf, Claim):
     _model.model_rebuild()

@@ -77,6 +77,7 @@ def _records[Entry: BaseModel](kind: type[Entry], content: Mapping[str, Any], ke
     found = {}
     for name, entry in as_table(content[key], file, key).items():
         table = as_table(entry, file, f"{key}.{name}")
-        made = record(kind, table, file, f"{key}.{name}")
+        said = {k: v for k, v in table.items() if k != "file"}
+        made = record(kind, said, file, f"{key}.{name}")
         found[name] = made.model_copy(update={"file": str(table.get("file", file))})
     return found

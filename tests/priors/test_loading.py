@@ -55,7 +55,7 @@ def test_shipped_studies(name, items):
 def test_what_the_catalogue_gains_stays_out_of_a_study_that_lists_its_items(monkeypatch):
     catalogue = load_study().evidence
     later = catalogue | {"new": catalogue["barr_2019"].model_copy(update={"title": "New"})}
-    monkeypatch.setattr("llm_barriers.priors.loading.shipped_evidence", lambda: later)
+    monkeypatch.setattr("llm_barriers.priors.merging.shipped_evidence", lambda: later)
     assert "new" in load_study("reanalysis").items
     assert load_study("author").items == ("leopold_2019", "barr_2019")
 
@@ -294,11 +294,11 @@ BAD = {
     "spread": ("[evidence.barr_2019]\nsd = -0.1", ["evidence.barr_2019.sd", "-0.1", "greater than 0"]),
     "item nan": ("[evidence.barr_2019]\nsd = nan", ["evidence.barr_2019.sd", "nan"]),
     "kind": ("[evidence.barr_2019]\nkind = 'shares'", ["evidence.barr_2019.kind", "'shares'", "'share'"]),
-    "include": ("[evidence.barr_2019]\ninclude = 'maybe'", ["evidence.barr_2019.include", "'maybe'", "boolean"]),
+    "include": ("[evidence.barr_2019]\ninclude = 'maybe'", ["evidence.barr_2019.include", "'maybe'", "true nor false"]),
     "published": ("[evidence.barr_2019]\npublished = '19'", ["evidence.barr_2019.published", "'19'", "YYYY-MM"]),
     "discounts": (
         "[evidence.barr_2019]\ndiscounts = 'vendor_bias'",
-        ["evidence.barr_2019.discounts", "'vendor_bias'", "tuple"],
+        ["evidence.barr_2019.discounts", "'vendor_bias'", "list"],
     ),
     "items": ("items = 'barr_2019'", ["items", "'barr_2019'", "list"]),
     "item twice": ("items = ['barr_2019', 'barr_2019']", ["items", "different"]),

@@ -1,0 +1,86 @@
+"""Layers: the files that a study is made of, each extending the next, down to the published one.
+
+A layer is known by where it lies, and not by what it is called: a user's ``studies/author.toml`` is no shipped study.
+"""
+
+from os.path import isfile
+from pathlib import Path
+from typing import NamedTuple
+
+from .catalogue import DATA
+from .errors import StudyError, quoted, unknown_name
+from .files import Table, read_toml
+
+__all__ = ["SHIPPED", "Layer", "is_toml", "layers_of", "shipped_layer"]
+
+SHIPPED = ("published", "author", "reanalysis")
+"""Names of the studies that come with the package."""
+
+
+class Layer(NamedTuple):
+    """One file of a study.
+
+    Attributes
+    ----------
+    file : str
+        What errors call it.
+    table : dict
+        What it says.
+    place : str
+        Where a user's file really lies; empty for a shipped study.
+    """
+
+    file: str
+    table: Table
+    place: str = ""
+
+
+def is_toml(path: str | Path) -> bool:
+    """Whether a path is one of a TOML file, however its ending is written."""
+    return Path(path).suffix.lower() == ".toml"
+
+
+def shipped_layer(name: str) -> Layer:
+    """Return the layer of a shipped study."""
+    return Layer(f"studies/{name}.toml", read_toml(DATA / "studies" / f"{name}.toml"))
+
+
+def layers_of(study: str | Path) -> list[Layer]:
+    """Return the layers of a study, the one that extends nothing first.
+
+    Raises
+    ------
+    StudyError
+        If one cannot be read, extends itself, or the last of them is not shipped.
+    """
+    layers = [_layer(study, None)]
+    while "extends" in layers[-1].table:
+        parent = _layer(_parent(layers[-1]), layers[-1].file)
+        if parent.place and parent.place in {layer.place for layer in layers}:
+            problem = f"{quoted(layers[-1].table['extends'])} extends itself"
+            raise StudyError(problem, file=layers[0].file, key="extends")
+        layers.append(parent)
+    if layers[-1].place:
+        problem = f"is missing. Allowed: {', '.join(SHIPPED)}, or the path of another study"
+        raise StudyError(problem, file=layers[-1].file, key="extends")
+    return layers[::-1]
+
+
+def _layer(study: str | Path, origin: str | None) -> Layer:
+    if study in SHIPPED:
+        return shipped_layer(str(study))
+    path, key = Path(study), "extends" if origin else "--study"
+    if not is_toml(path):
+        problem = unknown_name(str(study), SHIPPED, what="study").removesuffix(".") + ", or the path of a TOML file."
+        raise StudyError(problem, file=origin, key=key)
+    if origin and not isfile(path):
+        raise StudyError(f"{quoted(str(path))} cannot be read: there is no such file", file=origin, key=key)
+    return Layer(str(path), read_toml(path), str(path.resolve()))
+
+
+def _parent(layer: Layer) -> str | Path:
+    parent = layer.table["extends"]
+    if not isinstance(parent, str) or not parent:
+        problem = f"{quoted(parent)} names no study. Allowed: {', '.join(SHIPPED)}, or a path"
+        raise StudyError(problem, file=layer.file, key="extends")
+    return Path(layer.file).parent / parent if is_toml(parent) else parent

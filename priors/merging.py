@@ -1,0 +1,242 @@
+"""Merging: the layers of a study laid over the catalogue, each entry checked as it comes.
+
+An entry for a whole vector holds for all its coordinates, but for those that have entries in the same file.
+"""
+
+import datetime as dt
+import re
+
+from .catalogue import (
+    record,
+    shipped_claims,
+    shipped_evidence,
+    shipped_model,
+    shipped_options,
+    shipped_quantities,
+)
+from .errors import Problems, StudyError, quoted, unknown_name
+from .files import Table, as_table
+from .records import EvidenceItem, Quantity, Record, last_day, read_prior
+from .statements import Claim
+from .study import Study, split_name
+from .units import conversion_factor, parse_unit
+
+__all__ = ["Merged", "read_date"]
+
+_STUDY_KEYS = ("title", "extends", "as_of", "items", "choices", "quantities", "evidence", "claims")
+_RESTATED = {"source": "", "quote": "", "note": "", "basis": "judgement"}
+_EXCLUDES = {
+    "value": ("low", "high"),
+    "low": ("value", "sd"),
+    "high": ("value", "sd"),
+    "sd": ("sd_quantity",),
+    "sd_quantity": ("sd",),
+}
+"""By key of an item that a layer gives: those of earlier layers which it takes the place of."""
+
+_QUANTITY_NAME = re.compile(r"[^\W\d]\w*(?:\[[^\[\]]*[^\[\]\s][^\[\]]*\])?")
+
+
+def read_date(text: object, *, file: str | None = None, key: str | None = None) -> dt.date:
+    """Read ``YYYY-MM-DD``, ``YYYY-MM``, ``YYYY`` or ``today``.
+
+    Raises
+    ------
+    StudyError
+        If the text is no date.
+    """
+    if text == "today":
+        return dt.date.today()
+    try:
+        return last_day(text)
+    except ValueError as error:
+        raise StudyError(f"{error}, or 'today'", file=file, key=key) from None
+
+
+class Merged:
+    """The layers so far, as checked records."""
+
+    def __init__(self) -> None:
+        self.quantities: dict[str, Quantity] = dict(shipped_quantities())
+        self.evidence: dict[str, EvidenceItem] = dict(shipped_evidence())
+        self.claims: dict[str, Claim] = dict(shipped_claims())
+        self.choices: dict[str, str] = {}
+        self.title = ""
+        self.as_of = dt.date.max
+        self._formulas: set[str] = set()
+
+    def add(self, file: str, table: Table) -> None:
+        """Apply one layer; a choice's option changes quantities before the layer's own entries do.
+
+        Raises
+        ------
+        StudyError
+            With all that is wrong in the layer.
+        """
+        problems = Problems()
+        with problems.noted():
+            self._change_top(file, table)
+        for key, change in (
+            ("choices", self._choose),
+            ("quantities", self._change_quantity),
+            ("evidence", self._change_evidence),
+            ("claims", self._change_claim),
+        ):
+            with problems.noted():
+                for name, entry in sorted(as_table(table.get(key, {}), file, key).items(), key=_is_part):
+                    with problems.noted():
+                        change(file, name, entry)
+        with problems.noted():
+            self._take(file, table)
+        problems.check()
+
+    def study(self, name: str, title: str, file: str) -> Study:
+        """Return what the layers come to."""
+        return Study(
+            name=name,
+            title=title,
+            as_of=self.as_of,
+            quantities=self.quantities,
+            evidence=self.evidence,
+            choices=self.choices,
+            claims=self.claims,
+            options=shipped_options(),
+            file=file,
+        )
+
+    def _change_top(self, file: str, table: Table) -> None:
+        problems = Problems()
+        for key in sorted(table.keys() - set(_STUDY_KEYS)):
+            problems.errors.append(StudyError(unknown_name(key, _STUDY_KEYS, what="key"), file=file, key=key))
+        if not isinstance(table.get("title", ""), str):
+            problems.errors.append(StudyError(f"{quoted(table['title'])} is not text", file=file, key="title"))
+        self.title = table.get("title", "")
+        with problems.noted():
+            self.as_of = read_date(table["as_of"], file=file, key="as_of") if "as_of" in table else self.as_of
+        problems.check()
+
+    def _choose(self, file: str, name: str, option: object) -> None:
+        choices, key = shipped_options(), f"choices.{name}"
+        if name not in choices:
+            raise StudyError(unknown_name(name, choices, what="choice"), file=file, key=key)
+        options = choices[name].options
+        if not isinstance(option, str) or option not in options:
+            raise StudyError(unknown_name(option, options, what="option"), file=file, key=key)
+        self.choices[name] = option
+        for quantity, entry in options[option].quantities.items():
+            self._change_quantity(f"choices.toml, {name}={option}", quantity, entry)
+
+    def _change_quantity(self, file: str, name: str, entry: object) -> None:
+        """Change a quantity, and every coordinate of it that has an entry of its own."""
+        key = f"quantities.{name}"
+        if not _QUANTITY_NAME.fullmatch(name) or not name.isprintable():
+            raise StudyError(f"{quoted(name)} is no name. Allowed: 'name' or 'name[coordinate]'", file=file, key=key)
+        table = as_table(entry, file, key)
+        names = [name, *(other for other in self.quantities if other.startswith(f"{name}["))]
+        if "formula" in table:
+            self._take_formula(file, names, table)
+            return
+        for each in names:
+            base = next((self.quantities[n] for n in (each, split_name(name)[0], *names) if n in self.quantities), None)
+            old = _said(base) if base else {"title": name}
+            self.quantities[each] = _overlaid(old, table, file, key)
+
+    def _take_formula(self, file: str, names: list[str], table: Table) -> None:
+        name, key = names[0], f"quantities.{names[0]}"
+        if table != {"formula": True}:
+            problem = "stands beside other keys or is not true. Allowed: formula = true, alone"
+            raise StudyError(f"{quoted(table['formula'])} {problem}", file=file, key=f"{key}.formula")
+        known = self.quantities.keys() | self._formulas
+        if not known & set(names):
+            raise StudyError(unknown_name(name, known, what="quantity"), file=file, key=key)
+        dims = [dim for dim, found in shipped_model().dims.items() if found.quantity == split_name(name)[0]]
+        if dims:
+            problem = f"has no formula: the coordinates of {dims[0]!r} are those of its entries. Allowed: another prior"
+            raise StudyError(f"{quoted(name)} {problem}", file=file, key=key)
+        self._formulas.add(name)
+        for each in names:
+            self.quantities.pop(each, None)
+
+    def _change_evidence(self, file: str, name: str, entry: object) -> None:
+        key = f"evidence.{name}"
+        table = as_table(entry, file, key)
+        old = _said(self.evidence[name]) if name in self.evidence else {}
+        if not old and "measures" not in table:
+            raise StudyError(unknown_name(name, self.evidence, what="evidence item"), file=file, key=key)
+        if not name.strip() or not name.isprintable() or set(name) & set("/[]"):
+            problem = "is no name of an item. Allowed: printed characters, without / [ ]"
+            raise StudyError(f"{quoted(name)} {problem}", file=file, key=key)
+        dropped = {other for given in table for other in _EXCLUDES.get(given, ())} - table.keys()
+        kept = {k: v for k, v in old.items() if k not in dropped}
+        self.evidence[name] = record(EvidenceItem, {**kept, **table}, file, key)
+
+    def _change_claim(self, file: str, name: str, entry: object) -> None:
+        key = f"claims.{name}"
+        old = _said(self.claims[name]) if name in self.claims else {"quote": ""}
+        self.claims[name] = record(Claim, {**old, **as_table(entry, file, key)}, file, key)
+
+    def _take(self, file: str, table: Table) -> None:
+        """Put the items of a list in and all others out, those too that the catalogue does not have yet."""
+        if "items" not in table:
+            return
+        names, entries = table["items"], table.get("evidence", {})
+        if not isinstance(names, list) or len({*map(str, names)}) < len(names):
+            problem = "is not a list of different items. Allowed: such as []"
+            raise StudyError(f"{quoted(names)} {problem}", file=file, key="items")
+        for name in names:
+            if not isinstance(name, str) or name not in self.evidence:
+                raise StudyError(unknown_name(name, self.evidence, what="evidence item"), file=file, key="items")
+        for name, entry in entries.items():
+            if "include" in entry:
+                problem = "stands beside items, which says what is in. Allowed: one of the two"
+                raise StudyError(problem, file=file, key=f"evidence.{name}.include")
+        self.evidence = {k: e.model_copy(update={"include": k in names}) for k, e in self.evidence.items()}
+
+
+def _is_part(entry: tuple[str, object]) -> bool:
+    """Whether an entry is of one coordinate, which comes after that of the whole."""
+    return "[" in entry[0]
+
+
+def _said(entry: Record) -> Table:
+    """Return what an entry says, which is all but the file that it is in."""
+    return {key: value for key, value in entry if key != "file"}
+
+
+def _overlaid(old: Table, table: Table, file: str, key: str) -> Quantity:
+    """Merge a quantity's entry into what it changes; a new prior brings its own unit and provenance."""
+    problems = Problems()
+    merged = {**old, **table}
+    with problems.noted():
+        merged |= _with_prior(old, table, file, key) if "prior" in table else _same_unit(old, table, file, key)
+    if problems.errors:  # what is right stands in, so that the other keys are checked too
+        merged |= {"unit": "dimensionless", "prior": _STAND_IN, "share": False}
+    with problems.noted():
+        found = record(Quantity, merged, file, key)
+    problems.check()
+    return found
+
+
+_STAND_IN = {"family": "constant", "value": 0.0}
+
+
+def _same_unit(old: Table, table: Table, file: str, key: str) -> Table:
+    if "unit" in table and "unit" in old and table["unit"] != old["unit"]:
+        raise StudyError("a new unit needs a new prior", file=file, key=f"{key}.unit")
+    return {}
+
+
+def _with_prior(old: Table, table: Table, file: str, key: str) -> Table:
+    unit = table.get("unit")
+    if not isinstance(unit, str):
+        wanted = quoted(old["unit"]) if "unit" in old else "such as 'usd' or 'dimensionless'"
+        problem = f"is {'missing' if unit is None else quoted(unit)}. Allowed: {wanted}, or a unit that converts to it"
+        raise StudyError(problem, file=file, key=f"{key}.unit")
+    parse_unit(unit, file=file, key=f"{key}.unit")
+    factor = conversion_factor(unit, old["unit"], file=file, key=f"{key}.unit") if "unit" in old else 1.0
+    try:
+        prior = read_prior(table["prior"], factor=factor)
+    except ValueError as error:
+        given = f" (given in {quoted(unit)}, used in {old['unit']!r})" if factor != 1 else ""
+        raise StudyError(f"{error}{given}", file=file, key=f"{key}.prior") from None
+    return {**_RESTATED, **table, "unit": old.get("unit", unit), "prior": prior}

@@ -1,0 +1,139 @@
+"""Malformed studies: what is written is counted or refused, in one short message that names file, key and value."""
+
+import os
+
+import pytest
+
+from llm_barriers.priors import StudyError, load_study
+
+CONSTANT = "prior = { family = 'constant', value = %s }"
+CLAIM = "[claims.mine]\ntitle = 'x'\nquote = 'x'\nstatement = %s"
+
+
+def refused(path):
+    with pytest.raises(StudyError) as error:
+        load_study(path)
+    message = str(error.value)
+    assert len(message) < 500
+    assert message.isprintable()
+    return message
+
+
+WRONG_TYPES = {
+    "title": ("title = 3", "title: 3 is not text"),
+    "title table": ("title = { a = 1 }", "title: {'a': 1} is not text"),
+    "date": ("as_of = 2022", "as_of: 2022 is not a date"),
+    "option": ("[choices]\nroom = ['none']", "choices.room: unknown option ['none']"),
+    "text number": ("[evidence.barr_2019]\nvalue = '0.8'", "evidence.barr_2019.value: '0.8' is not a number"),
+    "boolean number": ("[evidence.barr_2019]\nsd = true", "evidence.barr_2019.sd: True is not a number"),
+    "number for text": ("[quantities.salary]\nnote = 3", "quantities.salary.note: 3 is not text"),
+    "text flag": ("[quantities.salary]\nshare = 'yes'", "quantities.salary.share: 'yes' is neither true nor false"),
+    "number flag": ("[evidence.barr_2019]\ninclude = 1", "evidence.barr_2019.include: 1 is neither true nor false"),
+    "list of numbers": ("[evidence.barr_2019]\ninforms = [1]", "evidence.barr_2019.informs.0: 1 is not text"),
+    "threshold": (
+        CLAIM % "{ node = 'cost_ratio', relation = '<', threshold = true, unit = 'percent' }",
+        "claims.mine.statement.threshold: True is not a number",
+    ),
+    "part": (CLAIM % "{ any = [3] }", "claims.mine.statement.any.0: 3 is not a table"),
+}
+
+UNKNOWN_KEYS = {
+    "file": ("[evidence.barr_2019]\nfile = 'x'", "evidence.barr_2019.file: unknown key 'file'"),
+    "name": ("name = 'x'", "name: unknown key 'name'"),
+    "nested": (
+        CLAIM % "{ node = 'cost_ratio', relation = '<', treshold = 1, unit = 'percent' }",
+        "claims.mine.statement.treshold: unknown key 'treshold'. Did you mean 'threshold'",
+    ),
+    "deeper": (
+        CLAIM % "{ all = [{ none = { node = 'cost_ratio', relaton = '<', threshold = 1, unit = 'percent' } }] }",
+        "claims.mine.statement.all.0.none.relaton: unknown key 'relaton'. Did you mean 'relation'",
+    ),
+    "unit of a node": (
+        CLAIM % "{ node = 'cost_ratio', relation = '<', than = 'inference_share', unit = 'usd' }",
+        "a threshold needs a unit, and nothing else has one",
+    ),
+    "name with a slash": ("[evidence.'a/b']\nmeasures = 'salary'", "'a/b' is no name of an item"),
+    "half a coordinate": ("[quantities.'demand[x']\nnote = 'x'", "'demand[x' is no name"),
+}
+
+MONSTERS = {
+    "integer": ("[quantities.salary]\nunit = 'usd/person/year'\n" + CONSTANT % ("9" * 400), "digits"),
+    "longer integer": ("[quantities.salary]\nunit = 'usd/person/year'\n" + CONSTANT % ("9" * 5000), "line 4, 'value'"),
+    "threshold": (
+        CLAIM % "{ node = 'cost_ratio', relation = '<', threshold = %s, unit = 'percent' }" % ("9" * 400),
+        "threshold",
+    ),
+    "brackets": ("as_of = " + "[" * 3000 + "]" * 3000, "as_of"),
+    "name": (f"[quantities.{'a' * 9000}]", "…"),
+    "key": (f"[quantities.salary]\n{'.'.join('a' * 3000)} = 1", "unknown key 'a'"),
+    "escapes": ('[evidence.barr_2019]\nkind = "\\u001b[31m\\u202e\\n"', r"'\x1b[31m\u202e\n'"),
+    "escapes in a key": ('[quantities."\\u001b[31m"]', r"quantities.\x1b[31m"),
+}
+
+
+@pytest.mark.parametrize(("text", "words"), [*WRONG_TYPES.values(), *UNKNOWN_KEYS.values(), *MONSTERS.values()])
+def test_what_cannot_be_meant_is_refused_in_short(overlay, text, words):
+    assert words in refused(overlay(text))
+
+
+def test_one_answer_names_all_errors_of_a_file(overlay):
+    text = """title = 3
+as_of = 'soon'
+[quantities.salary]
+note = 1
+unit = 'usdd'
+prior = { family = 'constant', value = 1 }
+[evidence.barr_2019]
+sd = true
+sorce = 'x'"""
+    message = refused(overlay(text))
+    assert message.count("(") >= 5
+    for words in ("6 problems", "title: 3", "as_of: 'soon'", "salary.unit: 'usdd'", "salary.note: 1", "and 1 more"):
+        assert words in message
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_any_editor_will_do(tmp_path, encoding):
+    path = tmp_path / "MINE.TOML"
+    path.write_bytes("extends = 'reanalysis'\r\ntitle = 'Señor'\r\n".encode(encoding))
+    assert load_study(path).title == "Señor"
+
+
+def test_another_encoding_is_told_apart(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_bytes("extends = 'reanalysis'\ntitle = 'Señor'".encode("latin-1"))
+    assert "Save it as UTF-8" in refused(path)
+
+
+def test_a_users_study_may_be_called_as_a_shipped_one(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    os.mkdir("studies")
+    (tmp_path / "studies" / "reanalysis.toml").write_text("title = 'Mine'\nextends = 'reanalysis'")
+    (tmp_path / "studies" / "published.toml").write_text("title = 'Mine'")
+    assert load_study("studies/reanalysis.toml").digest() == load_study().digest()
+    assert "extends: is missing" in refused("studies/published.toml")
+
+
+@pytest.mark.parametrize("name", ["link.toml", "../{}/mine.toml", "./mine.toml"])
+def test_a_circle_is_found_by_any_way(overlay, tmp_path, name):
+    path = overlay("", extends=name.format(tmp_path.name))
+    (tmp_path / "link.toml").symlink_to(path)
+    assert "extends itself" in refused(path)
+
+
+@pytest.mark.parametrize("name", ["a" * 5000 + ".toml", "a/" * 3000 + "x.toml", "a\\nb.toml", "."])
+def test_what_is_extended_is_a_file(overlay, name):
+    assert "extends" in refused(overlay("", extends=name))
+
+
+def test_an_entry_for_all_coordinates_holds_for_all(overlay):
+    many = "[quantities.software_developers]\nunit = 'person'\n" + CONSTANT % 500
+    one = "[quantities.'software_developers[coding]']\nunit = 'person'\n" + CONSTANT % 7
+    for text, coding in ((many, 500), (f"{one}\n{many}", 7)):
+        quantities = load_study(overlay(text)).quantities
+        values = {c: quantities[f"software_developers[{c}]"].prior.parameters["value"] for c in ("twitter", "coding")}
+        assert values == {"twitter": 500, "coding": coding}
+
+
+def test_the_coordinates_of_a_dim_have_no_formula(overlay):
+    assert "has no formula" in refused(overlay("[quantities.'scenario_weight[twitter]']\nformula = true"))
