@@ -24,7 +24,7 @@ from llm_barriers.model import build
 from llm_barriers.model.arrays.normal_scores import input_names
 from llm_barriers.priors import StudyError, make_study
 from llm_barriers.reports.figures.value_of_information import plot_value_of_information
-from llm_barriers.reports.sections.value_of_information import SECTION, Found, _packed, _unpacked
+from llm_barriers.reports.sections.value_of_information import SECTION, Found
 
 DRAWS, SLOPE, REST, SHIFT = 40_000, 1.0, 0.8, 0.4
 PRIOR_SD, BIAS_SD, LEVEL = 0.8, 0.5, 0.9
@@ -264,11 +264,6 @@ def test_what_is_told_is_what_was_found():
     assert "is another report like “Item”, at 5 points" in told
     assert "to December 2025 the chance of being wrong is 45%" in told
     assert "“Second” is most worth measuring, at 30.0 points" in told
-
-
-def test_what_is_stored_is_what_was_found():
-    found = _found(0.6, ROWS)
-    assert _unpacked(_packed(found)) == found
 
 
 def test_tables_hold_every_row():
