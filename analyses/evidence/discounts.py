@@ -10,7 +10,6 @@ from typing import NamedTuple
 import numpy as np
 
 from ...model import Graph
-from ...model.weights import reaching
 from ...priors import Study, split_name
 from ...priors.catalogue import shipped_quantities
 from ...priors.widening import widened
@@ -80,7 +79,7 @@ def discounts_of(graph: Graph) -> dict[str, tuple[str, ...]]:
     free = {split_name(root.quantity)[0] for root in graph.roots.values()}
     found: dict[str, list[str]] = {}
     for item in graph.study.items:
-        for name in sorted(reaching(graph, item) & free & (listed | named)):
+        for name in sorted({split_name(name)[0] for name in graph.reaching(item)} & free & (listed | named)):
             found.setdefault(name, []).append(item)
     return {name: tuple(items) for name, items in found.items()}
 

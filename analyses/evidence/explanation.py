@@ -5,7 +5,7 @@ from typing import NamedTuple
 from ...model import Graph
 from ...priors import EvidenceItem, Prior, Quantity, StudyError, split_name, unknown_name
 
-__all__ = ["Explanation", "Input", "explain", "reaching"]
+__all__ = ["Explanation", "Input", "explain"]
 
 
 class Input(NamedTuple):
@@ -46,7 +46,7 @@ class Explanation(NamedTuple):
     ancestors : int
         How many nodes lie behind it.
     evidence : tuple of (str, EvidenceItem, bool)
-        Items that share an uncertain ancestor with it, each with whether the study sees it.
+        Items that depend on an input that it depends on, each with whether the study sees it.
     """
 
     name: str
@@ -76,30 +76,19 @@ def explain(graph: Graph, name: str) -> Explanation:
     nodes = [node for key, node in graph.argument.items() if key == name or split_name(key)[0] == base]
     own = _inputs(graph, base)
     computed = bool(nodes) and base in graph.parents
+    items = [item for item in graph.items if graph.lineage(name) & graph.inputs & graph.reaching(item)]
     return Explanation(
         name=name,
         title="; ".join(node.title for node in nodes) if computed else own[0].title,
         unit=graph.units[base],
         part=nodes[0].part if nodes else "input",
         dims=dims,
-        formula="\n".join(node.expression for node in nodes) if computed else None,
+        formula="\n".join(node.taken(graph.study.choices).expression for node in nodes) if computed else None,
         parents=graph.parents.get(base, ()),
         inputs=own or tuple(i for parent in graph.parents.get(base, ()) for i in _inputs(graph, split_name(parent)[0])),
         ancestors=len(graph.ancestors(base)) - 1,
-        evidence=reaching(graph, base),
+        evidence=tuple((item, graph.study.evidence[item], item in graph.study.items) for item in items),
     )
-
-
-def reaching(graph: Graph, name: str) -> tuple[tuple[str, EvidenceItem, bool], ...]:
-    """Return the items that can move a node: those that share an uncertain ancestor with it."""
-    mine = {n for n in graph.ancestors(name) if graph.uncertain(n)}
-    found = []
-    for item_name in graph.items:
-        item = graph.study.evidence[item_name]
-        theirs = set().union(*(graph.ancestors(n) for n in (item.measures, *item.discounts)))
-        if mine & theirs:
-            found.append((item_name, item, item_name in graph.study.items))
-    return tuple(found)
 
 
 def _inputs(graph: Graph, base: str) -> tuple[Input, ...]:

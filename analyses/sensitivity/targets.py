@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from ...model import Graph
 from ...model.arrays import evaluate, input_names, roots_of_scores
-from ...model.graph import Root
 from ...priors import StudyError, split_name, unknown_name
 from ...priors.statements import Statement
 from ..fit import holds, node_draws, nodes_of
@@ -21,9 +20,6 @@ from ..fit import holds, node_draws, nodes_of
 __all__ = ["Response", "Target", "check_finite", "find_target"]
 
 Array = NDArray[np.float64]
-
-PROBE, PROBE_SEED = 256, 0
-"""Draws on which an input is tried: one that changes nothing on any of them has no part in the target."""
 
 
 @dataclass(frozen=True)
@@ -132,12 +128,13 @@ class Response:
     @classmethod
     def of(cls, graph: Graph, targets: Sequence[Target]) -> "Response":
         """Narrow a graph to what its targets depend on, as its structural choices stand."""
-        bases = {split_name(node)[0] for target in targets for node in target.nodes}
-        reaching = frozenset[str]().union(*(graph.ancestors(base) for base in bases))
-        roots = {n: root for n, root in graph.roots.items() if split_name(root.quantity)[0] in reaching}
-        narrow = _with_roots(graph, roots)
-        everything = cls(narrow, tuple(targets), tuple(range(len(input_names(narrow)))))
-        return cls(narrow, everything.targets, everything.telling())
+        nodes = [node for target in targets for node in target.nodes]
+        behind = frozenset[str]().union(*map(graph.lineage, nodes)) & graph.inputs
+        bases = {split_name(name)[0] for name in behind}
+        roots = {n: root for n, root in graph.roots.items() if split_name(root.quantity)[0] in bases}
+        narrow = replace(graph, roots=roots)
+        columns = (column for column, name in enumerate(input_names(narrow)) if name in behind)
+        return cls(narrow, tuple(targets), tuple(columns))
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -173,26 +170,8 @@ class Response:
         check_finite(np.array(values), self.names)
         return np.array(values)
 
-    def telling(self) -> tuple[int, ...]:
-        """Return the inputs that change any node of a target when they are drawn again."""
-        rng = np.random.default_rng(PROBE_SEED)
-        base, again = rng.standard_normal((2, PROBE, len(self.columns)))
-        changed = [self.columns[i] for i in range(len(self.columns)) if self._differ(base, again, i)]
-        return tuple(changed)
-
-    def _differ(self, base: Array, again: Array, column: int) -> bool:
-        moved = base.copy()
-        moved[:, column] = again[:, column]
-        before, after = self._nodes(base), self._nodes(moved)
-        read = [node for target in self.targets for node in target.nodes]
-        return not all(np.array_equal(node_draws(before, n), node_draws(after, n), equal_nan=True) for n in read)
-
     def _nodes(self, scores: Array) -> xr.Dataset:
         complete = np.zeros((len(scores), len(input_names(self.graph))))
         complete[:, list(self.columns)] = scores
         names = {split_name(node)[0] for target in self.targets for node in target.nodes}
         return evaluate(self.graph, roots_of_scores(self.graph, complete), names=sorted(names), terms=())[0]
-
-
-def _with_roots(graph: Graph, roots: dict[str, Root]) -> Graph:
-    return replace(graph, roots=roots)

@@ -1,7 +1,7 @@
 """Conclusion: deployment beside development."""
 
 from ..language import Value, node
-from .deployment import blended
+from .deployment import SCENARIO, picked, weighted_sum
 
 __all__ = [
     "combined_labour_cost",
@@ -33,31 +33,46 @@ def combined_ratio(combined_cost: Value, development_cost: Value, first_year: Va
     return combined_cost * first_year / development_cost
 
 
-@node("usd")
-def combined_labour_cost(labour_cost: Value, scenario_weight: Value, scenario_pick: Value, blend: str) -> Value:
+@node("usd", choice="blend")
+def combined_labour_cost(labour_cost: Value, scenario_weight: Value) -> Value:
     """Labour cost of the scenarios combined, as their compute cost is."""
-    return blended(labour_cost, scenario_weight, scenario_pick, blend)
+    return weighted_sum(labour_cost, scenario_weight)
 
 
-@node("dimensionless")
-def cost_ratio(
-    largest_viable_cost: Value,
-    development_cost: Value,
-    deployment_years: Value,
-    combined_labour_cost: Value,
-    development_labour_cost: Value,
-    labour: str,
-) -> Value:
+@combined_labour_cost.option("mixture", pick=SCENARIO)
+def picked_labour_cost(labour_cost: Value, scenario_weight: Value, scenario_pick: Value) -> Value:
+    """Labour cost of the scenario that is picked."""
+    return picked(labour_cost, scenario_weight, scenario_pick)
+
+
+@combined_labour_cost.option("maximum")
+def largest_labour_cost(labour_cost: Value) -> Value:
+    """Labour cost of the scenario with the dearest labour."""
+    return labour_cost.max(axis=0)
+
+
+@node("dimensionless", choice="labour")
+def cost_ratio(largest_viable_cost: Value, development_cost: Value, deployment_years: Value) -> Value:
     """Cost of the largest viable deployment over the cost of developing the model.
 
     Notes
     -----
     Over the study's horizon; with labour on both sides if the study includes it.
     """
-    deployment = largest_viable_cost * deployment_years
-    if labour == "included":
-        return (deployment + combined_labour_cost) / (development_cost + development_labour_cost)
-    return deployment / development_cost
+    return largest_viable_cost * deployment_years / development_cost
+
+
+@cost_ratio.option("included")
+def cost_ratio_with_labour(
+    largest_viable_cost: Value,
+    development_cost: Value,
+    deployment_years: Value,
+    combined_labour_cost: Value,
+    development_labour_cost: Value,
+) -> Value:
+    """Cost of the largest viable deployment over the cost of developing the model, both with labour."""
+    deployment = largest_viable_cost * deployment_years + combined_labour_cost
+    return deployment / (development_cost + development_labour_cost)
 
 
 @node("dimensionless")

@@ -23,14 +23,13 @@ def demand__coding(developers: Value, tokens_per_developer_day: Value) -> Value:
     return developers * tokens_per_developer_day
 
 
-@node("token/day", "scenario")
-def processed_demand(demand: Value, prompt_tokens: Value, prompt_cost: Value, tokens_counted: str) -> Value:
-    """Tokens to pay for in a day: those generated, or those of the prompts as well.
+@node("token/day", "scenario", choice="tokens_counted")
+def processed_demand(demand: Value) -> Value:
+    """Tokens to pay for in a day: those generated, or those of the prompts as well."""
+    return demand
 
-    Notes
-    -----
-    A prompt token counts as the part of a generated one that it costs.
-    """
-    if tokens_counted == "generated":
-        return demand
+
+@processed_demand.option("with_prompts")
+def demand_with_prompts(demand: Value, prompt_tokens: Value, prompt_cost: Value) -> Value:
+    """Tokens to pay for in a day; one of a prompt counts as the part of a generated one that it costs."""
     return demand * (1 + prompt_tokens * prompt_cost)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..language import Value, node
+from ..language import Pick, Value, node
 
 __all__ = [
     "api_cost",
@@ -18,11 +18,16 @@ __all__ = [
 ]
 
 
-@node("node", "scenario")
-def nodes(processed_demand: Value, throughput: Value, node_count: str) -> Value:
+@node("node", "scenario", choice="node_count", steps=True)
+def nodes(processed_demand: Value, throughput: Value) -> Value:
     """Servers that a scenario needs: whole ones, unless the study counts fractions."""
-    servers = processed_demand / throughput
-    return np.ceil(servers) if node_count == "whole" else servers
+    return np.ceil(processed_demand / throughput)
+
+
+@nodes.option("fractional")
+def fractional_nodes(processed_demand: Value, throughput: Value) -> Value:
+    """Servers that a scenario needs, and the part of one that is left over."""
+    return processed_demand / throughput
 
 
 @node("usd/year", "scenario")
@@ -61,53 +66,61 @@ def labour_to_compute(labour_cost: Value, compute_cost: Value, first_year: Value
     return labour_cost / (compute_cost * first_year)
 
 
-@node("usd/year")
-def combined_cost(compute_cost: Value, scenario_weight: Value, scenario_pick: Value, blend: str) -> Value:
-    """Compute cost of the scenarios combined: a weighted sum, a mixture of them or the largest."""
-    return blended(compute_cost, scenario_weight, scenario_pick, blend)
+def weighted_sum(cost: Value, weight: Value) -> Value:
+    """Combine costs over scenarios by weights, which are relative; the scenarios are the first axis of both."""
+    return (cost * weight).sum(axis=0) / weight.sum(axis=0)
 
 
-def blended(cost: Value, weight: Value, pick: Value, blend: str) -> Value:
-    """Combine a cost over scenarios.
-
-    Parameters
-    ----------
-    cost : value
-        First axis the scenarios.
-    weight : value
-        First axis the scenarios; relative, since they are divided by their sum.
-    pick : value
-        Between 0 and 1; chooses the scenario of a mixture.
-    blend : {"weighted_sum", "mixture", "maximum"}
-    """
+def picked(cost: Value, weight: Value, pick: Value) -> Value:
+    """Return the cost of the scenario into whose part of the weights a number between 0 and 1 falls."""
     share = weight / weight.sum(axis=0)
-    if blend == "maximum":
-        return cost.max(axis=0)
-    if blend == "mixture":
-        end = share.cumsum(axis=0)
-        return (cost * ((pick < end) * (pick >= end - share))).sum(axis=0)
-    return (cost * share).sum(axis=0)
+    end = share.cumsum(axis=0)
+    return (cost * ((pick < end) * (pick >= end - share))).sum(axis=0)
 
 
-@node("usd/year")
-def largest_viable_cost(
-    combined_cost: Value,
-    scale_beyond_scenarios: Value,
-    additive_weight: Value,
-    reported_share: Value,
-    development_cost: Value,
-    first_year: Value,
-    evidence_model: str,
-) -> Value:
+SCENARIO = Pick("scenario_pick", "scenario_weight")
+"""How one scenario is picked."""
+
+
+@node("usd/year", choice="blend")
+def combined_cost(compute_cost: Value, scenario_weight: Value) -> Value:
+    """Compute cost of the scenarios combined: a weighted sum, a mixture of them or the largest."""
+    return weighted_sum(compute_cost, scenario_weight)
+
+
+@combined_cost.option("mixture", pick=SCENARIO)
+def picked_cost(compute_cost: Value, scenario_weight: Value, scenario_pick: Value) -> Value:
+    """Compute cost of the scenario that is picked."""
+    return picked(compute_cost, scenario_weight, scenario_pick)
+
+
+@combined_cost.option("maximum")
+def largest_cost(compute_cost: Value) -> Value:
+    """Compute cost of the dearest scenario."""
+    return compute_cost.max(axis=0)
+
+
+@node("usd/year", choice="evidence_model")
+def largest_viable_cost(combined_cost: Value, scale_beyond_scenarios: Value) -> Value:
     """Compute cost of a year of the largest viable deployment of a GPT-3-like model.
 
     Notes
     -----
-    The scenarios combined, times the room beyond them. Under the author's additive rule the reported
-    share of inference is mixed in as if it were a share of the development cost.
+    The scenarios combined, times the room beyond them.
     """
-    if evidence_model != "additive":
-        return combined_cost * scale_beyond_scenarios
+    return combined_cost * scale_beyond_scenarios
+
+
+@largest_viable_cost.option("additive")
+def adjusted_cost(
+    combined_cost: Value, additive_weight: Value, reported_share: Value, development_cost: Value, first_year: Value
+) -> Value:
+    """Compute cost of a year by the author's additive rule.
+
+    Notes
+    -----
+    The reported share of inference is mixed in as if it were a share of the development cost.
+    """
     reported_cost = reported_share * development_cost / first_year
     return (1 - additive_weight) * combined_cost + additive_weight * reported_cost
 

@@ -5,27 +5,32 @@ from ..language import Value, node
 __all__ = ["development_cost", "development_labour_cost", "training_gpu_hours", "training_to_deployment_gpus"]
 
 
-@node("usd")
-def development_cost(
-    replication_cost: Value,
-    bloom_card_cost: Value,
-    training_gpu_hours: Value,
-    gpu_hour_price: Value,
-    development_multiplier: Value,
-    development_basis: str,
-) -> Value:
+@node("usd", choice="development_basis")
+def development_cost(replication_cost: Value) -> Value:
     """Compute cost of developing a GPT-3-like model.
 
     Notes
     -----
-    As published; or bottom-up, from the GPU-hours of the final run at the price that deployment pays and
-    a multiplier for everything before it; or BLOOM's own model card.
+    As published; or bottom-up; or BLOOM's own model card.
     """
-    if development_basis == "bloom_card":
-        return bloom_card_cost
-    if development_basis == "bottom_up":
-        return training_gpu_hours * gpu_hour_price * development_multiplier
     return replication_cost
+
+
+@development_cost.option("bottom_up")
+def bottom_up_cost(training_gpu_hours: Value, gpu_hour_price: Value, development_multiplier: Value) -> Value:
+    """Compute cost from the GPU-hours of the final run.
+
+    Notes
+    -----
+    At the price that deployment pays, with a multiplier for everything before that run.
+    """
+    return training_gpu_hours * gpu_hour_price * development_multiplier
+
+
+@development_cost.option("bloom_card")
+def card_cost(bloom_card_cost: Value) -> Value:
+    """Compute cost on BLOOM's own model card."""
+    return bloom_card_cost
 
 
 @node("gpu*hour")

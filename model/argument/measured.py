@@ -9,7 +9,7 @@ the first year's compute cost.
 """
 
 from ..language import Value, node
-from .deployment import blended
+from .deployment import SCENARIO, picked, weighted_sum
 
 __all__ = [
     "buchanan_expected",
@@ -26,11 +26,16 @@ __all__ = [
 ]
 
 
-@node("node", "scenario")
-def nodes_smooth(processed_demand: Value, throughput: Value, idle_node: Value, node_count: str) -> Value:
+@node("node", "scenario", choice="node_count")
+def nodes_smooth(processed_demand: Value, throughput: Value, idle_node: Value) -> Value:
     """Servers that a scenario needs, as a differentiable twin of `nodes`."""
-    servers = processed_demand / throughput
-    return servers + idle_node if node_count == "whole" else servers
+    return processed_demand / throughput + idle_node
+
+
+@nodes_smooth.option("fractional")
+def fractional_nodes_smooth(processed_demand: Value, throughput: Value) -> Value:
+    """Servers that a scenario needs, and the part of one that is left over."""
+    return processed_demand / throughput
 
 
 @node("usd/year", "scenario")
@@ -44,10 +49,22 @@ def compute_cost_smooth(nodes_smooth: Value, node_year_price: Value) -> Value:
     return nodes_smooth * node_year_price
 
 
-@node("usd/year")
-def combined_cost_smooth(compute_cost_smooth: Value, scenario_weight: Value, scenario_pick: Value, blend: str) -> Value:
+@node("usd/year", choice="blend")
+def combined_cost_smooth(compute_cost_smooth: Value, scenario_weight: Value) -> Value:
     """Compute cost of the scenarios combined, as a twin of `combined_cost`."""
-    return blended(compute_cost_smooth, scenario_weight, scenario_pick, blend)
+    return weighted_sum(compute_cost_smooth, scenario_weight)
+
+
+@combined_cost_smooth.option("mixture", pick=SCENARIO)
+def picked_cost_smooth(compute_cost_smooth: Value, scenario_weight: Value, scenario_pick: Value) -> Value:
+    """Compute cost of the scenario that is picked."""
+    return picked(compute_cost_smooth, scenario_weight, scenario_pick)
+
+
+@combined_cost_smooth.option("maximum")
+def largest_cost_smooth(compute_cost_smooth: Value) -> Value:
+    """Compute cost of the dearest scenario."""
+    return compute_cost_smooth.max(axis=0)
 
 
 @node("usd/year")

@@ -15,7 +15,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from ...priors import Prior, Study
+from ...priors import Prior
 from ..evidence import observation
 from ..graph import Graph
 from ..language import Backend, Evaluator, Given, Value
@@ -31,8 +31,8 @@ Roots = Mapping[str, Array]
 class _Arrays(Backend):
     """Values as arrays: coordinates on the first axis, draws on the last."""
 
-    def __init__(self, study: Study, columns: Columns, included: frozenset[str]) -> None:
-        self.study, self.columns, self.items = study, columns, included
+    def __init__(self, columns: Columns, included: frozenset[str]) -> None:
+        self.columns, self.items = columns, included
 
     def quantity(self, name: str, priors: tuple[Prior, ...], unit: str, dims: tuple[str, ...]) -> Value:
         if all(prior.constant for prior in priors):
@@ -50,9 +50,6 @@ class _Arrays(Backend):
 
     def included(self, item: str) -> float:
         return float(item in self.items)
-
-    def chosen(self, choices: tuple[str, ...], formula: Callable[[Mapping[str, str]], Value]) -> Value:
-        return formula({choice: self.study.choices[choice] for choice in choices})
 
     def stack(self, values: list[Value]) -> Value:
         return np.stack(np.broadcast_arrays(*values))
@@ -80,8 +77,8 @@ def walk(
 
 
 def _walk(graph: Graph, columns: Columns, items: Iterable[str] | None, constants: Evaluator | None) -> Evaluator:
-    arrays = _Arrays(graph.study, columns, frozenset(graph.study.items if items is None else items))
-    return constants.over(arrays) if constants else Evaluator(graph.known, arrays, graph.unused)
+    arrays = _Arrays(columns, frozenset(graph.study.items if items is None else items))
+    return constants.over(arrays) if constants else Evaluator(graph.known, arrays)
 
 
 def constant_values(graph: Graph, *, items: Iterable[str] | None = None) -> Evaluator:

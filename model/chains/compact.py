@@ -11,8 +11,7 @@ normal. The public model folds one-sided roots instead, because a transform of e
 compiler as long as all the rest.
 """
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable
 
 import pymc as pm
 import pytensor.tensor as pt
@@ -20,7 +19,7 @@ import pytensor.tensor as pt
 from ...priors import Prior
 from ..evidence import Story, centre, story_of
 from ..graph import Graph
-from ..language import Backend, Evaluator, Value
+from ..language import Backend, Computed, Evaluator, Formula, Value
 from .data_layout import CONSTANT, KINDS, Form, Layout
 from .likelihoods import LIKELIHOODS, select
 from .pymc_model import stretched
@@ -88,14 +87,15 @@ class _Compact(Backend):
         items = self.layout.items
         return self.model["included"][items.index(item)] if item in items else pt.constant(0.0)
 
-    def chosen(self, choices: tuple[str, ...], formula: Callable[[Mapping[str, str]], Value]) -> Value:
-        """Evaluate a formula under every option of its choices, and select by data."""
-        if not choices:
-            return formula({})
-        first, rest = choices[0], choices[1:]
-        options = self.layout.evidence_models if first == "evidence_model" else self.layout.options[first]
-        values = [self.chosen(rest, partial(_taking, formula, first, option)) for option in options]
-        return select(self.model[f"{first}_option"], values) if len(values) > 1 else values[0]
+    def chosen(self, source: Computed, at: Callable[[Formula], Value]) -> Value:
+        """Evaluate a node's formulas under every option of its choice, and select by data."""
+        choice, node = source.node.choice, source.node
+        models = self.layout.evidence_models if choice == "evidence_model" else self.layout.options.get(choice, ())
+        formulas = [node.taken({choice: option}) for option in models] or [source.formula]
+        values = {formula: at(formula) for formula in formulas}
+        if len(values) == 1:
+            return values[formulas[0]]
+        return select(self.model[f"{choice}_option"], [values[formula] for formula in formulas])
 
     def stack(self, values: list[Value]) -> Value:
         return pt.stack(values)
@@ -139,12 +139,6 @@ def _free_roots(form: Form, nu: Value, length: int) -> Value:
         case "uniform":
             return pm.Uniform(form.name, 0.0, 1.0, default_transform=UnitScore(), shape=length)
     return pm.Normal(form.name, 0.0, 1.0, shape=length)
-
-
-def _taking(
-    formula: Callable[[Mapping[str, str]], Value], choice: str, option: str, others: Mapping[str, str]
-) -> Value:
-    return formula({choice: option, **others})
 
 
 def _selected(stories: list[Story], needed: tuple[str, ...], own: int) -> Callable[..., Value]:

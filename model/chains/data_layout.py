@@ -209,7 +209,7 @@ class Layout:
         """Return a hash of all that a compiled model depends on; studies that share it share the model."""
         evidence = [(name, _shape(graph.study.evidence[name])) for name in self.items]
         origins = [(name, _origins(graph, name), graph.dims[name]) for name in graph.names]
-        nodes = [(node.name, id(node.formula)) for node in graph.argument.values()]
+        nodes = [(node.name, [id(f.function) for f in node.formulas]) for node in graph.argument.values()]
         dims = {dim: graph.study.coordinates(dim) for dim in graph.study.model.dims}
         content = (sorted(self.options.items()), self.slots, evidence, origins, nodes, dims)
         return hashlib.sha256(repr(content).encode()).hexdigest()

@@ -5,7 +5,7 @@ parameters of the priors are constants, so that it reads and compiles as a model
 `compact` is the same density for compiling once.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import numpy as np
 import pymc as pm
@@ -88,9 +88,6 @@ class _Tensors(Backend):
 
     def included(self, item: str) -> Value:
         return self.model["included"][self.graph.items.index(item)] if item in self.graph.items else pt.constant(0.0)
-
-    def chosen(self, choices: tuple[str, ...], formula: Callable[[Mapping[str, str]], Value]) -> Value:
-        return formula({choice: self.graph.study.choices[choice] for choice in choices})
 
     def stack(self, values: list[Value]) -> Value:
         return pt.stack(values)

@@ -9,5 +9,6 @@ from .observation import observation as observation
 from .observation import observed_value as observed_value
 from .observation import spread as spread
 from .observation import story_of as story_of
+from .observation import terms as terms
 from .observation import value_of as value_of
 from .observation_models import Story as Story

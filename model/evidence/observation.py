@@ -21,7 +21,8 @@ from ...priors.units import conversion_factor
 from ..language import Evaluator, Names, Value
 from .observation_models import FLOOR, GAUSSIAN, SEARCH, SHARE_STORIES, Story
 
-__all__ = ["Observation", "centre", "check_joint", "observation", "observed_value", "spread", "story_of", "value_of"]
+__all__ = ["Observation", "centre", "check_joint", "observation", "observed_value", "spread", "story_of", "terms"]
+__all__ += ["value_of"]
 
 Z90 = float(special.ndtri(0.95))
 """Half the width of a 90% interval in standard deviations."""
@@ -69,6 +70,13 @@ def observation(name: str, evaluator: Evaluator) -> Observation:
     with _at(name, item):
         sd = evaluator.value(item.sd_quantity) if item.sd_quantity else spread(item)
     return Observation(story, (centre(name, evaluator), sd, *map(evaluator.value, story.needed)), value)
+
+
+def terms(name: str, names: Names) -> tuple[str, ...]:
+    """Return what an item takes: the node that it measures, its discounts, its spread and its story's parameters."""
+    item, study = names.study.evidence[name], names.study
+    needed = story_of(item, study.choices.get("evidence_model", "")).needed
+    return (item.measures, *_discount_names(name, names), *filter(None, [item.sd_quantity]), *needed)
 
 
 def story_of(item: EvidenceItem, evidence_model: str) -> Story:
@@ -156,8 +164,13 @@ def _discounts(name: str, item: EvidenceItem, evaluator: Evaluator) -> Iterator[
         if unit != "dimensionless":
             problem = f"{discount!r} has the unit {unit!r}; a discount is a dimensionless log"
             raise StudyError(problem, file=item.file, key=f"evidence.{name}.discounts")
-        per_item = name in evaluator.names.coordinates(discount)
-        yield evaluator.value(f"{discount}[{name}]" if per_item else discount)
+    yield from map(evaluator.value, _discount_names(name, evaluator.names))
+
+
+def _discount_names(name: str, names: Names) -> Iterator[str]:
+    """Yield an item's discounts, of one that differs by item the item's own coordinate."""
+    for discount in names.study.evidence[name].discounts:
+        yield f"{discount}[{name}]" if name in names.coordinates(discount) else discount
 
 
 def observed_value(item: EvidenceItem, unit: str, *, key: str = "") -> float:

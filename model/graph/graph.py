@@ -6,7 +6,7 @@ evidence is an observed variable, and an item that is out contributes exactly ze
 plain arrays, which need no PyMC, go through the same evaluator (`arrays`).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,8 +15,8 @@ import numpy as np
 from ...priors import Prior, Quantity, Study, StudyError, split_name, unknown_name
 from ...priors.study import NO_LIKELIHOOD
 from ..argument import ARGUMENT
-from ..evidence import observation
-from ..language import Backend, Computed, Evaluator, Names, Node, Stacked, Value, unused_arguments
+from ..evidence import observation, terms
+from ..language import Backend, Evaluator, Given, Names, Node, Value
 
 __all__ = ["Graph", "Root", "build"]
 
@@ -55,11 +55,6 @@ class Graph:
         Dims, units and origins of every name.
     roots : dict of str to Root
         The free random variables.
-    parents : dict
-        By node: the names that a formula takes.
-    unused : dict
-        By name: arguments of its formula that the study's structural choices leave without a use. Where only
-        some nodes are asked for, as by `draws`, these need not be evaluated for it.
     items : tuple of str
         Evidence items in the graph, in order of date, in or out.
     """
@@ -67,8 +62,6 @@ class Graph:
     study: Study
     known: Names
     roots: dict[str, Root]
-    parents: dict[str, tuple[str, ...]]
-    unused: dict[str, frozenset[str]]
     items: tuple[str, ...]
 
     @property
@@ -95,25 +88,53 @@ class Graph:
         """Return the graph of another study with the same formulas."""
         return build(study, argument=self.argument.values())
 
-    def ancestors(self, name: str) -> frozenset[str]:
-        """Return a node's ancestors and itself, without coordinates."""
-        found: set[str] = set()
-        queue = [name]
-        while queue:
-            base = split_name(queue.pop())[0]
-            if base not in found and base in self.units:
-                found.add(base)
-                queue.extend(self.parents.get(base, ()))
-        return frozenset(found)
+    @cached_property
+    def parents(self) -> dict[str, tuple[str, ...]]:
+        """By computed node: what its formulas take at the options that the study takes."""
+        sources = {name: self.known.source(name) for name in self.names}
+        return {name: source.parents for name, source in sources.items() if not isinstance(source, Given)}
 
     @cached_property
-    def _uncertain(self) -> frozenset[str]:
-        driven = {split_name(name)[0] for name, entry in self.study.quantities.items() if not entry.prior.constant}
-        return frozenset(name for name in self.names if self.ancestors(name) & driven)
+    def inputs(self) -> frozenset[str]:
+        """Quantities that have a distribution, or the coordinates of one that do."""
+        origins = {name: self.origin(name) for base in self.names for name in self._parts(base)}
+        return frozenset(n for n, o in origins.items() if isinstance(o, Quantity) and not o.prior.constant)
+
+    def origin(self, name: str) -> Quantity | Node:
+        """Return the entry or the computed node that gives a scalar, or one coordinate of a vector, its value."""
+        return self.known.origin(*split_name(name))
+
+    def _parts(self, name: str) -> tuple[str, ...]:
+        """Return a vector's coordinates; a scalar or a coordinate itself."""
+        return self.known.parents(name) if self.known.coordinates(name) else (name,)
+
+    @cached_property
+    def _lineages(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def lineage(self, name: str) -> frozenset[str]:
+        """Return a node, or one coordinate of it, and all that it depends on, vectors by their coordinates."""
+        if name not in self._lineages:
+            behind = (self.lineage(parent) for parent in self.known.parents(name))
+            own = () if self.known.coordinates(name) else (name,)
+            self._lineages[name] = frozenset(own).union(*behind)
+        return self._lineages[name]
+
+    def ancestors(self, name: str) -> frozenset[str]:
+        """Return a node's ancestors and itself, without coordinates."""
+        return frozenset(split_name(other)[0] for other in self.lineage(name))
+
+    def reaching(self, item: str) -> frozenset[str]:
+        """Return all that an item of evidence depends on, vectors by their coordinates.
+
+        That is what lies behind the node that it measures, its discounts, its spread and the parameters of its
+        observation model.
+        """
+        return frozenset[str]().union(*map(self.lineage, terms(item, self.known)))
 
     def uncertain(self, name: str) -> bool:
         """Whether a node has a distribution, which is to say a quantity that has one among its ancestors."""
-        return name in self._uncertain
+        return not self.inputs.isdisjoint(self.lineage(name))
 
     def has_mean(self, name: str) -> bool:
         """Whether a node has a finite mean: no ancestor's tail is too heavy for one."""
@@ -127,10 +148,9 @@ class Graph:
 
 
 class _Medians(Backend):
-    """Values as numbers, every root at zero: enough to find roots and parents, and what does not fit."""
+    """Values as numbers, every root at zero: enough to find roots, and what does not fit."""
 
-    def __init__(self, study: Study) -> None:
-        self.study = study
+    def __init__(self) -> None:
         self.roots: dict[str, Root] = {}
 
     def quantity(self, name: str, priors: tuple[Prior, ...], unit: str, dims: tuple[str, ...]) -> Value:
@@ -143,9 +163,6 @@ class _Medians(Backend):
 
     def included(self, item: str) -> float:
         return 1.0
-
-    def chosen(self, choices: tuple[str, ...], formula: Callable[[Mapping[str, str]], Value]) -> Value:
-        return formula({choice: self.study.choices[choice] for choice in choices})
 
     def stack(self, values: list[Value]) -> Value:
         return np.array(values)
@@ -174,33 +191,16 @@ def build(study: Study, *, argument: Iterable[Node] = ARGUMENT) -> Graph:
         If a name is unknown, a coordinate has no entry, or a unit does not fit.
     """
     items = () if study.choices.get("evidence_model") in NO_LIKELIHOOD else study.items_by_date()
-    names, medians = Names(study, argument), _Medians(study)
+    names, medians = Names(study, argument), _Medians()
     evaluator = Evaluator(names, medians)
     check_names(names)
+    check_options(names)
     with np.errstate(all="ignore"):
         for name in names.all:
             evaluator.value(name)
         for name in items:
             observation(name, evaluator)
-        unused = _unused(evaluator)
-    return Graph(study, names, medians.roots, evaluator.parents, unused, items)
-
-
-def _unused(evaluator: Evaluator) -> dict[str, frozenset[str]]:
-    """Return, for each formula that depends on structural choices, the arguments that it has no use for."""
-    found = {}
-    for name in evaluator.names.all:
-        source = evaluator.names.source(name)
-        for part in source.parts if isinstance(source, Stacked) else (source,):
-            if isinstance(part, Computed) and part.choices:
-                found[part.name] = _unused_by(part, evaluator)
-    return found
-
-
-def _unused_by(computed: Computed, evaluator: Evaluator) -> frozenset[str]:
-    options = {choice: evaluator.study.choices[choice] for choice in computed.choices}
-    values = {name: evaluator.value(name) for name in computed.needed}
-    return unused_arguments(lambda given: computed.node.at({**given, **options}), values)
+    return Graph(study, names, medians.roots, items)
 
 
 def check_names(names: Names) -> None:
@@ -223,6 +223,24 @@ def check_names(names: Names) -> None:
             problem = unknown_name(name, known, what="quantity")
         if problem:
             raise StudyError(problem, file=entry.file, key=f"quantities.{name}")
+
+
+def check_options(names: Names) -> None:
+    """Check that formulas are declared for choices and options that there are.
+
+    Raises
+    ------
+    StudyError
+        If the model has no such choice or option; the message names the node.
+    """
+    choices = names.study.options
+    for node in names.nodes.values() if choices else ():
+        if node.choice and node.choice not in choices:
+            raise StudyError(unknown_name(node.choice, choices, what="choice"), key=node.name)
+        for option in node.options:
+            if option not in choices[node.choice].options:
+                known = choices[node.choice].options
+                raise StudyError(unknown_name(option, known, what=f"option of {node.choice}"), key=node.name)
 
 
 def _dim_problem(entry: Quantity, study: Study) -> str:

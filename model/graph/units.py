@@ -1,6 +1,6 @@
 """Unit check: the node functions evaluated once with pint quantities must give the declared units."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import pint
@@ -9,16 +9,13 @@ from ...priors import Prior, Study, StudyError, split_name
 from ...priors.units import parse_unit, registry
 from ..argument import ARGUMENT
 from ..evidence import observed_value
-from ..language import Backend, Evaluator, Names, Node, Value
+from ..language import Backend, Computed, Evaluator, Formula, Names, Node, Value
 
 __all__ = ["check_units"]
 
 
 class _Units(Backend):
     """Values as pint quantities, each at its prior's median."""
-
-    def __init__(self, study: Study) -> None:
-        self.study = study
 
     def quantity(self, name: str, priors: tuple[Prior, ...], unit: str, dims: tuple[str, ...]) -> Value:
         medians = np.array([float(prior.quantile(0.5)) for prior in priors])
@@ -27,8 +24,12 @@ class _Units(Backend):
     def included(self, item: str) -> Value:
         return registry().Quantity(1.0, "dimensionless")
 
-    def chosen(self, choices: tuple[str, ...], formula: Callable[[Mapping[str, str]], Value]) -> Value:
-        return formula({choice: self.study.choices[choice] for choice in choices})
+    def chosen(self, source: Computed, at: Callable[[Formula], Value]) -> Value:
+        """Evaluate all formulas of a node, so that those of options which the study does not take are checked too."""
+        values = {formula: at(formula) for formula in source.node.formulas}
+        for value in values.values():
+            self.register(source.name, value, source.unit, source.dims)
+        return values[source.formula]
 
     def stack(self, values: list[Value]) -> Value:
         first = values[0].units
@@ -64,7 +65,7 @@ def check_units(study: Study, *, argument: Iterable[Node] = ARGUMENT) -> None:
         with units at all.
     """
     names = Names(study, argument)
-    evaluator = Evaluator(names, _Units(study))
+    evaluator = Evaluator(names, _Units())
     for name in names.all:
         _guarded(name, evaluator)
     for name, item in study.evidence.items():

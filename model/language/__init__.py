@@ -9,8 +9,9 @@ from .names import Computed as Computed
 from .names import Given as Given
 from .names import Names as Names
 from .names import Stacked as Stacked
+from .nodes import Formula as Formula
 from .nodes import Node as Node
+from .nodes import Pick as Pick
 from .nodes import Value as Value
 from .nodes import node as node
 from .nodes import smaller as smaller
-from .nodes import unused_arguments as unused_arguments

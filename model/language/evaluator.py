@@ -4,18 +4,16 @@ One walk serves all three, so that the units that are checked, the draws that ar
 that is sampled are of the same formulas.
 """
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container
 from typing import Protocol
 
 import numpy as np
 
 from ...priors import Prior, Study, StudyError, split_name
 from .names import Computed, Given, Names, Stacked
-from .nodes import UNUSABLE, Value
+from .nodes import Formula, Value
 
 __all__ = ["Backend", "Evaluator"]
-
-NOTHING: Mapping[str, frozenset[str]] = {}
 
 
 class Backend(Protocol):
@@ -27,8 +25,9 @@ class Backend(Protocol):
     def included(self, item: str) -> Value:
         """Say whether an evidence item is in: one or zero."""
 
-    def chosen(self, choices: tuple[str, ...], formula: Callable[[Mapping[str, str]], Value]) -> Value:
-        """Evaluate what depends on structural choices, at the options that are taken."""
+    def chosen(self, source: Computed, at: Callable[[Formula], Value]) -> Value:
+        """Evaluate a node: by the formula of the option that the study takes, unless all are wanted side by side."""
+        return at(source.formula)
 
     def coordinate(self, given: Given, index: int) -> Value | None:
         """Make one coordinate of a quantity on its own, if that is less work than to make all of them."""
@@ -50,13 +49,10 @@ class Evaluator:
         What the study calls its quantities and nodes.
     backend : Backend
         What values are made of.
-    unused : dict of str to frozenset of str, optional
-        By name: arguments of its formula that need no value; see `Graph.unused`.
     """
 
-    def __init__(self, names: Names, backend: Backend, unused: Mapping[str, frozenset[str]] = NOTHING) -> None:
-        self.names, self.backend, self.unused = names, backend, unused
-        self.parents: dict[str, tuple[str, ...]] = {}
+    def __init__(self, names: Names, backend: Backend) -> None:
+        self.names, self.backend = names, backend
         self._values: dict[str, Value] = {}
         self._logs: dict[str, Value] = {}
         self._underway: list[str] = []
@@ -98,7 +94,7 @@ class Evaluator:
         keeping : container of str, optional
             Names whose values the other backend does not change; all unless given.
         """
-        other = Evaluator(self.names, backend, self.unused)
+        other = Evaluator(self.names, backend)
         other._values = {name: v for name, v in self._values.items() if keeping is None or name in keeping}
         return other
 
@@ -113,8 +109,6 @@ class Evaluator:
         if name in self._underway:
             raise StudyError(f"{name!r} depends on itself: {' → '.join([*self._underway, name])}", file=self.study.file)
         self._underway.append(name)
-        if not isinstance(source, Given):
-            self.parents[name] = source.parents
         value = self._of(source)
         self._underway.pop()
         return value
@@ -136,6 +130,4 @@ class Evaluator:
         return value[index] if part.node.dims else value
 
     def _computed(self, source: Computed) -> Value:
-        unused = self.unused.get(source.name, ())
-        values = {name: UNUSABLE if name in unused else self.value(name) for name in source.needed}
-        return self.backend.chosen(source.choices, lambda options: source.node.at({**values, **options}))
+        return self.backend.chosen(source, lambda formula: formula(*map(self.value, formula.arguments)))

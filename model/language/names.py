@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ...priors import Prior, Quantity, Study, StudyError, make_prior, split_name, unknown_name
 from ...priors.units import conversion_factor
-from .nodes import Node
+from .nodes import Formula, Node
 
 __all__ = ["Computed", "Given", "Names", "Stacked", "one_form"]
 
@@ -21,19 +21,18 @@ class Given(NamedTuple):
 
 
 class Computed(NamedTuple):
-    """A name whose value comes from a formula, of structural choices and of other names' values."""
+    """A name whose value comes from a formula: that of the node at the options which the study takes."""
 
     name: str
     node: Node
+    formula: Formula
     unit: str
     dims: tuple[str, ...]
-    choices: tuple[str, ...]
-    needed: tuple[str, ...]
 
     @property
     def parents(self) -> tuple[str, ...]:
         """What the formula takes."""
-        return self.node.arguments
+        return self.formula.arguments
 
 
 class Stacked(NamedTuple):
@@ -206,10 +205,25 @@ class Names:
         return self._computed(part, origin)
 
     def _computed(self, name: str, node: Node) -> Computed:
-        choices = tuple(argument for argument in node.arguments if argument in self.study.choices)
-        needed = tuple(argument for argument in node.arguments if argument not in choices)
-        base = split_name(name)[0]
-        return Computed(name, node, self.unit(base), self.dims(name), choices, needed)
+        formula = node.taken(self.study.choices)
+        return Computed(name, node, formula, self.unit(split_name(name)[0]), self.dims(name))
+
+    def parents(self, name: str) -> tuple[str, ...]:
+        """Return what a scalar or one coordinate of a vector depends on, or the coordinates of a whole vector.
+
+        Notes
+        -----
+        A coordinate of a node depends on the same coordinate of an argument with the node's dims, and on all of others.
+        """
+        base, coordinate = split_name(name)
+        if coordinate is None and self.coordinates(base):
+            return tuple(f"{base}[{c}]" for c in self.coordinates(base))
+        origin = self.origin(base, coordinate)
+        if isinstance(origin, Quantity):
+            return ()
+        own = {a for a in origin.taken(self.study.choices).arguments if origin.dims and self.dims(a) == origin.dims}
+        arguments = (a for a in origin.taken(self.study.choices).arguments if split_name(a)[0] in self._parts)
+        return tuple(f"{a}[{coordinate}]" if a in own else a for a in arguments)
 
     def prior(self, name: str, entry: Quantity) -> Prior:
         """Return an entry's prior in the unit of the public name.

@@ -1,14 +1,16 @@
-"""What a computed node is: a pure function whose arguments name the nodes that it needs."""
+"""What a computed node is: pure functions, one an option of a structural choice, whose arguments name the parents."""
 
+import ast
 import inspect
+import textwrap
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-__all__ = ["UNUSABLE", "Node", "node", "smaller", "unused_arguments"]
+__all__ = ["Formula", "Node", "Pick", "node", "smaller"]
 
 Value = Any
 """A tensor in the graph, an array over draws, or a pint quantity in the unit check: the functions take all three.
@@ -17,7 +19,53 @@ A vector has its coordinates on the first axis; draws, where there are any, are 
 """
 
 
+class Pick(NamedTuple):
+    """How a formula picks one coordinate of a vector: the input that picks, and the vector that it picks by."""
+
+    input: str
+    weight: str
+
+
 @dataclass(frozen=True)
+class Formula:
+    """One way to compute a node.
+
+    Attributes
+    ----------
+    function : callable
+        Pure function; its argument names are the parents. An argument ``x__y`` is ``x[y]``.
+    steps : bool
+        Whether it is a step function of its arguments, so that no gradient leads through it.
+    pick : Pick or None
+        How it picks one coordinate of a vector, if it does, which is a step function too.
+    """
+
+    function: Callable[..., Value]
+    steps: bool = False
+    pick: Pick | None = None
+
+    @cached_property
+    def arguments(self) -> tuple[str, ...]:
+        """Names of the nodes and quantities that it takes."""
+        return tuple(coordinate_name(name) for name in inspect.signature(self.function).parameters)
+
+    def __call__(self, *values: Value) -> Value:
+        """Evaluate the function."""
+        return self.function(*values)
+
+    @property
+    def expression(self) -> str:
+        """The formula as it stands in the source, without its signature and docstring; the call without a source."""
+        try:
+            source = textwrap.dedent(inspect.getsource(self.function))
+        except OSError:
+            return f"{self.function.__name__}({', '.join(self.arguments)})"
+        body = next(part for part in ast.parse(source).body if isinstance(part, ast.FunctionDef)).body
+        own = body[1:] if inspect.getdoc(self.function) else body
+        return textwrap.dedent("\n".join(source.splitlines()[own[0].lineno - 1 :]))
+
+
+@dataclass(frozen=True, eq=False)
 class Node:
     """A computed quantity of the graph.
 
@@ -26,80 +74,69 @@ class Node:
     name : str
         Public name; ``node[coordinate]`` for one coordinate of a vector.
     unit : str
-        Declared unit, which the function must give when it is evaluated with units.
+        Declared unit, which every formula must give when it is evaluated with units.
     dims : tuple of str
-        Dims of the result.
-    formula : callable
-        Pure function; its argument names are the parents. An argument ``x__y`` is ``x[y]``.
+        Dims of the result. A coordinate depends on the same coordinate of arguments with the same dims.
+    formula : Formula
+        How it is computed, unless the option taken has a formula of its own.
     part : str
         The part of the argument, which is the module's name.
+    choice : str
+        The structural choice on which the formula depends; empty for none.
+    options : dict of str to Formula
+        Formulas of options of the choice, by the option's name.
     """
 
     name: str
     unit: str
     dims: tuple[str, ...]
-    formula: Callable[..., Value]
+    formula: Formula
     part: str
+    choice: str = ""
+    options: dict[str, Formula] = field(default_factory=dict)
 
-    @cached_property
+    def __call__(self, *values: Value) -> Value:
+        """Evaluate the formula of all options that have none of their own."""
+        return self.formula(*values)
+
+    def option[Function: Callable[..., Value]](
+        self, name: str, *, steps: bool = False, pick: Pick | None = None
+    ) -> Callable[[Function], Function]:
+        """Declare a pure function as the node's formula under an option of its choice.
+
+        Parameters
+        ----------
+        name : str
+            The option's.
+        steps, pick
+            As of `Formula`.
+        """
+
+        def declare(function: Function) -> Function:
+            self.options[name] = Formula(function, steps, pick)
+            return function
+
+        return declare
+
+    def taken(self, choices: Mapping[str, str]) -> Formula:
+        """Return the formula at the options that are taken."""
+        return self.options.get(choices.get(self.choice, ""), self.formula)
+
+    @property
+    def formulas(self) -> tuple[Formula, ...]:
+        """All its formulas."""
+        return (self.formula, *self.options.values())
+
+    @property
     def arguments(self) -> tuple[str, ...]:
-        """Names of the nodes, quantities and choices that the formula needs."""
-        return tuple(coordinate_name(name) for name in inspect.signature(self.formula).parameters)
-
-    def at(self, values: Mapping[str, Value]) -> Value:
-        """Evaluate the formula at values of its arguments, by name."""
-        return self.formula(*map(values.__getitem__, self.arguments))
+        """Names that any of its formulas takes."""
+        return tuple(dict.fromkeys(name for formula in self.formulas for name in formula.arguments))
 
     @property
     def title(self) -> str:
-        """First line of the formula's docstring, or the name in words where it has none."""
-        first = (inspect.getdoc(self.formula) or "").partition("\n")[0].rstrip(".")
-        return first or self.name.replace("_", " ").capitalize()
-
-    @property
-    def expression(self) -> str:
-        """The formula as it stands in the source, without its signature and docstring."""
-        lines = inspect.getsource(self.formula).splitlines()
-        body = lines[next(i for i, line in enumerate(lines) if line.rstrip().endswith(":")) + 1 :]
-        quotes = [i for i, line in enumerate(body) if '"""' in line]
-        last = -1 if not quotes else quotes[0] if body[quotes[0]].count('"""') == 2 else quotes[1]
-        return inspect.cleandoc("\n".join(["", *body[last + 1 :]]))
-
-
-class _Unusable:
-    """Stands for a value that a formula has no use for: whatever is done with it raises `TypeError`."""
-
-    __array_ufunc__ = None
-
-    def _refuse(self, *args: object, **keywords: object) -> Any:
-        raise TypeError("this value is of an argument that the formula does not use")
-
-    __array__ = __array_function__ = __bool__ = __eq__ = __getattr__ = __hash__ = _refuse
-
-
-UNUSABLE: Value = _Unusable()
-"""What a formula is given for an argument that it does not use."""
-
-
-def unused_arguments(formula: Callable[[Mapping[str, Value]], Value], values: Mapping[str, Value]) -> frozenset[str]:
-    """Return the arguments without whose values a formula works.
-
-    Parameters
-    ----------
-    formula : callable
-        Takes values by name.
-    values : dict of str to value
-        Of all arguments.
-    """
-    unused: dict[str, Value] = {}
-    for name in values:
-        try:
-            found = formula({**values, **unused, name: UNUSABLE})
-        except TypeError:
-            continue
-        if found is not UNUSABLE:
-            unused[name] = UNUSABLE
-    return frozenset(unused)
+        """First line of the formula's docstring; the name in words where it has none."""
+        lines = (inspect.getdoc(self.formula.function) or self.name.replace("_", " ").capitalize()).splitlines()
+        return lines[0].rstrip(".")
 
 
 def coordinate_name(argument: str) -> str:
@@ -108,7 +145,9 @@ def coordinate_name(argument: str) -> str:
     return f"{name}[{coordinate}]" if coordinate else name
 
 
-def node(unit: str, *dims: str) -> Callable[[Callable[..., Value]], Node]:
+def node(
+    unit: str, *dims: str, choice: str = "", steps: bool = False, pick: Pick | None = None
+) -> Callable[[Callable[..., Value]], Node]:
     """Declare a pure function as a node of the graph.
 
     Parameters
@@ -117,11 +156,15 @@ def node(unit: str, *dims: str) -> Callable[[Callable[..., Value]], Node]:
         Unit of the result.
     *dims : str
         Dims of the result; none for a scalar.
+    choice : str, optional
+        A structural choice, of which some options have a formula of their own; see `Node.option`.
+    steps, pick
+        As of `Formula`.
     """
 
-    def declare(formula: Callable[..., Value]) -> Node:
-        part = formula.__module__.rpartition(".")[2]
-        return Node(coordinate_name(formula.__name__), unit, dims, formula, part)
+    def declare(function: Callable[..., Value]) -> Node:
+        name, part = coordinate_name(function.__name__), function.__module__.rpartition(".")[2]
+        return Node(name, unit, dims, Formula(function, steps, pick), part, choice)
 
     return declare
 

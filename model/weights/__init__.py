@@ -11,7 +11,6 @@ from .discontinuities import on_steps as on_steps
 from .importance import reweight as reweight
 from .importance import smoothed_weights as smoothed_weights
 from .marginal import Marginal as Marginal
-from .marginal import reaching as reaching
 from .proposal import Mixed as Mixed
 from .proposal import Proposal as Proposal
 from .proposal import laplace as laplace

@@ -10,7 +10,7 @@ independent of it, so that their weights and their estimate of the evidence are 
 import numpy as np
 from numpy.typing import NDArray
 
-from .discontinuities import on_whole_servers, with_fractions
+from .discontinuities import without_steps
 from .importance import Weighted, reweight
 from .marginal import Marginal
 from .proposal import Mixed, Proposal, proposed
@@ -35,7 +35,8 @@ def adapted(marginal: Marginal, *, seed: int) -> Proposal | Mixed:
     seed : int
         Of the rounds' draws, which are not those of the result.
     """
-    found = first = proposed(_smooth(marginal))
+    smooth = without_steps(marginal.graph)
+    found = first = proposed(marginal if smooth is marginal.graph else Marginal.of(smooth))
     if isinstance(first, Mixed) or not first.mean.size:
         return first
     for number, wide in enumerate(ROUNDS, start=1):
@@ -44,12 +45,6 @@ def adapted(marginal: Marginal, *, seed: int) -> Proposal | Mixed:
             break
         found = _fitted(weighted, first.directions, wide)
     return found
-
-
-def _smooth(marginal: Marginal) -> Marginal:
-    """Return the evidence in a form that has a gradient, where it has none itself."""
-    graph = marginal.graph
-    return Marginal.of(graph.with_study(with_fractions(graph.study))) if on_whole_servers(graph) else marginal
 
 
 def _fitted(weighted: Weighted, directions: NDArray[np.float64], wide: float) -> Proposal:

@@ -30,7 +30,7 @@ from ...priors.prior import FOLDED, root_draws, root_logpdf
 from ..arrays import in_blocks, input_names, walk
 from ..graph import Graph
 from ..language import Evaluator
-from .marginal import Marginal, reaching
+from .marginal import Marginal
 
 __all__ = ["PROPOSALS", "Informed", "inform", "informable", "uncut", "without_shares"]
 
@@ -130,7 +130,8 @@ class _Conditional:
     def of(cls, graph: Graph) -> "_Conditional":
         bases = informable(graph.study)
         names, joint = input_names(graph), Marginal.of(graph)
-        reached = {item for item in graph.study.items if reaching(graph, item) & bases}
+        behind = {item: frozenset(split_name(n)[0] for n in graph.reaching(item)) for item in graph.study.items}
+        reached = {item for item in behind if behind[item] & bases}
         marginal = replace(
             joint,
             reports=tuple(item for item in joint.reports if item in reached),
@@ -139,7 +140,7 @@ class _Conditional:
         )
         bases_of = {name: split_name(root.quantity)[0] for name, root in graph.roots.items()}
         others = [item for item in graph.study.items if graph.study.evidence[item].kind != "share"]
-        elsewhere = frozenset[str]().union(*(reaching(graph, item) for item in others))
+        elsewhere = frozenset[str]().union(*map(behind.__getitem__, others))
         informed = tuple(name for name, base in bases_of.items() if base in bases)
         return cls(marginal, informed, tuple(name for name in informed if bases_of[name] in elsewhere))
 

@@ -27,7 +27,7 @@ from ..graph import Graph
 from ..language import Evaluator, Value
 from .gaussian_discounts import JointNormal, Loadings
 
-__all__ = ["Marginal", "reaching"]
+__all__ = ["Marginal"]
 
 Array = NDArray[np.float64]
 
@@ -92,9 +92,9 @@ class Marginal:
     @cached_property
     def informed(self) -> NDArray[np.int_]:
         """Columns of the kept inputs that reach any item that is in."""
-        reached = set[str]().union(*(reaching(self.graph, name) for name in self.graph.study.items))
+        reached = frozenset[str]().union(*map(self.graph.reaching, self.graph.study.items)) & self.graph.inputs
         names = input_names(self.graph)
-        return np.array([p for p, i in enumerate(self.kept) if split_name(names[i])[0] in reached], dtype=int)
+        return np.array([p for p, i in enumerate(self.kept) if names[i] in reached], dtype=int)
 
     @cached_property
     def _loadings(self) -> Loadings:
@@ -260,10 +260,3 @@ def _private_discounts(graph: Graph, reports: tuple[str, ...], others: tuple[str
         linear = prior.root == "normal" and prior.link == "identity" and prior.below == prior.above
         normal[base] = linear and root.quantity == base and normal.get(base, True)
     return {d for d in discounts - elsewhere if normal.get(d, False)}
-
-
-def reaching(graph: Graph, name: str) -> frozenset[str]:
-    """Return the names that an item depends on."""
-    item = graph.study.evidence[name]
-    own = (item.measures, *item.discounts, *_story(graph, name).needed, item.sd_quantity or item.measures)
-    return frozenset[str]().union(*(graph.ancestors(each) for each in own))

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scipy import linalg, special
 
 from ..arrays import input_names, roots_of_scores, walk
+from .discontinuities import picks
 from .marginal import Marginal
 
 __all__ = ["Mixed", "Proposal", "laplace", "prior_proposal", "proposed"]
@@ -27,8 +28,8 @@ WIDE = 0.35
 """Part of the draws that keep the prior, along each direction of a Laplace approximation."""
 TELLING = 0.05
 """Information (in prior standard deviations squared) below which a direction keeps its prior."""
-PICK, HELD_SD = "scenario_pick", 0.5
-"""The input that picks a scenario, and how far around the middle of a scenario's share it is drawn."""
+HELD_SD = 0.5
+"""How far around the middle of its share an input that picks a coordinate is drawn."""
 UNSEEN = 1e-3
 """Change of what stories take, for a prior standard deviation along a direction, below which the evidence is blind."""
 STEP = 1e-3
@@ -98,22 +99,16 @@ class Mixed:
 
 
 def proposed(marginal: Marginal) -> Proposal | Mixed:
-    """Return the proposal that suits a study: `laplace`, or one for each scenario where one of them is picked."""
-    column = _pick(marginal)
-    if column is None:
+    """Return the proposal that suits a study: `laplace`, or one for each coordinate where one of them is picked."""
+    names = [input_names(marginal.graph)[marginal.kept[column]] for column in marginal.informed]
+    pick = next((pick for pick in picks(marginal.graph) if pick.input in names), None)
+    if pick is None:
         return laplace(marginal)
+    column = int(marginal.informed[names.index(pick.input)])
     zeros = np.zeros((1, len(input_names(marginal.graph))))
-    weight = walk(marginal.graph, roots_of_scores(marginal.graph, zeros)).value("scenario_weight").mean(axis=-1)
+    weight = walk(marginal.graph, roots_of_scores(marginal.graph, zeros)).value(pick.weight).mean(axis=-1)
     share = weight / weight.sum()
     return Mixed(tuple(laplace(marginal, held={column: at}) for at in special.ndtri(share.cumsum() - share / 2)))
-
-
-def _pick(marginal: Marginal) -> int | None:
-    """Return the column of the input that picks a scenario, if the evidence depends on it."""
-    if marginal.graph.study.choices.get("blend") != "mixture":
-        return None
-    names = input_names(marginal.graph)
-    return next((int(column) for column in marginal.informed if names[marginal.kept[column]] == PICK), None)
 
 
 def prior_proposal(marginal: Marginal) -> Proposal:

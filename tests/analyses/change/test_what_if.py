@@ -10,7 +10,7 @@ from llm_barriers.analyses.change.interventions import carried, conditioned, int
 from llm_barriers.analyses.change.what_if import what_if
 from llm_barriers.analyses.fit.fitting import fit_each, refit
 from llm_barriers.model import build, evaluate, node
-from llm_barriers.model.weights.discontinuities import on_steps, on_whole_servers
+from llm_barriers.model.weights.discontinuities import on_steps
 from llm_barriers.priors import StudyError, load_study, make_study, with_choices
 
 CAUSE_SD, OTHER_SD, REPORTED, SPREAD = 0.8, 0.5, 0.6, 0.4
@@ -218,16 +218,18 @@ def test_a_mixture_of_scenarios_is_weighed_and_refused_to_chains(graphs):
     graph = graphs("reanalysis")
     mixture = graph.with_study(with_choices(graph.study, {"blend": "mixture"}))
     assert on_steps(mixture) and not on_steps(graph)
-    with pytest.raises(StudyError, match=r"picks one scenario.*'reweighting'.*'weighted_sum' or 'maximum'"):
+    with pytest.raises(
+        StudyError,
+        match=r"'combined_cost_smooth', .* step .*'weighted_sum' or 'maximum'",
+    ):
         refit(mixture, seed=1, method="mcmc")
 
 
 def test_an_observation_of_whole_servers_is_weighed_exactly_and_refused_to_chains(graphs):
     graph = conditioned(graphs("reanalysis"), read_changes(["nodes[coding]~10±1"]))
-    assert on_whole_servers(graph) == ("supposed_nodes_coding",)
-    assert on_whole_servers(graphs("reanalysis")) == ()
+    assert on_steps(graph) and not on_steps(graphs("reanalysis"))
     fit = refit(graph, seed=1, draws=4000)
     assert fit.method == "reweighting" and fit.gate.passed, fit.gate.reason()
     assert fit.tree["posterior"]["nodes"].sel(scenario="coding").median() == pytest.approx(10, abs=1)
-    with pytest.raises(StudyError, match=r"whole servers.*'reweighting'.*'fractional'"):
+    with pytest.raises(StudyError, match=r"'nodes', which is a step function.*'reweighting'.*'fractional'"):
         refit(graph, seed=1, method="mcmc")

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from llm_barriers.analyses.evidence.explanation import explain, reaching
+from llm_barriers.analyses.evidence.explanation import explain
 from llm_barriers.analyses.fit.summary import node_draws, summarise
 from llm_barriers.model import build, prior_draws
-from llm_barriers.priors import StudyError, load_study
+from llm_barriers.priors import StudyError, load_study, with_choices
 
 
 def _tree(graph, draws=1000):
@@ -100,4 +100,12 @@ def test_an_explanation_of_what_is_not_there(graphs):
     ],
 )
 def test_which_evidence_reaches_a_node(graphs, name, item, reaches):
-    assert (item in [found[0] for found in reaching(graphs("reanalysis"), name)]) is reaches
+    assert (item in [row[0] for row in explain(graphs("reanalysis"), name).evidence]) is reaches
+
+
+def test_evidence_reaches_the_parameters_of_its_observation_model(graphs):
+    graph = graphs("reanalysis")
+    mixture = graph.with_study(with_choices(graph.study, {"evidence_model": "reliability_mixture"}))
+    shares = {name for name in graph.items if graph.study.evidence[name].kind == "share"}
+    assert {row[0] for row in explain(mixture, "report_reliability").evidence} == shares
+    assert explain(graph, "report_reliability").evidence == ()

@@ -1,58 +1,64 @@
-"""Nodes: which arguments of a formula its structural choices leave without a use."""
+"""Nodes: what a declared function says of its parents, its options and itself."""
 
-import numpy as np
-import pytest
-
-from llm_barriers.model import prior_draws
-from llm_barriers.model.language.nodes import UNUSABLE, unused_arguments
-from llm_barriers.priors import with_choices
-
-VALUES = {"a": np.array([1.0, 2.0]), "b": 3.0, "c": np.float64(4.0)}
-
-USES = [
-    lambda v: v["a"] + v["b"],
-    lambda v: v["b"] * v["a"],
-    lambda v: np.ceil(v["b"]) * v["a"],
-    lambda v: np.where(v["a"] > 0, v["b"], 0.0),
-    lambda v: np.stack([v["b"], 1.0]).sum() * v["a"],
-    lambda v: v["a"] if v["b"] else 0.0,
-    lambda v: v["a"] * (v["b"] == 3.0),
-    lambda v: v["a"] * v["b"].real,
-    lambda v: v["a"] * max(v["b"], 1.0),
-    lambda v: np.asarray(v["b"]) * v["a"],
-    lambda v: v["a"] * float(v["b"]),
-]
+from llm_barriers.model import node
+from llm_barriers.model.language.nodes import Pick, coordinate_name
 
 
-@pytest.mark.parametrize("formula", USES)
-def test_whatever_is_done_with_an_argument_is_a_use(formula):
-    assert unused_arguments(formula, VALUES) == {"c"}
+@node("usd", "scenario", choice="blend")
+def cost__coding(
+    demand__coding,
+    price,
+):
+    """Cost of coding.
+
+    Notes
+    -----
+    As it is: not
+    """
+    return demand__coding * price
 
 
-def test_an_argument_that_is_returned_is_used():
-    assert unused_arguments(lambda v: v["b"], VALUES) == {"a", "c"}
+@cost__coding.option("maximum", steps=True)
+def largest(demand):
+    return demand.max(axis=0)
 
 
-def test_a_value_that_is_not_there_cannot_be_calculated_with():
-    with pytest.raises(TypeError, match="does not use"):
-        bool(UNUSABLE)
+@cost__coding.option("mixture", pick=Pick("which", "weight"))
+def mixed(demand, weight, which):
+    """One of them."""
+    first = which < weight
+    return demand * first
 
 
-def test_choices_leave_arguments_without_a_use(graphs):
-    graph = graphs("reanalysis")
-    assert "bloom_card_cost" in graph.unused["development_cost"]
-    card = graph.with_study(with_choices(graph.study, {"development_basis": "bloom_card"}))
-    assert card.unused["development_cost"] == graph.unused["development_cost"] - {"bloom_card_cost"} | {
-        "replication_cost"
-    }
+def test_a_declared_function_names_its_parents():
+    assert (cost__coding.name, cost__coding.formula.arguments) == ("cost[coding]", ("demand[coding]", "price"))
+    assert coordinate_name("first_year") == "first_year"
+    assert (cost__coding.title, cost__coding.part) == ("Cost of coding", "test_nodes")
+    assert cost__coding(2.0, 3.0) == 6.0
 
 
-@pytest.mark.parametrize("choice", ["development_basis", "labour", "blend", "node_count", "tokens_counted"])
-def test_a_conclusion_is_the_same_with_and_without_what_it_does_not_use(graphs, choice):
-    graph = graphs("reanalysis")
-    for option in graph.study.options[choice].options:
-        study = graph.with_study(with_choices(graph.study, {choice: option}))
-        alone, terms = prior_draws(study, draws=50, seed=1, names=["cost_ratio"])
-        whole, same = prior_draws(study, draws=50, seed=1)
-        assert alone["cost_ratio"].equals(whole["cost_ratio"])
-        assert terms.equals(same)
+def test_the_formula_is_that_of_the_option_taken():
+    taken = {option: cost__coding.taken({"blend": option}).function for option in ("maximum", "mixture")}
+    assert taken == {"maximum": largest, "mixture": mixed}
+    assert cost__coding.taken({"blend": "weighted_sum"}) is cost__coding.taken({}) is cost__coding.formula
+    assert cost__coding.arguments == ("demand[coding]", "price", "demand", "weight", "which")
+
+
+def test_a_formula_says_whether_it_steps_or_picks():
+    steps = [(formula.steps, formula.pick) for formula in cost__coding.formulas]
+    assert steps == [(False, None), (True, None), (False, Pick("which", "weight"))]
+
+
+def test_an_expression_is_the_source_without_signature_and_docstring():
+    expressions = [formula.expression for formula in cost__coding.formulas]
+    assert expressions[:2] == ["return demand__coding * price", "return demand.max(axis=0)"]
+    assert expressions[2] == "first = which < weight\nreturn demand * first"
+
+
+def test_a_function_without_docstring_or_source_is_told_by_its_name():
+    made = {"node": node, "__name__": "mine"}
+    exec("@node('usd')\ndef cost_of_it(price, number):\n    return price * number", made)
+    assert (made["cost_of_it"].title, made["cost_of_it"].formula.expression) == (
+        "Cost of it",
+        "cost_of_it(price, number)",
+    )
