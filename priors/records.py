@@ -254,18 +254,21 @@ class EvidenceItem(Record):
 class Choice(Record):
     """A structural choice that no prior covers, and its options.
 
-    Each option may change quantities, exactly as a study's overlay does.
+    Each option may change quantities, exactly as a study's overlay does. A ``question`` changes what is asked of the
+    graph and nothing that was measured, so that its options share one posterior.
     """
 
     title: str
     options: dict[str, "Option"]
+    question: bool = False
 
 
 class Option(Record):
-    """One option of a structural choice."""
+    """One option of a structural choice; under it the ``idle`` choices make no difference."""
 
     title: str
     quantities: dict[str, dict[str, Any]] = {}
+    idle: tuple[str, ...] = ()
 
 
 class PublishedFigure(Record):

@@ -6,10 +6,9 @@ Interventions, observations and differences belong here. It imports `fit` and `e
 from .changes import Changes as Changes
 from .changes import read_changes as read_changes
 from .changes import read_choices as read_choices
-from .comparison import CHEAPER as CHEAPER
-from .comparison import RATIO as RATIO
+from .comparison import BELOW as BELOW
 from .comparison import Comparison as Comparison
-from .comparison import compare as compare
+from .comparison import compare_studies as compare_studies
 from .differences import ABSENT as ABSENT
 from .differences import OUT as OUT
 from .differences import Group as Group

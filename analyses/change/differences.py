@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import networkx as nx
 
-from ...model.argument import ARGUMENT
+from ...model import Graph
+from ...model.graph import part_of
 from ...priors import EvidenceItem, Quantity, Study, split_name
 
 __all__ = ["ABSENT", "OUT", "Difference", "Group", "blend", "by_part", "differences", "groups"]
@@ -145,7 +146,8 @@ def _tie(name: str, first: Study, second: Study) -> str:
     base, coordinate = split_name(name)
     if coordinate is None:
         return base
-    known = [{c for dim in ("scenario", "model") for c in study.coordinates(dim)} for study in (first, second)]
+    dims = [dim for dim, entry in first.model.dims.items() if entry.quantity]
+    known = [{c for dim in dims for c in study.coordinates(dim)} for study in (first, second)]
     if coordinate in known[0] ^ known[1]:
         return f"coordinate {coordinate}"
     return f"of {coordinate}" if coordinate in {*first.evidence, *second.evidence} else base
@@ -161,38 +163,29 @@ def _group(members: Sequence[Difference]) -> Group:
     return Group(lead.name if lead.kind != "quantity" else split_name(lead.name)[0], tuple(members))
 
 
-def by_part(found: Iterable[Group], first: Study, second: Study) -> list[Group]:
-    """Put groups of quantities together by the part of the argument that they belong to, and items by date.
+def by_part(alone: Iterable[Group], first: Graph, second: Graph) -> list[Group]:
+    """Put groups of quantities together by the part of the argument that they feed, and items by year.
 
     Notes
     -----
-    A choice stays on its own. Items go by the year in which they were published, quantities by the file of
-    the shipped numbers or the module of the formula.
+    A choice stays on its own. Items go by the year in which they were published, and quantities that feed no node by
+    the file that they are in.
     """
     merged: dict[str, list[Difference]] = {}
-    for group in found:
+    for group in alone:
         merged.setdefault(_part(group, first, second), []).extend(group.members)
     return [Group(name, tuple(members)) for name, members in merged.items()]
 
 
-def _part(group: Group, first: Study, second: Study) -> str:
+def _part(group: Group, first: Graph, second: Graph) -> str:
     lead = group.members[0]
     if lead.kind == "choice":
         return group.name
     if lead.kind == "item":
-        item = second.evidence.get(lead.name) or first.evidence[lead.name]
+        item = second.study.evidence.get(lead.name) or first.study.evidence[lead.name]
         return f"evidence of {item.published.year}"
-    return _parts().get(split_name(lead.name)[0], "quantities")
-
-
-def _parts() -> dict[str, str]:
-    """Return the part of the argument of every quantity and formula, by base name."""
-    from ...priors.catalogue import shipped_quantities
-
-    shipped = {
-        split_name(n)[0]: q.file.partition("/")[2].removesuffix(".toml") for n, q in shipped_quantities().items()
-    }
-    return shipped | {split_name(node.name)[0]: node.part for node in ARGUMENT}
+    entry = first.study.quantities.get(lead.name) or second.study.quantities[lead.name]
+    return part_of(first, lead.name, entry)
 
 
 def blend(first: Study, second: Study, taken: Collection[Difference]) -> Study:

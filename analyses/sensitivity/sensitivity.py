@@ -12,7 +12,6 @@ its posterior without being among them: see `power` for these.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import NamedTuple
 
 import numpy as np
@@ -22,7 +21,8 @@ from scipy import special
 
 from ...model import Graph
 from ...model.arrays import input_names, scores_of_roots
-from ...priors import StudyError, split_name
+from ...model.graph import part_of
+from ...priors import StudyError
 from ..fit import Fit
 from .copula import Copula
 from .explained_variance import ExplainedVariance, shapley_effects
@@ -202,16 +202,8 @@ def _posterior_scores(found: Fit, inputs: Sequence[str]) -> Array:
 
 def _groups_of(response: Response) -> dict[str, tuple[str, list[str]]]:
     quantities = [response.graph.study.quantity(name) for name in response.inputs]
-    parts = [
-        _part(response.graph, split_name(name)[0], q.file) for name, q in zip(response.inputs, quantities, strict=True)
-    ]
+    parts = [part_of(response.graph, name, entry) for name, entry in zip(response.inputs, quantities, strict=True)]
     return {"part": ("input", parts), "basis": ("input", [quantity.basis for quantity in quantities])}
-
-
-def _part(graph: Graph, base: str, file: str) -> str:
-    """Return the part of the argument that a quantity feeds first, or the file that it is in if it feeds none."""
-    feeds = (node.part for node in graph.argument.values() if base in {split_name(a)[0] for a in node.arguments})
-    return next(feeds, PurePath(file).stem)
 
 
 def _players(first: xr.Dataset) -> list[str]:

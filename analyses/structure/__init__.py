@@ -10,7 +10,7 @@ from .choice_effects import flips as flips
 from .model_comparison import AverageRow as AverageRow
 from .model_comparison import EvidenceRow as EvidenceRow
 from .model_comparison import averages as averages
-from .model_comparison import compare as compare
+from .model_comparison import compare_options as compare_options
 from .model_comparison import joint as joint
 from .multiverse import ConclusionsAll as ConclusionsAll
 from .multiverse import Multiverse as Multiverse

@@ -4,7 +4,7 @@ The marginal likelihood of a specification, :math:`Z = \int p(y \mid x)\, p(x)\,
 the draws that its posterior is made of, so that it comes with its Monte Carlo error. With equal prior
 probabilities the options of a choice have the probabilities :math:`Z_o / \sum Z`, and a mixture of the
 posteriors with these weights averages the conclusion over models. Choices that redefine the conclusion
-(`QUESTIONS`) leave the data as they were, and evidence models without a joint likelihood have no :math:`Z`:
+(questions) leave the data as they were, and evidence models without a joint likelihood have no :math:`Z`:
 neither is compared. Marginal likelihoods lean on the priors of the discounts, hence a comparison also
 where these are narrower and wider.
 """
@@ -19,9 +19,9 @@ from ...model import Graph
 from ...priors import Study, with_choices
 from ..fit import CI_PROB, PROBABILITIES, Headline, HeadlineAll
 from .multiverse import NODE, Multiverse, Universe
-from .specifications import QUESTIONS, Options
+from .specifications import Options, questions, taking
 
-__all__ = ["AverageRow", "EvidenceRow", "averages", "compare", "joint", "probabilities"]
+__all__ = ["AverageRow", "EvidenceRow", "averages", "compare_options", "joint", "probabilities"]
 
 Array = NDArray[np.float64]
 
@@ -101,7 +101,7 @@ def probabilities(log_evidence: ArrayLike, mcse: ArrayLike, group: Sequence[str]
     return probability, np.sqrt(((slope * weight * errors) ** 2).sum(axis=1))
 
 
-def compare(
+def compare_options(
     at: Mapping[float, Graph], choices: Iterable[str] | None = None, *, headline_all: HeadlineAll
 ) -> list[EvidenceRow]:
     """Compare the options of each choice, with the study's own option of every other.
@@ -140,13 +140,13 @@ def compare(
 
 
 def _has_likelihood(study: Study, options: Options) -> bool:
-    taken = with_choices(study, {"evidence_model": options["evidence_model"]})
+    taken = taking(study, options)
     return bool(taken.items) and not taken.cut
 
 
 def _comparable(study: Study, choice: str) -> list[str]:
     """Return the options of a choice that are models of the same data."""
-    if choice in QUESTIONS or choice not in study.choices:
+    if choice in questions(study) or choice not in study.choices:
         return []
     return [o for o in study.options[choice].options if _has_likelihood(study, {**study.choices, choice: o})]
 
@@ -184,7 +184,7 @@ def joint(found: Multiverse) -> dict[str, dict[str, tuple[float, float]]]:
     result = {}
     for choice in found.varied:
         group = [universe.options[choice] for universe in usable]
-        if choice not in QUESTIONS and len(set(group)) > 1:
+        if choice not in questions(found.study) and len(set(group)) > 1:
             chances = zip(*probabilities(values[:, 0], values[:, 1], group), strict=True)
             result[choice] = {o: (float(p), float(e)) for o, (p, e) in zip(dict.fromkeys(group), chances, strict=True)}
     return result
@@ -192,11 +192,11 @@ def joint(found: Multiverse) -> dict[str, dict[str, tuple[float, float]]]:
 
 def _usable(found: Multiverse) -> list[Universe]:
     """Return specifications with a likelihood that ask the study's own question."""
-    own = [found.study.choices.get(choice) for choice in QUESTIONS]
+    own = {choice: found.study.choices[choice] for choice in questions(found.study)}
     return [
         universe
         for universe in found.converged
-        if [universe.options.get(choice) for choice in QUESTIONS] == own
+        if own.items() <= universe.options.items()
         and np.isfinite(universe.found.log_evidence)
         and _has_likelihood(found.study, universe.options)
     ]

@@ -28,7 +28,7 @@ from ..fit import (
     refit,
     weight_gate,
 )
-from .specifications import QUESTIONS, Options, families, questions, specifications, taking, varied_choices
+from .specifications import Options, answers, families, questions, specifications, taking, varied_choices
 
 __all__ = ["NODE", "ConclusionsAll", "Multiverse", "Universe", "conclusions", "conclusions_each", "headlines_of"]
 __all__ += ["multiverse"]
@@ -145,18 +145,17 @@ def multiverse(
     """
     study, varied = graph.study, varied_choices(graph.study, vary)
     specs = list(specifications(study, vary=varied))
-    chosen = _drawn(families(specs), number, seed)
-    models = [{c: option for c, option in family[0].items() if c not in QUESTIONS} for family in chosen]
+    chosen = _drawn(families(study, specs), number, seed)
+    models = [{c: option for c, option in family[0].items() if c not in questions(study)} for family in chosen]
     asked = [graph.with_study(taking(study, options)) for options in models]
     universes = []
     for family, found in zip(chosen, conclusions_all(asked), strict=True):
-        by_question = dict(zip(map(_key, questions(study)), found, strict=True))
-        universes += [Universe(options, by_question[_key(options)]) for options in family]
+        by_answer = list(zip(answers(study), found, strict=True))
+        universes += [
+            Universe(options, next(headline for answer, headline in by_answer if answer.items() <= options.items()))
+            for options in family
+        ]
     return Multiverse(study, varied, universes, len(specs))
-
-
-def _key(options: Options) -> tuple[str, ...]:
-    return tuple(options[choice] for choice in QUESTIONS if choice in options)
 
 
 ConclusionsAll = Callable[[Sequence[Graph]], list[list[Headline]]]
@@ -174,7 +173,7 @@ def headlines_of(found: xr.Dataset) -> list[Headline]:
 
 
 def conclusions(graph: Graph, *, seed: int, draws: int, method: Method = "auto") -> xr.Dataset:
-    """Answer every question of `QUESTIONS` from one set of posterior draws.
+    """Answer every question of `specifications.answers` from one set of posterior draws.
 
     Parameters
     ----------
@@ -192,7 +191,7 @@ def conclusions(graph: Graph, *, seed: int, draws: int, method: Method = "auto")
         questions are the combinations of options in the order of the study's. Attributes as in `Headline`.
     """
     study = graph.study
-    asked = [graph.with_study(taking(study, {**study.choices, **options})) for options in questions(study)]
+    asked = [graph.with_study(taking(study, {**study.choices, **options})) for options in answers(study)]
     posterior = _posterior(max(asked, key=lambda each: len(each.roots)), seed, draws, method)
     rows = [[posterior.quantiles(each)] for each in asked]
     coords = {"node": [NODE], "probability": PROBABILITIES}

@@ -1,20 +1,19 @@
 """Specifications: the combinations of options of the structural choices, each distinct model once.
 
 A **specification** takes one option of each choice. Most choices are models of the same data: they change
-what the evidence says. `QUESTIONS` change only what is asked of it (for how long, with labour or without);
+what the evidence says. **Questions** change only what is asked of it (for how long, with labour or without);
 specifications that differ in nothing else are a **family**, and share their likelihood. An option that takes
-another choice's part away (`IDLE`) makes all options of that choice the same model, which counts once.
+another choice's part away makes that choice **idle**: all its options are the same model, which counts once.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
 from ...priors import Study, StudyError, unknown_name, with_choices
 
 __all__ = [
-    "IDLE",
-    "QUESTIONS",
     "Options",
+    "answers",
     "equivalents",
     "families",
     "questions",
@@ -25,12 +24,6 @@ __all__ = [
 
 Options = Mapping[str, str]
 """An option for each choice."""
-
-QUESTIONS = ("horizon", "labour")
-"""Choices that redefine the conclusion, and not what any item of evidence measures."""
-
-IDLE: Mapping[tuple[str, str], tuple[str, ...]] = {("evidence_model", "additive"): ("room",)}
-"""By choice and option: choices that then make no difference. The author's rule leaves no room."""
 
 
 def specifications(study: Study, *, vary: Iterable[str] | None = None) -> Iterator[Options]:
@@ -49,14 +42,12 @@ def specifications(study: Study, *, vary: Iterable[str] | None = None) -> Iterat
     """
     seen = set()
     varied = varied_choices(study, vary)
-    own = {choice: study.choices[choice] for choice in varied}
-    others = (dict(zip(varied, taken, strict=True)) for taken in product(*(study.options[c].options for c in varied)))
-    for taken in (own, *others):
-        found = _canonical(study, {**study.choices, **taken})
-        key = tuple(found.values())
+    for taken in ({}, *_combinations(study, varied)):
+        options = _canonical(study, {**study.choices, **taken})
+        key = tuple(options.values())
         if key not in seen:
             seen.add(key)
-            yield found
+            yield options
 
 
 def varied_choices(study: Study, vary: Iterable[str] | None = None) -> tuple[str, ...]:
@@ -74,33 +65,30 @@ def varied_choices(study: Study, vary: Iterable[str] | None = None) -> tuple[str
     return tuple(choice for choice in known if choice in wanted)
 
 
-def _idle(options: Options) -> set[str]:
+def _idle(study: Study, options: Options) -> set[str]:
     """Return the choices that make no difference under these options."""
-    return {choice for taken, idle in IDLE.items() if options.get(taken[0]) == taken[1] for choice in idle}
+    taken = (study.options[choice].options[option] for choice, option in options.items() if choice in study.options)
+    return {choice for option in taken for choice in option.idle}
 
 
 def _canonical(study: Study, options: Options) -> Options:
     """Put idle choices at the study's own option, so that equal models look equal."""
-    idle = _idle(options)
+    idle = _idle(study, options)
     return {choice: study.choices[choice] if choice in idle else option for choice, option in options.items()}
 
 
 def equivalents(study: Study, options: Options, varied: Sequence[str]) -> list[Options]:
     """Return all combinations of options that are the same model as a specification, itself among them."""
-    idle = [choice for choice in varied if choice in _idle(options)]
-    return [
-        {**options, **dict(zip(idle, taken, strict=True))}
-        for taken in product(*(study.options[c].options for c in idle))
-    ]
+    return [{**options, **taken} for taken in _combinations(study, _idle(study, options) & set(varied))]
 
 
-def families(specs: Iterable[Options]) -> list[list[Options]]:
-    """Sort specifications into families, which differ in `QUESTIONS` alone; the order stays."""
-    found: dict[tuple[str, ...], list[Options]] = {}
+def families(study: Study, specs: Iterable[Options]) -> list[list[Options]]:
+    """Sort specifications into families, which differ in questions alone; the order stays."""
+    by_model: dict[tuple[str, ...], list[Options]] = {}
     for options in specs:
-        key = tuple(option for choice, option in options.items() if choice not in QUESTIONS)
-        found.setdefault(key, []).append(options)
-    return list(found.values())
+        key = tuple(option for choice, option in options.items() if choice not in questions(study))
+        by_model.setdefault(key, []).append(options)
+    return list(by_model.values())
 
 
 def taking(study: Study, options: Options) -> Study:
@@ -108,7 +96,16 @@ def taking(study: Study, options: Options) -> Study:
     return with_choices(study, {c: option for c, option in options.items() if option != study.choices[c]})
 
 
-def questions(study: Study) -> list[Options]:
-    """Return every combination of the options of `QUESTIONS`."""
-    asked = [choice for choice in QUESTIONS if choice in study.options and choice in study.choices]
-    return [dict(zip(asked, taken, strict=True)) for taken in product(*(study.options[c].options for c in asked))]
+def questions(study: Study) -> tuple[str, ...]:
+    """Return the choices that change what is asked and not what was measured."""
+    return tuple(choice for choice in varied_choices(study) if study.options[choice].question)
+
+
+def answers(study: Study) -> list[Options]:
+    """Return every combination of the options of `questions`."""
+    return _combinations(study, questions(study))
+
+
+def _combinations(study: Study, choices: Collection[str]) -> list[Options]:
+    taken = product(*(study.options[choice].options for choice in choices))
+    return [dict(zip(choices, each, strict=True)) for each in taken]

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from ...analyses.change import CHEAPER, RATIO, Comparison
+from ...analyses.change import BELOW, Comparison
 from ...analyses.fit import CI_PROB
 from ..render.words import percent, signed, times
 from .style import (
@@ -56,13 +56,13 @@ def plot_comparison(
     -----
     A bar at one is a difference without consequence for the ratio, however large it looks on paper.
     """
-    parts = result.moves["part"].sel(target=RATIO).to_numpy()
+    parts = result.moves["part"].sel(target=result.conclusion.node).to_numpy()
     order = np.argsort(-abs(parts), kind="stable")[:_SHOWN]
     moves = result.moves.isel(group=order)
     fig = new_figure(0.42 * order.size + 2.6)
     left, right = fig.subplots(1, 2, sharey=True, width_ratios=[1.6, 1])
-    _factors(left, moves.sel(target=RATIO))
-    _points(right, moves.sel(target=CHEAPER))
+    _factors(left, moves.sel(target=result.conclusion.node))
+    _points(right, moves.sel(target=BELOW))
     left.set_yticks(range(order.size), [balanced(titles[str(n)], _LINE) for n in moves["group"].to_numpy()])
     left.set_ylim(order.size - 0.4, -0.6)
     headline(fig, _finding(result, titles, names))
@@ -71,8 +71,8 @@ def plot_comparison(
 
 
 def _finding(result: Comparison, titles: Mapping[str, str], names: tuple[str, str]) -> str:
-    first, second = (each.interval(RATIO).centre for each in (result.first, result.second))
-    parts = result.moves["part"].sel(target=RATIO)
+    first, second = (each.interval(result.conclusion.node).centre for each in (result.first, result.second))
+    parts = result.moves["part"].sel(target=result.conclusion.node)
     most = str(abs(parts).idxmax("group").item())
     factor = times(float(np.exp(parts.sel(group=most))))
     return (
@@ -82,7 +82,7 @@ def _finding(result: Comparison, titles: Mapping[str, str], names: tuple[str, st
 
 
 def _factors(ax: Axes, moves: xr.Dataset) -> None:
-    parts, errors = moves["part"].to_numpy(), moves["error"].to_numpy()
+    parts, errors = moves["part"].to_numpy(), moves["mcse"].to_numpy()
     _bars(ax, np.exp(parts) - 1, 1.0, parts)
     _errors(ax, np.exp(parts - 1.645 * errors), np.exp(parts + 1.645 * errors), errors)
     reach = max(1.1, float(np.exp(abs(parts) + 1.645 * errors).max()))
@@ -94,7 +94,7 @@ def _factors(ax: Axes, moves: xr.Dataset) -> None:
 
 
 def _points(ax: Axes, moves: xr.Dataset) -> None:
-    parts, errors = 100 * moves["part"].to_numpy(), 100 * moves["error"].to_numpy()
+    parts, errors = 100 * moves["part"].to_numpy(), 100 * moves["mcse"].to_numpy()
     _bars(ax, parts, 0.0, parts)
     _errors(ax, parts - 1.645 * errors, parts + 1.645 * errors, errors)
     ax.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
-from ...analyses.change import ABSENT, CHEAPER, OUT, RATIO, Comparison, Group, compare
+from ...analyses.change import ABSENT, BELOW, OUT, Comparison, Group, compare_studies
 from ...analyses.fit import Fit, Readout, checked_graph
 from ...priors import Quantity, Study
 from ..cli.reading import read_study
@@ -57,12 +57,14 @@ def _check(_: Settings, *, against: str) -> None:
 
 def _compute(settings: Settings, found: Fit, step: Steps, *, against: str) -> Found:
     first, graph = checked_graph(read_study(against, key="FIRST")), found.graph
-    result = compare(first, graph, headline_all=headline_all(settings, step), seed=settings.seed)
+    result = compare_studies(first, graph, headline_all=headline_all(settings, step), seed=settings.seed)
     for name, headline in result.mixtures.items():
         checked_gate(headline.gate, f"{first.study.name} with {name} of {settings.study.name}")
     titles = group_titles(result.groups, first.study, graph.study)
     nodes = [str(node) for node in result.first.data["node"].to_numpy()]
-    titles |= {node: node_title(graph, node) for node in nodes} | {CHEAPER: "Probability that deployment is cheaper"}
+    titles |= {node: node_title(graph, node) for node in nodes} | {
+        BELOW: f"Probability that {graph.study.model.conclusion.below}"
+    }
     return Found(result, first.study, graph.study, titles, settings.ci_prob)
 
 
@@ -100,8 +102,9 @@ def _sentences(found: Found) -> list[str]:
 
 def _move(found: Found) -> str:
     result, (first, second) = found.result, found.names
-    before, after = (each.interval(RATIO, ci_prob=found.ci_prob) for each in (result.first, result.second))
-    chances = " to ".join(probability(each.chance_below(RATIO, 1.0)) for each in (result.first, result.second))
+    node, threshold, both = result.conclusion.node, result.conclusion.threshold, (result.first, result.second)
+    before, after = (each.interval(node, ci_prob=found.ci_prob) for each in both)
+    chances = " to ".join(probability(each.chance_below(node, threshold)) for each in both)
     return (
         f"From “{first}” to “{second}” the largest viable deployment goes from {_percents(before)} of the development"
         f" cost to {_percents(after)}, and the probability that it is cheaper from {chances}."
@@ -127,12 +130,12 @@ def _parts(found: Found) -> str:
 
 
 def _whole(found: Found) -> float:
-    return exp(float(found.result.moves["part"].sel(target=RATIO).sum()))
+    return exp(float(found.result.moves["part"].sel(target=found.result.conclusion.node).sum()))
 
 
 def _ranked(found: Found) -> list[tuple[str, float]]:
     """Return groups with a visible part in the log of the ratio, the largest first."""
-    parts = found.result.moves["part"].sel(target=RATIO)
+    parts = found.result.moves["part"].sel(target=found.result.conclusion.node)
     pairs = [(str(name), float(part)) for name, part in zip(parts["group"].to_numpy(), parts, strict=True)]
     visible = [pair for pair in pairs if abs(pair[1]) >= np.log(VISIBLE)]
     return sorted(visible, key=lambda pair: -abs(pair[1]))
@@ -193,19 +196,19 @@ def _attribution(found: Found) -> list[tuple[object, ...]]:
 
 
 def _read(parts: xr.DataArray) -> list[float]:
-    pairs = zip(map(str, parts["target"].to_numpy()), map(float, parts), strict=True)
-    return [part if target == CHEAPER else exp(part) for target, part in pairs]
+    pairs = zip(map(float, parts), parts["log"].to_numpy(), strict=True)
+    return [exp(part) if log else part for part, log in pairs]
 
 
 def _errors(found: Found) -> list[tuple[object, ...]]:
     """Return the standard errors of logs of factors and of parts of the probability; zero if nothing was sampled."""
-    errors = found.result.moves["error"]
+    errors = found.result.moves["mcse"]
     names = map(str, errors["group"].to_numpy())
     return [(name, found.titles[name], *map(float, errors.sel(group=name))) for name in names]
 
 
 def _pictures(found: Found) -> dict[str, Picture]:
-    if not found.result.groups or RATIO not in found.result.moves["target"]:
+    if not found.result.groups or found.result.conclusion.node not in found.result.moves["target"]:
         return {}
     figure = plot_comparison(found.result, found.titles, found.names, ci_prob=found.ci_prob)
     return {"attribution": Picture(figure, _CAPTION)}

@@ -14,7 +14,7 @@ from ...analyses.structure import (
     FlipRow,
     Multiverse,
     averages,
-    compare,
+    compare_options,
     effects,
     flips,
     joint,
@@ -79,7 +79,7 @@ def _compute(
         seed=settings.seed,
     )
     at = {1.0: found.graph} | {factor: _with_discounts(found.graph, factor) for factor in FACTORS}
-    evidence = compare(at, run.varied, headline_all=headline_all(settings, step))
+    evidence = compare_options(at, run.varied, headline_all=headline_all(settings, step))
     means = averages(run, ci_prob=settings.ci_prob)
     own = own_ratio(found)
     as_it_is = (*interval(own, ci_prob=settings.ci_prob), float((own < 1).mean()))

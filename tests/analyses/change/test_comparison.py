@@ -5,12 +5,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import xarray as xr
+from scipy import stats
 
-from llm_barriers.analyses.change.comparison import CHEAPER, compare
+from llm_barriers.analyses.change.comparison import BELOW, compare_studies
 from llm_barriers.analyses.change.differences import blend, by_part, differences, groups
-from llm_barriers.analyses.fit.headline import headline_each
+from llm_barriers.analyses.fit.headline import PROBABILITIES, Headline, headline_each
 from llm_barriers.model import build
-from llm_barriers.priors import StudyError, load_study, make_study, read_date
+from llm_barriers.priors import ModelRecord, StudyError, load_study, make_study, read_date
 from llm_barriers.priors.stored import study_content, study_from
 from llm_barriers.reports.sections.comparison import SECTION, Found, group_titles
 
@@ -68,7 +70,7 @@ def small():
 
 @pytest.fixture(scope="module")
 def compared(small):
-    return compare(*small, headline_all=headline_each(seed=1, draws=4000))
+    return compare_studies(*small, headline_all=headline_each(seed=1, draws=4000))
 
 
 def test_each_difference_explains_its_own_move(compared):
@@ -77,7 +79,7 @@ def test_each_difference_explains_its_own_move(compared):
     assert float(moves.sel(group="talent_pool", target="talent_pool")) == pytest.approx(np.log(3), abs=1e-9)
     assert float(moves.sel(group="talent_pool", target="cost_ratio")) == pytest.approx(0, abs=1e-9)
     change = compared.second.chance_below("cost_ratio", 1) - compared.first.chance_below("cost_ratio", 1)
-    assert float(moves.sel(target=CHEAPER).sum()) == pytest.approx(change, abs=1e-12)
+    assert float(moves.sel(target=BELOW).sum()) == pytest.approx(change, abs=1e-12)
     assert compared.exact and len(compared.mixtures) == 4
 
 
@@ -147,7 +149,7 @@ def test_a_later_date_differs_by_its_items_and_may_be_put_together_by_year():
     found = groups(first, second)
     assert {group.members[0].kind for group in found} == {"item"}
     assert set(second.items) - set(first.items) == {group.name for group in found}
-    assert [group.name for group in by_part(found, first, second)] == ["evidence of 2023"]
+    assert [group.name for group in by_part(found, build(first), build(second))] == ["evidence of 2023"]
 
 
 @pytest.mark.parametrize("name", ["published", "author", "reanalysis"])
@@ -164,3 +166,21 @@ def test_a_stored_study_that_is_none_is_refused():
     broken = content | {"quantities": {"salary": {"title": "s", "unit": "usd", "basis": "stated", "prior": 3}}}
     with pytest.raises(StudyError, match=r"study\.json: quantities\.salary\.prior"):
         study_from(broken, file="study.json")
+
+
+def test_a_node_that_may_be_negative_moves_by_what_is_added():
+    """Of another subject, whose conclusion is a difference and has another threshold."""
+    conclusion = {"node": "gain", "title": "Gain", "threshold": 2.0, "below": "it is small", "above": "it is large"}
+    model = ModelRecord(title="", formulas="", conclusion=conclusion, headline=("gain",))
+
+    def study(mean):
+        return build(make_study({"gain": {"family": "normal", "mean": mean, "sd": 1.0}}, model=model), argument=())
+
+    quantiles = [[stats.norm(mean).ppf(PROBABILITIES)] for mean in (-1.0, 3.0)]
+    coords = {"node": ["gain"], "probability": PROBABILITIES}
+    headlines = [Headline(xr.Dataset({"posterior": (("node", "probability"), each)}, coords)) for each in quantiles]
+    moves = compare_studies(study(-1.0), study(3.0), headline_all=lambda graphs: headlines).moves
+    assert moves["part"].sel(group="gain").to_numpy() == pytest.approx(
+        [4.0, stats.norm(3).cdf(2) - stats.norm(-1).cdf(2)], abs=1e-3
+    )
+    assert not moves["log"].any()

@@ -5,9 +5,9 @@ import pytest
 from scipy import special
 
 from llm_barriers.analyses.fit.headline import headline_each
-from llm_barriers.analyses.structure.model_comparison import averages, compare, joint, probabilities
+from llm_barriers.analyses.structure.model_comparison import averages, compare_options, joint, probabilities
 from llm_barriers.analyses.structure.multiverse import multiverse
-from llm_barriers.analyses.structure.specifications import questions
+from llm_barriers.analyses.structure.specifications import answers
 from llm_barriers.model import build, prior_draws
 from llm_barriers.priors import load_study
 
@@ -37,7 +37,7 @@ def test_evidence_is_the_mean_likelihood_of_prior_draws():
     """Of weak evidence, for which plain prior draws suffice, under two options of a choice."""
     study = load_study().with_items(["wu_2021", "patterson_2022"])
     graph = build(study)
-    rows = compare({1.0: graph}, ["tokens_counted"], headline_all=headline_each(seed=1, draws=3000))
+    rows = compare_options({1.0: graph}, ["tokens_counted"], headline_all=headline_each(seed=1, draws=3000))
     assert [row.option for row in rows] == ["generated", "with_prompts"]
     assert sum(row.probability for row in rows) == pytest.approx(1)
     _, terms = prior_draws(graph, draws=300_000, seed=5, names=(), terms=study.items)
@@ -56,12 +56,12 @@ def test_questions_and_cuts_are_not_compared(graphs):
         asked.extend(made)
         return [_headline(0.0, log_evidence=float(i)) for i, _ in enumerate(made)]
 
-    rows = compare({1.0: graphs("reanalysis"), 2.0: graphs("reanalysis")}, headline_all=run)
+    rows = compare_options({1.0: graphs("reanalysis"), 2.0: graphs("reanalysis")}, headline_all=run)
     assert {row.choice for row in rows} == set(graphs("reanalysis").study.choices) - {"horizon", "labour"}
     models = {row.option for row in rows if row.choice == "evidence_model"}
     assert models == {"gaussian", "student_t", "reliability_mixture"}
     assert all(graph.study.items and not graph.study.cut for graph in asked)
-    assert {row.choice for row in compare({1.0: graphs("published")}, headline_all=run)} == {"evidence_model"}
+    assert {row.choice for row in compare_options({1.0: graphs("published")}, headline_all=run)} == {"evidence_model"}
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,7 @@ def two(graphs):
         own = {"generated": (-1.0, 0.0), "with_prompts": (1.0, np.log(3.0))}
         heads = [own[graph.study.choices["tokens_counted"]] for graph in made]
         return [
-            [_headline(ratio, log_evidence=evidence, sd=0.3) for _ in questions(graph.study)]
+            [_headline(ratio, log_evidence=evidence, sd=0.3) for _ in answers(graph.study)]
             for graph, (ratio, evidence) in zip(made, heads, strict=True)
         ]
 
@@ -98,7 +98,7 @@ def test_joint_probabilities(two):
 
 def test_no_likelihood_no_average(graphs):
     def run(made):
-        return [[_headline(0.0, log_evidence=0.0) for _ in questions(graph.study)] for graph in made]
+        return [[_headline(0.0, log_evidence=0.0) for _ in answers(graph.study)] for graph in made]
 
     found = multiverse(graphs("published"), conclusions_all=run, vary=["blend"])
     assert averages(found) == []

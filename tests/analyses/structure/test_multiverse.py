@@ -19,11 +19,9 @@ from llm_barriers.analyses.fit.headline import PROBABILITIES, Headline
 from llm_barriers.analyses.structure.choice_effects import INTERACTIONS, effects, flips, variance_shares
 from llm_barriers.analyses.structure.multiverse import NODE, conclusions, headlines_of, multiverse
 from llm_barriers.analyses.structure.specifications import (
-    IDLE,
-    QUESTIONS,
+    answers,
     equivalents,
     families,
-    questions,
     specifications,
     taking,
     varied_choices,
@@ -50,7 +48,7 @@ def _made(function):
     """Stands for the posterior: a function of the options gives the log ratio of each question."""
 
     def run(graphs):
-        return [[_headline(function({**g.study.choices, **q})) for q in questions(g.study)] for g in graphs]
+        return [[_headline(function({**g.study.choices, **q})) for q in answers(g.study)] for g in graphs]
 
     return run
 
@@ -68,12 +66,14 @@ def test_specifications_are_distinct_and_complete(graph):
     covered = [tuple(each.values()) for one in found for each in equivalents(study, one, varied_choices(study))]
     assert len(covered) == len(set(covered)) == prod(len(c.options) for c in study.options.values())
     assert len(found) >= 200
-    assert sum(map(len, families(found))) == len(found)
+    assert sum(map(len, families(study, found))) == len(found)
 
 
 def test_idle_choices_make_no_difference_and_others_do(graph):
     """What is run once is the same model; every other change of one option changes the prior conclusion."""
-    (rule, idle), study = next(iter(IDLE.items())), graph.study
+    study = graph.study
+    rules = ((c, o, option.idle) for c, choice in study.options.items() for o, option in choice.options.items())
+    ((rule, taken, idle),) = [each for each in rules if each[2]]
     shared = root_values(graph, 64, 1)
 
     def ratio(options):
@@ -81,9 +81,9 @@ def test_idle_choices_make_no_difference_and_others_do(graph):
         roots = {**root_values(other, 64, 2), **shared}
         return evaluate(other, roots, names=[NODE], terms=())[0][NODE].to_numpy()
 
-    additive = {rule[0]: rule[1]}
+    additive = {rule: taken}
     base = ratio(additive)
-    for choice in (c for c in study.options if c != rule[0]):
+    for choice in (c for c in study.options if c != rule):
         for option in study.options[choice].options:
             if option != study.choices[choice]:
                 same = np.array_equal(ratio({**additive, choice: option}), base)
@@ -113,7 +113,7 @@ def test_questions_share_their_draws_and_answer_as_their_own_study_does(graph):
     """One set of draws gives the same conclusion, and the same evidence, as a study that asks the question itself."""
     asked = headlines_of(conclusions(graph, seed=1, draws=2000))
     alone = build(with_choices(graph.study, {"horizon": "model_life", "labour": "included"}))
-    place = [dict(q) for q in questions(graph.study)].index({"horizon": "model_life", "labour": "included"})
+    place = [dict(q) for q in answers(graph.study)].index({"horizon": "model_life", "labour": "included"})
     own = headlines_of(conclusions(alone, seed=2, draws=2000))[place]
     shared = asked[place]
     assert shared.gate.passed
@@ -220,10 +220,6 @@ def test_the_figure(synthetic):
     assert sum(tick.get_fontweight() == "bold" for tick in choices.get_yticklabels()) == len(synthetic.varied)
     assert "Which tokens" in figure.get_suptitle()
     plt.close(figure)
-
-
-def test_questions_are_choices(graph):
-    assert set(QUESTIONS) <= set(graph.study.options)
 
 
 @pytest.mark.slow
