@@ -14,7 +14,7 @@ BLOCK = 32768
 KEPT = 1 << 24
 """Bytes asked for and given back before blocks are worked on. An allocator that learns from it (glibc's) then keeps up
 to twice as much of what a block frees for the next one, in place of returning it to the system and asking again: a
-million joint draws take 1.0 s and not 1.4, with a quarter of the page faults and no more memory (two cores, in turns)."""
+million joint draws take 1.0 s and not 1.4, with a quarter of the page faults (two cores, in turns)."""
 
 
 def in_blocks(draws: int, work: Callable[[int, slice], None]) -> None:
