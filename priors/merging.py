@@ -19,6 +19,7 @@ from .files import Table, as_table
 from .records import EvidenceItem, Quantity, Record, last_day, read_prior
 from .statements import Claim
 from .study import Study, split_name
+from .support import check_support
 from .units import conversion_factor, parse_unit
 
 __all__ = ["Merged", "read_date"]
@@ -217,6 +218,9 @@ def _overlaid(old: Table, table: Table, file: str, key: str) -> Quantity:
     return found
 
 
+POSITIVE = ("exp", "expit")
+"""Links of priors by which a pure number is known to be an amount, and no log of one."""
+
 _STAND_IN = {"family": "constant", "value": 0.0}
 
 
@@ -236,6 +240,8 @@ def _with_prior(old: Table, table: Table, file: str, key: str) -> Table:
     factor = conversion_factor(unit, old["unit"], file=file, key=f"{key}.unit") if "unit" in old else 1.0
     try:
         prior = read_prior(table["prior"], factor=factor)
+        positive = "prior" in old and old["prior"].link in POSITIVE
+        check_support(prior, old.get("unit", unit), share=bool(old.get("share")), positive=positive)
     except ValueError as error:
         given = f" (given in {quoted(unit)}, used in {old['unit']!r})" if factor != 1 else ""
         raise StudyError(f"{error}{given}", file=file, key=f"{key}.prior") from None

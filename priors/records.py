@@ -6,11 +6,13 @@ import math
 import re
 from typing import Annotated, Any, Literal
 
+import numpy as np
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
 
 from .errors import quoted
 from .families import make_prior
 from .prior import Prior
+from .support import check_finite, check_support
 
 __all__ = [
     "Basis",
@@ -126,28 +128,9 @@ class Quantity(Record):
     file: str = Field(default="", exclude=True)
 
     @model_validator(mode="after")
-    def _not_negative(self) -> "Quantity":
-        if self.unit == "dimensionless":
-            return self
-        for name in ("value", "low", "lower", "median", "mean"):
-            if self.prior.parameters.get(name, 0.0) < 0:
-                raise ValueError(
-                    f"{name} {self.prior.parameters[name]:g} is negative. Allowed: zero or more {self.unit}"
-                )
+    def _possible(self) -> "Quantity":
+        check_support(self.prior, self.unit, share=self.share)
         return self
-
-    @model_validator(mode="after")
-    def _at_most_the_whole(self) -> "Quantity":
-        whole = _WHOLE.get(self.unit, math.inf) if self.share else math.inf
-        for name in ("value", "high", "upper", "median", "mean"):
-            if self.prior.link != "expit" and self.prior.parameters.get(name, 0.0) > whole:
-                problem = f"{name} {self.prior.parameters[name]:g} is more than the whole"
-                raise ValueError(f"{problem}. Allowed: at most {whole:g} {self.unit}")
-        return self
-
-
-_WHOLE = {"dimensionless": 1.0, "percent": 100.0}
-"""The whole of which a share is a part, in each unit that a share may have."""
 
 
 def read_prior(table: object, *, factor: float = 1.0) -> Prior:
@@ -164,7 +147,10 @@ def read_prior(table: object, *, factor: float = 1.0) -> Prior:
         example = "{ family = 'lognormal', low = 1, high = 10 }"
         raise ValueError(f"{quoted(table)} is not a table with a family. Allowed: such as {example}")
     parameters = {key: _number(key, value) for key, value in table.items() if key != "family"}
-    return make_prior(table["family"], parameters, factor=factor)
+    with np.errstate(all="ignore"):  # what overflows is refused
+        prior = make_prior(table["family"], parameters, factor=factor)
+    check_finite(prior)
+    return prior
 
 
 def _number(key: str, value: object) -> float:

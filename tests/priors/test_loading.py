@@ -378,7 +378,7 @@ def test_a_study_that_is_not_there(study, words):
 
 
 def test_an_amount_is_not_negative(overlay):
-    with pytest.raises(StudyError, match=r"quantities\.salary: value -5 is negative"):
+    with pytest.raises(StudyError, match=r"quantities\.salary\.prior: value -5 is negative"):
         load_study(overlay(prior("salary", "{ family = 'constant', value = -5 }", "usd/person/year")))
 
 
