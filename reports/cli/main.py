@@ -11,6 +11,7 @@ import click
 
 from ..run.refusal import NotConverged
 from .options import PICTURE, InOrder, Option, shared
+from .store_commands import store
 
 __all__ = ["cli", "main"]
 
@@ -260,6 +261,9 @@ def priors_check(**options: Any) -> None:
     from . import commands
 
     commands.run_priors_check(running.Settings.read(**options))
+
+
+cli.add_command(store)
 
 
 def main() -> None:

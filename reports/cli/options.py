@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-__all__ = ["PICTURE", "Command", "InOrder", "Option", "shared"]
+__all__ = ["FOLDER", "PICTURE", "Command", "InOrder", "Option", "shared"]
 
 Command = Callable[..., Any]
 Option = Callable[[Command], Command]
@@ -53,7 +53,12 @@ def _asked(study: str | None, choices: bool) -> list[Option]:
 _PROBABILITY = click.FloatRange(0, 1, min_open=True, max_open=True)
 _DRAWS = click.IntRange(min=400)  # fewer could never pass the gate
 _METHOD = click.Choice(["auto", "reweighting", "mcmc"])
-_FOLDER = click.Path(file_okay=False, path_type=Path)
+FOLDER: dict[str, Any] = {
+    "type": click.Path(file_okay=False, path_type=Path),
+    "envvar": "LLM_BARRIERS_STORE",
+    "help": "Where fits are kept (default: the user's cache).",
+}
+"""How a command is told of the store."""
 
 _FITTING: dict[str, dict[str, Any]] = {
     "--ci-prob": {"type": _PROBABILITY, "metavar": "P", "default": 0.9, "help": "What intervals hold (default: 0.9)."},
@@ -64,11 +69,7 @@ _FITTING: dict[str, dict[str, Any]] = {
         "default": "auto",
         "help": "auto re-weights draws, and samples chains where that cannot be trusted.",
     },
-    "--store": {
-        "type": _FOLDER,
-        "envvar": "LLM_BARRIERS_STORE",
-        "help": "Where fits are kept (default: the user's cache).",
-    },
+    "--store": FOLDER,
     "--no-store": {"is_flag": True, "help": "Keep no fit and use none that is kept."},
     "--workers": {"type": click.IntRange(min=1), "metavar": "N", "help": "Local processes for many fits."},
     "--scheduler": {"metavar": "ADDRESS", "help": "Dask cluster for many fits instead."},

@@ -16,7 +16,7 @@ from ...model import Graph, prior_draws
 from ...priors import Study, load_study, published_figures, read_date
 from .refusal import NotConverged
 from .scheduling import Schedule, scheduled
-from .store import Store, default_folder
+from .store import Store
 from .tasks import Task, conclusions_task, fit_task, headline_task
 from .terminal import Steps, progress, say
 
@@ -81,7 +81,7 @@ class Settings:
             If there is no such study, date, choice or option.
         """
         date = read_date(as_of, key="--as-of") if as_of else None
-        kept = None if options.get("no_store") else Store(options.get("store") or default_folder(), say)
+        kept = None if options.get("no_store") else Store.opened(options.get("store"), say)
         return cls(
             chosen(load_study(study, as_of=date), read_choices(options.get("choices", ()))),
             options["seed"],

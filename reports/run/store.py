@@ -12,7 +12,7 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,9 +21,10 @@ from pathlib import Path
 import platformdirs
 import xarray as xr
 
+from ...priors import StudyError
 from .packing import about, pack, unpack
 
-__all__ = ["ABANDONED", "MAX_BYTES", "Entry", "Store", "default_folder"]
+__all__ = ["ABANDONED", "MAX_BYTES", "Entry", "Store", "default_bytes", "default_folder"]
 
 MAX_BYTES = 2 * 10**9
 """What a store holds unless it is told otherwise: the results of about three reports."""
@@ -38,6 +39,22 @@ def default_folder() -> Path:
     """Return where results are kept: ``$LLM_BARRIERS_STORE``, or the user's cache."""
     named = os.environ.get("LLM_BARRIERS_STORE")
     return Path(named) if named else Path(platformdirs.user_cache_dir("llm-barriers"))
+
+
+def default_bytes() -> int:
+    """Return how much is kept: what ``$LLM_BARRIERS_STORE_MB`` says, or `MAX_BYTES`.
+
+    Raises
+    ------
+    StudyError
+        If that is no number.
+    """
+    named = os.environ.get("LLM_BARRIERS_STORE_MB")
+    if not named:
+        return MAX_BYTES
+    if not named.isdecimal():
+        raise StudyError(f"{named!r} is no number of megabytes. Allowed: such as 500", key="LLM_BARRIERS_STORE_MB")
+    return int(named) * 10**6
 
 
 @dataclass(frozen=True)
@@ -80,6 +97,11 @@ class Store:
     folder: Path
     say: Callable[[str], None]
     max_bytes: int = MAX_BYTES
+
+    @classmethod
+    def opened(cls, folder: Path | None, say: Callable[[str], None]) -> "Store":
+        """Return the store in a folder, or the user's, with the size that is allowed."""
+        return cls(folder or default_folder(), say, default_bytes())
 
     def find(self, key: str) -> xr.DataTree | None:
         """Return an entry, or None if there is no good one."""
@@ -128,10 +150,11 @@ class Store:
             over -= entry.size
         return removed
 
-    def remove(self, entries: Iterable[Entry]) -> None:
-        """Remove entries."""
+    def remove(self, entries: list[Entry]) -> list[Entry]:
+        """Remove entries, and return them."""
         for entry in entries:
             entry.path.unlink(missing_ok=True)
+        return entries
 
     def _remove_abandoned(self) -> None:
         for path in self.folder.glob("writing-*.tmp"):

@@ -263,7 +263,7 @@ def test_what_is_told_is_what_was_found():
     assert "1 of 2 single reports" in told
     assert "is another report like “Item”, at 5 points" in told
     assert "to December 2025 the chance of being wrong is 45%" in told
-    assert "“Second” is most worth measuring, at 30.0 points" in told
+    assert "“Second” is most worth measuring, at 30 points" in told
 
 
 def test_tables_hold_every_row():
