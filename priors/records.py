@@ -254,7 +254,7 @@ class Option(Record):
 
     title: str
     quantities: dict[str, dict[str, Any]] = {}
-    idle: tuple[str, ...] = ()
+    idle: Words = ()
 
 
 class PublishedFigure(Record):
