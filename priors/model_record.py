@@ -4,11 +4,11 @@ An argument has conclusions, dims and parts of its own. Whatever reads a graph t
 so that another argument needs no change of code.
 """
 
-from typing import Literal
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from .records import Number, Record, Words
+from .records import Number, Record, Words, known_kind
 
 __all__ = ["Conclusion", "Dim", "ModelRecord", "Part"]
 
@@ -49,7 +49,7 @@ class Dim(Record):
     """
 
     quantity: str = ""
-    kind: Literal["", "share", "measurement", "floor", "absence"] = ""
+    kind: Annotated[str, AfterValidator(known_kind)] = ""
 
 
 class Part(Record):

@@ -9,8 +9,9 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
 
-from .errors import quoted
+from .errors import quoted, unknown_name
 from .families import make_prior
+from .kinds import KINDS, Kind
 from .prior import Prior
 from .support import check_finite, check_support
 
@@ -25,6 +26,7 @@ __all__ = [
     "Record",
     "Source",
     "Words",
+    "known_kind",
     "last_day",
     "read_prior",
 ]
@@ -162,22 +164,38 @@ def _number(key: str, value: object) -> float:
         raise ValueError(f"{quoted(key)} is {quoted(value)}") from None
 
 
+def known_kind(name: str) -> str:
+    """Check the name of a kind of evidence.
+
+    Raises
+    ------
+    ValueError
+        If there is none of that name.
+    """
+    if name not in KINDS:
+        raise ValueError(unknown_name(name, KINDS, what="kind"))
+    return name
+
+
 class EvidenceItem(Record):
-    """One observation, and the generative story that ties it to a node.
+    """One observation, of a kind that says how it came about.
 
     Attributes
     ----------
-    kind : {"share", "measurement", "floor", "absence"}
-        ``share``: the logit of a reported share is centred on the log of the ratio that it measures.
-        ``measurement``: the log of a reported value is centred on the log of the node. ``floor``: the
-        node, with its discounts and spread, lies somewhere above the value (a censored observation).
-        ``absence``: a search with the node's probability of success found nothing.
+    kind : str
+        A name in `KINDS`. ``share``: the logit of a reported share is centred on the log of the ratio that it
+        measures. ``measurement``: the log of a reported value is centred on the log of the node. ``floor`` and
+        ``ceiling``: the node, with its discounts and error, is no less or no more than the value (a censored
+        observation). ``count``: a Poisson number, of the node over an exposure. ``search``: one that has the
+        node's probability of finding something did (1) or found nothing (0, unless given).
     low, high : float, optional
-        A reported range; its middle on the item's scale is the value and its width the spread.
+        A reported range; its middle on the item's scale is the value and its width gives the standard deviation.
     value, sd : float, optional
-        A reported value, and the spread on the log or logit scale.
+        A reported value, and its standard deviation on the log or logit scale.
     sd_quantity : str, optional
-        A quantity that gives the spread instead.
+        A quantity that gives the standard deviation instead.
+    exposure : float, optional
+        What a count is of, over its unit: months, of a count in requests a month. One unless given.
     discounts : tuple of str
         Dimensionless nodes, on the log scale, by which the report exceeds what it measures.
     cluster : str
@@ -192,7 +210,7 @@ class EvidenceItem(Record):
     """
 
     title: str
-    kind: Literal["share", "measurement", "floor", "absence"]
+    kind: Annotated[str, AfterValidator(known_kind)]
     measures: str
     published: Date
     known_to_author: bool
@@ -206,6 +224,7 @@ class EvidenceItem(Record):
     high: Number | None = None
     sd: Annotated[Number, Field(gt=0)] | None = None
     sd_quantity: str | None = None
+    exposure: Number | None = None
     discounts: Words = ()
     cluster: str
     include: bool = True
@@ -214,27 +233,18 @@ class EvidenceItem(Record):
     informs: Words = ()
     file: str = Field(default="", exclude=True)
 
+    @property
+    def of_kind(self) -> Kind:
+        """All that is particular to its kind."""
+        return KINDS[self.kind]
+
     @model_validator(mode="after")
     def _complete(self) -> "EvidenceItem":
-        if self.kind == "absence":
-            return self
-        if (self.value is None) == (self.low is None or self.high is None):
-            raise ValueError("give either value, or low and high")
-        if self.value is not None and self.sd is None and self.sd_quantity is None:
-            raise ValueError("a value needs sd (on the log or logit scale) or sd_quantity")
-        for name in ("value", "low", "high"):
-            self._check_range(name, getattr(self, name))
-        if self.low is not None and self.high is not None and self.low >= self.high:
-            raise ValueError(f"low {self.low:g} is not below high {self.high:g}")
+        for key in ("value", "low", "high", "sd", "sd_quantity", "exposure", "discounts"):
+            if getattr(self, key) not in (None, ()) and key not in self.of_kind.takes:
+                raise ValueError(f"a {self.kind} has no {key}. Allowed: {', '.join(self.of_kind.takes)}")
+        self.of_kind.check(self)
         return self
-
-    def _check_range(self, name: str, number: float | None) -> None:
-        if number is None:
-            return
-        if self.kind == "share" and not 0 < number < 1:
-            raise ValueError(f"{name} {number:g} is not a share. Allowed: between 0 and 1")
-        if number <= 0:
-            raise ValueError(f"{name} {number:g} is not positive")
 
 
 class Choice(Record):

@@ -1,9 +1,9 @@
 """Future items: what a report that is not in yet might say, simulated from the posterior of all that is in.
 
-**A report that comes in is one draw of its own story**, at the posterior's draws of what it measures and of
+**A report that comes in is one draw of its observation model**, at the posterior's draws of what it measures and of
 its discounts. Discounts that are each report's own are drawn anew, so that another report like one that is in
 is independent of it but for what they share. The value that an item has already plays no part, except that a
-floor's story only records whether its level was reached: a future one is worth what that record is worth.
+floor only records whether its level was reached: a future one is worth what that record is worth.
 """
 
 from typing import Literal, NamedTuple
@@ -63,9 +63,8 @@ def simulated(graph: Graph, scores: Array, rng: np.random.Generator) -> list[Rep
     found = []
     for name in graph.items:
         seen = observation(name, evaluator)
-        values = np.broadcast_to(seen.story.draw(rng, *seen.parameters), len(scores))
-        floor = graph.study.evidence[name].kind == "floor"
-        found.append(Report(name, _kind(graph, name), np.minimum(values, seen.value) if floor else values))
+        values = seen.recorded(seen.amounts(rng, len(scores)))
+        found.append(Report(name, _kind(graph, name), values))
     return found
 
 

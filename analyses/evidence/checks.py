@@ -6,18 +6,18 @@ drawn from the prior or from the posterior, and what was reported is placed amon
 report that it finds surprising contradicts the graph or the other items.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
-from scipy import special
 
 from ...model import Graph
 from ...model.arrays import root_values, walk
 from ...model.evidence import observation, value_of
 from ...priors import EvidenceItem, split_name
+from ...priors.functions import ARRAYS
 from ...priors.units import conversion_factor
 from ..fit import Fit
 
@@ -36,10 +36,10 @@ class Predicted(NamedTuple):
     ----------
     median, low, high : float
         Of the simulated reports, in the unit of the report; the interval has equal tails and probability
-        `PREDICTED`. Of a floor: of the amount that the floor lies under. Of an absence: NaN.
+        `PREDICTED`. Of a floor or ceiling: of the amount that lies behind it. Of a search: NaN.
     tail : float
-        Probability of a report as far out as the one that was made: of either tail for an amount, of
-        reaching the value for a floor, of finding nothing for an absence. The report counts as one of the
+        Probability of a report as far out as the one that was made: of either tail for an amount or a count,
+        of reaching the value for a floor, of the same outcome for a search. The report counts as one of the
         simulated ones, so that it is never zero.
     """
 
@@ -62,9 +62,11 @@ class CheckRow(NamedTuple):
     item, kind, unit : str
         The name of the item, its kind (see `priors.EvidenceItem`) and the unit of its report.
     reported : float
-        NaN for an absence.
+        NaN for a search.
     before, after : Predicted
         From the prior, and from the posterior.
+    outcome : str
+        The report in words, where it has no size.
     """
 
     item: str
@@ -73,6 +75,7 @@ class CheckRow(NamedTuple):
     reported: float
     before: Predicted
     after: Predicted
+    outcome: str = ""
 
 
 def check_rows(fit: Fit, *, seed: int) -> list[CheckRow]:
@@ -88,10 +91,9 @@ def check_rows(fit: Fit, *, seed: int) -> list[CheckRow]:
     rows = []
     for name in fit.graph.study.items:
         item, value = fit.graph.study.evidence[name], value_of(name, fit.graph.known)
-        unscaled = _scale_of(fit.graph, item)
-        before, after = (_predicted(item.kind, group[name].to_numpy(), value, unscaled) for group in groups)
-        reported = np.nan if item.kind == "absence" else float(unscaled(np.array(value)))
-        rows.append(CheckRow(name, item.kind, item.unit, reported, before, after))
+        before, after = (_predicted(fit.graph, item, group[name].to_numpy(), value) for group in groups)
+        reported = float(_unscaled(fit.graph, item, np.array(value)))
+        rows.append(CheckRow(name, item.kind, item.unit, reported, before, after, item.of_kind.outcome(value)))
     return rows
 
 
@@ -109,19 +111,16 @@ def simulated(fit: Fit, group: str, *, seed: int, items: Iterable[str] | None = 
     Returns
     -------
     xarray.Dataset
-        One variable an item, dim ``draw``, on the item's scale: the logit of a share, the log of an amount
-        in the unit of its node, and one or zero for a search that finds something or nothing.
+        One variable an item, dim ``draw``, on the item's scale (see `priors.kinds`): the logit of a share, the
+        log of an amount in the unit of its node, a count, and one or zero for a search. Of a report that a
+        bound is reached: the amount that lies behind it.
     """
     graph, rng = fit.graph, np.random.default_rng(seed)
     roots = _roots(fit, group, seed)
     draws = len(next(iter(roots.values()), ()))
     evaluator = walk(graph, roots)
-    found = {}
-    for name in graph.study.items if items is None else items:
-        seen = observation(name, evaluator)
-        parameters = [np.broadcast_to(parameter, draws) for parameter in seen.parameters]
-        found[name] = ("draw", seen.story.draw(rng, *parameters))
-    return xr.Dataset(found)
+    names = graph.study.items if items is None else items
+    return xr.Dataset({name: ("draw", observation(name, evaluator).amounts(rng, draws)) for name in names})
 
 
 def _roots(fit: Fit, group: str, seed: int) -> dict[str, Array]:
@@ -132,34 +131,30 @@ def _roots(fit: Fit, group: str, seed: int) -> dict[str, Array]:
     )
 
 
-def _scale_of(graph: Graph, item: EvidenceItem) -> Callable[[Array], Array]:
-    """Return what turns a report on its item's scale into one in the item's unit."""
-    if item.kind == "share":
-        return special.expit
-    if item.kind == "absence":
-        return lambda found: np.full_like(found, np.nan)
-    factor = conversion_factor(item.unit, graph.known.unit(split_name(item.measures)[0]))
-    return lambda logs: np.exp(logs) / factor
+def _unscaled(graph: Graph, item: EvidenceItem, reports: Array) -> Array:
+    """Turn reports on an item's scale into its unit; NaN where they have no size."""
+    scale, node_unit = item.of_kind.scale, graph.known.unit(split_name(item.measures)[0])
+    if scale.size is None:
+        return np.full_like(reports, np.nan, dtype=float)
+    return np.asarray(scale.back(reports) / (conversion_factor(item.unit, node_unit) if scale.unit else 1.0))
 
 
-def _predicted(kind: str, reports: Array, value: float, unscaled: Callable[[Array], Array]) -> Predicted:
+def _predicted(graph: Graph, item: EvidenceItem, reports: Array, value: float) -> Predicted:
     ends = ((1 - PREDICTED) / 2, 0.5, (1 + PREDICTED) / 2)
-    low, median, high = (float(end) for end in unscaled(np.quantile(reports, ends)))
-    return Predicted(median, low, high, tail_probability(kind, reports, value))
+    low, median, high = (float(end) for end in _unscaled(graph, item, np.quantile(reports, ends)))
+    return Predicted(median, low, high, tail_probability(item, reports, value))
 
 
-def tail_probability(kind: str, reports: Array, value: float) -> float:
-    """Return the chance of a report at least as far out as the one that was made.
+def tail_probability(item: EvidenceItem, amounts: Array, value: float) -> float:
+    """Return the chance of a report at least as far out as the one that was made; see `Kind.tail`.
 
     Parameters
     ----------
-    kind : str
-        See `priors.EvidenceItem`: of a floor it is the chance of reaching it, of an absence that of finding
-        nothing, and otherwise of being as far out in either direction.
-    reports : array
-        Simulated reports.
+    item : EvidenceItem
+    amounts : array
+        Simulated reports, before they are recorded.
     value : float
         The report that was made, on the same scale.
     """
-    reached, under = ((1 + int(side.sum())) / (1 + side.size) for side in (reports >= value, reports <= value))
-    return {"floor": reached, "absence": under}.get(kind, min(1.0, 2 * min(reached, under)))
+    record = item.of_kind.model.record
+    return item.of_kind.tail(record(ARRAYS, amounts, value) if record else amounts, value)

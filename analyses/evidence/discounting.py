@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from ...model.evidence import spread
 from ...priors import EvidenceItem, Study, StudyError, make_prior, unknown_name, with_choices
 
 __all__ = ["SHARE_MODELS", "Kind", "default_discount", "discounted", "discounts", "kind_of"]
@@ -143,7 +142,7 @@ def _with_discount(item: EvidenceItem, discount: str, kind: Kind, reports: Seque
     if kind is _SPREAD:
         return item.model_copy(update={"sd_quantity": discount})
     update: dict[str, object] = {}
-    if item.sd_quantity and spread(item) is not None:
+    if item.sd_quantity and item.of_kind.numbers(item, 1.0)[0] is not None:
         update["sd_quantity"] = None
     if kind is _OVERSTATEMENT and not any(discount in each.discounts for each in reports):
         bare = [each for each in reports if not each.discounts]

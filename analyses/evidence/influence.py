@@ -165,8 +165,8 @@ def conflict(item: str, without: Fit, *, seed: int) -> float:
         See `checks.tail_probability`.
     """
     reports = simulated(without, "posterior", seed=seed, items=[item])[item]
-    kind, value = without.graph.study.evidence[item].kind, value_of(item, without.graph.known)
-    return tail_probability(kind, reports.to_numpy(), value)
+    value = value_of(item, without.graph.known)
+    return tail_probability(without.graph.study.evidence[item], reports.to_numpy(), value)
 
 
 def _most_moved(item: str, known: Fit, without: Fit) -> tuple[tuple[str, float], ...]:

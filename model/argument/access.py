@@ -18,12 +18,19 @@ def opt_search_hit(opt_leak_prior: Value, opt_search_detection: Value) -> Value:
 
 
 @node("dimensionless")
-def opt_leaked(opt_leak_prior: Value, opt_search_hit: Value, included__opt_leak_search: Value) -> Value:
+def opt_leaked(
+    opt_leak_prior: Value,
+    opt_search_hit: Value,
+    included__opt_leak_search: Value,
+    observed__opt_leak_search: Value,
+) -> Value:
     """Probability that OPT-175B has leaked, given what the search found, if it is in.
 
     Notes
     -----
-    Bayes' rule with the indicator summed out: a leak and no hit, over no hit.
+    Bayes' rule with the indicator summed out. A search that finds something finds a leak; one that finds nothing
+    leaves a leak and no hit, over no hit.
     """
-    seen = opt_search_hit * included__opt_leak_search
-    return (opt_leak_prior - seen) / (1 - seen)
+    hit = included__opt_leak_search * observed__opt_leak_search
+    missed = opt_search_hit * included__opt_leak_search
+    return hit + (1 - hit) * (opt_leak_prior - missed) / (1 - missed)

@@ -115,8 +115,7 @@ class _Wanted(NamedTuple):
                 values[block] = np.moveaxis(np.broadcast_to(found, (*values.shape[1:], found.shape[-1])), -1, 0)
         for item, values in self.log_likelihood.items():
             if evaluator.backend.included(item):
-                seen = observation(item, evaluator)
-                values[block] = seen.story.logpdf(seen.value, *seen.parameters)
+                values[block] = observation(item, evaluator).log_density()
 
     def labelled(self, graph: Graph) -> tuple[xr.Dataset, xr.Dataset]:
         nodes = {

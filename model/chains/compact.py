@@ -17,12 +17,13 @@ import pymc as pm
 import pytensor.tensor as pt
 
 from ...priors import Prior
-from ..evidence import Story, centre, story_of
+from ...priors.kinds import KINDS, ObservationModel
+from ..evidence import Observation, numbers_of, observation
 from ..graph import Graph
 from ..language import Backend, Computed, Evaluator, Formula, Value
-from .data_layout import CONSTANT, KINDS, Form, Layout
-from .likelihoods import LIKELIHOODS, select
+from .data_layout import CONSTANT, Form, Layout
 from .pymc_model import stretched
+from .tensors import TENSORS, select
 from .transforms import PositiveScore, UnitScore
 
 __all__ = ["compact_model"]
@@ -87,6 +88,10 @@ class _Compact(Backend):
         items = self.layout.items
         return self.model["included"][items.index(item)] if item in items else pt.constant(0.0)
 
+    def observed(self, item: str, value: float) -> Value:
+        items = self.layout.items
+        return self.model["observed"][items.index(item)] if item in items else pt.constant(value)
+
     def chosen(self, source: Computed, at: Callable[[Formula], Value]) -> Value:
         """Evaluate a node's formulas under every option of its choice, and select by data."""
         choice, node = source.node.choice, source.node
@@ -106,25 +111,25 @@ class _Compact(Backend):
     def observe(self, kind: str, names: list[str], evaluator: Evaluator) -> None:
         """Register the items of a kind as one observed vector."""
         where = slice(self.layout.items.index(names[0]), self.layout.items.index(names[0]) + len(names))
-        evidence = self.graph.study.evidence
-        models = self.layout.evidence_models if kind == "share" else ("gaussian",)
-        stories = list(dict.fromkeys(story_of(evidence[names[0]], model) for model in models))
-        needed = tuple(dict.fromkeys(n for story in stories for n in story.needed))
-        own = [pt.stack([centre(name, evaluator) for name in names])]
-        if kind != "absence":
-            own.append(self._spreads(names, where, evaluator))
-        index = self.model["evidence_model_option"] if len(stories) > 1 else pt.constant(0.0)
+        models = list(dict.fromkeys(map(KINDS[kind].observation_model, self.layout.evidence_models)))
+        needed = tuple(dict.fromkeys(n for model in models for n in model.needed))
+        seen = [observation(name, evaluator) for name in names]
+        numbers = range(len(numbers_of(names[0], evaluator.names)))
+        own = [pt.stack([each.parameters[0] for each in seen]), *(self._numbers(kind, n, names, seen) for n in numbers)]
+        index = self.model["evidence_model_option"] if len(models) > 1 else pt.constant(0.0)
         parameters = (*own, *map(evaluator.value, needed), index, self.model["included"][where])
-        logp = _selected(stories, needed, len(own))
+        logp = _selected(models, needed, len(own))
         pm.CustomDist(kind, *parameters, logp=logp, observed=self.model["observed"][where], shape=len(names))
 
-    def _spreads(self, names: list[str], where: slice, evaluator: Evaluator) -> Value:
-        """Return the spreads of items: their own, or those of the quantities that give them."""
-        quantities = [self.graph.study.evidence[name].sd_quantity for name in names]
-        own = self.model["spread"][where]
-        if not any(quantities):
+    def _numbers(self, kind: str, row: int, names: list[str], seen: list[Observation]) -> Value:
+        """Return one of the numbers of each item: its own, or that of the quantity that gives its deviation."""
+        own, evidence = self.model[f"{kind}_numbers"][row], self.graph.study.evidence
+        if row or not any(evidence[name].sd_quantity for name in names):
             return own
-        return pt.stack([evaluator.value(q) if q else own[i] for i, q in enumerate(quantities)])
+        of_quantities = zip(names, seen, strict=True)
+        return pt.stack(
+            [s.parameters[1] if evidence[n].sd_quantity else own[i] for i, (n, s) in enumerate(of_quantities)]
+        )
 
 
 def _free_roots(form: Form, nu: Value, length: int) -> Value:
@@ -141,15 +146,21 @@ def _free_roots(form: Form, nu: Value, length: int) -> Value:
     return pm.Normal(form.name, 0.0, 1.0, shape=length)
 
 
-def _selected(stories: list[Story], needed: tuple[str, ...], own: int) -> Callable[..., Value]:
-    """Return the log-density of items under the story that data select; zero where they are out."""
+def _selected(models: list[ObservationModel], needed: tuple[str, ...], own: int) -> Callable[..., Value]:
+    """Return the log-density of items under the observation model that data select; zero where they are out."""
 
     def logp(value: Value, *given: Value) -> Value:
         *parameters, index, included = given
         extra = dict(zip(needed, parameters[own:], strict=True))
         found = [
-            LIKELIHOODS[story.name].logp(value, *parameters[:own], *(extra[n] for n in story.needed))
-            for story in stories
+            model.log_density(
+                TENSORS,
+                value,
+                *parameters[:own],
+                *(extra[name] for name in model.needed),
+                *([value] if model.record else []),
+            )
+            for model in models
         ]
         return pt.switch(included > 0, select(index, found), 0.0)
 

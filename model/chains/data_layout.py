@@ -18,16 +18,14 @@ from numpy.typing import NDArray
 from scipy import special
 
 from ...priors import EvidenceItem, Prior, Quantity, with_choices
+from ...priors.kinds import KINDS
 from ...priors.prior import Link, Root
 from ...priors.study import CUT, NO_LIKELIHOOD
-from ..evidence import spread, value_of
+from ..evidence import numbers_of, value_of
 from ..graph import Graph
 from ..language import Names
 
-__all__ = ["CONSTANT", "KINDS", "Form", "Layout", "Part", "Slot", "parameters_of"]
-
-KINDS = ("share", "measurement", "floor", "absence")
-"""Kinds of items, in the order in which a compiled model has them."""
+__all__ = ["CONSTANT", "Form", "Layout", "Part", "Slot", "parameters_of"]
 
 NEARLY_NORMAL = 100.0
 """Degrees of freedom of a root that nothing takes: it is sampled with the others, and a heavy tail would slow all."""
@@ -93,8 +91,8 @@ class Layout:
         study = graph.study
         options = {c: tuple(study.options[c].options) if c in study.options else (o,) for c, o in study.choices.items()}
         forms, sizes = _forms(graph, options)
-        kind = {name: KINDS.index(study.evidence[name].kind) for name in graph.items}
-        return cls(options, forms, sizes, tuple(sorted(graph.items, key=lambda name: kind[name])))
+        items = tuple(name for kind in KINDS for name in graph.items if study.evidence[name].kind == kind)
+        return cls(options, forms, sizes, items)
 
     @cached_property
     def slots(self) -> tuple[Slot, ...]:
@@ -146,19 +144,26 @@ class Layout:
         -------
         dict of str to array
             ``<form>_prior``: location, scales below and above, and degrees of freedom; ``constant``;
-            ``form`` of each part that has several; ``<choice>_option``; ``included``, ``observed`` and
-            ``spread`` of the items.
+            ``form`` of each part that has several; ``<choice>_option``; ``included`` and ``observed`` of the
+            items, and ``<kind>_numbers``, a row for each of the numbers of its items.
         """
         study, names = graph.study, self.options
-        own = [spread(study.evidence[name]) for name in self.items]
         seen = set(study.items)
         return {
             **self._priors(graph),
             **{f"{c}_option": np.array(float(self._option(graph, c))) for c in names if len(names[c]) > 1},
             "included": np.array([float(name in seen) for name in self.items]),
             "observed": np.array([value_of(name, graph.known) for name in self.items]),
-            "spread": np.array([1.0 if sd is None else sd for sd in own]),
+            **self._numbers(graph),
         }
+
+    def _numbers(self, graph: Graph) -> Data:
+        """Return the numbers of items; one where a quantity gives the number."""
+        found: dict[str, list[tuple[float | None, ...]]] = {}
+        for name in self.items:
+            found.setdefault(graph.study.evidence[name].kind, []).append(numbers_of(name, graph.known))
+        tables = {kind: np.array(rows, dtype=float).T for kind, rows in found.items()}
+        return {f"{kind}_numbers": np.where(np.isnan(rows), 1.0, rows) for kind, rows in tables.items() if rows.size}
 
     def _option(self, graph: Graph, choice: str) -> int:
         """Return an option's position; of the evidence model among those with a likelihood."""

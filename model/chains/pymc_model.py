@@ -13,11 +13,11 @@ import pytensor.tensor as pt
 
 from ...priors import Prior, split_name
 from ...priors.prior import FOLDED, Link, Root
-from ..evidence import centre, check_joint, spread, story_of, value_of
+from ..evidence import check_joint, observation, value_of
 from ..graph import Graph
 from ..language import Backend, Evaluator, Value
 from .data_layout import parameters_of
-from .likelihoods import LIKELIHOODS
+from .tensors import TENSORS, RandomTensors
 
 __all__ = ["pymc_model", "stretched"]
 
@@ -89,6 +89,10 @@ class _Tensors(Backend):
     def included(self, item: str) -> Value:
         return self.model["included"][self.graph.items.index(item)] if item in self.graph.items else pt.constant(0.0)
 
+    def observed(self, item: str, value: float) -> Value:
+        items = self.graph.items
+        return self.model["observed"][items.index(item)] if item in items else pt.constant(value)
+
     def stack(self, values: list[Value]) -> Value:
         return pt.stack(values)
 
@@ -100,21 +104,17 @@ class _Tensors(Backend):
 
     def observe(self, name: str, evaluator: Evaluator) -> None:
         """Register an item as an observed variable; where it is out its log-likelihood is exactly zero."""
-        item, position = self.graph.study.evidence[name], self.graph.items.index(name)
-        story = story_of(item, self.graph.study.choices.get("evidence_model", ""))
-        likelihood = LIKELIHOODS[story.name]
-        parameters = [centre(name, evaluator)]
-        if item.kind != "absence":
-            parameters.append(evaluator.value(item.sd_quantity) if item.sd_quantity else spread(item))
-        parameters += [evaluator.value(needed) for needed in story.needed]
+        seen, position = observation(name, evaluator), self.graph.items.index(name)
         observed, included = self.model["observed"][position], self.model["included"][position]
+        model, count = seen.model, len(seen.parameters)
 
         def dist(*given: Value) -> Value:
-            *own, seen, _, size = given
-            return likelihood.dist(seen, *own, size)
+            *parameters, level, _, size = given
+            amount = model.draw(TENSORS, RandomTensors(size), *parameters)
+            return model.record(TENSORS, amount, level) if model.record else amount
 
         def logp(value: Value, *given: Value) -> Value:
-            *own, _, mask = given
-            return pt.switch(mask > 0, likelihood.logp(value, *own), 0.0)
+            level = given[count : count + 1] if model.record else ()
+            return pt.switch(given[-1] > 0, model.log_density(TENSORS, value, *given[:count], *level), 0.0)
 
-        pm.CustomDist(name, *parameters, observed, included, dist=dist, logp=logp, observed=observed)
+        pm.CustomDist(name, *seen.parameters, observed, included, dist=dist, logp=logp, observed=observed)

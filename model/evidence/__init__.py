@@ -1,14 +1,13 @@
-"""Evidence: what an item reports, of which node, and how reports come about.
+"""Evidence: what an item reports, of which node, and how far its report may be trusted.
 
-An observation model belongs here, once; what is done with it does not. It imports `language` alone.
+What ties an item of a kind (`priors.kinds`) to the values of a graph belongs here. It imports `language` alone.
 """
 
-from .observation import centre as centre
+from .observation import Observation as Observation
 from .observation import check_joint as check_joint
+from .observation import numbers_of as numbers_of
 from .observation import observation as observation
+from .observation import observation_model as observation_model
 from .observation import observed_value as observed_value
-from .observation import spread as spread
-from .observation import story_of as story_of
 from .observation import terms as terms
 from .observation import value_of as value_of
-from .observation_models import Story as Story

@@ -1,11 +1,8 @@
-r"""Evidence: what each item reports, of what, and how far its report may be trusted.
+"""Evidence: what each item reports, of what, and how far its report may be trusted.
 
-On the item's scale, which is the logit for a share and the log for everything else,
-
-.. math:: y \sim \mathrm{Normal}(\log \theta + \textstyle\sum_d \delta_d,\ s),
-
-where :math:`\theta` is the node that it measures, :math:`\delta` its discounts and :math:`s` its spread.
-A share of inference in the cost of inference and development has the log of their ratio as its logit.
+How a report of a kind comes about is its observation model (`priors.kinds`). Here an item's is given the values
+that it takes: the node that is measured, with the item's discounts added to its log, the item's own numbers, and
+the quantities that the model needs.
 """
 
 from collections.abc import Iterator
@@ -13,19 +10,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
 
 from ...priors import EvidenceItem, Study, StudyError, split_name
+from ...priors.functions import ARRAYS, Functions
+from ...priors.kinds import KINDS, Kind, ObservationModel
 from ...priors.study import CUT
 from ...priors.units import conversion_factor
 from ..language import Evaluator, Names, Value
-from .observation_models import FLOOR, GAUSSIAN, SEARCH, SHARE_STORIES, Story
 
-__all__ = ["Observation", "centre", "check_joint", "observation", "observed_value", "spread", "story_of", "terms"]
-__all__ += ["value_of"]
-
-Z90 = float(special.ndtri(0.95))
-"""Half the width of a 90% interval in standard deviations."""
+__all__ = ["Observation", "check_joint", "numbers_of", "observation", "observation_model"]
+__all__ += ["observed_value", "terms", "value_of"]
 
 
 @dataclass(frozen=True)
@@ -34,17 +28,37 @@ class Observation:
 
     Attributes
     ----------
-    story : Story
+    kind : Kind
+    model : ObservationModel
         How the report comes about.
     parameters : tuple
-        What the story takes: values of the graph's kind.
+        What the observation model takes, the centre first: values of the graph's kind.
     value : float
         What was observed, on the item's scale.
     """
 
-    story: Story
+    kind: Kind
+    model: ObservationModel
     parameters: tuple[Value, ...]
-    value: float
+    value: Value
+
+    @property
+    def standard_deviation(self) -> Value:
+        """Of the report about its centre, where its kind has one; else one."""
+        return self.parameters[1] if "sd" in self.kind.takes else 1.0
+
+    def log_density(self, functions: Functions = ARRAYS) -> Value:
+        """Return the log-density of the report."""
+        level = (self.value,) if self.model.record else ()
+        return self.model.log_density(functions, self.value, *self.parameters, *level)
+
+    def amounts(self, rng: np.random.Generator, draws: int) -> Value:
+        """Simulate what lies behind so many reports, at arrays of the parameters."""
+        return self.model.draw(ARRAYS, rng, *(np.broadcast_to(each, draws) for each in self.parameters))
+
+    def recorded(self, amounts: Value) -> Value:
+        """Return what is recorded of simulated amounts: no more than that the reported level is reached, of a floor."""
+        return self.model.record(ARRAYS, amounts, self.value) if self.model.record else amounts
 
 
 def observation(name: str, evaluator: Evaluator) -> Observation:
@@ -63,32 +77,24 @@ def observation(name: str, evaluator: Evaluator) -> Observation:
         If it measures or is discounted by something unknown, or in another unit.
     """
     study = evaluator.study
-    item = study.evidence[name]
-    story, value = story_of(item, study.choices.get("evidence_model", "")), value_of(name, evaluator.names)
-    if item.kind == "absence":
-        return Observation(story, (centre(name, evaluator),), value)
+    item, model, value = study.evidence[name], observation_model(study, name), value_of(name, evaluator.names)
     with _at(name, item):
-        sd = evaluator.value(item.sd_quantity) if item.sd_quantity else spread(item)
-    return Observation(story, (centre(name, evaluator), sd, *map(evaluator.value, story.needed)), value)
+        numbers: tuple[Value, ...] = numbers_of(name, evaluator.names)
+        if item.sd_quantity:
+            numbers = (evaluator.value(item.sd_quantity), *numbers[1:])
+        needed = map(evaluator.value, model.needed)
+        return Observation(item.of_kind, model, (_centre(name, item, evaluator), *numbers, *needed), value)
 
 
 def terms(name: str, names: Names) -> tuple[str, ...]:
-    """Return what an item takes: the node that it measures, its discounts, its spread and its story's parameters."""
-    item, study = names.study.evidence[name], names.study
-    needed = story_of(item, study.choices.get("evidence_model", "")).needed
+    """Return what an item takes: the node that it measures, its discounts, and what its observation model needs."""
+    item, needed = names.study.evidence[name], observation_model(names.study, name).needed
     return (item.measures, *_discount_names(name, names), *filter(None, [item.sd_quantity]), *needed)
 
 
-def story_of(item: EvidenceItem, evidence_model: str) -> Story:
-    """Return an item's story under an evidence model; a share that does not enter has the Gaussian one."""
-    match item.kind:
-        case "absence":
-            return SEARCH
-        case "floor":
-            return FLOOR
-        case "share":
-            return SHARE_STORIES.get(evidence_model, GAUSSIAN)
-    return GAUSSIAN
+def observation_model(study: Study, name: str) -> ObservationModel:
+    """Return an item's observation model: its kind's, or the one that the study takes for items of the kind."""
+    return study.evidence[name].of_kind.observation_model(study.choices.get("evidence_model", ""))
 
 
 def check_joint(study: Study) -> None:
@@ -100,8 +106,12 @@ def check_joint(study: Study) -> None:
         If its share reports are cut: see `cut`.
     """
     if study.cut:
-        problem = "has no joint likelihood, which is needed here. Allowed: " + ", ".join(map(repr, SHARE_STORIES))
-        raise StudyError(f"{CUT!r} {problem}", file=study.file, key="choices.evidence_model")
+        problem = "has no joint likelihood, which is needed here. Allowed: "
+        raise StudyError(
+            f"{CUT!r} {problem}{', '.join(map(repr, KINDS['share'].others))}",
+            file=study.file,
+            key="choices.evidence_model",
+        )
 
 
 def value_of(name: str, names: Names) -> float:
@@ -112,30 +122,37 @@ def value_of(name: str, names: Names) -> float:
     StudyError
         If it measures something unknown, or in another unit.
     """
-    item = names.study.evidence[name]
-    if item.kind == "absence":
-        return 0.0
     if name not in names.reported:
-        with _at(name, item):
-            unit = names.unit(split_name(item.measures)[0])
-            names.reported[name] = observed_value(item, unit, key=f"evidence.{name}")
+        item = names.study.evidence[name]
+        names.reported[name] = observed_value(item, _unit_measured(name, names), key=f"evidence.{name}")
     return names.reported[name]
 
 
-def centre(name: str, evaluator: Evaluator) -> Value:
-    """Return where an item's report is centred: what it measures, on its scale, with its discounts added.
+def numbers_of(name: str, names: Names) -> tuple[float | None, ...]:
+    """Return the numbers that an item gives its observation model; see `Kind.numbers`.
 
     Raises
     ------
     StudyError
-        If it measures or is discounted by something unknown.
+        If it measures something unknown, or in another unit.
     """
-    item = evaluator.study.evidence[name]
+    item = names.study.evidence[name]
+    return item.of_kind.numbers(item, _factor(item, _unit_measured(name, names), f"evidence.{name}"))
+
+
+def observed_value(item: EvidenceItem, unit: str, *, key: str = "") -> float:
+    """Return what an item reports, on its scale and in the node's unit."""
+    return item.of_kind.reported(item, _factor(item, unit, key))
+
+
+def _unit_measured(name: str, names: Names) -> str:
+    item = names.study.evidence[name]
     with _at(name, item):
-        _check_coordinate(item, evaluator)
-        if item.kind == "absence":
-            return evaluator.value(item.measures)
-        return sum(_discounts(name, item, evaluator), start=evaluator.log(item.measures))
+        return names.unit(split_name(item.measures)[0])
+
+
+def _factor(item: EvidenceItem, unit: str, key: str) -> float:
+    return conversion_factor(item.unit, unit, file=item.file, key=f"{key}.unit")
 
 
 @contextmanager
@@ -149,12 +166,16 @@ def _at(name: str, item: EvidenceItem) -> Iterator[None]:
         raise StudyError(error.problem, file=item.file, key=f"evidence.{name}") from None
 
 
-def _check_coordinate(item: EvidenceItem, evaluator: Evaluator) -> None:
+def _centre(name: str, item: EvidenceItem, evaluator: Evaluator) -> Value:
+    """Return where a report is centred: what it measures, on its scale, with its discounts added."""
     base, coordinate = split_name(item.measures)
     coordinates = evaluator.names.coordinates(base)
     if coordinates and coordinate is None:
         allowed = ", ".join(f"{base}[{c}]" for c in coordinates)
         raise StudyError(f"{base!r} has coordinates, of which an item measures one. Allowed: {allowed}")
+    if not item.of_kind.logged:
+        return evaluator.value(item.measures)
+    return sum(_discounts(name, item, evaluator), start=evaluator.log(item.measures))
 
 
 def _discounts(name: str, item: EvidenceItem, evaluator: Evaluator) -> Iterator[Value]:
@@ -171,20 +192,3 @@ def _discount_names(name: str, names: Names) -> Iterator[str]:
     """Yield an item's discounts, of one that differs by item the item's own coordinate."""
     for discount in names.study.evidence[name].discounts:
         yield f"{discount}[{name}]" if name in names.coordinates(discount) else discount
-
-
-def observed_value(item: EvidenceItem, unit: str, *, key: str = "") -> float:
-    """Return what an item reports, on its scale and in the node's unit."""
-    ends = (item.low, item.high) if item.low is not None and item.high is not None else (item.value,)
-    values = np.array(ends, dtype=float)
-    if item.kind == "share":
-        return float(np.mean(special.logit(values)))
-    return float(np.mean(np.log(values * conversion_factor(item.unit, unit, file=item.file, key=f"{key}.unit"))))
-
-
-def spread(item: EvidenceItem) -> float | None:
-    """Return an item's own spread: as given, or from its range as a 90% interval."""
-    if item.low is None or item.high is None:
-        return item.sd
-    scale = special.logit if item.kind == "share" else np.log
-    return float((scale(item.high) - scale(item.low)) / (2 * Z90))

@@ -69,8 +69,7 @@ def check_units(study: Study, *, argument: Iterable[Node] = ARGUMENT) -> None:
     for name in names.all:
         _guarded(name, evaluator)
     for name, item in study.evidence.items():
-        if item.kind != "absence":
-            observed_value(item, names.unit(split_name(item.measures)[0]), key=f"evidence.{name}")
+        observed_value(item, names.unit(split_name(item.measures)[0]), key=f"evidence.{name}")
 
 
 def _guarded(name: str, evaluator: Evaluator) -> Value:

@@ -25,6 +25,10 @@ class Backend(Protocol):
     def included(self, item: str) -> Value:
         """Say whether an evidence item is in: one or zero."""
 
+    def observed(self, item: str, value: float) -> Value:
+        """Make the value of what an evidence item reports, on its scale."""
+        return value
+
     def chosen(self, source: Computed, at: Callable[[Formula], Value]) -> Value:
         """Evaluate a node: by the formula of the option that the study takes, unless all are wanted side by side."""
         return at(source.formula)
@@ -63,7 +67,7 @@ class Evaluator:
         return self.names.study
 
     def value(self, name: str) -> Value:
-        """Return the value of ``included[item]``, a node, a quantity, or a coordinate of one.
+        """Return the value of ``included[item]`` or ``observed[item]``, a node, a quantity, or a coordinate of one.
 
         Raises
         ------
@@ -75,9 +79,16 @@ class Evaluator:
         base, coordinate = split_name(name)
         if base == "included" and coordinate:
             return self.backend.included(coordinate)
+        if base == "observed" and coordinate:
+            return self.backend.observed(coordinate, self._reported(coordinate))
         value = self._coordinate(base, self.names.index(base, coordinate)) if coordinate else self._made(name)
         self._values[name] = value
         return value
+
+    def _reported(self, item: str) -> float:
+        """Return what an item reports, which nothing but its kind has to say where it has no unit."""
+        known = self.study.evidence.get(item)
+        return known.of_kind.reported(known) if known else 0.0
 
     def log(self, name: str) -> Value:
         """Return the logarithm of a value, which is made once."""

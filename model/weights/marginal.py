@@ -5,12 +5,12 @@ out: given the other inputs :math:`x`, the reports are jointly normal,
 
 .. math:: y \mid x \sim \mathrm{Normal}(c(x),\ S^2 + G G^\top),
 
-with :math:`c` their centres where those discounts have their prior means, :math:`S` their spreads and
-:math:`G` how each discount's score moves each centre. A report with a spread of 0.1 and a discount of 0.4
+with :math:`c` their centres where those discounts have their prior means, :math:`S` their standard deviations and
+:math:`G` how each discount's score moves each centre. A report with a standard deviation of 0.1 and a discount of 0.4
 is then as wide as it is uncertain, and prior draws can be re-weighted by it. Given :math:`x` and
 :math:`y` the discounts are normal again, so that `Marginal.complete` draws them exactly.
 
-A story that is normal given a latent of its own (the precision of a Student-t report, whether a report is
+An observation model that is normal given a latent of its own (the precision of a Student-t report, whether a report is
 reliable) is treated alike: the latent joins the inputs that are drawn.
 """
 
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from ...priors import split_name
 from ..arrays import in_blocks, input_names, roots_of_scores, walk
-from ..evidence import Story, check_joint, observation, story_of
+from ..evidence import check_joint, observation, observation_model
 from ..graph import Graph
 from ..language import Evaluator, Value
 from .gaussian_discounts import JointNormal, Loadings
@@ -62,7 +62,7 @@ class Marginal:
             If the study cuts its reports: see `cut`.
         """
         check_joint(graph.study)
-        reports = tuple(name for name in graph.study.items if _story(graph, name).given_latent)
+        reports = tuple(name for name in graph.study.items if observation_model(graph.study, name).given_latent)
         others = tuple(name for name in graph.study.items if name not in reports)
         discounts = _private_discounts(graph, reports, others)
         columns = [i for i, name in enumerate(input_names(graph)) if split_name(name)[0] in discounts]
@@ -76,7 +76,7 @@ class Marginal:
     @cached_property
     def latent(self) -> tuple[str, ...]:
         """Reports whose latents are drawn, in columns behind those of the kept inputs."""
-        return tuple(name for name in self.reports if _story(self.graph, name).latent)
+        return tuple(name for name in self.reports if observation_model(self.graph.study, name).latent)
 
     @cached_property
     def start(self) -> Array:
@@ -84,9 +84,9 @@ class Marginal:
         evaluator = walk(self.graph, roots_of_scores(self.graph, np.zeros((1, len(input_names(self.graph))))))
         typical = []
         for name in self.latent:
-            story = _story(self.graph, name)
-            assert story.latent
-            typical.append(float(np.mean(story.latent(*map(evaluator.value, story.needed)))))
+            model = observation_model(self.graph.study, name)
+            assert model.latent
+            typical.append(float(np.mean(model.latent(*map(evaluator.value, model.needed)))))
         return np.concatenate([np.zeros(len(self.kept)), typical])
 
     @cached_property
@@ -142,12 +142,11 @@ class Marginal:
         with np.errstate(all="ignore"):
             total = self._reported(evaluator, scores)
             for name in self.others:
-                seen = observation(name, evaluator)
-                total = total + seen.story.logpdf(seen.value, *seen.parameters)
+                total = total + observation(name, evaluator).log_density()
         return np.asarray(np.where(np.isfinite(total), total, -np.inf))
 
-    def story_parameters(self, scores: Array) -> Array:
-        """Return what the stories of the items take, the centres of reports in units of their spreads.
+    def observation_parameters(self, scores: Array) -> Array:
+        """Return what the observation models of the items take, centres in units of the standard deviations.
 
         The evidence depends on the kept inputs through these alone.
 
@@ -163,8 +162,8 @@ class Marginal:
         """
         evaluator, columns = self._walk(scores), []
         for name in (*self.reports, *self.others):
-            centre, *rest = observation(name, evaluator).parameters
-            columns += [centre / (rest[0] if rest else 1.0), *rest]
+            seen = observation(name, evaluator)
+            columns += [seen.parameters[0] / seen.standard_deviation, *seen.parameters[1:]]
         return np.column_stack([column for column in columns if np.ndim(column)])
 
     def complete(self, scores: Array, rng: np.random.Generator) -> Array:
@@ -222,8 +221,8 @@ class Marginal:
         for row, name in enumerate(self.reports):
             seen = observation(name, evaluator)
             centre, *rest = seen.parameters
-            assert seen.story.given_latent
-            variance, link = seen.story.given_latent(self._latent_scores(name, scores), *rest)
+            assert seen.model.given_latent
+            variance, link = seen.model.given_latent(self._latent_scores(name, scores), *rest)
             residuals[row] = seen.value - link * centre
             variances.append(variance)
             linked.append(link)
@@ -243,17 +242,13 @@ def _rows(*columns: list[Value]) -> tuple[Array, ...]:
     )
 
 
-def _story(graph: Graph, name: str) -> Story:
-    return story_of(graph.study.evidence[name], graph.study.choices.get("evidence_model", ""))
-
-
 def _private_discounts(graph: Graph, reports: tuple[str, ...], others: tuple[str, ...]) -> set[str]:
     """Return discounts with a normal prior that nothing but the reports depends on."""
     evidence = graph.study.evidence
     discounts = {d for name in reports for d in evidence[name].discounts}
     elsewhere = {d for name in others for d in evidence[name].discounts}
     elsewhere |= {split_name(parent)[0] for parents in graph.parents.values() for parent in parents}
-    elsewhere |= {needed for name in reports for needed in _story(graph, name).needed}
+    elsewhere |= {needed for name in reports for needed in observation_model(graph.study, name).needed}
     normal: dict[str, bool] = {}
     for root in graph.roots.values():
         base, prior = split_name(root.quantity)[0], root.prior

@@ -199,7 +199,8 @@ def _derivatives(
 
 def _seen(marginal: Marginal, placed: Callable[[Array], Array], point: Array) -> Array:
     """Return orthonormal directions along which the evidence changes at a point. Shape: (reached, directions)."""
-    found = marginal.story_parameters(placed(point + np.vstack([np.zeros(point.size), STEP * np.eye(point.size)])))
+    steps = np.vstack([np.zeros(point.size), STEP * np.eye(point.size)])
+    found = marginal.observation_parameters(placed(point + steps))
     slopes = np.nan_to_num((found[1:] - found[0]) / STEP, posinf=0.0, neginf=0.0)
     directions, triangle, _ = linalg.qr(slopes, mode="economic", pivoting=True)
     return np.asarray(directions[:, np.abs(np.diagonal(triangle)) > UNSEEN])

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from ...analyses.evidence import CheckRow, Predicted
+from ...priors.kinds import KINDS
 from ..render.words import probability, times, titled
 from .style import (
     BLACK,
@@ -28,11 +29,12 @@ from .style import (
 __all__ = ["plot_checks"]
 
 _LINE = 38
+_MARKERS = {"at least ": ">", "at most ": "<"}
 _BEFORE, _AFTER = -0.16, 0.16
 _CAPTION = (
     "Each bar holds 99% of the reports that the graph expects, as a multiple of what was reported (of the odds, for a"
-    " share); a dot is the median. The line at ×1 is the report. An arrow marks a floor, for which anything to its"
-    " right agrees. The right margin is the probability, after the evidence, of a report as far out."
+    " share); a dot is the median. The line at ×1 is the report. An arrow marks a bound, with which anything on the"
+    " side that it points to agrees. The right margin is the probability, after the evidence, of a report as far out."
 )
 
 
@@ -55,20 +57,14 @@ def plot_checks(rows: Sequence[CheckRow], titles: Mapping[str, str]) -> Figure:
     fig = new_figure(0.42 * len(rows) + 2.3)
     ax = fig.subplots()
     for y, row in enumerate(rows):
-        if row.kind == "absence":
-            ax.text(
-                1.15,
-                y,
-                f"nothing found: {probability(row.after.tail)} of searches",
-                va="center",
-                fontsize=8,
-                color=BLUE,
-            )
+        if row.outcome:
+            text = f"{row.outcome}: {probability(row.after.tail)} of searches"
+            ax.text(1.15, y, text, va="center", fontsize=8, color=BLUE)
             continue
         _bar(ax, row, row.before, y + _BEFORE, GREY)
         _bar(ax, row, row.after, y + _AFTER, BLUE)
-        if row.kind == "floor":
-            ax.plot(1, y, ">", color=BLACK, markersize=6, zorder=4)
+        if marker := _MARKERS.get(KINDS[row.kind].bound):
+            ax.plot(1, y, marker, color=BLACK, markersize=6, zorder=4)
     _frame(ax, rows, titles)
     headline(fig, _finding(rows))
     caption(fig, _CAPTION)
@@ -77,9 +73,9 @@ def plot_checks(rows: Sequence[CheckRow], titles: Mapping[str, str]) -> Figure:
 
 def _multiple(row: CheckRow, value: float) -> float:
     """Return an expected report over the one that was made: of the odds, for a share."""
-    if row.kind == "share":
-        return value / (1 - value) / (row.reported / (1 - row.reported))
-    return value / row.reported
+    size = KINDS[row.kind].scale.size
+    assert size
+    return float(size(value) / size(row.reported))
 
 
 def _bar(ax: Axes, row: CheckRow, expected: Predicted, y: float, color: str) -> None:

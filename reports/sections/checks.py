@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ...analyses.evidence import PREDICTED, CheckRow, Predicted, check_rows
 from ...analyses.fit import Fit
+from ...priors.kinds import KINDS
 from ..figures.checks import plot_checks
 from ..render.table import Table
 from ..render.words import amount, percent, probability
@@ -56,15 +57,15 @@ def _outside(result: Checked, when: str) -> str:
 
 def _described(result: Checked, row: CheckRow, expected: Predicted) -> str:
     title = f"“{result.titles[row.item]}”"
-    if row.kind == "absence":
-        return f"{title} found nothing, which has a probability of {probability(expected.tail)}"
+    if row.outcome:
+        return f"{title}: {row.outcome}, which has a probability of {probability(expected.tail)}"
     reported, low, high = (_amount(row, value) for value in (row.reported, expected.low, expected.high))
-    reported, low = f"at least {reported}" if row.kind == "floor" else reported, low.partition(" ")[0]
-    return f"{title} reports {reported} where {low} to {high} were expected"
+    low = low.partition(" ")[0]
+    return f"{title} reports {KINDS[row.kind].bound}{reported} where {low} to {high} were expected"
 
 
 def _amount(row: CheckRow, value: float) -> str:
-    return percent(value) if row.kind == "share" else amount(value, row.unit)
+    return percent(value) if KINDS[row.kind].scale.part else amount(value, row.unit)
 
 
 def _tables(result: Checked) -> dict[str, Table]:

@@ -1,6 +1,6 @@
 """Inputs: the default study's numbers as plain data, the same for every contender."""
 
-from llm_barriers.model.evidence.observation import spread, value_of
+from llm_barriers.model.evidence import numbers_of, value_of
 
 CONCLUSION = ("cost_ratio", "inference_share", "largest_viable_cost", "development_cost", "talent_pool")
 """What every contender gives back, beside the nodes that the evidence measures."""
@@ -53,5 +53,5 @@ def _item(graph, name):
         "measures": item.measures,
         "discounts": [f"{d}[{name}]" if name in coordinates(d) else d for d in item.discounts],
         "value": value_of(name, graph.known),
-        "sd": spread(item),
+        "sd": next(iter(numbers_of(name, graph.known)), None),
     }

@@ -75,7 +75,7 @@ def nodes(x, ceil=np.ceil):
 
 def log_likelihood(item, measured, discounts):
     """Return an item's log-likelihood at draws of what it measures and of its discounts."""
-    if item["kind"] == "absence":
+    if item["kind"] == "search":
         return np.log1p(-measured)
     standard = (np.log(measured) + sum(discounts) - item["value"]) / item["sd"]
     if item["kind"] == "floor":

@@ -16,7 +16,7 @@ KINDS = {
     "measured": {"kind": "measurement", "value": 2.0, "unit": "kiloword"},
     "shared": {"kind": "share", "value": 0.6, "measures": "ratio"},
     "least": {"kind": "floor", "value": 1500.0, "unit": "word"},
-    "searched": {"kind": "absence", "measures": "chance", "quantity_measured": "search"},
+    "searched": {"kind": "search", "measures": "chance", "quantity_measured": "search", "sd": None},
     "odd": {"kind": "measurement", "value": 1e6, "unit": "word"},
 }
 
@@ -60,7 +60,7 @@ def test_a_floor_surprises_only_from_above(rows):
     assert rows["least"].after.tail > 0.9
 
 
-def test_an_absence_has_the_probability_of_nothing(rows):
+def test_a_search_has_the_probability_of_nothing(rows):
     row = rows["searched"]
     assert row.before.tail == pytest.approx(0.7, abs=0.02)
     assert np.isnan([row.reported, row.before.low, row.before.high]).all()

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from llm_barriers.analyses.evidence.checks import tail_probability
 from llm_barriers.analyses.evidence.influence import conflict, influences, quantile_draws
 from llm_barriers.analyses.evidence.updating import information_gain
 from llm_barriers.analyses.fit.fitting import fit_each, refit
@@ -15,6 +14,7 @@ from llm_barriers.analyses.fit.headline import headline, headline_each
 from llm_barriers.analyses.sensitivity.power import SENSITIVE, power_scaling, sensitivity
 from llm_barriers.model import build
 from llm_barriers.priors import make_study
+from llm_barriers.priors.kinds import KINDS
 from llm_barriers.reports.figures.influence import Rows, plot_influence
 from llm_barriers.reports.run.settings import Settings
 from llm_barriers.reports.sections.items import SECTION
@@ -35,7 +35,7 @@ def _measurement(value, sd):
 @pytest.fixture(scope="module")
 def known():
     items = {name: _measurement(*report) for name, report in REPORTS.items()}
-    items["hit"] = {"kind": "absence", "measures": "hit"}
+    items["hit"] = {"kind": "search", "measures": "hit"}
     return refit(build(_study(items), argument=()), seed=1)
 
 
@@ -110,9 +110,9 @@ def test_a_floor_surprises_by_the_chance_of_reaching_it():
 @given(st.lists(st.floats(-5, 5), min_size=1, max_size=30), st.floats(-6, 6))
 def test_a_tail_is_a_probability_and_has_no_direction(reports, observed):
     values = np.array(reports)
-    tail = tail_probability("measurement", values, observed)
+    tail = KINDS["measurement"].tail(values, observed)
     assert 0 <= tail <= 1
-    assert tail_probability("measurement", -values, -observed) == tail
+    assert KINDS["measurement"].tail(-values, -observed) == tail
 
 
 def test_quantiles_stand_for_draws(known):

@@ -23,8 +23,10 @@ COSTS, WEIGHTS = np.array([[2.0], [10.0]]), np.array([[0.4], [0.6]])
 def test_a_search_that_finds_nothing_updates_by_bayes_rule(leaked, detected):
     hit = opt_search_hit(leaked, detected)
     missed = leaked * (1 - detected)
-    assert opt_leaked(leaked, hit, 1.0) == pytest.approx(missed / (missed + 1 - leaked))
-    assert opt_leaked(leaked, hit, 0.0) == leaked
+    assert opt_leaked(leaked, hit, 1.0, 0.0) == pytest.approx(missed / (missed + 1 - leaked))
+    assert opt_leaked(leaked, hit, 0.0, 0.0) == leaked
+    assert opt_leaked(leaked, hit, 0.0, 1.0) == leaked
+    assert opt_leaked(leaked, hit, 1.0, 1.0) == 1.0
 
 
 magnitude = st.floats(0, allow_infinity=True)
