@@ -39,7 +39,7 @@ GAUSSIAN = ObservationModel("gaussian", normal, _draw, given_latent=lambda _, sd
 def standard_deviation(item: Report, scale: Scale) -> float | None:
     """Return an item's own standard deviation: as given, or from its range as a 90% interval."""
     if item.low is None or item.high is None:
-        return item.sd
+        return None if item.sd is None else float(item.sd)
     return float((scale.to(item.high) - scale.to(item.low)) / (2 * Z90))
 
 
