@@ -3,6 +3,8 @@
 This layer is data and a typed loader. It imports nothing of the others.
 """
 
+from .catalogue import Catalogue as Catalogue
+from .catalogue import catalogue as catalogue
 from .catalogue import events as events
 from .catalogue import published_figures as published_figures
 from .catalogue import sources as sources

@@ -1,11 +1,14 @@
-"""The catalogue: the shipped data files as checked records."""
+"""The catalogue: a model's folder of data as checked records, the post's unless another is named."""
 
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from importlib import resources
+from pathlib import Path
 
 from pydantic import BaseModel
 
 from .checking import record as record
+from .errors import StudyError, quoted
 from .files import Table as Table
 from .files import as_table as as_table
 from .files import read_toml as read_toml
@@ -13,63 +16,113 @@ from .model_record import ModelRecord
 from .records import Choice, Event, EvidenceItem, PublishedFigure, Quantity, Source
 from .statements import Claim
 
-__all__ = ["DATA", "Table", "as_table", "events", "published_figures", "read_toml", "record", "sources"]
-__all__ += ["shipped_claims", "shipped_evidence", "shipped_model", "shipped_options", "shipped_quantities"]
+__all__ = ["DATA", "Catalogue", "Table", "as_table", "catalogue", "events", "published_figures", "read_toml", "record"]
+__all__ += ["sources"]
 
 DATA = resources.files(__package__) / "data"
 
 
-def _file[Record: BaseModel](name: str, kind: type[Record]) -> dict[str, Record]:
-    return {key: record(kind, entries, name, key) for key, entries in read_toml(DATA / name).items()}
+@dataclass(frozen=True)
+class Catalogue:
+    """A model's data, each file of which is read once, when it is first asked for; all but the record may be missing.
+
+    Attributes
+    ----------
+    folder : str
+        Where the files are; empty for the post's.
+    """
+
+    folder: str = ""
+
+    @cached_property
+    def model(self) -> ModelRecord:
+        """What is known of the argument beside its formulas."""
+        found = record(ModelRecord, self._table("model.toml"), self._named("model.toml"), "model")
+        return found.model_copy(update={"folder": self.folder})
+
+    @cached_property
+    def quantities(self) -> dict[str, Quantity]:
+        """The model's own quantities, by name."""
+        folder = self._path("quantities")
+        files = sorted(path.name for path in folder.iterdir() if path.name.endswith(".toml")) if folder.is_dir() else []
+        return {name: q for file in files for name, q in self._records(f"quantities/{file}", Quantity).items()}
+
+    @cached_property
+    def evidence(self) -> dict[str, EvidenceItem]:
+        """Evidence items, by name."""
+        return self._records("evidence.toml", EvidenceItem)
+
+    @cached_property
+    def claims(self) -> dict[str, Claim]:
+        """Claims, by name."""
+        return self._records("claims.toml", Claim)
+
+    @cached_property
+    def options(self) -> dict[str, Choice]:
+        """Structural choices with their options, by name."""
+        return self._records("choices.toml", Choice)
+
+    @cached_property
+    def figures(self) -> dict[str, PublishedFigure]:
+        """Every figure that is printed as an estimate or a result, by name, in order."""
+        return self._records("figures.toml", PublishedFigure)
+
+    @cached_property
+    def events(self) -> dict[str, Event]:
+        """What happened to what was published, by name; of the post, ``post`` and ``edit``."""
+        return self._records("events.toml", Event)
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """The bibliography, by source key."""
+        return self._records("bibliography.toml", Source)
+
+    def _path(self, name: str) -> "Path | resources.abc.Traversable":
+        return (Path(self.folder) if self.folder else DATA) / name
+
+    def _named(self, name: str) -> str:
+        """Return what errors call a file."""
+        return str(Path(self.folder) / name) if self.folder else name
+
+    def _table(self, name: str) -> Table:
+        return read_toml(self._path(name))
+
+    def _records[Record: BaseModel](self, name: str, kind: type[Record]) -> dict[str, Record]:
+        file, there = self._named(name), self._path(name).is_file()
+        return {key: record(kind, entries, file, key) for key, entries in self._table(name).items()} if there else {}
 
 
 @cache
-def shipped_quantities() -> dict[str, Quantity]:
-    """Return the post's own quantities, by name."""
-    files = sorted(p.name for p in (DATA / "quantities").iterdir() if p.name.endswith(".toml"))
-    found: dict[str, Quantity] = {}
-    for name in files:
-        found |= _file(f"quantities/{name}", Quantity)
-    return found
+def catalogue(folder: str = "", *, file: str | None = None, key: str | None = None) -> Catalogue:
+    """Return the catalogue of a model's folder.
+
+    Parameters
+    ----------
+    folder : str, optional
+        The post's unless given.
+    file, key : str, optional
+        Where the folder is named, for the message.
+
+    Raises
+    ------
+    StudyError
+        If there is no record of a model in it.
+    """
+    if folder and not (Path(folder) / "model.toml").is_file():
+        raise StudyError(f"{quoted(folder)} is no folder of a model: it has no model.toml", file=file, key=key)
+    return Catalogue(folder)
 
 
-@cache
-def shipped_model() -> ModelRecord:
-    """Return the record of the post's argument."""
-    return record(ModelRecord, read_toml(DATA / "model.toml"), "model.toml", "model")
+def published_figures(folder: str = "") -> dict[str, PublishedFigure]:
+    """Return every figure that was printed of a model, by name, in order; the post's unless another is named."""
+    return catalogue(folder).figures
 
 
-@cache
-def shipped_evidence() -> dict[str, EvidenceItem]:
-    """Return the evidence items, by name."""
-    return _file("evidence.toml", EvidenceItem)
+def events(folder: str = "") -> dict[str, Event]:
+    """Return what happened to what was published of a model, by name; of the post, ``post`` and ``edit``."""
+    return catalogue(folder).events
 
 
-@cache
-def shipped_claims() -> dict[str, Claim]:
-    """Return the claims, by name."""
-    return _file("claims.toml", Claim)
-
-
-@cache
-def shipped_options() -> dict[str, Choice]:
-    """Return the structural choices with their options, by name."""
-    return _file("choices.toml", Choice)
-
-
-@cache
-def published_figures() -> dict[str, PublishedFigure]:
-    """Return every figure that the post prints as an estimate or a result, by name, in its order."""
-    return _file("figures.toml", PublishedFigure)
-
-
-@cache
-def events() -> dict[str, Event]:
-    """Return what happened to the post, by name: ``post`` and ``edit``."""
-    return _file("events.toml", Event)
-
-
-@cache
-def sources() -> dict[str, Source]:
-    """Return the bibliography, by source key."""
-    return _file("bibliography.toml", Source)
+def sources(folder: str = "") -> dict[str, Source]:
+    """Return a model's bibliography, by source key; the post's unless another is named."""
+    return catalogue(folder).sources

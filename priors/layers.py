@@ -1,4 +1,4 @@
-"""Layers: the files that a study is made of, each extending the next, down to the published one.
+"""Layers: the files that a study is made of, each extending the next, down to one that names a model or is shipped.
 
 A layer is known by where it lies, and not by what it is called: a user's ``studies/author.toml`` is no shipped study.
 """
@@ -7,11 +7,11 @@ from os.path import isfile
 from pathlib import Path
 from typing import NamedTuple
 
-from .catalogue import DATA
+from .catalogue import DATA, Catalogue, catalogue
 from .errors import StudyError, quoted, unknown_name
 from .files import Table, read_toml
 
-__all__ = ["SHIPPED", "Layer", "is_toml", "layers_of", "shipped_layer"]
+__all__ = ["SHIPPED", "Layer", "is_toml", "layers_of", "model_of", "shipped_layer"]
 
 SHIPPED = ("published", "author", "reanalysis")
 """Names of the studies that come with the package."""
@@ -51,7 +51,7 @@ def layers_of(study: str | Path) -> list[Layer]:
     Raises
     ------
     StudyError
-        If one cannot be read, extends itself, or the last of them is not shipped.
+        If one cannot be read, extends itself, or the last of them is neither shipped nor names a model.
     """
     layers = [_layer(study, None)]
     while "extends" in layers[-1].table:
@@ -60,10 +60,30 @@ def layers_of(study: str | Path) -> list[Layer]:
             problem = f"{quoted(layers[-1].table['extends'])} extends itself"
             raise StudyError(problem, file=layers[0].file, key="extends")
         layers.append(parent)
-    if layers[-1].place:
-        problem = f"is missing. Allowed: {', '.join(SHIPPED)}, or the path of another study"
+    if layers[-1].place and "model" not in layers[-1].table:
+        problem = f"is missing. Allowed: {', '.join(SHIPPED)}, the path of another study, or a model beside no extends"
         raise StudyError(problem, file=layers[-1].file, key="extends")
+    for layer in layers[:-1]:
+        if "model" in layer.table:
+            problem = "stands beside extends. Allowed: in a study that extends none"
+            raise StudyError(problem, file=layer.file, key="model")
     return layers[::-1]
+
+
+def model_of(layers: list[Layer]) -> Catalogue:
+    """Return the data of the model that the first layer names; the post's if it names none.
+
+    Raises
+    ------
+    StudyError
+        If there is no model of that name.
+    """
+    file, table, _ = layers[0]
+    if "model" not in table:
+        return catalogue()
+    if not isinstance(table["model"], str):
+        raise StudyError(f"{quoted(table['model'])} is not the path of a folder", file=file, key="model")
+    return catalogue(str((Path(file).parent / table["model"]).resolve()), file=file, key="model")
 
 
 def _layer(study: str | Path, origin: str | None) -> Layer:

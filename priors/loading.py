@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from .catalogue import DATA
+from .catalogue import DATA, catalogue
 from .files import read_toml
 from .layers import SHIPPED as SHIPPED
-from .layers import layers_of, shipped_layer
+from .layers import layers_of, model_of, shipped_layer
 from .merging import Merged
 from .merging import read_date as read_date
 from .study import Study
@@ -27,7 +27,7 @@ def load_study(study: str | Path = DEFAULT_STUDY, *, as_of: dt.date | None = Non
     Parameters
     ----------
     study : str or Path
-        A name in `SHIPPED`, or the path of a TOML file that extends one of them (or another file).
+        A name in `SHIPPED`, or the path of a TOML file that extends one of them or another file, or names its model.
     as_of : datetime.date, optional
         Date to take instead of the study's own.
 
@@ -37,12 +37,13 @@ def load_study(study: str | Path = DEFAULT_STUDY, *, as_of: dt.date | None = Non
         If a file cannot be used; the message names file, key and value, and what is allowed.
     """
     layers = layers_of(study)
-    merged = Merged()
+    merged = Merged(model_of(layers))
     for layer in layers:
         merged.add(layer.file, layer.table)
     top = layers[-1]
     name = str(study) if study in SHIPPED else Path(study).stem
-    found = merged.study(name, merged.title or f"{name}, which extends {top.table['extends']}", top.file)
+    about = f"which extends {top.table['extends']}" if "extends" in top.table else f"of {merged.model.title}"
+    found = merged.study(name, merged.title or f"{name}, {about}", top.file)
     return found.at(as_of) if as_of else found
 
 
@@ -54,8 +55,8 @@ def with_choices(study: Study, choices: Mapping[str, str]) -> Study:
     StudyError
         If a choice or an option is unknown.
     """
-    merged = Merged()
-    merged.quantities, merged.choices = dict(study.quantities), dict(study.choices)
+    merged = Merged(study.catalogue)
+    merged.options, merged.quantities, merged.choices = study.options, dict(study.quantities), dict(study.choices)
     merged.add("choices", {"choices": dict(choices)})
     return replace(study, quantities=merged.quantities, choices=merged.choices)
 
@@ -65,7 +66,7 @@ def reconstructions() -> dict[str, tuple[str, Study]]:
     file = "reconstructions.toml"
     found = {}
     for name, table in read_toml(DATA / file).items():
-        merged = Merged()
+        merged = Merged(catalogue())
         merged.add(*shipped_layer("published")[:2])
         merged.add(file, {"quantities": table.get("quantities", {})})
         found[name] = (str(table["title"]), merged.study(name, str(table["title"]), file))

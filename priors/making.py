@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from .catalogue import Table, record, shipped_model
+from .catalogue import Table, catalogue, record
 from .model_record import ModelRecord
 from .records import Choice, EvidenceItem, Quantity
 from .statements import Claim
@@ -75,7 +75,7 @@ def make_study(
         claims={key: record(Claim, table, name, f"claims.{key}") for key, table in said.items()},
         options={key: record(Choice, table, name, f"options.{key}") for key, table in (options or {}).items()},
         file=name,
-        model=model or shipped_model(),
+        model=model or catalogue().model,
     )
 
 

@@ -6,14 +6,7 @@ An entry for a whole vector holds for all its coordinates, but for those that ha
 import datetime as dt
 import re
 
-from .catalogue import (
-    record,
-    shipped_claims,
-    shipped_evidence,
-    shipped_model,
-    shipped_options,
-    shipped_quantities,
-)
+from .catalogue import Catalogue, record
 from .errors import Problems, StudyError, quoted, unknown_name
 from .files import Table, as_table
 from .records import EvidenceItem, Quantity, Record, last_day, read_prior
@@ -24,7 +17,7 @@ from .units import conversion_factor, parse_unit
 
 __all__ = ["Merged", "read_date"]
 
-_STUDY_KEYS = ("title", "extends", "as_of", "items", "choices", "quantities", "evidence", "claims")
+_STUDY_KEYS = ("title", "extends", "model", "as_of", "items", "choices", "quantities", "evidence", "claims")
 _RESTATED = {"source": "", "quote": "", "note": "", "basis": "judgement"}
 _EXCLUDES = {
     "value": ("low", "high"),
@@ -55,16 +48,25 @@ def read_date(text: object, *, file: str | None = None, key: str | None = None) 
 
 
 class Merged:
-    """The layers so far, as checked records."""
+    """The layers so far, as checked records.
 
-    def __init__(self) -> None:
-        self.quantities: dict[str, Quantity] = dict(shipped_quantities())
-        self.evidence: dict[str, EvidenceItem] = dict(shipped_evidence())
-        self.claims: dict[str, Claim] = dict(shipped_claims())
+    Parameters
+    ----------
+    data : Catalogue
+        What they are laid over, with the first option of each structural choice.
+    """
+
+    def __init__(self, data: Catalogue) -> None:
+        self.model, self.options = data.model, data.options
+        self.quantities: dict[str, Quantity] = dict(data.quantities)
+        self.evidence: dict[str, EvidenceItem] = dict(data.evidence)
+        self.claims: dict[str, Claim] = dict(data.claims)
         self.choices: dict[str, str] = {}
         self.title = ""
         self.as_of = dt.date.max
         self._formulas: set[str] = set()
+        for name, choice in data.options.items():
+            self._choose("choices.toml", name, next(iter(choice.options)))
 
     def add(self, file: str, table: Table) -> None:
         """Apply one layer; a choice's option changes quantities before the layer's own entries do.
@@ -101,8 +103,9 @@ class Merged:
             evidence=self.evidence,
             choices=self.choices,
             claims=self.claims,
-            options=shipped_options(),
+            options=self.options,
             file=file,
+            model=self.model,
         )
 
     def _change_top(self, file: str, table: Table) -> None:
@@ -117,7 +120,7 @@ class Merged:
         problems.check()
 
     def _choose(self, file: str, name: str, option: object) -> None:
-        choices, key = shipped_options(), f"choices.{name}"
+        choices, key = self.options, f"choices.{name}"
         if name not in choices:
             raise StudyError(unknown_name(name, choices, what="choice"), file=file, key=key)
         options = choices[name].options
@@ -150,7 +153,7 @@ class Merged:
         known = self.quantities.keys() | self._formulas
         if not known & set(names):
             raise StudyError(unknown_name(name, known, what="quantity"), file=file, key=key)
-        dims = [dim for dim, found in shipped_model().dims.items() if found.quantity == split_name(name)[0]]
+        dims = [dim for dim, found in self.model.dims.items() if found.quantity == split_name(name)[0]]
         if dims:
             problem = f"has no formula: the coordinates of {dims[0]!r} are those of its entries. Allowed: another prior"
             raise StudyError(f"{quoted(name)} {problem}", file=file, key=key)

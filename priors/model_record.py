@@ -67,7 +67,7 @@ class ModelRecord(Record):
     title : str
         What the argument is about.
     formulas : str
-        Where its computed nodes are: ``module:name``.
+        Where its computed nodes are: ``module:name``, or ``file.py:name`` of a file in the model's folder.
     conclusion : Conclusion
     headline : tuple of str
         Nodes that every comparison shows, the conclusion first.
@@ -78,6 +78,8 @@ class ModelRecord(Record):
         By the name of their module, in the order of the argument.
     coordinates : dict of str to str
         Titles of scenarios and other coordinates.
+    folder : str
+        Where its data are; empty for the post's.
     """
 
     title: str
@@ -88,3 +90,4 @@ class ModelRecord(Record):
     dims: dict[str, Dim] = Field(default_factory=dict)
     parts: dict[str, Part] = Field(default_factory=dict)
     coordinates: dict[str, str] = Field(default_factory=dict)
+    folder: str = Field(default="", exclude=True)

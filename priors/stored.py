@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from .catalogue import as_table, record, shipped_options
+from .catalogue import as_table, catalogue, record
 from .errors import StudyError
 from .records import EvidenceItem, Quantity
 from .statements import Claim
@@ -22,6 +22,7 @@ def study_content(study: Study) -> dict[str, Any]:
     return {
         "name": study.name,
         "title": study.title,
+        "model": study.model.folder,
         "as_of": study.as_of.isoformat(),
         "choices": dict(study.choices),
         "quantities": {name: _quantity(entry) for name, entry in study.quantities.items()},
@@ -39,7 +40,7 @@ def _entry(entry: Quantity | EvidenceItem | Claim) -> dict[str, Any]:
 
 
 def study_from(content: Mapping[str, Any], *, file: str) -> Study:
-    """Return the study of `study_content`, with the options of structural choices as they are shipped now.
+    """Return the study of `study_content`, with its model and its structural choices as they are now.
 
     Parameters
     ----------
@@ -59,6 +60,7 @@ def study_from(content: Mapping[str, Any], *, file: str) -> Study:
         as_of = dt.date.fromisoformat(str(content["as_of"]))
     except ValueError:
         raise StudyError(f"{content['as_of']!r} is not a date", file=file, key="as_of") from None
+    data = catalogue(str(content.get("model", "")), file=file, key="model")
     return Study(
         name=str(content["name"]),
         title=str(content["title"]),
@@ -67,8 +69,9 @@ def study_from(content: Mapping[str, Any], *, file: str) -> Study:
         evidence=_records(EvidenceItem, content, "evidence", file),
         choices=dict(content["choices"]),
         claims=_records(Claim, content, "claims", file),
-        options=shipped_options(),
+        options=data.options,
         file=file,
+        model=data.model,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from .catalogue import shipped_model
+from .catalogue import Catalogue, catalogue
 from .errors import StudyError, unknown_name
 from .model_record import ModelRecord
 from .records import Choice, EvidenceItem, Quantity
@@ -66,7 +66,7 @@ class Study:
     claims: Mapping[str, Claim] = field(default_factory=dict)
     options: Mapping[str, Choice] = field(default_factory=dict)
     file: str = ""
-    model: ModelRecord = field(default_factory=shipped_model)
+    model: ModelRecord = field(default_factory=lambda: catalogue().model)
 
     @property
     def items(self) -> tuple[str, ...]:
@@ -76,6 +76,11 @@ class Study:
         return tuple(
             name for name in self.items_by_date() if self.evidence[name].include and self.sees(self.evidence[name])
         )
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The data of the study's model, before any study has changed them."""
+        return catalogue(self.model.folder)
 
     @property
     def cut(self) -> bool:

@@ -11,7 +11,6 @@ import numpy as np
 
 from ...model import Graph
 from ...priors import Study, split_name
-from ...priors.catalogue import shipped_quantities
 from ...priors.widening import widened
 from ..fit import CI_PROB, Gate, Headline, HeadlineAll, Readout
 
@@ -72,7 +71,9 @@ def discounts_of(graph: Graph) -> dict[str, tuple[str, ...]]:
         In the order of the items' dates.
     """
     evidence = graph.study.evidence
-    listed = {split_name(name)[0] for name, q in shipped_quantities().items() if q.file == DISCOUNTS_FILE}
+    listed = {
+        split_name(name)[0] for name, q in graph.study.catalogue.quantities.items() if q.file.endswith(DISCOUNTS_FILE)
+    }
     named = {
         split_name(n)[0] for i in graph.study.items for n in (*evidence[i].discounts, evidence[i].sd_quantity) if n
     }

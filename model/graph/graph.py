@@ -6,17 +6,19 @@ evidence is an observed variable, and an item that is out contributes exactly ze
 plain arrays, which need no PyMC, go through the same evaluator (`arrays`).
 """
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from ...priors import Prior, Quantity, Study, StudyError, split_name, unknown_name
 from ...priors.study import NO_LIKELIHOOD
-from ..argument import ARGUMENT
 from ..evidence import observation, terms
 from ..language import Backend, Evaluator, Given, Names, Node, Value
+from .formulas import argument_of, formulas_digest
 
 __all__ = ["Graph", "Root", "build"]
 
@@ -83,6 +85,14 @@ class Graph:
     def dims(self) -> dict[str, tuple[str, ...]]:
         """Dims of every node."""
         return {name: self.known.dims(name) for name in self.names}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle what the graph was made of, and nothing that was worked out since."""
+        return Graph, (self.study, self.known, self.roots, self.items)
+
+    def digest(self) -> str:
+        """Return a hash of everything that the study assumes and of the formulas."""
+        return hashlib.sha256((self.study.digest() + formulas_digest(self.argument.values())).encode()).hexdigest()
 
     def with_study(self, study: Study) -> "Graph":
         """Return the graph of another study with the same formulas."""
@@ -171,7 +181,7 @@ class _Medians(Backend):
         return value
 
 
-def build(study: Study, *, argument: Iterable[Node] = ARGUMENT) -> Graph:
+def build(study: Study, *, argument: Iterable[Node] | None = None) -> Graph:
     """Build the graph of a study.
 
     Parameters
@@ -179,7 +189,7 @@ def build(study: Study, *, argument: Iterable[Node] = ARGUMENT) -> Graph:
     study : Study
         Priors, evidence, choices and date.
     argument : iterable of Node, optional
-        The computed nodes; the post's unless given.
+        The computed nodes; those of the study's model unless given.
 
     Returns
     -------
@@ -191,7 +201,8 @@ def build(study: Study, *, argument: Iterable[Node] = ARGUMENT) -> Graph:
         If a name is unknown, a coordinate has no entry, or a unit does not fit.
     """
     items = () if study.choices.get("evidence_model") in NO_LIKELIHOOD else study.items_by_date()
-    names, medians = Names(study, argument), _Medians()
+    names = Names(study, argument_of(study.model) if argument is None else argument)
+    medians = _Medians()
     evaluator = Evaluator(names, medians)
     check_names(names)
     check_options(names)
@@ -212,13 +223,14 @@ def check_names(names: Names) -> None:
         If the study names a quantity that nothing takes; the message names the file that holds it.
     """
     study, items = names.study, names.study.evidence.values()
+    shipped = {split_name(name)[0] for name in study.catalogue.quantities}
     used = {name for node in names.nodes.values() for name in (node.name, *node.arguments)}
     used |= {name for item in items for name in (*item.discounts, item.measures, item.sd_quantity) if name}
     bases = {split_name(name)[0] for name in used} if names.nodes else set(map(_base, study.quantities))
     for name, entry in study.quantities.items():
         base, coordinate = split_name(name)
         problem = _dim_problem(entry, study) or (coordinate and _coordinate_problem(name, names))
-        if base not in bases and not entry.file.startswith(SHIPPED_FILES):
+        if base not in bases | shipped:
             known = [other for other in names.all if other in bases]
             problem = unknown_name(name, known, what="quantity")
         if problem:
@@ -252,10 +264,6 @@ def _coordinate_problem(name: str, names: Names) -> str:
     base, coordinate = split_name(name)
     known = names.coordinates(base)
     return "" if coordinate in known else unknown_name(name, [f"{base}[{c}]" for c in known], what="coordinate")
-
-
-SHIPPED_FILES = ("quantities/", "studies/", "choices.toml")
-"""Where the shipped quantities are, some of which are read without being used by anything."""
 
 
 def _base(name: str) -> str:

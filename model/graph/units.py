@@ -7,9 +7,9 @@ import pint
 
 from ...priors import Prior, Study, StudyError, split_name
 from ...priors.units import parse_unit, registry
-from ..argument import ARGUMENT
 from ..evidence import observed_value
 from ..language import Backend, Computed, Evaluator, Formula, Names, Node, Value
+from .formulas import argument_of
 
 __all__ = ["check_units"]
 
@@ -49,14 +49,14 @@ def _same(value: Value, declared: pint.Unit) -> bool:
     return bool(np.isclose(registry().Quantity(1.0, value.units).to(declared).magnitude, 1.0, rtol=1e-12))
 
 
-def check_units(study: Study, *, argument: Iterable[Node] = ARGUMENT) -> None:
+def check_units(study: Study, *, argument: Iterable[Node] | None = None) -> None:
     """Check the unit of every node, and of every item of evidence against what it measures.
 
     Parameters
     ----------
     study : Study
     argument : iterable of Node, optional
-        The computed nodes; the post's unless given.
+        The computed nodes; those of the study's model unless given.
 
     Raises
     ------
@@ -64,7 +64,7 @@ def check_units(study: Study, *, argument: Iterable[Node] = ARGUMENT) -> None:
         If a formula's result is not in the unit that its node declares, or a formula cannot be evaluated
         with units at all.
     """
-    names = Names(study, argument)
+    names = Names(study, argument_of(study.model) if argument is None else argument)
     evaluator = Evaluator(names, _Units())
     for name in names.all:
         _guarded(name, evaluator)

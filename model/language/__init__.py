@@ -15,3 +15,5 @@ from .nodes import Pick as Pick
 from .nodes import Value as Value
 from .nodes import node as node
 from .nodes import smaller as smaller
+from .sources import loaded as loaded
+from .sources import source_of as source_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ...priors import Prior, Quantity, Study, StudyError, make_prior, split_name, unknown_name
 from ...priors.units import conversion_factor
@@ -74,6 +74,10 @@ class Names:
         self._sources: dict[str, Given | Computed | Stacked] = {}
         self.reported: dict[str, float] = {}
         """By item: what it reports, once `evidence.value_of` has worked it out."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle what names were made of, and nothing that was worked out since."""
+        return Names, (self.study, tuple(self.nodes.values()))
 
     @cached_property
     def _parts(self) -> dict[str, list[str]]:

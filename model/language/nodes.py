@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import sys
 import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +10,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
+
+from .sources import loaded
 
 __all__ = ["Formula", "Node", "Pick", "node", "smaller"]
 
@@ -99,6 +102,13 @@ class Node:
         """Evaluate the formula of all options that have none of their own."""
         return self.formula(*values)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle where a node is declared, so that it is the same node wherever it is read; else what it is made of."""
+        name, module = self.formula.function.__name__, sys.modules.get(self.formula.function.__module__)
+        if module and module.__name__ != "__main__" and getattr(module, name, None) is self:
+            return _declared, (module.__name__, getattr(module, "__file__", None), name)
+        return Node, (self.name, self.unit, self.dims, self.formula, self.part, self.choice, self.options)
+
     def option[Function: Callable[..., Value]](
         self, name: str, *, steps: bool = False, pick: Pick | None = None
     ) -> Callable[[Function], Function]:
@@ -137,6 +147,11 @@ class Node:
         """First line of the formula's docstring; the name in words where it has none."""
         lines = (inspect.getdoc(self.formula.function) or self.name.replace("_", " ").capitalize()).splitlines()
         return lines[0].rstrip(".")
+
+
+def _declared(module: str, path: str | None, name: str) -> Node:
+    node: Node = getattr(loaded(module, path), name)
+    return node
 
 
 def coordinate_name(argument: str) -> str:

@@ -4,12 +4,11 @@ import hashlib
 import json
 from functools import cache
 from importlib import metadata
-from inspect import getsource
 from pathlib import Path
-from sys import modules
 from typing import Any
 
 from ...model import Graph
+from ...model.graph import formulas_digest
 from ...priors.assumptions import assumptions
 from .tasks import Task
 
@@ -33,20 +32,14 @@ def key_of(graph: Graph, task: Task[Any]) -> str:
     task : Task
         Its name and settings.
     """
-    nodes = graph.argument.values()
     content = {
         "study": assumptions(graph.study),
-        "formulas": [(node.name, node.unit, node.dims, _source(node.formula.__module__)) for node in nodes],
+        "formulas": formulas_digest(graph.argument.values()),
         "task": task.name,
         "settings": dict(task.settings),
         "version": version(),
     }
     return _hash(json.dumps(content, sort_keys=True).encode())
-
-
-@cache
-def _source(module: str) -> str:
-    return _hash(getsource(modules[module]).encode())
 
 
 def _hash(content: bytes) -> str:

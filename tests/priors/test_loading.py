@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from llm_barriers.priors import SHIPPED, StudyError, load_study, make_prior, read_date, split_name
+from llm_barriers.priors import SHIPPED, StudyError, catalogue, load_study, make_prior, read_date, split_name
 
 KILO = """[quantities.replication_cost]
 unit = "kilousd"
@@ -53,9 +53,9 @@ def test_shipped_studies(name, items):
 
 
 def test_what_the_catalogue_gains_stays_out_of_a_study_that_lists_its_items(monkeypatch):
-    catalogue = load_study().evidence
-    later = catalogue | {"new": catalogue["barr_2019"].model_copy(update={"title": "New"})}
-    monkeypatch.setattr("llm_barriers.priors.merging.shipped_evidence", lambda: later)
+    evidence = load_study().evidence
+    later = evidence | {"new": evidence["barr_2019"].model_copy(update={"title": "New"})}
+    monkeypatch.setitem(vars(catalogue()), "evidence", later)
     assert "new" in load_study("reanalysis").items
     assert load_study("author").items == ("leopold_2019", "barr_2019")
 
