@@ -1,16 +1,16 @@
 """Author: the post's step from 12% to 20%, taken as a posterior."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
+from ...analyses.fit import CI_PROB
 from ...analyses.post import AuthorStep
 from ...priors import PublishedFigure
 from ...priors.units import conversion_factor
 from ..render.words import number, percent, probability
+from .marks import key, mark_interval
 from .style import (
     BLACK,
     BLUE,
@@ -22,35 +22,29 @@ from .style import (
     new_figure,
     report_style,
     right_labels,
+    rows,
 )
 
 __all__ = ["plot_author"]
 
+_COLORS = {"mean": BLUE, "median": VERMILLION}
 _CAPTION = (
-    "The first row is printed; its interval is his tool's, not one of 5% to 95%. The others take his two reports as"
-    " noisy observations with one common spread (on the log scale), solved so that the centre lands on his. Bars: 90%."
+    "The first row is printed; its interval is his tool's. The others take his two reports as noisy observations with"
+    " one common spread (on the log scale), solved so that the centre lands on his; their bars are {ci} intervals."
 )
 
 
-class _Row(NamedTuple):
-    text: str
-    mean: float | None
-    median: float | None
-    low: float | None
-    high: float | None
-    probability: float | None
-    color: str
-
-
 @report_style()
-def plot_author(author_steps: Sequence[AuthorStep], published: PublishedFigure) -> Figure:
+def plot_author(steps: Sequence[AuthorStep], published: PublishedFigure, *, ci_prob: float = CI_PROB) -> Figure:
     """Show the author's printed ratio beside the posteriors that would give it.
 
     Parameters
     ----------
-    author_steps : sequence of AuthorStep
+    steps : sequence of AuthorStep
     published : PublishedFigure
         The cost ratio after his step.
+    ci_prob : float, optional
+        Of the posteriors' intervals.
 
     Notes
     -----
@@ -58,56 +52,35 @@ def plot_author(author_steps: Sequence[AuthorStep], published: PublishedFigure) 
     are medians, diamonds means; what he printed as a centre is a mean.
     """
     factor = conversion_factor(published.unit, "dimensionless")
-    printed = [None if v is None else v * factor for v in (published.centre, published.low, published.high)]
-    centre, low, high = printed
-    rows = [_Row("As the post prints it", centre, None, low, high, None, BLACK)]
-    rows += [_solved(step) for step in author_steps]
-    fig = new_figure(0.5 * len(rows) + 2.1)
+    ends = (published.centre, published.low, published.high)
+    printed = [None if end is None else end * factor for end in ends]
+    fig = new_figure(0.5 * (1 + len(steps)) + 2.1)
     ax = fig.subplots()
-    for y, row in enumerate(rows):
-        _draw(ax, row, y)
-    _frame(ax, rows, high)
-    legend_above(ax, _legend())
-    headline(fig, _finding(author_steps, low, high))
-    caption(fig, _CAPTION)
+    mark_interval(ax, printed, 0, color=BLACK, marker="D")
+    for y, step in enumerate(steps, start=1):
+        color = _COLORS[step.readout]
+        mark_interval(ax, (step.mean, step.low, step.high), y, color=color, marker="D")
+        mark_interval(ax, (step.median, None, None), y, color=color, filled=False)
+    _frame(ax, steps, printed[2])
+    headline(fig, _finding(steps, *printed[1:]))
+    caption(fig, _CAPTION.format(ci=percent(ci_prob, error=0)))
     return fig
 
 
-def _solved(step: AuthorStep) -> _Row:
-    text = f"Posterior with his centre\nas its {step.readout} (spread {number(step.sd)})"
-    color = BLUE if step.readout == "mean" else VERMILLION
-    return _Row(text, step.mean, step.median, step.low, step.high, step.at_least_68, color)
-
-
 def _finding(steps: Sequence[AuthorStep], low: float | None, high: float | None) -> str:
-    found = " or ".join(f"{percent(s.low)} to {percent(s.high)}" for s in steps)
-    printed = (
-        f"not {percent(low)} to {percent(high)}" if low is not None and high is not None else "not what is printed"
-    )
-    return f"As an update on two reports, the author's step would leave an interval of {found}, {printed}"
+    intervals = " or ".join(f"{percent(step.low)} to {percent(step.high)}" for step in steps)
+    printed = "what is printed" if low is None or high is None else f"{percent(low)} to {percent(high)}"
+    return f"As an update on two reports, the author's step would leave an interval of {intervals}, not {printed}"
 
 
-def _draw(ax: Axes, row: _Row, y: float) -> None:
-    if row.low is not None and row.high is not None:
-        ax.hlines(y, row.low, row.high, color=row.color, linewidth=2)
-    if row.median is not None:
-        ax.plot(row.median, y, "o", color="white", mec=row.color, markersize=7, mew=1.4)
-    if row.mean is not None:
-        ax.plot(row.mean, y, "D", color=row.color, mec=row.color, markersize=6)
-
-
-def _frame(ax: Axes, rows: list[_Row], threshold: float | None) -> None:
-    ax.set_yticks(range(len(rows)), [row.text for row in rows])
-    ax.set_ylim(len(rows) - 0.4, -0.6)
+def _frame(ax: Axes, steps: Sequence[AuthorStep], threshold: float | None) -> None:
+    texts = [f"Posterior with his centre as its {step.readout} (spread {number(step.sd)})" for step in steps]
+    rows(ax, ["As the post prints it", *texts], line=28)
     log_axis(ax.xaxis, percent, steps=(1, 2, 5))
     ax.set_xlabel("Percent of the development cost (log scale)")
-    chances = ["" if row.probability is None else probability(row.probability) for row in rows]
     if threshold is not None:
         ax.axvline(threshold, color=BLACK, linestyle="--", linewidth=1)
-        right_labels(ax, range(len(rows)), chances, f"P(at least\n{percent(threshold)})")
-
-
-def _legend() -> list[Line2D]:
-    median = Line2D([], [], marker="o", color="white", mec=BLACK, mew=1.4, markersize=7, linestyle="", label="median")
-    mean = Line2D([], [], marker="D", color=BLACK, markersize=6, linestyle="", label="mean")
-    return [mean, median, Line2D([], [], color=BLACK, linewidth=2, label="interval")]
+        chances = [probability(step.at_least_68) for step in steps]
+        right_labels(ax, range(1 + len(steps)), ["", *chances], f"P(at least\n{percent(threshold)})")
+    marks = [key("mean", BLACK, marker="D"), key("median", BLACK, marker="o", filled=False)]
+    legend_above(ax, [*marks, key("interval", BLACK, line="-")])

@@ -11,27 +11,28 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from ...analyses.change import BELOW, Comparison
 from ...analyses.fit import CI_PROB
 from ..render.words import percent, signed, times
+from .marks import z_score
 from .style import (
     BLACK,
     BLUE,
     VERMILLION,
-    balanced,
     caption,
     headline,
     log_axis,
     new_figure,
     report_style,
     right_labels,
+    rows,
 )
 
 __all__ = ["plot_comparison"]
 
 _SHOWN = 12
-_LINE = 34
 _CAPTION = (
     "Left: the factor by which each difference multiplies the median of the largest viable deployment's cost over the"
     " development cost, averaged over all orders of making the differences; the factors multiply to the whole move."
-    " Right: the points that it adds to the probability that deployment is the cheaper. Blue: up; red: down."
+    " Right: the points that it adds to the probability that deployment is the cheaper. Blue: up; red: down. Black"
+    " lines, where orders were sampled: {ci} Monte Carlo intervals."
 )
 
 
@@ -61,12 +62,11 @@ def plot_comparison(
     moves = result.moves.isel(group=order)
     fig = new_figure(0.42 * order.size + 2.6)
     left, right = fig.subplots(1, 2, sharey=True, width_ratios=[1.6, 1])
-    _factors(left, moves.sel(target=result.conclusion.node))
-    _points(right, moves.sel(target=BELOW))
-    left.set_yticks(range(order.size), [balanced(titles[str(n)], _LINE) for n in moves["group"].to_numpy()])
-    left.set_ylim(order.size - 0.4, -0.6)
+    _factors(left, moves.sel(target=result.conclusion.node), z_score(ci_prob))
+    _points(right, moves.sel(target=BELOW), z_score(ci_prob))
+    rows(left, [titles[str(n)] for n in moves["group"].to_numpy()], line=34)
     headline(fig, _finding(result, titles, names))
-    caption(fig, _CAPTION)
+    caption(fig, _CAPTION.format(ci=percent(ci_prob, error=0)))
     return fig
 
 
@@ -81,11 +81,11 @@ def _finding(result: Comparison, titles: Mapping[str, str], names: tuple[str, st
     )
 
 
-def _factors(ax: Axes, moves: xr.Dataset) -> None:
+def _factors(ax: Axes, moves: xr.Dataset, z: float) -> None:
     parts, errors = moves["part"].to_numpy(), moves["mcse"].to_numpy()
     _bars(ax, np.exp(parts) - 1, 1.0, parts)
-    _errors(ax, np.exp(parts - 1.645 * errors), np.exp(parts + 1.645 * errors), errors)
-    reach = max(1.1, float(np.exp(abs(parts) + 1.645 * errors).max()))
+    _errors(ax, np.exp(parts - z * errors), np.exp(parts + z * errors), errors)
+    reach = max(1.1, float(np.exp(abs(parts) + z * errors).max()))
     low = float(np.exp(np.minimum(parts, 0)).min())
     log_axis(ax.xaxis, times, steps=(1.0, 1.5, 2.0, 3.0, 5.0) if reach < 30 else (1.0,))
     ax.set_xlim(min(1 / 1.1, low / 1.15), reach * 1.15)
@@ -93,10 +93,10 @@ def _factors(ax: Axes, moves: xr.Dataset) -> None:
     right_labels(ax, range(parts.size), [times(factor) for factor in np.exp(parts)], "")
 
 
-def _points(ax: Axes, moves: xr.Dataset) -> None:
+def _points(ax: Axes, moves: xr.Dataset, z: float) -> None:
     parts, errors = 100 * moves["part"].to_numpy(), 100 * moves["mcse"].to_numpy()
     _bars(ax, parts, 0.0, parts)
-    _errors(ax, parts - 1.645 * errors, parts + 1.645 * errors, errors)
+    _errors(ax, parts - z * errors, parts + z * errors, errors)
     ax.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: signed(value)))
     ax.set_xlabel("Points of P(deployment is cheaper)")

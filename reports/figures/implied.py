@@ -10,8 +10,10 @@ from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from ...analyses.evidence import Curve
-from ...analyses.post import Coherence, LogNormal
+from ...analyses.fit import CI_PROB
+from ...analyses.post import Coherence
 from ..render.words import number, percent, times
+from .marks import key, mark_interval
 from .style import (
     BLACK,
     BLUE,
@@ -24,6 +26,7 @@ from .style import (
     log_axis,
     new_figure,
     report_style,
+    rows,
 )
 
 __all__ = ["MODELS", "plot_coherence", "plot_implied"]
@@ -58,10 +61,16 @@ _CAPTION = (
     " enter; a dot is where it meets the target (dashed), and the value there is written in the panel. A gap in a line"
     " is where the draws cannot be trusted."
 )
+_COHERENCE_ROWS = (
+    "Printed before the step",
+    "Printed after the step",
+    "The observation that would lead from one to the other",
+    "The reports that he cites",
+)
 _COHERENCE_CAPTION = (
-    "Bars: 90%; dots: medians. What is printed is read in two ways, as a median with a 90% interval and as what the"
-    " author's tool shows of a log-normal. The observation is the only Gaussian one on the log of the ratio that"
-    " would take the first row to the second."
+    "Bars: {ci} intervals; dots: medians. What is printed is read in two ways, as a median with its interval and as"
+    " what the author's tool shows of a log-normal. The observation is the only Gaussian one on the log of the ratio"
+    " that would take the first row to the second."
 )
 
 
@@ -192,41 +201,33 @@ def _value(curve: Curve, value: float) -> str:
 
 
 @report_style()
-def plot_coherence(found: Sequence[Coherence]) -> Figure:
+def plot_coherence(found: Sequence[Coherence], *, ci_prob: float = CI_PROB) -> Figure:
     """Show what is printed before and after the author's step, the observation that links them, and his reports.
 
     Parameters
     ----------
     found : sequence of Coherence
         One for each reading of the printed figures.
+    ci_prob : float, optional
+        Of the bars.
     """
     fig = new_figure(3.1)
     ax = fig.subplots()
-    rows = (
-        "Printed before the step",
-        "Printed after the step",
-        "The observation that would\nlead from one to the other",
-    )
+    tail = (1 - ci_prob) / 2
     for place, each in enumerate(found):
         shift = 0.26 * (place / max(len(found) - 1, 1) - 0.5)
         color = (BLUE, VERMILLION)[place % 2]
         for y, normal in enumerate((each.before, each.after, each.observation)):
-            _bar(ax, normal, y + shift, color)
-    _reports(ax, found[0], len(rows))
-    ax.set_yticks(range(len(rows) + 1), [*rows, "The reports that he cites"])
-    ax.set_ylim(len(rows) + 0.6, -0.6)
+            read = [normal.quantile(p) for p in (0.5, tail, 1 - tail)]
+            mark_interval(ax, read, y + shift, color=color, filled=False)
+    _reports(ax, found[0], len(_COHERENCE_ROWS) - 1)
+    rows(ax, _COHERENCE_ROWS, line=28)
     log_axis(ax.xaxis, percent, steps=(1.0, 3.0))
     ax.set_xlabel("Percent of the development cost (log scale)")
     legend_above(ax, [_key(each.readout, color) for each, color in zip(found, (BLUE, VERMILLION), strict=False)])
     headline(fig, _finding(found))
-    caption(fig, _COHERENCE_CAPTION)
+    caption(fig, _COHERENCE_CAPTION.format(ci=percent(ci_prob, error=0)))
     return fig
-
-
-def _bar(ax: Axes, normal: LogNormal, y: float, color: str) -> None:
-    low, centre, high = (normal.quantile(p) for p in (0.05, 0.5, 0.95))
-    ax.hlines(y, low, high, color=color, linewidth=2)
-    ax.plot(centre, y, "o", color="white", mec=color, markersize=6, mew=1.4)
 
 
 def _reports(ax: Axes, each: Coherence, y: float) -> None:
@@ -239,8 +240,8 @@ def _reports(ax: Axes, each: Coherence, y: float) -> None:
 
 
 def _key(readout: str, color: str) -> Line2D:
-    text = {"guesstimate": "as a card of his tool", "interval": "as median and 90% interval"}[readout]
-    return Line2D([], [], color=color, linewidth=2, label=text)
+    text = {"guesstimate": "as a card of his tool", "interval": "as median and interval"}[readout]
+    return key(text, color, line="-")
 
 
 def _finding(found: Sequence[Coherence]) -> str:

@@ -7,12 +7,12 @@ import xarray as xr
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from scipy import special
 
-from ...analyses.sensitivity import Sensitivity, Target, top_inputs
+from ...analyses.fit import CI_PROB
+from ...analyses.sensitivity import TAIL, Sensitivity, Target, top_inputs
 from ..render.words import dollars, label, node_title, number, percent, unit_words
+from .marks import key, z_score
 from .style import (
     BLACK,
     BLUE,
@@ -25,6 +25,7 @@ from .style import (
     log_axis,
     new_figure,
     report_style,
+    rows,
 )
 
 __all__ = ["BASES", "plot_groups", "plot_indices", "plot_tornado", "target_title", "target_words"]
@@ -46,18 +47,17 @@ _VISIBLE = 0.005
 """Index below which a bar has no length to be seen."""
 _COUNTS = {2: "Two", 3: "Three"}
 _NAMES = (" (total Sobol index)", " (Shapley effect)")
-_DOT = Line2D([], [], marker="o", color="white", mec=BLACK, linestyle="", label="input at its 95th percentile")
-_Z90 = float(special.ndtri(0.95))
-_LINE = 34
+_DOT = key(f"input at its {100 * (1 - TAIL):g}th percentile", BLACK, marker="o", filled=False)
 _TORNADO = (
-    "Each bar runs from where the input is at its 5th percentile to where it is at its 95th (dot), the other inputs"
+    f"Each bar runs from where the input is at its {100 * TAIL:g}th percentile to where it is at its"
+    f" {100 * (1 - TAIL):g}th (dot), the other inputs"
     " being as likely as they are given that. Grey: before the evidence; blue: after it, with the percentiles of that"
     " state. The line is the value with nothing held."
 )
 _INDICES = (
     "Grey: total Sobol index, the part of the variance before the evidence that an input has a hand in; parts overlap"
     " where inputs act together. Blue: Shapley effect, its share of the variance after the evidence, where inputs"
-    " depend on each other; shares sum to 100%. Thin lines: 90% intervals of the estimates."
+    " depend on each other; shares sum to 100%. Thin lines: {ci} intervals of the estimates."
 )
 
 
@@ -95,7 +95,7 @@ def plot_tornado(found: Sensitivity) -> Figure:
             held = found.inputs["held"].sel(target=target.name, state=state, input=order)
             _bars(ax, held, float(found.inputs["centre"].sel(target=target.name, state=state)), color, place)
         _value_axis(ax, found, target)
-    _rows(axes[0], [node_title(found.graph, name) for name in order])
+    rows(axes[0], [node_title(found.graph, name) for name in order], line=34)
     _legend(axes, [*_patches("", "", alpha=1), _DOT])
     headline(fig, _swing_finding(found, order[0]))
     caption(fig, _TORNADO)
@@ -143,11 +143,6 @@ def _writer(unit: str) -> Callable[[float], str]:
     return dollars if unit.startswith("usd") else number
 
 
-def _rows(ax: Axes, titles: Sequence[str]) -> None:
-    ax.set_yticks(range(len(titles)), [balanced(title, _LINE) for title in titles])
-    ax.set_ylim(len(titles) - 0.5, -0.6)
-
-
 def _legend(axes: Sequence[Axes], handles: Sequence[Artist], *, heading: str = "") -> None:
     """Put a legend above a row of panels, which is wider than the last of them, and a heading below it."""
     axes[0].set_title(f"\n{heading}" if heading else " ")
@@ -178,12 +173,14 @@ def _swing_finding(found: Sensitivity, most: str) -> str:
 
 
 @report_style()
-def plot_indices(found: Sensitivity) -> Figure:
+def plot_indices(found: Sensitivity, *, ci_prob: float = CI_PROB) -> Figure:
     """Show what part of each target's variance each input accounts for, before the evidence and after it.
 
     Parameters
     ----------
     found : Sensitivity
+    ci_prob : float, optional
+        Of the intervals of the estimates.
 
     Notes
     -----
@@ -194,18 +191,18 @@ def plot_indices(found: Sensitivity) -> Figure:
     fig = new_figure(0.42 * len(order) + 2.7)
     axes = fig.subplots(1, len(found.targets), sharey=True, squeeze=False)[0]
     for ax, target in zip(axes, found.targets, strict=True):
-        _parts(ax, found.inputs.sel(target=target.name, input=order), found, target)
-    _rows(axes[0], titles)
+        _parts(ax, found.inputs.sel(target=target.name, input=order), found, target, z_score(ci_prob))
+    rows(axes[0], titles, line=34)
     _legend(axes, _patches(*_NAMES))
     headline(fig, _parts_finding(found, order[:3]))
-    caption(fig, _INDICES)
+    caption(fig, _INDICES.format(ci=percent(ci_prob, error=0)))
     return fig
 
 
-def _parts(ax: Axes, indices: xr.Dataset, found: Sensitivity, target: Target) -> None:
+def _parts(ax: Axes, indices: xr.Dataset, found: Sensitivity, target: Target, z: float) -> None:
     for state, index in (("prior", "sobol_total"), ("posterior", "shapley")):
         color, place = STYLES[state]
-        sizes, errors = indices[index].to_numpy(), _Z90 * indices[f"{index}_se"].to_numpy()
+        sizes, errors = indices[index].to_numpy(), z * indices[f"{index}_se"].to_numpy()
         rows = np.arange(sizes.size) + place
         ax.barh(rows, sizes, 0.36, color=color, alpha=0.45 if state == "prior" else 0.9)
         ax.errorbar(sizes, rows, xerr=errors, fmt="none", ecolor=BLACK, elinewidth=1, capsize=2)
@@ -227,12 +224,14 @@ def _parts_finding(found: Sensitivity, top: Sequence[str]) -> str:
 
 
 @report_style()
-def plot_groups(found: Sensitivity) -> Figure:
+def plot_groups(found: Sensitivity, *, ci_prob: float = CI_PROB) -> Figure:
     """Show how much of each target's variance rests on numbers of each basis and in each part of the argument.
 
     Parameters
     ----------
     found : Sensitivity
+    ci_prob : float, optional
+        Of the intervals of the estimates.
 
     Notes
     -----
@@ -246,14 +245,14 @@ def plot_groups(found: Sensitivity) -> Figure:
     ):
         groups = found.groups[by].sortby(-found.groups[by]["shapley"].sel(target=found.targets[0].name))
         for ax, target in zip(row, found.targets, strict=True):
-            _parts(ax, groups.sel(target=target.name), found, target)
-        _rows(row[0], [BASES.get(str(name), str(name).capitalize()) for name in groups["group"].to_numpy()])
+            _parts(ax, groups.sel(target=target.name), found, target, z_score(ci_prob))
+        rows(row[0], [BASES.get(str(name), str(name).capitalize()) for name in groups["group"].to_numpy()])
         row[0].set_title(heading)
     for ax in grid[0]:
         ax.set_xlabel("")
     _legend(grid[0], _patches(*_NAMES), heading="Basis of the numbers")
     headline(fig, _judgement_finding(found))
-    caption(fig, _INDICES)
+    caption(fig, _INDICES.format(ci=percent(ci_prob, error=0)))
     return fig
 
 

@@ -31,6 +31,7 @@ __all__ = [
     "new_figure",
     "report_style",
     "right_labels",
+    "rows",
 ]
 
 BLACK, GREY, LIGHT = "#000000", "#595959", "#D9D9D9"
@@ -94,6 +95,12 @@ def balanced(text: str, width: int) -> str:
     lines = len(textwrap.wrap(text, width))
     narrow = next(w for w in range(len(text) // lines, width + 1) if len(textwrap.wrap(text, w)) == lines)
     return textwrap.fill(text, narrow)
+
+
+def rows(ax: Axes, texts: Sequence[str], *, line: int = 38, size: float | None = None) -> None:
+    """Make a panel's heights rows from the top down, each with its text."""
+    ax.set_yticks(range(len(texts)), [balanced(text, line) for text in texts], fontsize=size)
+    ax.set_ylim(max(len(texts), 1) - 0.4, -0.6)
 
 
 def legend_above(ax: Axes, handles: Sequence[Artist], *, lift: float = 0.3) -> None:

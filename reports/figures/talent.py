@@ -6,10 +6,10 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ...analyses.fit import interval, node_draws
+from ...analyses.fit import CI_PROB, interval, node_draws
 from ...priors import PublishedFigure
-from ..render.words import exact, number
-from .density import Array, density, draw_interval
+from ..render.words import exact, number, percent
+from .marks import Array, density, mark_draws, mark_interval
 from .style import BLACK, BLUE, GREY, VERMILLION, caption, headline, log_axis, new_figure, report_style
 
 __all__ = ["plot_talent"]
@@ -20,14 +20,21 @@ _PANELS = {
 }
 _POSTERIOR, _AUTHOR = -0.13, -0.3
 _CAPTION = (
-    "Density on a log scale: outline before the evidence, filled after it. White dot: median; thick bar: 50%; thin bar:"
-    " 90%. Diamond: the author's own estimate with his 90% interval, which he set by hand from the two dashed marks."
+    "Density on a log scale: outline before the evidence, filled after it. White dot: median; thick bar: half of the"
+    " draws; thin bar: {ci}. Diamond: the author's own estimate with his interval, which he set by hand from the two"
+    " dashed marks."
 )
 
 
 @report_style()
 def plot_talent(
-    prior: xr.Dataset, posterior: xr.Dataset, floor: float, downloads: float, published: PublishedFigure
+    prior: xr.Dataset,
+    posterior: xr.Dataset,
+    floor: float | None,
+    downloads: float | None,
+    published: PublishedFigure,
+    *,
+    ci_prob: float = CI_PROB,
 ) -> Figure:
     """Show the talent pool and all capable people, before the evidence and after it.
 
@@ -35,12 +42,14 @@ def plot_talent(
     ----------
     prior, posterior : xarray.Dataset
         Draws of the nodes.
-    floor : float
+    floor : float or None
         Engineers that case studies count, a lower bound.
-    downloads : float
+    downloads : float or None
         Downloads of BLOOM, which bound the people from above only if each is a person.
     published : PublishedFigure
         The author's own talent pool.
+    ci_prob : float, optional
+        Of the thin bars.
 
     Notes
     -----
@@ -51,52 +60,51 @@ def plot_talent(
     fig = new_figure(5.0)
     panels: Sequence[Axes] = fig.subplots(2, sharex=True)
     for ax, (name, title) in zip(panels, _PANELS.items(), strict=True):
-        _panel(ax, *draws[name], title)
-        _marks(ax, floor, downloads)
+        _panel(ax, *draws[name], ci_prob)
+        ax.set_title(title)
+        for value, text in ((floor, "engineers in case studies"), (downloads, "downloads")):
+            if value is not None:
+                _bound(ax, value, text)
+    panels[0].legend(loc="upper left", bbox_to_anchor=(0.075, 0.86))
     _author(panels[0], published)
     log_axis(panels[1].xaxis, number)
     panels[1].set_xlabel("People (log scale)")
-    headline(fig, _finding(*draws["talent_pool"]))
-    caption(fig, _CAPTION)
+    headline(fig, _finding(*draws["talent_pool"], ci_prob))
+    caption(fig, _CAPTION.format(ci=percent(ci_prob, error=0)))
     return fig
 
 
-def _finding(before: Array, after: Array) -> str:
-    old, new = interval(before), interval(after)
+def _finding(before: Array, after: Array, ci_prob: float) -> str:
+    centre, low, high = map(number, interval(after, ci_prob=ci_prob))
     return (
-        f"About {number(new.centre)} graduates have the talent to run BLOOM"
-        f" ({number(new.low)} to {number(new.high)}); before the evidence, {number(old.centre)}"
+        f"About {centre} graduates have the talent to run BLOOM ({low} to {high}); before the evidence,"
+        f" {number(interval(before).centre)}"
     )
 
 
-def _panel(ax: Axes, before: Array, after: Array, title: str) -> None:
+def _panel(ax: Axes, before: Array, after: Array, ci_prob: float) -> None:
     outline, filled = density(before), density(after)
     ax.fill_between(filled.x, filled.height, color=BLUE, alpha=0.35, linewidth=0, label="after")
     ax.plot(outline.x, outline.height, color=BLACK, linewidth=1.2, label="before")
     top = max(filled.height.max(), outline.height.max())
-    draw_interval(ax, after, _POSTERIOR * top, color=BLUE)
+    mark_draws(ax, after, _POSTERIOR * top, ci_prob=ci_prob, color=BLUE)
     ax.set_ylim(2 * _POSTERIOR * top, 1.3 * top)
     ax.set_yticks([])
     ax.set_ylabel("Density per decade")
     ax.spines["left"].set_visible(False)
-    ax.set_title(title)
-    ax.legend(loc="upper left", bbox_to_anchor=(0.075, 0.86))
 
 
-def _marks(ax: Axes, floor: float, downloads: float) -> None:
-    for value, text in ((floor, "engineers in case studies"), (downloads, "downloads")):
-        ax.axvline(value, color=VERMILLION, linestyle="--", linewidth=1)
-        where = ("data", "axes fraction")
-        ax.annotate(f"{exact(value)} {text}", (value, 1), (3, -2), where, "offset points", va="top", color=VERMILLION)
+def _bound(ax: Axes, value: float, text: str) -> None:
+    ax.axvline(value, color=VERMILLION, linestyle="--", linewidth=1)
+    where = ("data", "axes fraction")
+    ax.annotate(f"{exact(value)} {text}", (value, 1), (3, -2), where, "offset points", va="top", color=VERMILLION)
 
 
 def _author(ax: Axes, published: PublishedFigure) -> None:
     bottom, top = ax.get_ylim()
     y = _AUTHOR / 1.3 * top
-    if published.low is not None and published.high is not None:
-        ax.hlines(y, published.low, published.high, color=GREY, linewidth=1.5)
-    if published.centre is not None:
-        ax.plot(published.centre, y, "D", color="white", markeredgecolor=GREY, markersize=6)
-        end = published.high or published.centre
+    mark_interval(ax, (published.centre, published.low, published.high), y, color=GREY, marker="D", filled=False)
+    end = published.high or published.centre
+    if end is not None:
         ax.annotate("the author, by hand", (end, y), (6, 0), "data", "offset points", va="center", color=GREY)
     ax.set_ylim(min(bottom, 1.4 * y), top)

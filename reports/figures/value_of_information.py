@@ -4,30 +4,29 @@ from collections.abc import Mapping, Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from ...analyses.decision import ValueOfInformation, Worth
-from ..render.words import points, probability, titled
+from ...analyses.fit import CI_PROB
+from ..render.words import percent, points, probability, titled
+from .marks import key, z_score
 from .style import (
     BLUE,
     GREEN,
     GREY,
     ORANGE,
     VERMILLION,
-    balanced,
     caption,
     headline,
     new_figure,
     report_style,
     right_labels,
+    rows,
 )
 
 __all__ = ["plot_value_of_information", "row_title", "shown", "spared"]
 
 _SHOWN, _SETS = 6, 3
-_LINE = 46
 _ROOM, _NARROWEST = 1.04, 1e-3
-_Z90 = 1.645
 _PANELS = (
     ("If one input were known", BLUE),
     ("If several inputs were known together", GREEN),
@@ -49,7 +48,7 @@ _SEEN = {
 }
 _CAPTION = (
     "Bars: how far the chance of asserting the wrong side of the claim falls, on average, if something is known exactly"
-    " or one more report is seen; a bar has no length where that would not change the side asserted. Black lines: 90%"
+    " or one more report is seen; a bar has no length where that would not change the side asserted. Black lines: {ci}"
     " Monte Carlo intervals. A rough measurement has an error as large as the input's own uncertainty."
 )
 
@@ -72,7 +71,11 @@ def row_title(row: Worth, titles: Mapping[str, str]) -> str:
 
 @report_style()
 def plot_value_of_information(
-    found: ValueOfInformation, later: ValueOfInformation | None, titles: Mapping[str, str]
+    found: ValueOfInformation,
+    later: ValueOfInformation | None,
+    titles: Mapping[str, str],
+    *,
+    ci_prob: float = CI_PROB,
 ) -> Figure:
     """Rank what is worth knowing, and what is worth seeing once.
 
@@ -83,6 +86,8 @@ def plot_value_of_information(
         The same claim with all evidence to date, if there is more of it; only its inputs are read.
     titles : mapping of str to str
         Titles of the inputs and the items.
+    ci_prob : float, optional
+        Of the Monte Carlo intervals.
 
     Notes
     -----
@@ -93,8 +98,8 @@ def plot_value_of_information(
     heights = [max(len(rows), 1) + 1.2 for rows in panels]
     fig = new_figure(0.38 * sum(heights) + 1.9)
     axes = fig.subplots(len(panels), sharex=True, height_ratios=heights)
-    for ax, rows, (title, color) in zip(axes, panels, _PANELS, strict=True):
-        _bars(ax, rows, titles, color)
+    for ax, group, (title, color) in zip(axes, panels, _PANELS, strict=True):
+        _bars(ax, group, titles, color, z_score(ci_prob))
         ax.axvline(100 * found.everything.gain, color=GREY, linestyle="--", linewidth=1)
         ax.set_title(title)
     axes[0].set_xlim(0, 100 * _ROOM * max(found.everything.gain, _largest(found, later), _NARROWEST))
@@ -103,7 +108,7 @@ def plot_value_of_information(
     _legend(axes[0], later)
     axes[-1].set_xlabel("Fall in the chance of being wrong, percentage points")
     headline(fig, _finding(found, titles))
-    caption(fig, _CAPTION)
+    caption(fig, _CAPTION.format(ci=percent(ci_prob, error=0)))
     return fig
 
 
@@ -120,15 +125,14 @@ def _largest(found: ValueOfInformation, later: ValueOfInformation | None) -> flo
     return max(values, default=0.0)
 
 
-def _bars(ax: Axes, rows: Sequence[Worth], titles: Mapping[str, str], color: str) -> None:
-    gains = [100 * row.value.gain for row in rows]
-    errors = [100 * _Z90 * row.value.mcse for row in rows]
-    ax.barh(range(len(rows)), gains, xerr=errors, color=color, height=0.62, error_kw={"linewidth": 1.0})
-    ax.set_yticks(range(len(rows)), [balanced(_label(row, titles), _LINE) for row in rows])
-    ax.set_ylim(max(len(rows), 1) - 0.4, -0.6)
-    if not rows:
+def _bars(ax: Axes, worths: Sequence[Worth], titles: Mapping[str, str], color: str, z: float) -> None:
+    gains = [100 * row.value.gain for row in worths]
+    errors = [100 * z * row.value.mcse for row in worths]
+    ax.barh(range(len(worths)), gains, xerr=errors, color=color, height=0.62, error_kw={"linewidth": 1.0})
+    rows(ax, [_label(row, titles) for row in worths], line=46)
+    if not worths:
         ax.annotate("Nothing would change the side asserted", (0.02, 0.5), xycoords="axes fraction", va="center")
-    right_labels(ax, range(len(rows)), [spared(row) for row in rows], "points")
+    right_labels(ax, range(len(worths)), [spared(row) for row in worths], "points")
 
 
 def _label(row: Worth, titles: Mapping[str, str]) -> str:
@@ -146,11 +150,9 @@ def _later(ax: Axes, rows: Sequence[Worth], later: ValueOfInformation) -> None:
 
 
 def _legend(ax: Axes, later: ValueOfInformation | None) -> None:
-    handles = [Line2D([], [], color=GREY, linestyle="--", linewidth=1, label="Everything known")]
+    handles = [key("Everything known", GREY, line="--", width=1)]
     if later:
-        text = f"With all evidence to {later.as_of.year}"
-        marker = Line2D([], [], color=VERMILLION, marker="D", markerfacecolor="white", linestyle="", label=text)
-        handles.append(marker)
+        handles.append(key(f"With all evidence to {later.as_of.year}", VERMILLION, marker="D", filled=False))
     ax.legend(handles=handles, loc="lower right", bbox_to_anchor=(0.94, 0))
 
 

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from ...analyses.change import ClaimMove, Move, WhatIf
-from ...analyses.fit import Readout
+from ...analyses.fit import CI_PROB, Readout
 from ..render.words import amount, percent, probability, times, titled
 from .style import (
     BLUE,
@@ -31,13 +31,13 @@ _INPUTS, _CLAIMS = 6, 8
 _LINE, _CLAIM_LINE = 38, 52
 _APART = 0.17
 _CAPTION = (
-    "Above: median and interval of each quantity before (grey, upper) and after (blue, lower), as multiples of its own"
-    " median before; quantities that may be negative are left to the table. Below: claims that move."
+    "Above: median and {ci} interval of each quantity before (grey, upper) and after (blue, lower), as multiples of its"
+    " own median before; quantities that may be negative are left to the table. Below: claims that move."
 )
 
 
 @report_style()
-def plot_what_if(result: WhatIf, titles: Mapping[str, str]) -> Figure:
+def plot_what_if(result: WhatIf, titles: Mapping[str, str], *, ci_prob: float = CI_PROB) -> Figure:
     """Show the headline nodes, the inputs that move most and the claims that move, before and after.
 
     Parameters
@@ -45,6 +45,8 @@ def plot_what_if(result: WhatIf, titles: Mapping[str, str]) -> Figure:
     result : WhatIf
     titles : mapping of str to str
         Titles of the nodes.
+    ci_prob : float, optional
+        Of the intervals.
 
     Notes
     -----
@@ -58,7 +60,7 @@ def plot_what_if(result: WhatIf, titles: Mapping[str, str]) -> Figure:
     if claims:
         _claims(panels[1, 0], claims)
     headline(fig, _finding(result))
-    caption(fig, _CAPTION)
+    caption(fig, _CAPTION.format(ci=percent(ci_prob, error=0)))
     return fig
 
 

@@ -44,16 +44,18 @@ def pictures(contents: Contents) -> dict[str, Picture]:
 
 def _figures(contents: Contents) -> dict[str, Figure]:
     tree, graph, figures = contents.fit.tree, contents.fit.graph, published_figures()
-    titles = {name: item.title for name, item in contents.settings.study.evidence.items()}
+    titles, ci_prob = titles_of(graph), contents.settings.ci_prob
+    printed = [(text, figures[name]) for text, name in PRINTED_RATIOS]
+    pool = figures["appendix_talent_pool_overall"]
     prior, posterior = tree["prior"].to_dataset(), tree["posterior"].to_dataset()
-    floor = figures["appendix_infrastructure_engineers"].low or 0.0
-    downloads = figures["appendix_downloads"].centre or 0.0
+    floor = figures["appendix_infrastructure_engineers"].low
+    downloads = figures["appendix_downloads"].centre
     return {
-        "ratio": plot_ratio(contents.steps, titles, [(text, figures[name]) for text, name in PRINTED_RATIOS]),
-        "talent": plot_talent(prior, posterior, floor, downloads, figures["appendix_talent_pool_overall"]),
-        "costs": plot_costs(posterior, titles_of(graph)),
-        "author": plot_author(contents.author, figures[AUTHOR_FIGURE]),
-        "shifts": plot_shifts(contents.shifts, titles_of(graph)),
+        "ratio": plot_ratio(contents.steps, titles, printed, ci_prob=ci_prob),
+        "talent": plot_talent(prior, posterior, floor, downloads, pool, ci_prob=ci_prob),
+        "costs": plot_costs(posterior, titles, ci_prob=ci_prob),
+        "author": plot_author(contents.author, figures[AUTHOR_FIGURE], ci_prob=ci_prob),
+        "shifts": plot_shifts(contents.shifts, titles),
         "claims": plot_claims(contents.claims),
         "audit": plot_audit(contents.audit),
         "graph": plot_graph(graph),
