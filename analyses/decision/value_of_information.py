@@ -160,7 +160,7 @@ def value_of_information(fit: Fit, claim: str, *, seed: int) -> ValueOfInformati
 def _inputs(fit: Fit, claim: str, scores: Array) -> tuple[ValueOfInformation, Asserted]:
     study = fit.graph.study
     entry = claim_named(study, claim)
-    asserted = Asserted(_true(fit, entry, len(scores)), _alike(fit, scores))
+    asserted = Asserted(_true(fit, entry, len(scores)), fit.alike)
     names = input_names(fit.graph)
     rows = tuple(Worth("input", (name,), asserted.known(c)) for name, c in zip(names, scores.T, strict=True))
     found = ValueOfInformation(claim, entry.title, study.as_of, asserted.probability, asserted.everything, rows)
@@ -173,16 +173,7 @@ def _true(fit: Fit, claim: Claim, draws: int) -> NDArray[np.bool_]:
 
 
 def _scores(fit: Fit) -> Array:
-    roots = fit.tree["unconstrained_posterior"].to_dataset()
-    flat = {str(name): node.to_numpy().reshape(-1, *node.shape[2:]) for name, node in roots.data_vars.items()}
-    return scores_of_roots(fit.graph, flat)
-
-
-def _alike(fit: Fit, scores: Array) -> NDArray[np.int_]:
-    """Number the draws that are not independent: batches of a chain, or copies of a weighted draw."""
-    if fit.method == "mcmc":
-        return np.arange(len(scores)) // int(np.sqrt(fit.tree["posterior"].sizes["draw"]))
-    return np.unique(scores, axis=0, return_inverse=True)[1].ravel()
+    return scores_of_roots(fit.graph, fit.roots)
 
 
 def _together(asserted: Asserted, order: Sequence[str], columns: Mapping[str, Array], study: Study) -> list[Worth]:

@@ -24,8 +24,8 @@ from scipy import interpolate, optimize, special
 
 from ...model import Graph, evaluate
 from ...model.arrays import roots_of_scores
-from ...model.weights import Marginal, laplace, smoothed_weights
-from ..fit import node_draws, weight_gate
+from ...model.weights import Marginal, Weighted, laplace
+from ..fit import Estimate, Sample, finite, node_draws, weight_gate
 from .discounting import SHARE_MODELS, Kind, discounted, kind_of
 
 __all__ = ["CENTRES", "Crossing", "Curve", "implied"]
@@ -207,16 +207,13 @@ class _Sample:
         The ratio at every draw is given where it is the same all along the curve.
         """
         ratio = self.ratio(marginal) if ratio is None else ratio
-        weights, pareto_k = smoothed_weights(marginal.log_likelihood(self.scores) + self.log_prior_ratio)
-        gate = weight_gate(xr.Dataset({NODE: ("draw", ratio)}), pareto_k=pareto_k, ess=float(1 / (weights**2).sum()))
-        if not gate.passed:
+        weighted = Weighted.of(marginal, self.scores, marginal.log_likelihood(self.scores) + self.log_prior_ratio)
+        if not finite(weight_gate(weighted), xr.Dataset({NODE: ("draw", ratio)})).passed:
             return _Point(dict.fromkeys(CENTRES, np.nan), dict.fromkeys(CENTRES, np.nan))
-        mean = float(weights @ ratio) if marginal.graph.has_mean(NODE) else np.nan
-        mean_error = float(np.sqrt((weights**2 * (ratio - mean) ** 2).sum())) / mean
-        level = float(np.sqrt((weights**2).sum())) / 2
-        ends = (0.5 - level, 0.5, 0.5 + level)
-        low, median, high = np.quantile(ratio, ends, weights=weights, method="inverted_cdf")
+        sample, logs = (Sample(values[np.newaxis], weighted.weights) for values in (ratio, np.log(ratio)))
+        mean = sample.mean() if marginal.graph.has_mean(NODE) else Estimate(np.nan, np.nan)
+        (median,), (error,) = logs.quantiles([0.5])
         return _Point(
-            {"mean": mean, "median": float(median)},
-            {"mean": mean_error, "median": float(np.log(high / low)) / 2},
+            {"mean": mean.value, "median": float(np.exp(median))},
+            {"mean": mean.mcse / mean.value, "median": float(error)},
         )

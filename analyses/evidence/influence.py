@@ -11,24 +11,18 @@ import datetime as dt
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...model.evidence import value_of
-from ..fit import CI_PROB, Fit, FitAll, Gate, Headline, HeadlineAll, Readout, interval, node_draws
+from ..fit import CI_PROB, Fit, FitAll, Gate, Headline, HeadlineAll, Readout, information_gain
 from .checks import PREDICTED, simulated, tail_probability
-from .updating import Step, information_gain, input_shifts
+from .updating import Step, input_shifts
 
-__all__ = ["Influence", "Side", "conflict", "influences", "quantile_draws"]
+__all__ = ["Influence", "Side", "conflict", "influences"]
 
 NODE = "cost_ratio"
 
 MOVED, STANDARD_ERRORS = 3, 4.0
 """Inputs that are named for each item at most, and how far beyond its Monte Carlo error a shift is named."""
-
-_GRID = 100_000
-"""Equally likely points at which a headline's quantiles are read to compare it with another."""
-
-Array = NDArray[np.float64]
 
 
 class Side(NamedTuple):
@@ -40,12 +34,16 @@ class Side(NamedTuple):
         Median and equal-tailed interval.
     cheaper : float
         Probability that deployment costs less than development.
+    mcse_ratio, mcse_cheaper : Readout, float
+        Their Monte Carlo standard errors.
     gate : Gate
         A side whose fit has not converged is no result.
     """
 
     ratio: Readout
     cheaper: float
+    mcse_ratio: Readout
+    mcse_cheaper: float
     gate: Gate
 
 
@@ -62,6 +60,8 @@ class Influence(NamedTuple):
         All other items without it; it alone on the prior.
     nats, nats_alone : float
         Information that it gives about the cost ratio: on top of all others, and alone on the prior.
+    mcse_nats, mcse_nats_alone : float
+        Their Monte Carlo standard errors.
     tail : float
         Chance of a report at least as far out, in either direction, given all others; see `conflict`.
     moved : tuple of (str, float)
@@ -76,6 +76,8 @@ class Influence(NamedTuple):
     alone: Side
     nats: float
     nats_alone: float
+    mcse_nats: float
+    mcse_nats_alone: float
     tail: float
     moved: tuple[tuple[str, float], ...]
 
@@ -120,32 +122,30 @@ def influences(
 
 def _influence(item: str, known: Fit, without: Fit, alone: Headline, *, seed: int, ci_prob: float) -> Influence:
     record = known.graph.study.evidence[item]
-    before, after = (node_draws(fit.tree["posterior"].to_dataset(), NODE) for fit in (without, known))
+    before = without.sample(NODE)
+    nats = information_gain(before, known.sample(NODE))
+    nats_alone = information_gain(alone.sample(NODE, group="prior"), alone.sample(NODE))
+    cheaper = before.probability(before.values < 1)
+    ratio, error = before.interval(ci_prob)
     return Influence(
         item,
         record.published,
         record.kind,
-        Side(interval(before, ci_prob=ci_prob), float((before < 1).mean()), without.gate),
-        Side(alone.interval(NODE, ci_prob=ci_prob), alone.chance_below(NODE, 1.0), alone.gate),
-        information_gain(before, after),
-        information_gain(*(quantile_draws(alone, NODE, group) for group in ("prior", "posterior"))),
+        Side(ratio, cheaper.value, error, cheaper.mcse, without.gate),
+        Side(
+            alone.interval(NODE, ci_prob=ci_prob),
+            alone.chance_below(NODE, 1.0),
+            alone.mcse_interval(NODE, ci_prob=ci_prob),
+            alone.mcse_below(NODE, 1.0),
+            alone.gate,
+        ),
+        nats.value,
+        nats_alone.value,
+        nats.mcse,
+        nats_alone.mcse,
         conflict(item, without, seed=seed),
         _most_moved(item, known, without),
     )
-
-
-def quantile_draws(found: Headline, node: str, group: str) -> Array:
-    """Return a node's quantiles at equally likely points, which stand for draws of it.
-
-    Parameters
-    ----------
-    found : Headline
-    node : str
-    group : {"prior", "posterior"}
-    """
-    values = found.data[group].sel(node=node)
-    levels = (np.arange(_GRID) + 0.5) / _GRID
-    return np.asarray(np.interp(levels, values["probability"].to_numpy(), values.to_numpy()))
 
 
 def conflict(item: str, without: Fit, *, seed: int) -> float:
@@ -171,7 +171,6 @@ def conflict(item: str, without: Fit, *, seed: int) -> float:
 
 def _most_moved(item: str, known: Fit, without: Fit) -> tuple[tuple[str, float], ...]:
     shifts = input_shifts(known.graph, [Step(item, None, without), Step(item, None, known)]).isel(item=0)
-    draws = without.tree["posterior"][NODE].size
-    seen = shifts[np.abs(shifts) > STANDARD_ERRORS * np.sqrt(2 / draws)]
+    seen = shifts[np.abs(shifts) > STANDARD_ERRORS * np.sqrt(1 / known.ess + 1 / without.ess)]
     order = np.argsort(-np.abs(seen.to_numpy()), kind="stable")[:MOVED]
     return tuple((str(each["input"].item()), float(each)) for each in seen[order])

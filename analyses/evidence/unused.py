@@ -9,12 +9,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
-import xarray as xr
 
 from ...model import Graph, prior_draws
 from ...priors import split_name
-from ..fit import CI_PROB, DRAWS, Fit, FitAll, Gate, Readout, check_node, interval, node_draws
-from .updating import information_gain
+from ..fit import CI_PROB, DRAWS, Fit, FitAll, Gate, Readout, Sample, check_node, information_gain, interval, node_draws
 
 __all__ = ["Use", "unused"]
 
@@ -38,6 +36,8 @@ class Use(NamedTuple):
         The node before any evidence, with this item alone and with all: median and interval.
     nats_alone, nats_together : float
         Information gained about the node by the item alone, and by all items.
+    mcse_alone, mcse_together, mcse_nats_alone, mcse_nats_together : Readout, float
+        Monte Carlo standard errors.
     gate : Gate
         Of the fit with this item alone; a row whose fit has not converged is no result.
     """
@@ -54,6 +54,10 @@ class Use(NamedTuple):
     together: Readout
     nats_alone: float
     nats_together: float
+    mcse_alone: Readout
+    mcse_together: Readout
+    mcse_nats_alone: float
+    mcse_nats_together: float
     gate: Gate
 
 
@@ -130,7 +134,8 @@ def _use(
     ci_prob: float,
 ) -> Use:
     entry = known.graph.study.evidence[item]
-    first, single, every = before[node], _after(alone.tree, node), _after(known.tree, node)
+    single, every = alone.sample(node).interval(ci_prob), known.sample(node).interval(ci_prob)
+    gains = [information_gain(Sample(before[node][np.newaxis]), fit.sample(node)) for fit in (alone, known)]
     return Use(
         item=item,
         title=entry.title,
@@ -139,14 +144,14 @@ def _use(
         node=node,
         unit=known.graph.units[split_name(node)[0]],
         post=interval(theirs[node], ci_prob=ci_prob) if node in theirs else None,
-        before=interval(first, ci_prob=ci_prob),
-        alone=interval(single, ci_prob=ci_prob),
-        together=interval(every, ci_prob=ci_prob),
-        nats_alone=information_gain(first, single),
-        nats_together=information_gain(first, every),
+        before=interval(before[node], ci_prob=ci_prob),
+        alone=single[0],
+        together=every[0],
+        nats_alone=gains[0].value,
+        nats_together=gains[1].value,
+        mcse_alone=single[1],
+        mcse_together=every[1],
+        mcse_nats_alone=gains[0].mcse,
+        mcse_nats_together=gains[1].mcse,
         gate=alone.gate,
     )
-
-
-def _after(tree: xr.DataTree, node: str) -> np.ndarray:
-    return node_draws(tree["posterior"].to_dataset(), node)

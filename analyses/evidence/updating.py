@@ -8,14 +8,12 @@ from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
-from numpy.typing import ArrayLike
-from scipy import special
 
 from ...model import Graph
 from ...model.arrays import input_names, scores_of_roots
-from ..fit import CI_PROB, Fit, FitAll, Gate, interval, node_draws
+from ..fit import CI_PROB, Fit, FitAll, Gate, Sample, information_gain
 
-__all__ = ["HEADLINES", "Step", "UpdateRow", "information_gain", "input_shifts", "steps", "update_rows"]
+__all__ = ["HEADLINES", "Step", "UpdateRow", "input_shifts", "steps", "update_rows"]
 
 HEADLINES = ("cost_ratio", "talent_pool")
 """The quantities whose update is followed."""
@@ -46,10 +44,9 @@ class Step:
         """Whether the fit has converged; None for the prior, which is not fitted."""
         return None if self.item == PRIOR else self.fit.gate
 
-    def draws(self, name: str) -> np.ndarray:
+    def sample(self, name: str) -> Sample:
         """Return the draws of a node at this step."""
-        group = "prior" if self.item == PRIOR else "posterior"
-        return node_draws(self.fit.tree[group].to_dataset(), name)
+        return self.fit.sample(name, "prior" if self.item == PRIOR else "posterior")
 
 
 class UpdateRow(NamedTuple):
@@ -64,6 +61,8 @@ class UpdateRow(NamedTuple):
     nats : float
         Information that the item gave about the quantity: the Kullback–Leibler divergence of its
         distribution after the item from that before it.
+    mcse_median, mcse_low, mcse_high, mcse_nats : float
+        Monte Carlo standard errors.
     """
 
     item: str
@@ -73,6 +72,10 @@ class UpdateRow(NamedTuple):
     low: float
     high: float
     nats: float
+    mcse_median: float
+    mcse_low: float
+    mcse_high: float
+    mcse_nats: float
 
 
 def steps(known: Fit, *, fit_all: FitAll) -> list[Step]:
@@ -104,37 +107,14 @@ def update_rows(
     rows: list[UpdateRow] = []
     found = list(found)
     for quantity in quantities:
-        before = found[0].draws(quantity)
+        before = found[0].sample(quantity)
         for step in found:
-            after = step.draws(quantity)
-            nats = 0.0 if step.item == PRIOR else information_gain(before, after)
-            centre, low, high = interval(after, ci_prob=ci_prob)
-            rows.append(UpdateRow(step.item, step.date, quantity, centre, low, high, nats))
+            after = step.sample(quantity)
+            centre, errors = after.interval(ci_prob)
+            nats, mcse = (0.0, 0.0) if step.item == PRIOR else information_gain(before, after)
+            rows.append(UpdateRow(step.item, step.date, quantity, *centre, nats, *errors, mcse))
             before = after
     return rows
-
-
-def information_gain(before: ArrayLike, after: ArrayLike, *, bins: int = 50) -> float:
-    """Estimate the Kullback–Leibler divergence of one sample's distribution from another's, in nats.
-
-    Parameters
-    ----------
-    before, after : array
-        Draws; any monotone transform of both gives the same answer.
-    bins : int
-        Bins of equal probability under the two samples together.
-
-    Notes
-    -----
-    The plug-in estimate over bins, less its leading bias :math:`(B - 1)(1/n + 1/m)/2`; not below zero.
-    """
-    x, y = np.asarray(before, dtype=float).ravel(), np.asarray(after, dtype=float).ravel()
-    edges = np.quantile(np.concatenate([x, y]), np.linspace(0, 1, bins + 1)[1:-1])
-    q = np.bincount(np.searchsorted(edges, x), minlength=bins) + 0.5
-    p = np.bincount(np.searchsorted(edges, y), minlength=bins) + 0.5
-    divergence = float(special.rel_entr(p / p.sum(), q / q.sum()).sum())
-    bias = (bins - 1) / 2 * (1 / x.size + 1 / y.size)
-    return max(0.0, divergence - bias)
 
 
 def input_shifts(graph: Graph, found: Iterable[Step]) -> xr.DataArray:

@@ -11,7 +11,8 @@ from ...model import Graph
 from ...priors import Claim, StudyError, split_name, unknown_name
 from ...priors.statements import AllOf, AnyOf, Comparison, NoneOf, Statement
 from ...priors.units import conversion_factor
-from .summary import node_draws
+from .fitted import Fit
+from .nodes import node_draws
 
 __all__ = ["ClaimRow", "check_claims", "check_node", "claim_probabilities", "holds", "nodes_of"]
 
@@ -19,13 +20,15 @@ _RELATIONS = {"<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.great
 
 
 class ClaimRow(NamedTuple):
-    """A claim with its probability before and after the evidence."""
+    """A claim with its probability before and after the evidence, and their Monte Carlo standard errors."""
 
     id: str
     title: str
     quote: str
     prior: float
     posterior: float
+    mcse_prior: float
+    mcse_posterior: float
 
 
 def holds(statement: Statement, data: xr.Dataset, units: Mapping[str, str]) -> NDArray[np.bool_]:
@@ -126,26 +129,17 @@ def check_node(node: str, graph: Graph, file: str, key: str) -> None:
         raise StudyError(unknown_name(node, allowed, what="node"), file=file, key=key)
 
 
-def claim_probabilities(tree: xr.DataTree, graph: Graph) -> list[ClaimRow]:
-    """Return each claim's probability in the prior and in the posterior.
-
-    Parameters
-    ----------
-    tree : xarray.DataTree
-        A fit with groups ``prior``, ``posterior`` and ``constant_data``.
-    graph : Graph
-    """
+def claim_probabilities(fit: Fit) -> list[ClaimRow]:
+    """Return each claim's probability in the prior and in the posterior."""
+    graph, constants = fit.graph, fit.tree["constant_data"].to_dataset()
     check_claims(graph.study.claims, graph)
-    constants = tree["constant_data"].to_dataset()
-    before = xr.merge([tree["prior"].to_dataset(), constants], compat="override")
-    after = xr.merge([tree["posterior"].to_dataset(), constants], compat="override")
-    return [
-        ClaimRow(
-            name,
-            claim.title,
-            claim.quote,
-            float(holds(claim.statement, before, graph.units).mean()),
-            float(holds(claim.statement, after, graph.units).mean()),
-        )
-        for name, claim in graph.study.claims.items()
-    ]
+    groups = {
+        group: xr.merge([fit.tree[group].to_dataset(), constants], compat="override")
+        for group in ("prior", "posterior")
+    }
+    rows = []
+    for name, claim in graph.study.claims.items():
+        holding = {group: holds(claim.statement, nodes, graph.units) for group, nodes in groups.items()}
+        before, after = (fit.sample_of(values, group).probability(values) for group, values in holding.items())
+        rows.append(ClaimRow(name, claim.title, claim.quote, before.value, after.value, before.mcse, after.mcse))
+    return rows

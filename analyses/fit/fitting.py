@@ -1,24 +1,34 @@
-"""Fitting: a study's posterior, by re-weighting where that can be trusted and by MCMC where it cannot."""
+"""Fitting: a study's posterior, by weighted draws where these can be trusted and by chains where not."""
 
-import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from functools import cached_property
+from dataclasses import replace
 from typing import Literal, get_args
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from ...model import Graph, build, check_units
 from ...model.arrays import check_possible, posterior_tree
-from ...model.weights import Marginal, Proposal, adapted, check_gradient, inform, on_steps, reweight, without_shares
+from ...model.weights import (
+    Marginal,
+    Mixed,
+    Proposal,
+    Weighted,
+    adapted,
+    check_gradient,
+    inform,
+    on_steps,
+    reweight,
+    without_shares,
+)
 from ...priors import Study
 from .claims import check_claims
-from .gate import Gate, chain_gate, cut_gate, read_gate, weight_gate
+from .diagnosis import Diagnosis
+from .fitted import Fit, Posterior
+from .gate import chain_gate, cut_gate, finite, weight_gate
 
-__all__ = ["DRAWS", "METHODS", "OVERSAMPLING", "Fit", "FitAll", "Method"]
-__all__ += ["checked_graph", "fit_each", "refit", "restored"]
+__all__ = ["DRAWS", "METHODS", "OVERSAMPLING", "FitAll", "Method"]
+__all__ += ["checked_graph", "fit_each", "posterior", "refit", "restored", "trusted_weights"]
 
 Method = Literal["auto", "reweighting", "mcmc"]
 METHODS: tuple[Method, ...] = get_args(Method)
@@ -27,46 +37,9 @@ DRAWS = 10_000
 """Posterior draws kept."""
 OVERSAMPLING = 10
 """Weighted draws for each draw that is kept."""
+MORE, MOST_WEIGHTED, AGAIN = 5, 500_000, 9
+"""How many times as many are tried where those cannot be trusted, up to a number, and the stage of their draws."""
 CHAINS = 4
-
-
-@dataclass(frozen=True)
-class Fit:
-    """A fitted study.
-
-    Attributes
-    ----------
-    graph : Graph
-    tree : xarray.DataTree
-        See `model.posterior.posterior_tree`. Its attributes hold the method and the gate, so that a stored
-        tree is a whole fit.
-    """
-
-    graph: Graph
-    tree: xr.DataTree
-
-    @property
-    def method(self) -> str:
-        """What the draws come from: ``"reweighting"`` or ``"mcmc"``, with ``", cut"`` behind it for a cut study."""
-        return str(self.tree.attrs["method"])
-
-    @property
-    def roots(self) -> dict[str, NDArray[np.float64]]:
-        """Values of every root at the posterior draws, chains after each other; as `model.draws.walk` takes them."""
-        return _flat_roots(self.tree)[1]
-
-    @property
-    def kept(self) -> xr.DataTree:
-        """The roots and the diagnostics, from which `restored` makes the whole fit again."""
-        groups = [name for name in ("unconstrained_posterior", "sample_stats") if name in self.tree]
-        kept = xr.DataTree.from_dict({name: self.tree[name].to_dataset() for name in groups})
-        kept.attrs = dict(self.tree.attrs)
-        return kept
-
-    @cached_property
-    def gate(self) -> Gate:
-        """Whether it has converged; nothing of a fit that has not may be reported."""
-        return read_gate(json.loads(self.tree.attrs["gate"]))
 
 
 def checked_graph(study: Study) -> Graph:
@@ -94,7 +67,7 @@ def fit_each(*, seed: int, draws: int = DRAWS, method: Method = "auto") -> FitAl
 
 
 def refit(
-    graph: Graph, *, seed: int, draws: int = DRAWS, method: Method = "auto", proposal: Proposal | None = None
+    graph: Graph, *, seed: int, draws: int = DRAWS, method: Method = "auto", proposal: Proposal | Mixed | None = None
 ) -> Fit:
     """Fit a graph.
 
@@ -105,17 +78,15 @@ def refit(
     draws : int, optional
         Posterior draws kept.
     method : {"auto", "reweighting", "mcmc"}, optional
-        Under ``"auto"`` re-weighted draws are taken if their gate passes, and MCMC takes over if not, unless
-        the evidence gives chains no gradient to follow: see `model.steps`. Chains that miss their gate are
-        sampled once more, with smaller steps.
+        See `trusted_weights`. Chains that miss their gate are sampled once more, with smaller steps.
     proposal : Proposal, optional
-        Where re-weighted draws come from: of a study that is much like this one, to save the search for
+        Where weighted draws come from: of a study that is much like this one, to save the search for
         the posterior's mode. Its own unless given.
 
     Notes
     -----
     A cut study has no joint posterior: it is fitted without its share reports, by the method, and then
-    completed; see `model.cut`.
+    completed; see `model.weights.cut`.
 
     Raises
     ------
@@ -123,51 +94,89 @@ def refit(
         If the method is MCMC and the evidence gives it no gradient.
     """
     if graph.study.cut:
-        first = graph.with_study(without_shares(graph.study))
-        return _completed(graph, refit(first, seed=seed, draws=draws, method=method, proposal=proposal), seed)
-    if method != "mcmc":
-        found = _reweighted(graph, seed, draws, proposal)
-        if found.gate.passed or method == "reweighting" or on_steps(graph):
-            return found
-    check_gradient(graph)
-    return _sampled(graph, seed, draws)
+        first = refit(
+            graph.with_study(without_shares(graph.study)), seed=seed, draws=draws, method=method, proposal=proposal
+        )
+        return _completed(graph, first, seed)
+    weighted = trusted_weights(graph, seed=seed, draws=draws, method=method, proposal=proposal)
+    return _sampled(graph, seed, draws) if weighted is None else _resampled(graph, weighted, draws, seed)
 
 
-def _reweighted(graph: Graph, seed: int, draws: int, proposal: Proposal | None) -> Fit:
+def posterior(graph: Graph, *, seed: int, draws: int, method: Method = "auto") -> Posterior:
+    """Draw from the posterior as `refit` does, but keep weighted draws with their weights, and evaluate no node."""
+    weighted = None if graph.study.cut else trusted_weights(graph, seed=seed, draws=draws, method=method)
+    if weighted is None:
+        return refit(graph, seed=seed, draws=draws, method=method if graph.study.cut else "mcmc").posterior
+    return Posterior(graph, weighted.roots, _diagnosis(weighted, weighted.ess), weighted.weights)
+
+
+def trusted_weights(
+    graph: Graph, *, seed: int, draws: int, method: Method = "auto", proposal: Proposal | Mixed | None = None
+) -> Weighted | None:
+    """Weigh draws; this is where it is decided between them and chains.
+
+    Parameters
+    ----------
+    graph : Graph
+    seed, draws, method, proposal
+        As for `refit`. Where the gate of the weights does not pass, they are weighed once more from the
+        graph's own proposal, with other and more draws.
+
+    Returns
+    -------
+    Weighted or None
+        None if chains are to be run: under ``"mcmc"``, and under ``"auto"`` where the weights' gate has not
+        passed, unless the evidence gives chains no gradient to follow: see `model.weights.discontinuities`.
+    """
+    if method == "mcmc":
+        return None
     marginal = Marginal.of(graph)
     weighted = reweight(marginal, proposal or adapted(marginal, seed=seed), draws=OVERSAMPLING * draws, seed=seed)
-    tree = posterior_tree(graph, weighted.resampled(draws, seed), chains=1, seed=seed)
-    gate = weight_gate(tree["posterior"].to_dataset(), pareto_k=weighted.pareto_k, ess=weighted.ess)
-    return _marked(graph, tree, "reweighting", gate)
+    if not weight_gate(weighted).passed:
+        more = min(MORE * OVERSAMPLING * draws, max(MOST_WEIGHTED, OVERSAMPLING * draws))
+        weighted = reweight(marginal, adapted(marginal, seed=seed), draws=more, seed=seed, stage=AGAIN)
+    trusted = weight_gate(weighted).passed or method == "reweighting" or on_steps(graph)
+    return weighted if trusted else None
+
+
+def _diagnosis(weighted: Weighted, ess: float) -> Diagnosis:
+    evidence = (weighted.log_evidence, weighted.log_evidence_mcse)
+    return Diagnosis("weights", weight_gate(weighted), ess, False, *evidence)
+
+
+def _resampled(graph: Graph, weighted: Weighted, draws: int, seed: int) -> Fit:
+    """Keep some of the weighted draws; they are worth what the weights and their number leave."""
+    roots, copy_of = weighted.resampled(draws, seed)
+    tree = posterior_tree(graph, roots, chains=1, seed=seed)
+    tree["sample_stats"] = xr.DataTree(xr.Dataset({"copy_of": (("chain", "draw"), copy_of[np.newaxis])}))
+    return _diagnosed(graph, tree, _diagnosis(weighted, 1 / (1 / weighted.ess + 1 / draws)))
 
 
 def _sampled(graph: Graph, seed: int, draws: int) -> Fit:
     from ...model.chains import CAREFUL, TARGET_ACCEPT, sample  # PyMC is imported only where it samples
 
+    check_gradient(graph)
     for target_accept in (TARGET_ACCEPT, CAREFUL):
         tree = sample(graph, seed=seed, draws=-(-draws // CHAINS), chains=CHAINS, target_accept=target_accept)
         gate = chain_gate(tree)
         if gate.passed:
             break
-    return _marked(graph, tree, "mcmc", gate)
+    return _diagnosed(graph, tree, Diagnosis("chains", gate, gate.min_ess_bulk))
 
 
 def _completed(graph: Graph, first: Fit, seed: int) -> Fit:
     """Let share reports inform their discounts and the room at every draw of a fit without them."""
-    chains, roots = _flat_roots(first.tree)
-    informed = inform(graph, roots, seed=seed)
-    tree = posterior_tree(graph, informed.roots, chains=chains, seed=seed)
-    if "sample_stats" in first.tree:
-        tree["sample_stats"] = first.tree["sample_stats"]
-    gate = cut_gate(tree["posterior"].to_dataset(), first=first.gate, effective=informed.effective)
-    return _marked(graph, tree, f"{first.method}, cut", gate)
+    informed = inform(graph, first.roots, seed=seed)
+    tree = posterior_tree(graph, informed.roots, chains=first.chains, seed=seed)
+    tree["sample_stats"] = first.tree["sample_stats"]
+    gate = cut_gate(first.gate, informed.effective)
+    return _diagnosed(graph, tree, Diagnosis(first.method, gate, first.ess, cut=True))
 
 
-def _flat_roots(tree: xr.DataTree) -> tuple[int, dict[str, NDArray[np.float64]]]:
-    """Return the number of chains, and the draws of the roots, chains after each other."""
-    roots = {str(name): node.to_numpy() for name, node in tree["unconstrained_posterior"].data_vars.items()}
-    chains = next(iter(roots.values())).shape[0]
-    return chains, {name: values.reshape(-1, *values.shape[2:]) for name, values in roots.items()}
+def _diagnosed(graph: Graph, tree: xr.DataTree, diagnosis: Diagnosis) -> Fit:
+    gate = finite(diagnosis.gate, tree["posterior"].to_dataset())
+    tree.attrs = replace(diagnosis, gate=gate).attrs
+    return Fit(graph, tree)
 
 
 def restored(graph: Graph, stored: xr.DataTree, *, seed: int) -> Fit:
@@ -182,14 +191,8 @@ def restored(graph: Graph, stored: xr.DataTree, *, seed: int) -> Fit:
     seed : int
         Of its prior draws.
     """
-    chains, roots = _flat_roots(stored)
-    tree = posterior_tree(graph, roots, chains=chains, seed=seed)
-    if "sample_stats" in stored:
-        tree["sample_stats"] = stored["sample_stats"]
+    kept = Fit(graph, stored)
+    tree = posterior_tree(graph, kept.roots, chains=kept.chains, seed=seed)
+    tree["sample_stats"] = stored["sample_stats"]
     tree.attrs = dict(stored.attrs)
-    return Fit(graph, tree)
-
-
-def _marked(graph: Graph, tree: xr.DataTree, method: str, gate: Gate) -> Fit:
-    tree.attrs = {"method": method, "gate": json.dumps(asdict(gate))}
     return Fit(graph, tree)

@@ -1,14 +1,16 @@
 """The gate: a fit that misses it is never reported as a result."""
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 import xarray as xr
-from arviz_stats.base import array_stats
+from arviz_stats import ess, rhat
 from numpy.typing import NDArray
+
+from ...model.weights import Weighted
 
 __all__ = [
     "MAX_PARETO_K",
@@ -22,6 +24,7 @@ __all__ = [
     "chain_gate",
     "cut_gate",
     "diagnostics",
+    "finite",
     "read_gate",
     "weight_gate",
 ]
@@ -127,8 +130,16 @@ class CutGate:
         )
 
 
-def diagnostics(tree: xr.DataTree) -> xr.Dataset:
-    """Return R-hat, bulk and tail effective sample size of every node.
+_DIAGNOSTICS: dict[str, Callable[[xr.Dataset], xr.Dataset]] = {
+    "rhat": rhat,
+    "ess_bulk": ess,
+    "ess_tail": partial(ess, method="tail", prob=(0.05, 0.95)),
+}
+"""What is judged of each node. The tails are the ends of a 90% interval."""
+
+
+def diagnostics(posterior: xr.Dataset) -> xr.Dataset:
+    """Return R-hat, bulk and tail effective sample size of every node of chains.
 
     Returns
     -------
@@ -136,41 +147,18 @@ def diagnostics(tree: xr.DataTree) -> xr.Dataset:
         The nodes, with a dim ``diagnostic`` of ``rhat``, ``ess_bulk`` and ``ess_tail``. NaN for nodes that
         take few distinct values, such as a number of servers: their continuous parents are judged.
     """
-    posterior = tree["posterior"].to_dataset()
     if not posterior.data_vars:
         return posterior
-    posterior = posterior.transpose("chain", "draw", ...)
-    columns = [_columns(node) for node in posterior.data_vars.values()]
-    whole = np.concatenate(columns)
-    judged = [np.unique(column).size >= DISTINCT for column in whole]
-    found = np.full((len(_DIAGNOSTICS), len(whole)), np.nan)
-    with ThreadPoolExecutor(len(_DIAGNOSTICS)) as pool:
-        found[:, judged] = [*pool.map(lambda diagnostic: diagnostic(whole[judged]), _DIAGNOSTICS.values())]
-    parts = np.split(found, np.cumsum([len(own) for own in columns])[:-1], axis=1)
-    return xr.Dataset(
-        {
-            name: (("diagnostic", *node.dims[2:]), part.reshape(-1, *node.shape[2:]))
-            for (name, node), part in zip(posterior.data_vars.items(), parts, strict=True)
-        },
-        {"diagnostic": list(_DIAGNOSTICS), **{d: v for d, v in posterior.coords.items() if d not in ("chain", "draw")}},
+    with np.errstate(invalid="ignore", divide="ignore"):  # of what does not vary there is no R-hat
+        found = [diagnostic(posterior) for diagnostic in _DIAGNOSTICS.values()]
+    whole = xr.concat(found, xr.DataArray(list(_DIAGNOSTICS), dims="diagnostic", name="diagnostic"))
+    return whole.where(posterior.map(_takes_many_values))
+
+
+def _takes_many_values(node: xr.DataArray) -> Any:
+    return xr.apply_ufunc(
+        lambda draws: np.unique(draws).size >= DISTINCT, node, input_core_dims=[["chain", "draw"]], vectorize=True
     )
-
-
-def _columns(node: xr.DataArray) -> NDArray[np.float64]:
-    """Return the chains of each coordinate of a node. Shape: (coordinates, chains, draws)."""
-    return np.moveaxis(node.to_numpy().reshape(node.sizes["chain"], node.sizes["draw"], -1), -1, 0)
-
-
-def _effective(method: str, **keywords: object) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
-    return lambda chains: np.asarray(array_stats.ess(chains, method=method, **keywords))
-
-
-_DIAGNOSTICS: dict[str, Callable[[NDArray[np.float64]], NDArray[np.float64]]] = {
-    "rhat": lambda chains: np.asarray(array_stats.rhat(chains)),
-    "ess_bulk": _effective("bulk"),
-    "ess_tail": _effective("tail", prob=(0.05, 0.95)),
-}
-"""Of chains, coordinates first: what is judged of each. The tails are the ends of a 90% interval."""
 
 
 Gate = WeightGate | ChainGate | CutGate
@@ -183,41 +171,35 @@ def read_gate(stored: Mapping[str, Any]) -> Gate:
     return WeightGate(**stored) if "pareto_k" in stored else ChainGate(**stored)
 
 
-def weight_gate(posterior: xr.Dataset, *, pareto_k: float, ess: float) -> WeightGate:
-    """Judge re-weighted draws.
-
-    Parameters
-    ----------
-    posterior : xarray.Dataset
-        Draws of nodes.
-    pareto_k, ess : float
-        Of the weights.
-    """
-    broken = _not_finite(posterior)
-    return WeightGate(pareto_k < MAX_PARETO_K and ess > MIN_ESS and not broken, pareto_k, ess, broken)
+def weight_gate(weights: Weighted) -> WeightGate:
+    """Judge weighted draws by their weights."""
+    return WeightGate(weights.pareto_k < MAX_PARETO_K and weights.ess > MIN_ESS, weights.pareto_k, weights.ess)
 
 
-def cut_gate(posterior: xr.Dataset, *, first: Gate, effective: NDArray[np.float64]) -> CutGate:
+def cut_gate(first: Gate, effective: NDArray[np.float64]) -> CutGate:
     """Judge draws of a cut distribution.
 
     Parameters
     ----------
-    posterior : xarray.Dataset
-        Draws of nodes.
     first : Gate
         Of the posterior without the share reports.
     effective : array
         Effective number of proposals behind each draw.
     """
     low, typical = (float(q) for q in np.quantile(effective, (0.05, 0.5)))
-    broken = _not_finite(posterior)
-    return CutGate(first.passed and low > MIN_PROPOSALS and not broken, first, low, typical, broken)
+    return CutGate(first.passed and low > MIN_PROPOSALS, first, low, typical)
 
 
-def _not_finite(posterior: xr.Dataset) -> str:
+def finite(gate: Gate, nodes: xr.Dataset) -> Gate:
+    """Return a gate that no node with a draw that is not finite passes."""
+    broken = _not_finite(nodes)
+    return replace(gate, passed=False, worst=broken) if broken else gate
+
+
+def _not_finite(nodes: xr.Dataset) -> str:
     """Return a node with a draw that is not finite, or nothing."""
-    nodes = posterior.variables  # bare arrays: as labelled ones they would take longer than the check itself
-    return next((str(name) for name in posterior.data_vars if not np.isfinite(nodes[name].to_numpy()).all()), "")
+    bare = nodes.variables  # as labelled arrays they would take longer than the check itself
+    return next((str(name) for name in nodes.data_vars if not np.isfinite(bare[name].to_numpy()).all()), "")
 
 
 def chain_gate(tree: xr.DataTree) -> ChainGate:
@@ -233,17 +215,16 @@ def chain_gate(tree: xr.DataTree) -> ChainGate:
     A node with a draw that is not finite fails the gate, and so does a fit in which nothing varies.
     """
     divergences = int(tree["sample_stats"]["diverging"].sum())
-    broken = _not_finite(tree["posterior"].to_dataset())
-    found = {name: np.asarray(node) for name, node in diagnostics(tree).data_vars.items()}
-    rhat = {str(n): float(np.fmax.reduce(v[0], axis=None)) for n, v in found.items()}
-    bulk, tail = ({str(n): float(np.fmin.reduce(v[row], axis=None)) for n, v in found.items()} for row in (1, 2))
-    judged = [name for name in rhat if not np.isnan(rhat[name])]
+    posterior = tree["posterior"].to_dataset()
+    broken = _not_finite(posterior)
+    found = {str(name): node.to_numpy().reshape(3, -1) for name, node in diagnostics(posterior).data_vars.items()}
+    judged = {name: values for name, values in found.items() if np.isfinite(values).any()}
     if broken or not judged:
         return ChainGate(False, divergences, np.nan, np.nan, np.nan, broken or "nothing that varies")
-    max_rhat = max(rhat[n] for n in judged)
-    worst = max(judged, key=lambda n: rhat[n])
-    if max_rhat < MAX_RHAT:
-        worst = min(judged, key=lambda n: min(bulk[n], tail[n]))
-    min_bulk, min_tail = min(bulk[n] for n in judged), min(tail[n] for n in judged)
-    passed = divergences == 0 and max_rhat < MAX_RHAT and min(min_bulk, min_tail) > MIN_ESS
-    return ChainGate(passed, divergences, max_rhat, min_bulk, min_tail, worst)
+    rhats = {name: float(np.nanmax(values[0])) for name, values in judged.items()}
+    fewest = {name: float(np.nanmin(values[1:])) for name, values in judged.items()}
+    converged = max(rhats.values()) < MAX_RHAT
+    worst = min(fewest, key=fewest.__getitem__) if converged else max(rhats, key=rhats.__getitem__)
+    bulk, tail = (float(np.nanmin([np.nanmin(values[row]) for values in judged.values()])) for row in (1, 2))
+    passed = divergences == 0 and converged and min(bulk, tail) > MIN_ESS
+    return ChainGate(passed, divergences, max(rhats.values()), bulk, tail, worst)

@@ -5,29 +5,36 @@ few nodes are enough: they come from the weighted draws themselves, which are ne
 few kilobytes. Where the weights cannot be trusted, chains take over, as in `fitting`.
 """
 
-import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from ...model import Graph, evaluate, prior_draws
-from ...model.weights import Marginal, adapted, on_steps, reweight
-from .fitting import OVERSAMPLING, Fit, Method, refit
-from .gate import Gate, read_gate, weight_gate
+from ...model import Graph, prior_draws
+from ...priors import StudyError
+from .diagnosis import Diagnosis, Source
+from .estimates import Sample, enclosing, probability_error
+from .fitting import OVERSAMPLING, Method, posterior
+from .gate import Gate, finite
+from .nodes import node_draws
 from .readouts import CI_PROB, Readout
-from .summary import node_draws
 
-__all__ = ["HEADLINES", "PROBABILITIES", "Headline", "HeadlineAll", "headline", "headline_each", "kept_quantiles"]
+__all__ = ["HEADLINES", "PROBABILITIES", "Headline", "HeadlineAll", "headline", "headline_data", "headline_each"]
 
 HEADLINES = ("cost_ratio", "largest_viable_cost", "development_cost", "talent_pool", "capable_people")
 """The nodes that a headline holds."""
 
-PROBABILITIES = np.concatenate([[1e-4, 2e-4, 5e-4], np.arange(1, 1000) / 1000, 1 - np.array([5e-4, 2e-4, 1e-4])])
+_TAIL = np.outer([1e-6, 1e-5, 1e-4], [1, 2, 5]).ravel()
+PROBABILITIES = np.concatenate([_TAIL, np.arange(1, 1000) / 1000, 1 - _TAIL[::-1]])
 """The quantiles that are kept."""
+
+LEVELS = np.array([0.001, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 0.999])
+"""Where the effective number of draws is worked out; between them it is interpolated."""
+
+POINTS = 100_000
+"""Equally likely points at which the quantiles are read to compare a node with another."""
 
 Array = NDArray[np.float64]
 
@@ -39,54 +46,102 @@ class Headline:
     Attributes
     ----------
     data : xarray.Dataset
-        ``prior`` and ``posterior``, dims ``node`` and ``probability``, in each node's unit; ``prior_mean``
-        and ``posterior_mean``, dim ``node``, NaN where there is none. Attributes: ``method``, ``gate``,
-        ``log_evidence`` and ``log_evidence_mcse`` (NaN where chains were run, and for a cut study).
+        ``prior`` and ``posterior``, dims ``node`` and ``probability``, in each node's unit; ``prior_ess`` and so
+        on, the effective number of draws behind the probability below a quantile, dims ``node`` and ``level``;
+        ``prior_mean``, ``prior_mcse_mean`` and so on, dim ``node``, NaN where there is none. Its attributes hold
+        the diagnosis.
     """
 
     data: xr.Dataset
 
     @property
-    def method(self) -> str:
-        """What the draws come from: see `fitting.Fit.method`."""
-        return str(self.data.attrs["method"])
+    def diagnosis(self) -> Diagnosis:
+        """How the draws were made, and how far they may be trusted."""
+        return Diagnosis.read(self.data.attrs)
 
     @property
-    def gate(self) -> Gate:
-        """Whether the fit has converged; nothing of one that has not may be reported."""
-        return read_gate(json.loads(self.data.attrs["gate"]))
+    def method(self) -> Source:
+        """What the draws come from."""
+        return self.diagnosis.method
 
     @property
     def log_evidence(self) -> float:
         """Log marginal likelihood of the items that are in; NaN where chains were run, and for a cut study."""
-        return float(self.data.attrs["log_evidence"])
+        return self.diagnosis.log_evidence
 
     @property
     def log_evidence_mcse(self) -> float:
         """Monte Carlo standard error of `log_evidence`."""
-        return float(self.data.attrs["log_evidence_mcse"])
+        return self.diagnosis.log_evidence_mcse
+
+    @property
+    def gate(self) -> Gate:
+        """Whether the fit has converged; nothing of one that has not may be reported."""
+        return self.diagnosis.gate
 
     def quantile(self, node: str, probability: float, *, group: str = "posterior") -> float:
-        """Return a node's quantile, in its unit."""
-        return float(np.interp(probability, PROBABILITIES, self._values(node, group)))
+        """Return a node's quantile, in its unit.
+
+        Raises
+        ------
+        StudyError
+            If it is beyond those that are kept.
+        """
+        return float(self._quantiles(node, np.array([probability]), group)[0])
+
+    def mcse_quantile(self, node: str, probability: float, *, group: str = "posterior") -> float:
+        """Return the Monte Carlo standard error of a quantile."""
+        ends = enclosing(np.array([probability]), self._ess(node, probability, group))
+        low, high = self._quantiles(node, np.clip(ends.ravel(), *PROBABILITIES[[0, -1]]), group)
+        return float(high - low) / 2
 
     def interval(self, node: str, *, group: str = "posterior", ci_prob: float = CI_PROB) -> Readout:
         """Return a node's median and equal-tailed interval."""
-        ends = ((1 - ci_prob) / 2, (1 + ci_prob) / 2)
-        low, high = (self.quantile(node, p, group=group) for p in ends)
-        return Readout(self.quantile(node, 0.5, group=group), low, high)
+        return Readout(*(self.quantile(node, p, group=group) for p in _levels(ci_prob)))
+
+    def mcse_interval(self, node: str, *, group: str = "posterior", ci_prob: float = CI_PROB) -> Readout:
+        """Return the Monte Carlo standard errors of a node's median and the ends of its interval."""
+        return Readout(*(self.mcse_quantile(node, p, group=group) for p in _levels(ci_prob)))
 
     def mean(self, node: str, *, group: str = "posterior") -> float:
         """Return a node's mean; NaN where it has none."""
         return float(self.data[f"{group}_mean"].sel(node=node))
+
+    def mcse_mean(self, node: str, *, group: str = "posterior") -> float:
+        """Return the Monte Carlo standard error of a node's mean; NaN where it has none."""
+        return float(self.data[f"{group}_mcse_mean"].sel(node=node))
 
     def chance_below(self, node: str, threshold: float, *, group: str = "posterior") -> float:
         """Return the probability that a node is below a threshold in its unit."""
         found = np.interp(threshold, self._values(node, group), PROBABILITIES, left=0.0, right=1.0)
         return float(found)
 
+    def mcse_below(self, node: str, threshold: float, *, group: str = "posterior") -> float:
+        """Return the Monte Carlo standard error of the probability that a node is below a threshold."""
+        probability = self.chance_below(node, threshold, group=group)
+        return probability_error(probability, self._ess(node, probability, group))
+
+    def sample(self, node: str, *, group: str = "posterior") -> Sample:
+        """Return a node's quantiles at equally likely points, which stand for draws of it."""
+        values = self._quantiles(node, (np.arange(POINTS) + 0.5) / POINTS, group)
+        return Sample(values[np.newaxis], ess=self._ess(node, 0.5, group))
+
     def _values(self, node: str, group: str) -> Array:
         return np.asarray(self.data[group].sel(node=node).to_numpy())
+
+    def _quantiles(self, node: str, probabilities: Array, group: str) -> Array:
+        if not (probabilities.min() >= PROBABILITIES[0] and probabilities.max() <= PROBABILITIES[-1]):
+            raise StudyError(
+                f"draws hold no interval of more than {PROBABILITIES[-1] - PROBABILITIES[0]:.6f}", key="--ci-prob"
+            )
+        return np.interp(probabilities, PROBABILITIES, self._values(node, group))
+
+    def _ess(self, node: str, probability: float, group: str) -> float:
+        return float(np.interp(probability, LEVELS, self.data[f"{group}_ess"].sel(node=node)))
+
+
+def _levels(ci_prob: float) -> tuple[float, float, float]:
+    return 0.5, (1 - ci_prob) / 2, (1 + ci_prob) / 2
 
 
 HeadlineAll = Callable[[Sequence[Graph]], list[Headline]]
@@ -108,70 +163,30 @@ def headline(graph: Graph, *, seed: int, draws: int, method: Method = "auto") ->
     draws : int
         As for `fitting.refit`, ten weighted draws for each.
     method : {"auto", "reweighting", "mcmc"}, optional
-        Under ``"auto"`` weighted draws are taken if their gate passes, and chains take over if not.
-
-    Notes
-    -----
-    A cut study has no marginal likelihood, hence no `Headline.log_evidence`.
+        See `fitting.trusted_weights`.
     """
-    if graph.study.cut:
-        return _of_fit(refit(graph, seed=seed, draws=draws, method=method))
-    if method != "mcmc":
-        found = _weighted(graph, seed, OVERSAMPLING * draws)
-        if found.gate.passed or method == "reweighting" or on_steps(graph):
-            return found
-    return _of_fit(refit(graph, seed=seed, draws=draws, method="mcmc"))
+    names = [name for name in HEADLINES if name in graph.names]
+    drawn = posterior(graph, seed=seed, draws=draws, method=method)
+    after = drawn.nodes(names)
+    before, _ = prior_draws(graph, draws=OVERSAMPLING * draws, seed=seed, names=names, terms=())
+    groups = {
+        "prior": {name: Sample(node_draws(before, name)[np.newaxis]) for name in names},
+        "posterior": {name: drawn.sample(node_draws(after, name)) for name in names},
+    }
+    diagnosis = replace(drawn.diagnosis, gate=finite(drawn.diagnosis.gate, after))
+    return Headline(headline_data(graph, groups, diagnosis))
 
 
-def _weighted(graph: Graph, seed: int, draws: int) -> Headline:
-    """Read the nodes off weighted draws; those of the prior are drawn on their own."""
-    marginal = Marginal.of(graph)
-    found = reweight(marginal, adapted(marginal, seed=seed), draws=draws, seed=seed)
-    names = _names(graph)
-    after, _ = evaluate(graph, found.roots, names=names, terms=())
-    before, _ = prior_draws(graph, draws=draws, seed=seed, names=names, terms=())
-    gate = weight_gate(after, pareto_k=found.pareto_k, ess=found.ess)
-    said = {"log_evidence": found.log_evidence, "log_evidence_mcse": found.log_evidence_mcse}
-    groups = {"prior": (before, None), "posterior": (after, found.weights)}
-    return _headline(graph, groups, {"method": "reweighting", "gate": json.dumps(asdict(gate)), **said})
-
-
-def _of_fit(fit: Fit) -> Headline:
-    groups = {group: (fit.tree[group].to_dataset(), None) for group in ("prior", "posterior")}
-    constants = fit.tree["constant_data"].to_dataset()
-    merged = {group: (xr.merge([data, constants]), weights) for group, (data, weights) in groups.items()}
-    said = {"log_evidence": np.nan, "log_evidence_mcse": np.nan}
-    return _headline(fit.graph, merged, {**fit.tree.attrs, **said})
-
-
-def _names(graph: Graph) -> list[str]:
-    """Return the headline nodes that a graph has; one of a user's own formulas may have few of them."""
-    return [name for name in HEADLINES if name in graph.names]
-
-
-Weighted = tuple[xr.Dataset, Array | None]
-"""Draws of nodes with their weights; none if they are equal."""
-
-
-def _headline(graph: Graph, groups: Mapping[str, Weighted], attrs: Mapping[Any, Any]) -> Headline:
-    names = _names(graph)
-    variables: dict[str, tuple[tuple[str, ...], Array]] = {}
-    for group, (data, weights) in groups.items():
-        rows = [kept_quantiles(node_draws(data, name), weights) for name in names]
-        means = [_mean(graph, name, node_draws(data, name), weights) for name in names]
-        variables[group] = (("node", "probability"), np.array(rows).reshape(len(names), PROBABILITIES.size))
-        variables[f"{group}_mean"] = (("node",), np.array(means))
-    return Headline(xr.Dataset(variables, {"node": names, "probability": PROBABILITIES}, attrs))
-
-
-def kept_quantiles(values: Array, weights: Array | None) -> Array:
-    """Return the quantiles at `PROBABILITIES` of draws that are weighted or not; a constant has one draw."""
-    if weights is None or values.size != weights.size:
-        return np.asarray(np.quantile(values, PROBABILITIES))
-    return np.asarray(np.quantile(values, PROBABILITIES, weights=weights, method="inverted_cdf"))
-
-
-def _mean(graph: Graph, name: str, values: Array, weights: Array | None) -> float:
-    if not graph.has_mean(name):
-        return float(np.nan)
-    return float(np.average(values, weights=weights if weights is not None and values.size == weights.size else None))
+def headline_data(graph: Graph, groups: Mapping[str, Mapping[str, Sample]], diagnosis: Diagnosis) -> xr.Dataset:
+    """Return what `Headline` holds of samples of nodes, by group and node."""
+    variables: dict[str, tuple[tuple[str, ...], list[object]]] = {}
+    for group, samples in groups.items():
+        means = [s.mean() if graph.has_mean(name) else (np.nan, np.nan) for name, s in samples.items()]
+        variables |= {
+            group: (("node", "probability"), [s.at(PROBABILITIES) for s in samples.values()]),
+            f"{group}_ess": (("node", "level"), [s.effective_below(LEVELS) for s in samples.values()]),
+            f"{group}_mean": (("node",), [mean for mean, _ in means]),
+            f"{group}_mcse_mean": (("node",), [mcse for _, mcse in means]),
+        }
+    coords = {"node": list(next(iter(groups.values()))), "probability": PROBABILITIES, "level": LEVELS}
+    return xr.Dataset(variables, coords, diagnosis.attrs)

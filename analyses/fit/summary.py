@@ -1,17 +1,17 @@
-"""Summary: median, interval and, where it exists, mean of every node."""
+"""Summary: median, interval and, where it exists, mean of every node, with their Monte Carlo errors."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
-from ...model import Graph
+from .fitted import Fit
 from .gate import diagnostics
-from .readouts import CI_PROB, interval
+from .nodes import labelled
+from .readouts import CI_PROB
 
-__all__ = ["Row", "labelled", "node_draws", "summarise"]
+__all__ = ["Row", "summarise"]
 
 
 class Row(NamedTuple):
@@ -25,8 +25,13 @@ class Row(NamedTuple):
         Of the posterior, with an equal-tailed interval.
     mean : float or None
         None where the posterior has none, because an ancestor's tail is too heavy.
-    ess_bulk, rhat : float or None
-        None for a constant and for a node that takes few distinct values.
+    mcse_median, mcse_low, mcse_high, mcse_mean : float or None
+        Monte Carlo standard errors; zero for a constant, None where there is no mean.
+    ess : float or None
+        Effective number of draws: of chains in the bulk. None for a constant, and where chains of few distinct
+        values cannot tell.
+    rhat : float or None
+        None where there are no chains too.
     """
 
     name: str
@@ -35,77 +40,48 @@ class Row(NamedTuple):
     low: float
     high: float
     mean: float | None
-    ess_bulk: float | None
+    mcse_median: float
+    mcse_low: float
+    mcse_high: float
+    mcse_mean: float | None
+    ess: float | None
     rhat: float | None
 
 
-def labelled(node: xr.DataArray) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield ``node`` or ``node[coordinate]`` with the selection that gives it."""
-    dims = [dim for dim in node.dims if dim not in ("chain", "draw", "diagnostic")]
-    if not dims:
-        yield str(node.name), {}
-        return
-    for coordinate in node[dims[0]].to_numpy():
-        yield f"{node.name}[{coordinate}]", {str(dims[0]): coordinate}
-
-
-def node_draws(data: xr.Dataset, name: str) -> NDArray[np.float64]:
-    """Return the draws of a node or a coordinate of one, on one axis; a constant has one draw.
-
-    Parameters
-    ----------
-    data : xarray.Dataset
-        Nodes with ``draw``, and ``chain`` or not.
-    name : str
-        ``node`` or ``node[coordinate]``.
-
-    Raises
-    ------
-    KeyError
-        If there is no such node or coordinate.
-    """
-    base = name.partition("[")[0]
-    for label, where in labelled(data[base]):
-        if label == name:
-            return data[base].sel(where).to_numpy().ravel()
-    raise KeyError(name)
-
-
-def summarise(
-    tree: xr.DataTree, graph: Graph, *, ci_prob: float = CI_PROB, var_names: Iterable[str] | None = None
-) -> list[Row]:
+def summarise(fit: Fit, *, ci_prob: float = CI_PROB, var_names: Iterable[str] | None = None) -> list[Row]:
     """Summarise the posterior.
 
     Parameters
     ----------
-    tree : xarray.DataTree
-        A fit.
-    graph : Graph
+    fit : Fit
     ci_prob : float, optional
         Probability of the equal-tailed interval.
     var_names : iterable of str, optional
         Nodes to return; all unless given, constants among them.
-
-    Returns
-    -------
-    list of Row
     """
-    posterior, constants = tree["posterior"].to_dataset(), tree["constant_data"].to_dataset()
-    found = diagnostics(tree)
-    rows = []
-    for name in graph.names if var_names is None else var_names:
-        data = posterior if name in posterior else constants
-        for label, where in labelled(data[name]):
-            values = data[name].sel(where).to_numpy().ravel()
-            centre, low, high = interval(values, ci_prob=ci_prob)
-            mean = float(values.mean()) if graph.has_mean(name) else None
-            checks = [_check(found, name, where, kind) for kind in ("ess_bulk", "rhat")]
-            rows.append(Row(label, graph.units[name], centre, low, high, mean, *checks))
-    return rows
+    graph, posterior = fit.graph, fit.tree["posterior"].to_dataset()
+    names = graph.names if var_names is None else tuple(var_names)
+    drawn = [name for name in names if name in posterior]
+    checks = diagnostics(posterior[drawn]) if fit.method == "chains" else xr.Dataset()
+    return [row for name in names for row in _rows(fit, name, checks, ci_prob)]
 
 
-def _check(found: xr.Dataset, name: str, where: dict[str, Any], kind: str) -> float | None:
-    if name not in found:
-        return None
-    value = float(found[name].sel(where).sel(diagnostic=kind))
+def _rows(fit: Fit, name: str, checks: xr.Dataset, ci_prob: float) -> Iterator[Row]:
+    group = "posterior" if name in fit.tree["posterior"] else "constant_data"
+    node = fit.tree[group].to_dataset()[name]
+    for label, where in labelled(node):
+        sample = fit.sample_of(node.sel(where).to_numpy())
+        centre, errors = sample.interval(ci_prob)
+        mean = sample.mean() if fit.graph.has_mean(name) else (None, None)
+        known = fit.ess if fit.method == "weights" and group == "posterior" else None
+        ess, rhat = (
+            (_check(checks[name].sel(where), kind) for kind in ("ess_bulk", "rhat"))
+            if name in checks
+            else (known, None)
+        )
+        yield Row(label, fit.graph.units[name], *centre, mean[0], *errors, mean[1], ess, rhat)
+
+
+def _check(node: xr.DataArray, kind: str) -> float | None:
+    value = float(node.sel(diagnostic=kind))
     return value if np.isfinite(value) else None

@@ -4,11 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize
+from scipy import optimize, special
 
 from ...model import Graph, prior_draws
 from ...model.evidence import observed_value
-from ..fit import CI_PROB
+from ..fit import CI_PROB, Sample
 
 __all__ = ["AuthorStep", "author_steps", "solve_spread"]
 
@@ -28,6 +28,8 @@ class AuthorStep(NamedTuple):
         The posterior, with its equal-tailed interval.
     at_least_68 : float
         Probability that the ratio is at least the upper end that the author printed.
+    mcse_mean, mcse_median, mcse_low, mcse_high, mcse_at_least_68 : float
+        Monte Carlo standard errors. Of the centre that is put on the target it is what the spread is uncertain by.
     """
 
     readout: str
@@ -37,6 +39,11 @@ class AuthorStep(NamedTuple):
     low: float
     high: float
     at_least_68: float
+    mcse_mean: float
+    mcse_median: float
+    mcse_low: float
+    mcse_high: float
+    mcse_at_least_68: float
 
 
 def author_steps(
@@ -67,9 +74,10 @@ def author_steps(
     found = []
     for readout in ("mean", "median"):
         sd = solve_spread(ratio, measured, reports, target=target, readout=readout)
-        w = _weights(measured, reports, sd)
-        low, centre, high = _quantiles(ratio, w, ((1 - ci_prob) / 2, 0.5, (1 + ci_prob) / 2))
-        found.append(AuthorStep(readout, sd, float(w @ ratio), centre, low, high, float(w @ (ratio >= threshold))))
+        after = _weighted(ratio, measured, reports, sd)
+        mean, reaching, (centre, errors) = after.mean(), after.probability(ratio >= threshold), after.interval(ci_prob)
+        values = (mean.value, *centre, reaching.value, mean.mcse, *errors, reaching.mcse)
+        found.append(AuthorStep(readout, sd, *values))
     return found
 
 
@@ -89,18 +97,13 @@ def solve_spread(ratio: Array, measured: Array, reports: Array, *, target: float
     """
 
     def miss(log_sd: float) -> float:
-        w = _weights(measured, reports, float(np.exp(log_sd)))
-        return (float(w @ ratio) if readout == "mean" else _quantiles(ratio, w, (0.5,))[0]) - target
+        after = _weighted(ratio, measured, reports, float(np.exp(log_sd)))
+        return (after.mean().value if readout == "mean" else float(after.at(0.5))) - target
 
     return float(np.exp(optimize.brentq(miss, np.log(0.5), np.log(50.0), xtol=1e-6)))
 
 
-def _weights(measured: Array, reports: Array, sd: float) -> Array:
-    log_w = -((reports[:, np.newaxis] - measured) ** 2).sum(axis=0) / (2 * sd**2)
-    w = np.exp(log_w - log_w.max())
-    return np.asarray(w / w.sum())
-
-
-def _quantiles(values: Array, weights: Array, probabilities: tuple[float, ...]) -> list[float]:
-    found = np.quantile(values, probabilities, weights=weights, method="inverted_cdf")
-    return [float(v) for v in found]
+def _weighted(ratio: Array, measured: Array, reports: Array, sd: float) -> Sample:
+    """Weigh prior draws of the ratio by the reports, which are so wide that no weight of them runs away."""
+    log_weights = -((reports[:, np.newaxis] - measured) ** 2).sum(axis=0) / (2 * sd**2)
+    return Sample(ratio[np.newaxis], special.softmax(log_weights))

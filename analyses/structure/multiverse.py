@@ -4,30 +4,17 @@ Specifications of one family (`specifications`) are read off one set of posterio
 in what is asked of it and in nothing that was measured.
 """
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
-from ...model import Graph, evaluate
-from ...model.weights import Marginal, Mixed, Proposal, adapted, on_steps, proposed, reweight
+from ...model import Graph
+from ...model.weights import on_steps
 from ...priors import Study
-from ..fit import (
-    CI_PROB,
-    OVERSAMPLING,
-    PROBABILITIES,
-    Headline,
-    Method,
-    Readout,
-    kept_quantiles,
-    node_draws,
-    refit,
-    weight_gate,
-)
+from ..fit import CI_PROB, Headline, Method, Readout, finite, headline_data, node_draws, posterior
 from .specifications import Options, answers, families, questions, specifications, taking, varied_choices
 
 __all__ = ["NODE", "ConclusionsAll", "Multiverse", "Universe", "conclusions", "conclusions_each", "headlines_of"]
@@ -35,11 +22,6 @@ __all__ += ["multiverse"]
 
 NODE = "cost_ratio"
 """The conclusion."""
-
-MORE = 5
-"""How many times as many weighted draws are tried before chains, which take longer to compile than to run."""
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -71,6 +53,16 @@ class Universe:
     def cheaper(self) -> float:
         """Probability that deployment costs less than development."""
         return self.found.chance_below(NODE, 1.0)
+
+    @property
+    def mcse_median(self) -> float:
+        """Monte Carlo standard error of the median."""
+        return self.found.mcse_quantile(NODE, 0.5)
+
+    @property
+    def mcse_cheaper(self) -> float:
+        """Monte Carlo standard error of the probability."""
+        return self.found.mcse_below(NODE, 1.0)
 
     def interval(self, ci_prob: float = CI_PROB) -> Readout:
         """Return the median cost ratio and its equal-tailed interval."""
@@ -173,61 +165,28 @@ def headlines_of(found: xr.Dataset) -> list[Headline]:
 
 
 def conclusions(graph: Graph, *, seed: int, draws: int, method: Method = "auto") -> xr.Dataset:
-    """Answer every question of `specifications.answers` from one set of posterior draws.
+    """Answer every question of `QUESTIONS` from one set of posterior draws.
 
     Parameters
     ----------
     graph : Graph
-    seed, draws : int
-        As for `headline.headline`: ten weighted draws for each.
-    method : {"auto", "reweighting", "mcmc"}, optional
-        Under ``"auto"`` five times as many weighted draws, from a better proposal, are tried where those
-        cannot be trusted, and then chains. What chains cannot follow is weighed under each: see `model.steps`.
+    seed, draws, method
+        As for `headline.headline`: ten weighted draws for each. What chains cannot follow under one question is
+        weighed under each: see `model.weights.discontinuities`.
 
     Returns
     -------
     xarray.Dataset
-        ``posterior``: quantiles of the cost ratio; dims ``question``, ``node`` and ``probability``. The
-        questions are the combinations of options in the order of the study's. Attributes as in `Headline`.
+        As in `Headline`, with a dim ``question``: the combinations of options in the order of the study's.
     """
     study = graph.study
     asked = [graph.with_study(taking(study, {**study.choices, **options})) for options in answers(study)]
-    posterior = _posterior(max(asked, key=lambda each: len(each.roots)), seed, draws, method)
-    rows = [[posterior.quantiles(each)] for each in asked]
-    coords = {"node": [NODE], "probability": PROBABILITIES}
-    return xr.Dataset({"posterior": (("question", "node", "probability"), np.array(rows))}, coords, posterior.attrs)
-
-
-class _Posterior(NamedTuple):
-    """Draws of the roots, with their weights (none if they are equal) and what is to be said of them."""
-
-    roots: Mapping[str, Array]
-    weights: Array | None
-    attrs: Mapping[Any, Any]
-
-    def quantiles(self, graph: Graph) -> Array:
-        nodes, _ = evaluate(graph, self.roots, names=[NODE], terms=())
-        return kept_quantiles(node_draws(nodes, NODE), self.weights)
-
-
-def _posterior(graph: Graph, seed: int, draws: int, method: Method) -> _Posterior:
-    method = "reweighting" if on_steps(graph) else method
-    if method != "mcmc" and not graph.study.cut:
-        marginal = Marginal.of(graph)
-        found, passed = _weighted(marginal, proposed(marginal), seed, draws)
-        if not passed:
-            found, passed = _weighted(marginal, adapted(marginal, seed=seed), seed, MORE * draws)
-        if passed or method == "reweighting":
-            return found
-    fit = refit(graph, seed=seed, draws=draws, method=method if graph.study.cut else "mcmc")
-    return _Posterior(fit.roots, None, {**fit.tree.attrs, "log_evidence": np.nan, "log_evidence_mcse": np.nan})
-
-
-def _weighted(marginal: Marginal, proposal: Proposal | Mixed, seed: int, draws: int) -> tuple[_Posterior, bool]:
-    found = reweight(marginal, proposal, draws=OVERSAMPLING * draws, seed=seed)
-    roots = found.roots
-    nodes, _ = evaluate(marginal.graph, roots, names=[NODE], terms=())
-    gate = weight_gate(nodes, pareto_k=found.pareto_k, ess=found.ess)
-    said = {"method": "reweighting", "gate": json.dumps(asdict(gate))}
-    evidence = {"log_evidence": found.log_evidence, "log_evidence_mcse": found.log_evidence_mcse}
-    return _Posterior(roots, found.weights, said | evidence), gate.passed
+    asking = max(asked, key=lambda each: len(each.roots))
+    drawn = posterior(asking, seed=seed, draws=draws, method="reweighting" if on_steps(asking) else method)
+    nodes = [drawn.nodes([NODE], graph=each) for each in asked]
+    diagnosis = replace(drawn.diagnosis, gate=finite(drawn.diagnosis.gate, nodes[0]))
+    each = [
+        headline_data(own, {"posterior": {NODE: drawn.sample(node_draws(found, NODE))}}, diagnosis)
+        for own, found in zip(asked, nodes, strict=True)
+    ]
+    return xr.concat(each, "question", combine_attrs="identical")

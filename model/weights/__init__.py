@@ -8,6 +8,7 @@ from .cut import inform as inform
 from .cut import without_shares as without_shares
 from .discontinuities import check_gradient as check_gradient
 from .discontinuities import on_steps as on_steps
+from .importance import Weighted as Weighted
 from .importance import reweight as reweight
 from .importance import smoothed_weights as smoothed_weights
 from .marginal import Marginal as Marginal

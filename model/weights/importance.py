@@ -46,6 +46,15 @@ class Weighted:
     log_evidence: float
     log_evidence_mcse: float
 
+    @classmethod
+    def of(cls, marginal: Marginal, scores: Array, log_weights: Array) -> "Weighted":
+        """Return draws with the logs of their likelihood times the prior's density over the proposal's."""
+        smoothed, pareto_k = smoothed_weights(log_weights)
+        raw = np.exp(log_weights - log_weights.max())
+        log_evidence = special.logsumexp(log_weights) - np.log(raw.size)
+        mcse = raw.std() / raw.mean() / np.sqrt(raw.size)
+        return cls(marginal, scores, smoothed, pareto_k, float(log_evidence), float(mcse))
+
     @property
     def ess(self) -> float:
         """Effective number of draws."""
@@ -59,8 +68,14 @@ class Weighted:
         """
         return roots_of_scores(self.marginal.graph, self.marginal.all_scores(self.scores))
 
-    def resampled(self, draws: int, seed: int) -> dict[str, Array]:
+    def resampled(self, draws: int, seed: int) -> tuple[dict[str, Array], NDArray[np.int_]]:
         """Return values of every root at equally weighted posterior draws, in random order.
+
+        Returns
+        -------
+        roots : dict of str to array
+        copy_of : array
+            The weighted draw that each is a copy of. Shape: (draws,).
 
         Notes
         -----
@@ -69,9 +84,9 @@ class Weighted:
         """
         rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(0, 0)))
         points = (np.arange(draws) + rng.random()) / draws
-        chosen = np.searchsorted(np.cumsum(self.weights), points * (1 - 1e-12))
-        complete = self.marginal.complete(self.scores[rng.permutation(chosen)], rng)
-        return roots_of_scores(self.marginal.graph, complete)
+        copy_of = rng.permutation(np.searchsorted(np.cumsum(self.weights), points * (1 - 1e-12)))
+        complete = self.marginal.complete(self.scores[copy_of], rng)
+        return roots_of_scores(self.marginal.graph, complete), copy_of
 
 
 def reweight(marginal: Marginal, proposal: Proposal | Mixed, *, draws: int, seed: int, stage: int = 0) -> Weighted:
@@ -98,16 +113,7 @@ def reweight(marginal: Marginal, proposal: Proposal | Mixed, *, draws: int, seed
 
     in_blocks(draws, work)
     log_weights = marginal.log_likelihood(scores) + proposal.log_prior_ratio(scores)
-    smoothed, pareto_k = smoothed_weights(log_weights)
-    raw = np.exp(log_weights - log_weights.max())
-    return Weighted(
-        marginal,
-        scores,
-        smoothed,
-        pareto_k,
-        float(special.logsumexp(log_weights) - np.log(draws)),
-        float(raw.std() / raw.mean() / np.sqrt(draws)),
-    )
+    return Weighted.of(marginal, scores, log_weights)
 
 
 def smoothed_weights(log_weights: Array) -> tuple[Array, float]:

@@ -29,7 +29,7 @@ __all__ = [
 def run_posterior(settings: Settings) -> None:
     """Print every quantity of the posterior."""
     found = fitted(settings)
-    rows = summarise(found.tree, found.graph, ci_prob=settings.ci_prob)
+    rows = summarise(found, ci_prob=settings.ci_prob)
     if settings.as_json:
         click.echo(jsons.dumps(jsons.posterior_json(found, rows)))
         return
@@ -94,7 +94,7 @@ def run_update(settings: Settings) -> None:
 def run_claims(settings: Settings) -> None:
     """Print each claim's probability before and after the evidence."""
     found = fitted(settings)
-    rows = claim_probabilities(found.tree, found.graph)
+    rows = claim_probabilities(found)
     if settings.as_json:
         click.echo(jsons.dumps(jsons.claims_json(rows)))
         return

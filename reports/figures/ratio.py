@@ -88,7 +88,7 @@ def plot_ratio(
 
 
 def _row(step: Step, titles: Mapping[str, str], *, last: bool) -> _Row:
-    draws = step.draws(_NODE)
+    draws = step.sample(_NODE).values.ravel()
     if step.item == PRIOR:
         return _Row("Before the evidence", draws, GREY)
     date = f" ({step.date:%b %Y})" if step.date else ""
@@ -96,7 +96,7 @@ def _row(step: Step, titles: Mapping[str, str], *, last: bool) -> _Row:
 
 
 def _finding(steps: Sequence[Step]) -> str:
-    first, last = (interval(step.draws(_NODE)).centre for step in (steps[0], steps[-1]))
+    first, last = (interval(step.sample(_NODE).values).centre for step in (steps[0], steps[-1]))
     dates = [step.date for step in steps if step.date]
     until = f" up to {max(dates):%B %Y}" if dates else ""
     return (

@@ -95,11 +95,11 @@ def compute(settings: Settings, step: Steps, *, with_rooms: bool, sections: Sequ
     return Contents(
         settings=settings,
         fit=found,
-        summary=summarise(found.tree, found.graph, ci_prob=ci_prob),
+        summary=summarise(found, ci_prob=ci_prob),
         steps=made,
         updates=update_rows(made, ci_prob=ci_prob),
         shifts=input_shifts(found.graph, made),
-        claims=claim_probabilities(found.tree, found.graph),
+        claims=claim_probabilities(found),
         audit=audited,
         reconstructions=tried,
         author=author,

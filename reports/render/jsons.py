@@ -38,13 +38,13 @@ def gate_json(gate: Gate) -> dict[str, Any]:
 
 def posterior_json(fit: Fit, rows: Iterable[Row]) -> dict[str, Any]:
     """Return study, date, method, gate and every quantity by name."""
-    keys = ("unit", "median", "low", "high", "mean", "ess_bulk", "rhat")
-    quantities = {row.name: {key: getattr(row, key) for key in keys} for row in rows}
+    quantities = {name: row for each in rows for row in [each._asdict()] for name in [row.pop("name")]}
     study = fit.graph.study
     return {
         "study": study.name,
         "as_of": study.as_of.isoformat(),
         "method": fit.method,
+        "cut": fit.cut,
         "gate": gate_json(fit.gate),
         "quantities": quantities,
     }
@@ -72,7 +72,7 @@ def audit_json(rows: Iterable[AuditRow]) -> list[dict[str, Any]]:
 
 def claims_json(rows: Iterable[ClaimRow]) -> list[dict[str, Any]]:
     """Return each claim's probability before and after."""
-    return [{"id": r.id, "quote": r.quote, "prior": r.prior, "posterior": r.posterior} for r in rows]
+    return [{key: value for key, value in r._asdict().items() if key != "title"} for r in rows]
 
 
 def update_json(rows: Iterable[UpdateRow]) -> list[dict[str, Any]]:

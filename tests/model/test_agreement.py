@@ -60,7 +60,7 @@ def test_strong_evidence_hands_over_to_chains():
     """From the prior's draws the evidence to date cannot be re-weighted; the same call then samples."""
     strong = build(load_study(as_of=DATES["today"]))
     found = refit(strong, seed=1, proposal=prior_proposal(Marginal.of(strong)))
-    assert found.method == "mcmc"
+    assert found.method == "chains"
     assert found.gate.passed, found.gate.reason()
 
 
@@ -69,13 +69,13 @@ def test_evidence_that_is_too_strong_hands_over_to_chains():
     study = load_study(as_of=DATES["today"])
     sharp = {n: i.model_copy(update={"sd": 0.3 * i.sd}) if i.sd else i for n, i in study.evidence.items()}
     found = refit(build(replace(study, evidence=sharp)), seed=1)
-    assert found.method == "mcmc"
+    assert found.method == "chains"
     assert found.gate.passed, found.gate.reason()
 
 
 def test_one_compilation_serves_them_all(chains):
     before = _compiled.cache_info().misses
-    assert refit(chains.graph, seed=2, draws=400, method="mcmc").method == "mcmc"
+    assert refit(chains.graph, seed=2, draws=400, method="mcmc").method == "chains"
     assert _compiled.cache_info().misses == before
     default, today = (_Structured(build(load_study(as_of=date))) for date in DATES.values())
     assert default == today

@@ -229,7 +229,7 @@ def test_an_observation_of_whole_servers_is_weighed_exactly_and_refused_to_chain
     graph = conditioned(graphs("reanalysis"), read_changes(["nodes[coding]~10±1"]))
     assert on_steps(graph) and not on_steps(graphs("reanalysis"))
     fit = refit(graph, seed=1, draws=4000)
-    assert fit.method == "reweighting" and fit.gate.passed, fit.gate.reason()
+    assert fit.method == "weights" and fit.gate.passed, fit.gate.reason()
     assert fit.tree["posterior"]["nodes"].sel(scenario="coding").median() == pytest.approx(10, abs=1)
     with pytest.raises(StudyError, match=r"'nodes', which is a step function.*'reweighting'.*'fractional'"):
         refit(graph, seed=1, method="mcmc")

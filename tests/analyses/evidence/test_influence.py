@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from llm_barriers.analyses.evidence.influence import conflict, influences, quantile_draws
-from llm_barriers.analyses.evidence.updating import information_gain
+from llm_barriers.analyses.evidence.influence import conflict, influences
+from llm_barriers.analyses.fit import information_gain
 from llm_barriers.analyses.fit.fitting import fit_each, refit
 from llm_barriers.analyses.fit.headline import headline, headline_each
 from llm_barriers.analyses.sensitivity.power import SENSITIVE, power_scaling, sensitivity
@@ -117,11 +117,11 @@ def test_a_tail_is_a_probability_and_has_no_direction(reports, observed):
 
 def test_quantiles_stand_for_draws(known):
     found = headline(known.graph, seed=1, draws=5000)
-    draws = [quantile_draws(found, "cost_ratio", group) for group in ("prior", "posterior")]
-    for values, (mean, sd) in zip(draws, ((MEAN, SD), _exact(REPORTS)), strict=True):
-        assert np.log(values).mean() == pytest.approx(mean, abs=0.02)
-        assert np.log(values).std() == pytest.approx(sd, rel=0.03)
-    assert information_gain(*draws) == pytest.approx(_divergence(_exact(REPORTS), (MEAN, SD)), rel=0.06)
+    samples = [found.sample("cost_ratio", group=group) for group in ("prior", "posterior")]
+    for sample, (mean, sd) in zip(samples, ((MEAN, SD), _exact(REPORTS)), strict=True):
+        assert np.log(sample.values).mean() == pytest.approx(mean, abs=0.02)
+        assert np.log(sample.values).std() == pytest.approx(sd, rel=0.03)
+    assert information_gain(*samples).value == pytest.approx(_divergence(_exact(REPORTS), (MEAN, SD)), rel=0.06)
 
 
 @pytest.fixture(scope="module")

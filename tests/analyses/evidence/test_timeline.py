@@ -1,10 +1,8 @@
 """The conclusion over time and the author's reversal, on headlines whose distributions are known."""
 
 import datetime as dt
-import json
 import math
 import re
-from dataclasses import asdict
 from itertools import pairwise
 
 import numpy as np
@@ -16,9 +14,10 @@ from scipy import stats
 
 from llm_barriers.analyses.evidence.reversal import reversals
 from llm_barriers.analyses.evidence.timeline import State, dearer, items_ever, state_at, timeline, turning_points
+from llm_barriers.analyses.fit.diagnosis import Diagnosis
 from llm_barriers.analyses.fit.fitting import Fit
 from llm_barriers.analyses.fit.gate import WeightGate
-from llm_barriers.analyses.fit.headline import PROBABILITIES, Headline, headline_each
+from llm_barriers.analyses.fit.headline import LEVELS, PROBABILITIES, Headline, headline_each
 from llm_barriers.priors import events, load_study, sources
 from llm_barriers.reports.figures.reversal import plot_reversal
 from llm_barriers.reports.figures.timeline import Shown, plot_timeline
@@ -38,11 +37,12 @@ def _centre(study):
 
 def _known(graphs):
     """Headlines of log-normal ratios with known medians."""
-    attrs = {"method": "reweighting", "gate": json.dumps(asdict(GATE)), "log_evidence": 0.0, "log_evidence_mcse": 0.0}
+    attrs = Diagnosis("weights", GATE, 1000.0, False, 0.0, 0.0).attrs
     found = []
     for graph in graphs:
         values = stats.lognorm(SD, scale=math.exp(_centre(graph.study))).ppf(PROBABILITIES)
         rows = dict.fromkeys(("prior", "posterior"), (("node", "probability"), values[np.newaxis]))
+        rows |= {f"{group}_ess": (("node", "level"), np.full((1, LEVELS.size), 1000.0)) for group in tuple(rows)}
         coords = {"node": ["cost_ratio"], "probability": PROBABILITIES}
         found.append(Headline(xr.Dataset(rows, coords, attrs)))
     return found

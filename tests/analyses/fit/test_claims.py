@@ -1,5 +1,6 @@
 """Claims: comparisons and their combinations, in which draws they hold, and what is wrong with one."""
 
+import numpy as np
 import pytest
 import xarray as xr
 from hypothesis import given
@@ -8,6 +9,9 @@ from hypothesis.extra import numpy as nps
 from pydantic import TypeAdapter
 
 from llm_barriers.analyses.fit.claims import check_claims, claim_probabilities, holds, nodes_of
+from llm_barriers.analyses.fit.diagnosis import Diagnosis
+from llm_barriers.analyses.fit.fitted import Fit
+from llm_barriers.analyses.fit.gate import WeightGate
 from llm_barriers.model import prior_draws
 from llm_barriers.priors import Claim, StudyError
 from llm_barriers.priors.statements import Statement
@@ -115,10 +119,14 @@ def test_probabilities_before_and_after(graphs):
     before, _ = prior_draws(graph, draws=2000, seed=1)
     constant = [name for name in before if not graph.uncertain(name)]
     after = before.drop_vars(constant).assign(cost_ratio=before["cost_ratio"] + 10)
-    tree = xr.DataTree.from_dict(
-        {"prior": before.drop_vars(constant), "posterior": after, "constant_data": before[constant]}
-    )
-    rows = {row.id: row for row in claim_probabilities(tree, graph)}
+    stats = xr.Dataset({"copy_of": ("draw", np.arange(2000))}).expand_dims("chain")
+    groups = {"prior": before.drop_vars(constant), "posterior": after, "constant_data": before[constant]}
+    tree = xr.DataTree.from_dict({**groups, "sample_stats": stats})
+    tree.attrs = Diagnosis("weights", WeightGate(True, 0.0, 500.0), 400.0).attrs
+    rows = {row.id: row for row in claim_probabilities(Fit(graph, tree))}
     assert rows.keys() == graph.study.claims.keys()
     assert rows["deployment_cheaper"].prior == pytest.approx(float((before["cost_ratio"] < 1).mean()))
     assert (rows["deployment_cheaper"].posterior, rows["edit_reversal"].posterior) == (0.0, 1.0)
+    p = rows["deployment_cheaper"].prior
+    assert rows["deployment_cheaper"].mcse_prior == pytest.approx(np.sqrt(p * (1 - p) / 2000), rel=0.05)
+    assert 1 / 800 < rows["edit_reversal"].mcse_posterior < 1 / 400, "of 400 draws none is not exactly zero"

@@ -5,21 +5,26 @@ import pytest
 import xarray as xr
 
 from llm_barriers.analyses.evidence.explanation import explain
-from llm_barriers.analyses.fit.summary import node_draws, summarise
+from llm_barriers.analyses.fit import Diagnosis, Fit, node_draws, summarise
+from llm_barriers.analyses.fit.gate import ChainGate
 from llm_barriers.model import build, prior_draws
 from llm_barriers.priors import StudyError, load_study, with_choices
 
 
-def _tree(graph, draws=1000):
+def _fit(graph, draws=1000):
+    """Prior draws in four chains."""
     nodes, _ = prior_draws(graph, draws=4 * draws, seed=1)
     constants = nodes[[name for name in nodes if not graph.uncertain(name)]]
     chains = nodes.drop_vars(list(constants)).coarsen(draw=draws).construct(draw=("chain", "draw"))
-    return xr.DataTree.from_dict({"posterior": chains, "constant_data": constants})
+    stats = xr.Dataset(coords={"chain": range(4), "draw": range(draws)})
+    tree = xr.DataTree.from_dict({"posterior": chains, "constant_data": constants, "sample_stats": stats})
+    tree.attrs = Diagnosis("chains", ChainGate(True, 0, 1.0, 4000, 4000, "x"), 4000).attrs
+    return Fit(graph, tree)
 
 
 @pytest.fixture(scope="module")
 def rows(graphs):
-    return {row.name: row for row in summarise(_tree(graphs("published")), graphs("published"))}
+    return {row.name: row for row in summarise(_fit(graphs("published")))}
 
 
 def test_a_row_for_every_coordinate(graphs, rows):
@@ -41,7 +46,7 @@ def test_an_input_reads_as_its_prior(rows):
 
 
 def test_what_takes_few_values_has_no_diagnostics(rows):
-    assert (rows["node_day_price"].rhat, rows["node_day_price"].ess_bulk) == (None, None)
+    assert (rows["node_day_price"].rhat, rows["node_day_price"].ess) == (None, None)
     assert (rows["node_day_price"].low, rows["node_day_price"].high) == (240, 240)
     assert rows["nodes[twitter]"].rhat is None
     assert rows["nodes[twitter]"].median == int(rows["nodes[twitter]"].median)
@@ -49,7 +54,7 @@ def test_what_takes_few_values_has_no_diagnostics(rows):
 
 def test_what_has_no_mean_is_given_none(overlay):
     graph = build(load_study(overlay("[choices]\nroom = 'half_student_t'")))
-    found = summarise(_tree(graph), graph, var_names=["cost_ratio", "development_cost"], ci_prob=0.5)
+    found = summarise(_fit(graph), var_names=["cost_ratio", "development_cost"], ci_prob=0.5)
     assert [row.mean is None for row in found] == [True, False]
     assert found[1].low == pytest.approx(13e6 * np.exp(-0.6745 * 0.65), rel=0.04)
 

@@ -14,7 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import ndtri
 
+from llm_barriers.analyses.fit.diagnosis import Diagnosis
 from llm_barriers.analyses.fit.gate import WeightGate
+from llm_barriers.analyses.fit.headline import LEVELS as HEADLINE_LEVELS
 from llm_barriers.analyses.fit.headline import PROBABILITIES, Headline
 from llm_barriers.analyses.structure.choice_effects import INTERACTIONS, effects, flips, variance_shares
 from llm_barriers.analyses.structure.multiverse import NODE, conclusions, headlines_of, multiverse
@@ -32,16 +34,16 @@ from llm_barriers.priors import StudyError, published_figures, with_choices
 from llm_barriers.reports.cli.main import cli
 from llm_barriers.reports.figures.multiverse import plot_multiverse
 
-GATE = '{"passed": %s, "pareto_k": 0.1, "ess": 1000.0, "worst": ""}'
 LEVELS = {"a": ("1", "2"), "b": ("1", "2", "3"), "c": ("1", "2")}
 
 
-def _headline(log_ratio, *, passed="true", log_evidence=0.0, sd=0.0):
+def _headline(log_ratio, *, passed=True, log_evidence=0.0, sd=0.0):
     """A log-normal ratio, as a headline."""
     values = np.exp(log_ratio + sd * ndtri(PROBABILITIES))
-    said = {"method": "reweighting", "gate": GATE % passed, "log_evidence": log_evidence, "log_evidence_mcse": 0.01}
-    coords = {"node": [NODE], "probability": PROBABILITIES}
-    return Headline(xr.Dataset({"posterior": (("node", "probability"), values[np.newaxis])}, coords, said))
+    said = Diagnosis("weights", WeightGate(passed, 0.1, 1000.0), 1000.0, False, log_evidence, 0.01)
+    rows = {"posterior": (("node", "probability"), values[np.newaxis]),
+            "posterior_ess": (("node", "level"), np.full((1, HEADLINE_LEVELS.size), 1000.0))}  # fmt: skip
+    return Headline(xr.Dataset(rows, {"node": [NODE], "probability": PROBABILITIES}, said.attrs))
 
 
 def _made(function):
@@ -203,7 +205,7 @@ def test_flips_and_effects(synthetic):
 
 def test_what_has_not_converged_is_kept_and_not_counted(synthetic):
     first, *others = synthetic.universes
-    failed = replace(first, found=_headline(5.0, passed="false"))
+    failed = replace(first, found=_headline(5.0, passed=False))
     found = synthetic._replace(universes=[failed, *others])
     assert len(found.universes) == len(found.converged) + 1
     assert {row.choice: row.flipped for row in flips(found)}["horizon"] == 0

@@ -30,13 +30,13 @@ def tree(fits):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_default_settings_pass_the_gate(fits, seed):
     found = fits("reanalysis", seed)
-    assert found.method == "reweighting"
+    assert found.method == "weights"
     assert found.gate.passed, found.gate.reason()
 
 
 def test_groups_and_units(graphs, tree):
     graph = graphs("reanalysis")
-    groups = "posterior prior log_likelihood log_prior observed_data constant_data unconstrained_posterior"
+    groups = "posterior prior log_likelihood log_prior observed_data constant_data unconstrained_posterior sample_stats"
     assert set(tree.children) == set(groups.split())
     assert {n: v.attrs["units"] for n, v in tree["posterior"].data_vars.items()}.items() <= graph.units.items()
     assert {*tree["posterior"].data_vars, *tree["constant_data"].data_vars} == set(graph.names)

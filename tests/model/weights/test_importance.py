@@ -68,7 +68,7 @@ def test_the_posterior_is_the_conjugate_one(small, proposal):
     found = reweight(small, proposal(small), draws=100_000, seed=1)
     assert found.pareto_k < 0.7
     assert found.log_evidence == pytest.approx(evidence, abs=4 * found.log_evidence_mcse)
-    scores = scores_of_roots(small.graph, found.resampled(50_000, 1))
+    scores = scores_of_roots(small.graph, found.resampled(50_000, 1)[0])
     error = 5 / np.sqrt(min(found.ess, 50_000))
     np.testing.assert_allclose(scores.mean(axis=0), mean, atol=error)
     np.testing.assert_allclose(np.cov(scores.T), covariance, atol=2 * error)

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from llm_barriers.analyses.fit import refit
+from llm_barriers.analyses.fit import Diagnosis, refit
 from llm_barriers.analyses.fit.gate import ChainGate
 from llm_barriers.reports.run import store as module
 from llm_barriers.reports.run.scheduling import Schedule, scheduled
@@ -211,12 +211,12 @@ print(sorted({"nutpie", "pymc", "pytensor"} & set(sys.modules)), file=sys.stderr
 def test_a_command_with_nothing_changed_does_not_import_pymc(graphs, store):
     fit = refit(graphs("author"), seed=1, draws=500)  # stands for chains, which take PyMC to draw
     gate = ChainGate(passed=True, divergences=0, max_rhat=1.0, min_ess_bulk=500, min_ess_tail=500, worst="cost_ratio")
-    fit.tree.attrs = {"method": "mcmc", "gate": json.dumps(dataclasses.asdict(gate))}
+    fit.tree.attrs = Diagnosis("chains", gate, 500).attrs
     task = fit_task(seed=1, draws=500, method="mcmc")
     scheduled([graphs("author")], Schedule(store), dataclasses.replace(task, compute=lambda graph: fit))
     command = [sys.executable, "-c", POSTERIOR, str(store.folder)]
     shown = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert json.loads(shown.stdout)["method"] == "mcmc"
+    assert json.loads(shown.stdout)["method"] == "chains"
     assert shown.stderr.splitlines()[-1] == "[]"
 
 

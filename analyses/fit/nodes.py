@@ -1,0 +1,42 @@
+"""Nodes: the draws of one node or coordinate, out of labelled data."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+__all__ = ["labelled", "node_draws"]
+
+
+def labelled(node: xr.DataArray) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield ``node`` or ``node[coordinate]`` with the selection that gives it."""
+    dims = [dim for dim in node.dims if dim not in ("chain", "draw", "diagnostic")]
+    if not dims:
+        yield str(node.name), {}
+        return
+    for coordinate in node[dims[0]].to_numpy():
+        yield f"{node.name}[{coordinate}]", {str(dims[0]): coordinate}
+
+
+def node_draws(data: xr.Dataset, name: str) -> NDArray[np.float64]:
+    """Return the draws of a node or a coordinate of one, on one axis; a constant has one draw.
+
+    Parameters
+    ----------
+    data : xarray.Dataset
+        Nodes with ``draw``, and ``chain`` or not.
+    name : str
+        ``node`` or ``node[coordinate]``.
+
+    Raises
+    ------
+    KeyError
+        If there is no such node or coordinate.
+    """
+    base = name.partition("[")[0]
+    for label, where in labelled(data[base]):
+        if label == name:
+            return data[base].sel(where).to_numpy().ravel()
+    raise KeyError(name)
