@@ -110,8 +110,10 @@ class Sample:
     def at(self, levels: ArrayLike) -> Array:
         """Return quantiles."""
         if self.weights is None:
-            return np.asarray(np.quantile(self.values, levels))
-        return np.asarray(np.quantile(self.values.ravel(), levels, weights=self.weights, method="inverted_cdf"))
+            return np.asarray(np.quantile(self.values, np.asarray(levels)))
+        return np.asarray(
+            np.quantile(self.values.ravel(), np.asarray(levels), weights=self.weights, method="inverted_cdf")
+        )
 
 
 def probability_error(p: float, draws: float) -> float:
