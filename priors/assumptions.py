@@ -20,7 +20,7 @@ _VALUES = {"value", "low", "high", "sd"}
 
 _MODEL_WORDS: Mapping[str, Any] = {
     **dict.fromkeys(("title", "formulas", "panels", "parts", "coordinates"), True),
-    "conclusion": {"title", "claim", "below", "above"},
+    "conclusion": {"title", "unit", "claim", "below", "above"},
 }
 """The formulas themselves are known to the graph, not to the study."""
 

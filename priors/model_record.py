@@ -23,6 +23,8 @@ class Conclusion(Record):
         What the node is, in words.
     threshold : float
         In the node's unit.
+    unit : str
+        In which its values are written; its own unless given.
     claim : str
         The claim that the node is below the threshold, by its name.
     below, above : str
@@ -32,6 +34,7 @@ class Conclusion(Record):
     node: str
     title: str
     threshold: Number = 1.0
+    unit: str = ""
     claim: str = ""
     below: str
     above: str

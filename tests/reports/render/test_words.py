@@ -172,3 +172,14 @@ def test_titles_are_those_of_the_graph_at_hand():
     title = words.node_title(graph, "cost_ratio")
     assert words.node_title(graph, "compute_cost[twitter]").endswith(", Twitter campaign")
     assert title == words.titles_of(graph)["cost_ratio"] != "Cost ratio"
+
+
+def test_the_conclusion_is_written_in_the_unit_that_its_model_shows(graphs):
+    ratio = words.conclusion(graphs("published"))
+    assert (ratio.value(0.612), ratio.value(0.612, error=0.2), ratio.tick(2.35)) == ("61%", "60%", "240%")
+    assert ratio.axis.endswith("(percent, log scale)")
+    assert words.phrase(ratio.title).startswith("the cost of")
+    assert words.phrase("GPUs of a server") == "the GPUs of a server"
+    dollars = ratio._replace(unit="usd/year", factor=1.0)
+    assert (dollars.value(1.3e6), dollars.tick(1.3e6)) == ("$1.3M per year", "$1.3M")
+    assert ratio._replace(unit="dimensionless").axis.endswith("(log scale)")
