@@ -170,6 +170,8 @@ class Merged:
         if not name.strip() or not name.isprintable() or set(name) & set("/[]"):
             problem = "is no name of an item. Allowed: printed characters, without / [ ]"
             raise StudyError(f"{quoted(name)} {problem}", file=file, key=key)
+        if old and table.get("unit", old["unit"]) != old["unit"] and not table.keys() & {"value", "low", "high"}:
+            raise StudyError("a new unit needs a new value or range", file=file, key=f"{key}.unit")
         dropped = {other for given in table for other in _EXCLUDES.get(given, ())} - table.keys()
         kept = {k: v for k, v in old.items() if k not in dropped}
         self.evidence[name] = record(EvidenceItem, {**kept, **table}, file, key)

@@ -14,6 +14,7 @@ from .families import make_prior
 from .kinds import KINDS, Kind
 from .prior import Prior
 from .support import check_finite, check_support
+from .units import conversion_factor
 
 __all__ = [
     "Basis",
@@ -177,6 +178,10 @@ def known_kind(name: str) -> str:
     return name
 
 
+FORMER = {"absence": "search"}
+"""Kinds that are called otherwise now, by the name that studies may still have."""
+
+
 class EvidenceItem(Record):
     """One observation, of a kind that says how it came about.
 
@@ -210,7 +215,7 @@ class EvidenceItem(Record):
     """
 
     title: str
-    kind: Annotated[str, AfterValidator(known_kind)]
+    kind: Annotated[str, AfterValidator(lambda name: known_kind(FORMER.get(name, name)))]
     measures: str
     published: Date
     known_to_author: bool
@@ -238,8 +243,21 @@ class EvidenceItem(Record):
         """All that is particular to its kind."""
         return KINDS[self.kind]
 
+    @model_validator(mode="before")
+    @classmethod
+    def _in_parts_of_one(cls, table: Any) -> Any:
+        """Turn a share that is given in percent into a part of one."""
+        unit = table.get("unit", "dimensionless")
+        if table.get("kind") != "share" or unit == "dimensionless" or not isinstance(unit, str):
+            return table
+        factor = conversion_factor(unit, "dimensionless")
+        numbers = {key: table[key] for key in ("value", "low", "high") if isinstance(table.get(key), int | float)}
+        return {**table, "unit": "dimensionless", **{key: number * factor for key, number in numbers.items()}}
+
     @model_validator(mode="after")
     def _complete(self) -> "EvidenceItem":
+        if len({*self.discounts, self.measures}) <= len(self.discounts):
+            raise ValueError("discounts name one node twice, or the node that is measured. Allowed: each once")
         for key in ("value", "low", "high", "sd", "sd_quantity", "exposure", "discounts"):
             if getattr(self, key) not in (None, ()) and key not in self.of_kind.takes:
                 raise ValueError(f"a {self.kind} has no {key}. Allowed: {', '.join(self.of_kind.takes)}")

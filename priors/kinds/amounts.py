@@ -37,8 +37,8 @@ GAUSSIAN = ObservationModel("gaussian", normal, _draw, given_latent=lambda _, sd
 
 
 def standard_deviation(item: Report, scale: Scale) -> float | None:
-    """Return an item's own standard deviation: as given, or from its range as a 90% interval."""
-    if item.low is None or item.high is None:
+    """Return an item's own standard deviation: as given, or else from its range as a 90% interval."""
+    if item.sd is not None or item.low is None or item.high is None:
         return None if item.sd is None else float(item.sd)
     return float((scale.to(item.high) - scale.to(item.low)) / (2 * Z90))
 
@@ -51,11 +51,13 @@ def check_amount(item: Report) -> None:
     ValueError
         If it does not.
     """
-    refuse_unless((item.value is None) != (item.low is None or item.high is None), "give either value, or low and high")
-    trusted = item.value is None or item.sd is not None or item.sd_quantity is not None
+    given = [name for name in ("value", "low", "high") if getattr(item, name) is not None]
+    one = given in (["value"], ["low", "high"])
+    refuse_unless(one, f"give either value, or low and high, not {' and '.join(given) or 'nothing'}")
+    trusted = given != ["value"] or item.sd is not None or item.sd_quantity is not None
     refuse_unless(trusted, "a value needs sd (on the log or logit scale) or sd_quantity")
-    for name in ("value", "low", "high"):
-        number = getattr(item, name)
-        refuse_unless(number is None or number > 0, f"{name} {number} is not positive")
+    refuse_unless(item.sd is None or item.sd_quantity is None, "give either sd or sd_quantity, not both")
+    for name in given:
+        refuse_unless(getattr(item, name) > 0, f"{name} {getattr(item, name):g} is not positive")
     if item.low is not None and item.high is not None:
         refuse_unless(item.low < item.high, f"low {item.low:g} is not below high {item.high:g}")

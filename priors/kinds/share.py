@@ -69,9 +69,9 @@ RELIABILITY_MIXTURE = ObservationModel(
 def _check(item: Report) -> None:
     check_amount(item)
     for name in ("value", "low", "high"):
-        number = getattr(item, name)
-        allowed = number is None or 0 < number < 1
-        refuse_unless(allowed, f"{name} {number} is not a share. Allowed: between 0 and 1")
+        number = 0.5 if getattr(item, name) is None else getattr(item, name)
+        allowed = "Allowed: between 0 and 1, or in percent with unit = 'percent'"
+        refuse_unless(0 < number < 1, f"{name} {number:g} is not a share. {allowed}")
 
 
 SHARE = Kind(

@@ -137,3 +137,51 @@ def test_an_entry_for_all_coordinates_holds_for_all(overlay):
 
 def test_the_coordinates_of_a_dim_have_no_formula(overlay):
     assert "has no formula" in refused(overlay("[quantities.'scenario_weight[twitter]']\nformula = true"))
+
+
+MINE = """[evidence.mine]
+title = "Mine"
+kind = "{kind}"
+measures = "first_year_ratio"
+published = 2022-06-01
+known_to_author = false
+source = "mine"
+quote = "x"
+quantity_measured = "cost"
+cluster = "mine"
+"""
+
+ITEMS = {
+    "value and low": ("[evidence.barr_2019]\nvalue = 0.8\nsd = 0.3\nlow = 0.7", "not value and low"),
+    "two errors": ("[evidence.barr_2019]\nsd = 0.3\nsd_quantity = 'report_sd'", "either sd or sd_quantity"),
+    "discount twice": ("[evidence.barr_2019]\ndiscounts = ['vendor_bias', 'vendor_bias']", "one node twice"),
+    "its own discount": ("[evidence.barr_2019]\ndiscounts = ['first_year_ratio']", "the node that is measured"),
+    "unit alone": ("[evidence.barr_2019]\nunit = 'percent'", "evidence.barr_2019.unit: a new unit needs a new value"),
+    "share of money": (
+        MINE.format(kind="share") + "value = 0.5\nsd = 0.3\nunit = 'usd'",
+        "'usd' cannot be turned into",
+    ),
+    "share above one": (MINE.format(kind="share") + "value = 185\nsd = 0.3\nunit = 'percent'", "1.85 is not a share"),
+    "search with an error": (MINE.format(kind="search") + "sd = 0.3", "a search has no sd"),
+}
+
+
+@pytest.mark.parametrize(("text", "words"), ITEMS.values(), ids=ITEMS)
+def test_what_an_item_says_counts_or_is_refused(overlay, text, words):
+    assert words in refused(overlay(text))
+
+
+def test_a_share_in_percent_is_the_part_of_one(overlay):
+    item = load_study(overlay(MINE.format(kind="share") + "value = 0.85\nsd = 0.3\nunit = 'percent'")).evidence["mine"]
+    assert (item.value, item.unit) == (pytest.approx(0.0085), "dimensionless")
+
+
+def test_an_error_beside_a_range_is_the_error(overlay):
+    old, new = load_study().evidence["leopold_2019"], load_study(overlay("[evidence.leopold_2019]\nsd = 5.0"))
+    item = new.evidence["leopold_2019"]
+    assert item.of_kind.numbers(item, 1.0) == (5.0,)
+    assert item.of_kind.reported(item) == old.of_kind.reported(old)
+
+
+def test_a_kind_has_its_former_name_too(overlay):
+    assert load_study(overlay(MINE.format(kind="absence"))).evidence["mine"].kind == "search"
