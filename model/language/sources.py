@@ -24,7 +24,7 @@ def loaded(module: str, path: str | None = None) -> ModuleType:
     path : str, optional
         Of the file.
     """
-    name = module or PREFIX + hashlib.sha256(str(path).encode()).hexdigest()[:16]
+    name = module or f"{PREFIX}{hashlib.sha256(str(path).encode()).hexdigest()[:16]}.{Path(str(path)).stem}"
     if name in sys.modules or not name.startswith(PREFIX):
         return import_module(name)
     spec = util.spec_from_file_location(name, path)
