@@ -1,8 +1,8 @@
 r"""Power: how the conclusion responds when an item's likelihood, or a prior, is made a little sharper or flatter.
 
 A density :math:`p` is raised to a power, :math:`p^\alpha`, at :math:`\alpha = 1 \mp 0.01`, and the posterior
-draws are re-weighted by :math:`p^{\alpha - 1}`; the sensitivity is how far the distribution of the
-log ratio moves, as a Jensen–Shannon distance of cumulative distributions for each doubling of
+draws are re-weighted by :math:`p^{\alpha - 1}`; the sensitivity is how far the distribution of the conclusion (of its
+log, where it is always positive) moves, as a Jensen–Shannon distance of cumulative distributions for each doubling of
 :math:`\alpha` (Kallioinen et al. 2024). It costs no fit.
 
 **It acts on the scale on which the graph is sampled**, where every quantity is a stretched root without
@@ -20,13 +20,13 @@ from arviz_stats.base import array_stats
 from numpy.typing import NDArray
 from scipy import special
 
+from ...model.arrays import always_positive
 from ..fit import Fit
 
 __all__ = ["SENSITIVE", "Power", "power_scaling", "sensitivity"]
 
 Array = NDArray[np.float64]
 
-NODE = "cost_ratio"
 ALPHAS = (0.99, 1.01)
 
 SENSITIVE = 0.05
@@ -34,7 +34,7 @@ SENSITIVE = 0.05
 
 
 class Power(NamedTuple):
-    """The sensitivity of the log ratio, or of another target, to one component.
+    """The sensitivity of the conclusion, or of another target, to one component.
 
     Attributes
     ----------
@@ -43,7 +43,7 @@ class Power(NamedTuple):
     kind : {"item", "prior"}
     sensitivity : float
     noise : float
-        What a component that has nothing to do with the ratio shows: the same one, its draws shuffled.
+        What a component that has nothing to do with the target shows: the same one, its draws shuffled.
     """
 
     component: str
@@ -52,16 +52,16 @@ class Power(NamedTuple):
     noise: float
 
 
-def power_scaling(found: Fit, *, seed: int, target: xr.DataArray | None = None) -> list[Power]:
+def power_scaling(fit: Fit, *, seed: int, target: xr.DataArray | None = None) -> list[Power]:
     """Scale each item and each prior in turn.
 
     Parameters
     ----------
-    found : Fit
+    fit : Fit
     seed : int
         Of the shuffle that gives the noise.
     target : xarray.DataArray, optional
-        Posterior draws, dims ``chain`` and ``draw``, of what is looked at; the log ratio unless given.
+        Posterior draws, dims ``chain`` and ``draw``, of what is looked at; the conclusion unless given.
 
     Returns
     -------
@@ -73,22 +73,27 @@ def power_scaling(found: Fit, *, seed: int, target: xr.DataArray | None = None) 
     An item or a prior whose log-density is the same at all draws, such as a uniform prior's, has
     sensitivity zero.
     """
-    ratio = found.tree["posterior"].to_dataset()[NODE].to_numpy()
-    values = np.log(ratio) if target is None else target.to_numpy()
+    values = _conclusion(fit) if target is None else target.to_numpy()
     shuffled = np.random.default_rng(seed).permutation(values.ravel()).reshape(values.shape)
     rows = [
         Power(name, kind, sensitivity(values, term), sensitivity(shuffled, term))
-        for kind, terms in _components(found).items()
+        for kind, terms in _components(fit).items()
         for name, term in terms.items()
     ]
     return sorted(rows, key=lambda row: -row.sensitivity)
 
 
-def _components(found: Fit) -> dict[str, Mapping[str, Array]]:
+def _conclusion(fit: Fit) -> Array:
+    node = fit.graph.study.model.conclusion.node
+    drawn = np.asarray(fit.tree["posterior"][node].to_numpy())
+    return np.log(drawn) if always_positive(fit.graph, node) else drawn
+
+
+def _components(fit: Fit) -> dict[str, Mapping[str, Array]]:
     """Return the log-densities of items and priors, summed over coordinates."""
-    roots = {name: root.quantity for name, root in found.graph.roots.items()}
+    roots = {name: root.quantity for name, root in fit.graph.roots.items()}
     groups = {
-        kind: found.tree[group].to_dataset() if group in found.tree else xr.Dataset()
+        kind: fit.tree[group].to_dataset() if group in fit.tree else xr.Dataset()
         for kind, group in (("item", "log_likelihood"), ("prior", "log_prior"))
     }
     return {

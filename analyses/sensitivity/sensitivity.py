@@ -94,9 +94,9 @@ class _Asked:
     seed: int
 
     @classmethod
-    def of(cls, found: Fit, names: Sequence[str], seed: int) -> "_Asked":
-        response = Response.of(found.graph, [find_target(found.graph, name) for name in names])
-        after = _posterior_scores(found, response.inputs)
+    def of(cls, fit: Fit, names: Sequence[str], seed: int) -> "_Asked":
+        response = Response.of(fit.graph, [find_target(fit.graph, name) for name in names])
+        after = _posterior_scores(fit, response.inputs)
         draws = {"prior": np.random.default_rng(seed).standard_normal(after.shape), "posterior": after}
         asked = cls(response, draws, {state: response(rows) for state, rows in draws.items()}, seed)
         asked.check_varies()
@@ -129,19 +129,19 @@ class _Asked:
         return xr.Dataset({k: (dims, v) for k, v in arrays.items()}, {dim: list(names[dim]) for dim in dims})
 
 
-def settled(found: Fit, name: str) -> bool:
+def settled(fit: Fit, name: str) -> bool:
     """Whether a node or claim is the same in all draws of the prior, or of the posterior: nothing to share out."""
-    target, constants = find_target(found.graph, name), found.tree["constant_data"].to_dataset()
-    states = (xr.merge([found.tree[state].to_dataset(), constants], compat="override") for state in STATES)
-    return any(np.ptp(target.values(data, found.graph.units)) == 0 for data in states)
+    target, constants = find_target(fit.graph, name), fit.tree["constant_data"].to_dataset()
+    states = (xr.merge([fit.tree[state].to_dataset(), constants], compat="override") for state in STATES)
+    return any(np.ptp(target.values(data, fit.graph.units)) == 0 for data in states)
 
 
-def sensitivity(found: Fit, names: Sequence[str], *, seed: int) -> Sensitivity:
+def sensitivity(fit: Fit, names: Sequence[str], *, seed: int) -> Sensitivity:
     """Ask what moves nodes and claims.
 
     Parameters
     ----------
-    found : Fit
+    fit : Fit
     names : sequence of str
         Nodes, coordinates of one, or claims.
     seed : int
@@ -151,7 +151,7 @@ def sensitivity(found: Fit, names: Sequence[str], *, seed: int) -> Sensitivity:
     StudyError
         If a name is unknown, or a target does not vary or is not always finite.
     """
-    asked = _Asked.of(found, names, seed)
+    asked = _Asked.of(fit, names, seed)
     response, (explained, resampled) = asked.response, asked.explained()
     first = _first_orders(asked)
     effects = shapley_effects(explained, response.names, _players(first), resampled=resampled)
@@ -162,7 +162,7 @@ def sensitivity(found: Fit, names: Sequence[str], *, seed: int) -> Sensitivity:
     groups = {by: _grouped(asked, explained, resampled, [str(g) for g in inputs[by].to_numpy()]) for by in GROUPINGS}
     copied = explained.values.reshape(len(response.names), -1).var(axis=1)
     return Sensitivity(
-        found.graph,
+        fit.graph,
         response.targets,
         inputs,
         effects.sel(group=OTHERS, drop=True) if OTHERS in effects["group"] else None,
@@ -171,9 +171,9 @@ def sensitivity(found: Fit, names: Sequence[str], *, seed: int) -> Sensitivity:
     )
 
 
-def shapley_of(found: Fit, names: Sequence[str], *, seed: int) -> xr.Dataset:
+def shapley_of(fit: Fit, names: Sequence[str], *, seed: int) -> xr.Dataset:
     """Return the Shapley effects alone, dims ``target`` and ``input``; see `sensitivity`."""
-    asked = _Asked.of(found, names, seed)
+    asked = _Asked.of(fit, names, seed)
     explained, resampled = asked.explained()
     players = _players(_first_orders(asked))
     return shapley_effects(explained, asked.response.names, players, resampled=resampled).rename(group="input")
@@ -193,11 +193,11 @@ def _grouped(
     return before.merge(shapley_effects(explained, names, groups, resampled=resampled))
 
 
-def _posterior_scores(found: Fit, inputs: Sequence[str]) -> Array:
-    data = found.tree["unconstrained_posterior"].to_dataset()
+def _posterior_scores(fit: Fit, inputs: Sequence[str]) -> Array:
+    data = fit.tree["unconstrained_posterior"].to_dataset()
     roots = {str(name): node.to_numpy().reshape(-1, *node.shape[2:]) for name, node in data.data_vars.items()}
-    names = input_names(found.graph)
-    return np.asarray(scores_of_roots(found.graph, roots)[:, [names.index(name) for name in inputs]])
+    names = input_names(fit.graph)
+    return np.asarray(scores_of_roots(fit.graph, roots)[:, [names.index(name) for name in inputs]])
 
 
 def _groups_of(response: Response) -> dict[str, tuple[str, list[str]]]:
@@ -220,8 +220,8 @@ def _held(asked: _Asked) -> xr.Dataset:
     noise = np.random.default_rng(asked.seed).standard_normal((HELD, size))
     ends = special.ndtri([TAIL, 1 - TAIL])
     copulas = (Copula.independent(size), Copula.of(asked.draws["posterior"]))
-    found = [[[_at(asked, copula, noise, i, end) for end in ends] for i in range(size)] for copula in copulas]
-    return asked.labelled(("state", "input", "end", "target"), held=np.array(found))
+    held = [[[_at(asked, copula, noise, i, end) for end in ends] for i in range(size)] for copula in copulas]
+    return asked.labelled(("state", "input", "end", "target"), held=np.array(held))
 
 
 def _at(asked: _Asked, copula: Copula, noise: Array, held: int, rank: float) -> list[float]:

@@ -1,7 +1,7 @@
 """Targets: what is asked about, a node or a claim, as one number a draw that can be shared out.
 
-A node is asked about on the log scale: the cost ratio has tails so heavy that it has no variance to share
-out, and its log has. A claim is one where it holds and zero elsewhere.
+A node that is always positive is asked about on the log scale: a ratio of costs has tails so heavy that it has no
+variance to share out, and its log has. A claim is one where it holds and zero elsewhere.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +12,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from ...model import Graph
-from ...model.arrays import evaluate, input_names, roots_of_scores
+from ...model.arrays import always_positive, evaluate, input_names, roots_of_scores
 from ...priors import StudyError, split_name, unknown_name
 from ...priors.statements import Statement
 from ..fit import holds, node_draws, nodes_of
@@ -24,7 +24,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Target:
-    """A node on the log scale, or a claim.
+    """A node, on the log scale if it is always positive, or a claim.
 
     Attributes
     ----------
@@ -34,22 +34,27 @@ class Target:
         The nodes that it is read from.
     statement : Statement or None
         The claim's; None for a node.
+    log : bool
+        Whether values are logs of the node.
     """
 
     name: str
     nodes: tuple[str, ...]
     statement: Statement | None = None
+    log: bool = False
 
     def values(self, data: xr.Dataset, units: Mapping[str, str]) -> Array:
-        """Return the log of the node, or one where the claim holds and zero elsewhere. Shape: (draws,)."""
+        """Return the node or its log, or one where the claim holds and zero elsewhere. Shape: (draws,)."""
         if self.statement is not None:
             return holds(self.statement, data, units).astype(float)
-        with np.errstate(all="ignore"):
-            return np.log(node_draws(data, self.name))
+        drawn = node_draws(data, self.name)
+        return np.log(drawn) if self.log else drawn
 
     def centre(self, values: Array) -> float:
         """Read the node's median, in its unit, or the claim's probability off values of the target."""
-        return float(np.mean(values)) if self.statement else float(np.exp(np.median(values)))
+        if self.statement:
+            return float(np.mean(values))
+        return float(np.exp(np.median(values)) if self.log else np.median(values))
 
 
 def find_target(graph: Graph, name: str, *, key: str = "target") -> Target:
@@ -68,14 +73,15 @@ def find_target(graph: Graph, name: str, *, key: str = "target") -> Target:
         If there is neither, or it is certain.
     """
     claims = graph.study.claims
-    found = Target(name, (name,))
-    if name in claims:
-        found = Target(name, nodes_of(claims[name].statement), claims[name].statement)
-    elif name not in (known := [*claims, *_scalars(graph)]):
+    if name not in (known := [*claims, *_scalars(graph)]):
         raise StudyError(unknown_name(name, known, what="node or claim"), key=key)
-    if not any(graph.uncertain(split_name(node)[0]) for node in found.nodes):
+    if name in claims:
+        target = Target(name, nodes_of(claims[name].statement), claims[name].statement)
+    else:
+        target = Target(name, (name,), log=always_positive(graph, name))
+    if not any(graph.uncertain(split_name(node)[0]) for node in target.nodes):
         raise StudyError(f"{name!r} is a constant of this study, so that no input moves it", key=key)
-    return found
+    return target
 
 
 def _scalars(graph: Graph) -> Iterable[str]:
@@ -103,8 +109,8 @@ def check_finite(values: Array, names: Sequence[str]) -> None:
         wrong = float(np.mean(~np.isfinite(row)))
         if wrong:
             raise StudyError(
-                f"the log of {name!r} is not finite in {wrong:.2g} of the draws, so that its variance cannot be shared"
-                " out. Allowed: a node that is always positive, or a claim"
+                f"{name!r} is not finite in {wrong:.2g} of the draws, so that its variance cannot be shared out."
+                " Allowed: a node that is always finite, or a claim"
             )
 
 

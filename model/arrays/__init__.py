@@ -13,3 +13,4 @@ from .normal_scores import roots_of_scores as roots_of_scores
 from .normal_scores import scores_of_roots as scores_of_roots
 from .posterior import posterior_tree as posterior_tree
 from .root_draws import root_values as root_values
+from .signs import always_positive as always_positive

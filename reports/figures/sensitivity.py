@@ -116,7 +116,7 @@ def _visible(found: Sensitivity, names: Sequence[str]) -> list[str]:
 
 
 def _scaled(target: Target) -> Callable[[xr.DataArray], xr.DataArray]:
-    return (lambda values: values) if target.statement else np.log
+    return np.log if target.log else lambda values: values
 
 
 def _bars(ax: Axes, held: xr.DataArray, centre: float, color: str, place: float) -> None:
@@ -135,8 +135,10 @@ def _value_axis(ax: Axes, found: Sensitivity, target: Target) -> None:
         ax.set_xlabel(f"Probability that the claim holds:\n{title}")
         return
     unit = found.graph.units[target.nodes[0].partition("[")[0]]
-    log_axis(ax.xaxis, _writer(unit), steps=(1, 3))
-    ax.set_xlabel(f"{title}\n(median{', ' + unit_words(unit) if unit_words(unit) else ''}; log scale)")
+    if target.log:
+        log_axis(ax.xaxis, _writer(unit), steps=(1, 3))
+    read = ", ".join(["median", *filter(None, [unit_words(unit)])])
+    ax.set_xlabel(f"{title}\n({read}{'; log scale' * target.log})")
 
 
 def _writer(unit: str) -> Callable[[float], str]:
@@ -208,7 +210,7 @@ def _parts(ax: Axes, indices: xr.Dataset, found: Sensitivity, target: Target, z:
         ax.errorbar(sizes, rows, xerr=errors, fmt="none", ecolor=BLACK, elinewidth=1, capsize=2)
     ax.axvline(0, color=LIGHT, linewidth=0.8)
     ax.xaxis.set_major_formatter(lambda value, _: percent(value))
-    what = "the claim" if target.statement else "the log"
+    what = "the claim" if target.statement else "the log" if target.log else "the node"
     ax.set_xlabel(f"Part of the variance of {what}:\n{balanced(target_title(found, target), 44)}")
 
 

@@ -163,12 +163,22 @@ def test_without_evidence_shapley_effects_are_sobol_indices():
         ("smal", "Did you mean 'small'"),
         ("one", "constant"),
         ("sure", "settled"),
-        ("less", "'less' is not finite"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_with_a_reason(fitted, name, said):
     with pytest.raises(StudyError, match=said):
         sensitivity(fitted, [name], seed=1)
+
+
+def test_a_node_that_may_be_negative_is_asked_about_as_it_is(fitted):
+    found = sensitivity(fitted, ["less", "product"], seed=1)
+    assert [target.log for target in found.targets] == [False, True]
+    held, centre = (found.inputs[name].sel(target="less", state="posterior") for name in ("held", "centre"))
+    draws = fitted.tree["posterior"]["less"].to_numpy()
+    assert float(centre) == pytest.approx(np.median(draws)) and float(held.min()) < 0 < float(held.max())
+    assert float(found.inputs["shapley"].sel(target="less").sum()) == pytest.approx(1)
+    scales = [ax.get_xscale() for ax in plot_tornado(found).axes[:2]]
+    assert scales == ["linear", "log"]
 
 
 def test_a_settled_claim_is_known_to_be(fitted):
