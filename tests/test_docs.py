@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from llm_barriers.priors.catalogue import shipped_options
+from llm_barriers.priors import load_study
 from llm_barriers.priors.families import FAMILIES
 from llm_barriers.priors.kinds import KINDS
 from llm_barriers.priors.records import Basis
@@ -43,6 +43,6 @@ def test_what_the_glossary_names_is_there(name):
 
 
 def test_the_glossary_has_every_word_that_a_study_may_hold():
-    words = {*KINDS, *FAMILIES, *get_args(Basis), *shipped_options()["evidence_model"].options}
+    words = {*KINDS, *FAMILIES, *get_args(Basis), *load_study().options["evidence_model"].options}
     words |= {parameter for sets, _ in FAMILIES.values() for each in sets for parameter in each}
     assert words <= coded(GLOSSARY)
