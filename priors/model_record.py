@@ -72,6 +72,8 @@ class ModelRecord(Record):
     formulas : str
         Where its computed nodes are: ``module:name``, or ``file.py:name`` of a file in the model's folder.
     conclusion : Conclusion
+    post : bool
+        Whether it is the argument of the published post, of whose printed figures, author and edit a report then tells.
     headline : tuple of str
         Nodes that every comparison shows, the conclusion first.
     panels : str
@@ -87,6 +89,7 @@ class ModelRecord(Record):
 
     title: str
     formulas: str
+    post: bool = False
     conclusion: Conclusion
     headline: Words
     panels: str = ""

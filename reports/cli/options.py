@@ -1,15 +1,11 @@
 """Options that the commands share, and how they are shown by ``--help``; nothing heavy is imported here."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-__all__ = ["FOLDER", "PICTURE", "Command", "InOrder", "Option", "shared"]
-
-Command = Callable[..., Any]
-Option = Callable[[Command], Command]
+__all__ = ["FOLDER", "PICTURE", "InOrder", "shared"]
 
 PICTURE_ENDINGS = (".svg", ".png", ".pdf")
 
@@ -29,27 +25,16 @@ def _picture(_: click.Context, __: click.Parameter, path: Path | None) -> Path |
     return path
 
 
-PICTURE: Option = click.option(
-    "--out",
+PICTURE = click.Option(
+    ["--out"],
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     callback=_picture,
     help="Also draw it, to a .svg, .png or .pdf.",
 )
 
-
-_CHOOSE: Option = click.option(
-    "--choose", "choices", multiple=True, metavar="CHOICE=OPTION", help="Take another option of a choice; repeatable."
+_STUDY = (
+    "published, author, reanalysis, a TOML file that extends one of them, or the folder of a report; @DATE behind it."
 )
-
-
-def _asked(study: str | None, choices: bool) -> list[Option]:
-    date = click.option("--as-of", metavar="DATE|today", help="Evidence up to this date (default: the study's).")
-    if study is None:
-        return [date]
-    text = "published, author, reanalysis, or a TOML file that extends one of them."
-    return [click.option("--study", default=study, show_default=True, help=text), date, *[_CHOOSE] * choices]
-
-
 _PROBABILITY = click.FloatRange(0, 1, min_open=True, max_open=True)
 _DRAWS = click.IntRange(min=400)  # fewer could never pass the gate
 _METHOD = click.Choice(["auto", "reweighting", "mcmc"])
@@ -77,28 +62,24 @@ _FITTING: dict[str, dict[str, Any]] = {
 """What says how a fit is made."""
 
 
-def shared(*, study: str | None = "reanalysis", json: bool = True, fits: bool = True, choices: bool = True) -> Option:
-    """Return what adds the shared options to a command, behind its own.
+def shared(study: str, *, json: bool = True, fits: bool = True) -> list[click.Parameter]:
+    """Return the options that commands share.
 
     Parameters
     ----------
-    study : str, optional
-        Default of ``--study``; None for a command that names its studies.
+    study : str
+        Default of ``--study``; empty for a command that names its studies.
     json : bool, optional
         Whether the command prints.
     fits : bool, optional
         Whether it needs a posterior; if not, what concerns fits is accepted and not shown.
-    choices : bool, optional
-        Whether other options of the study's choices may be taken before anything else.
     """
-    options = _asked(study, choices)
+    date = click.Option(["--as-of"], metavar="DATE|today", help="Evidence up to this date (default: the study's).")
+    options = [date]
+    if study:
+        choose = {"multiple": True, "metavar": "CHOICE=OPTION", "help": "Take another option of a choice; repeatable."}
+        named = click.Option(["--study"], default=study, show_default=True, help=_STUDY)
+        options = [named, date, click.Option(["--choose", "choices"], **choose)]
     if json:
-        options.append(click.option("--json", "as_json", is_flag=True, help="Machine-readable output."))
-    options += [click.option(name, hidden=not fits, **settings) for name, settings in _FITTING.items()]
-
-    def decorate(command: Command) -> Command:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return decorate
+        options.append(click.Option(["--json", "as_json"], is_flag=True, help="Machine-readable output."))
+    return [*options, *(click.Option([name], hidden=not fits, **settings) for name, settings in _FITTING.items())]

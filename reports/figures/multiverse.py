@@ -42,7 +42,7 @@ def plot_multiverse(
     found: Multiverse,
     flips: Sequence[FlipRow],
     effects: Sequence[EffectRow],
-    published: PublishedFigure,
+    published: PublishedFigure | None,
     *,
     ci_prob: float = CI_PROB,
 ) -> Figure:
@@ -99,17 +99,18 @@ def _curve(ax: Axes, order: Sequence[Universe], ci_prob: float) -> None:
     ax.margins(x=0.01)
 
 
-def _marks(ax: Axes, found: Multiverse, order: Sequence[Universe], published: PublishedFigure) -> None:
+def _marks(ax: Axes, found: Multiverse, order: Sequence[Universe], published: PublishedFigure | None) -> None:
     """Draw the line at equal cost, the post's figure, the study's own specification and what has not converged."""
     ax.axhline(1, color=BLACK, linestyle="--", linewidth=1)
-    printed = (published.centre or np.nan) * conversion_factor(published.unit, "dimensionless")
-    ax.axhline(printed, color=BLACK, linestyle=":", linewidth=1.2)
     handles = [
         Patch(color=BLUE, alpha=0.6, label="Deployment cheaper"),
         Patch(color=VERMILLION, alpha=0.6, label="Deployment dearer"),
         Line2D([], [], color=BLACK, linestyle="--", label="Equal"),
-        Line2D([], [], color=BLACK, linestyle=":", label=f"The post: {percent(printed)}"),
     ]
+    if published and published.centre is not None:
+        printed = published.centre * conversion_factor(published.unit, "dimensionless")
+        label = f"The post: {percent(printed)}"
+        handles.append(ax.axhline(printed, color=BLACK, linestyle=":", linewidth=1.2, label=label))
     own = found.universes[0]
     if own.converged:
         style: dict[str, Any] = {"marker": "D", "color": "white", "markeredgecolor": BLACK, "linestyle": "none"}

@@ -5,26 +5,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NotRequired, TypedDict, Unpack
 
-import xarray as xr
-
 from ...analyses.change import chosen, read_choices
-from ...analyses.evidence import Step, steps
-from ...analyses.fit import Fit, FitAll, Gate, HeadlineAll, Method, checked_graph
-from ...analyses.post import AuditRow, audit
+from ...analyses.fit import FitAll, Gate, HeadlineAll, Method
 from ...analyses.structure import ConclusionsAll, headlines_of
-from ...model import Graph, prior_draws
-from ...priors import Study, load_study, published_figures, read_date
+from ...model import Graph
+from ...priors import Study
 from .refusal import NotConverged
 from .scheduling import Schedule, scheduled
 from .store import Store
+from .studies import read_study
 from .tasks import Task, conclusions_task, fit_task, headline_task
-from .terminal import Steps, progress, say
+from .terminal import Steps, say
 
-__all__ = ["AUDIT_DRAWS", "OPTIONS", "Settings", "audited", "checked_gate", "conclusions_all", "fit_all", "fitted"]
-__all__ += ["fitted_in", "headline_all", "stepped"]
-
-AUDIT_DRAWS = 400_000
-"""Prior draws of an audit: enough that its own Monte Carlo error does not matter."""
+__all__ = ["OPTIONS", "Settings", "checked_gate", "conclusions_all", "fit_all", "headline_all"]
 
 HEADLINE_PART, CONCLUSIONS_PART, MIN_PART = 2, 5, 2_000
 """A headline takes this part of the draws, since there are many of them and the weighted draws are used directly;
@@ -61,6 +54,8 @@ class Settings:
         Where the posterior's draws come from.
     schedule : Schedule
         Where fits are kept and done.
+    as_of : str or None
+        The date that was asked for, of any other study that a question names without its own.
     """
 
     study: Study
@@ -70,26 +65,27 @@ class Settings:
     as_json: bool
     method: Method = "auto"
     schedule: Schedule = field(default_factory=Schedule)
+    as_of: str | None = None
 
     @classmethod
-    def read(cls, study: str, as_of: str | None = None, **options: Unpack[Options]) -> "Settings":
-        """Read the study that the options name.
+    def read(cls, study: str, as_of: str | None = None, key: str = "--study", **options: Unpack[Options]) -> "Settings":
+        """Read the study that the options name; errors call it by the key.
 
         Raises
         ------
         StudyError
             If there is no such study, date, choice or option.
         """
-        date = read_date(as_of, key="--as-of") if as_of else None
         kept = None if options.get("no_store") else Store.opened(options.get("store"), say)
         return cls(
-            chosen(load_study(study, as_of=date), read_choices(options.get("choices", ()))),
+            chosen(read_study(study, as_of=as_of, key=key), read_choices(options.get("choices", ()))),
             options["seed"],
             options["draws"],
             options["ci_prob"],
             options.get("as_json", False),
             options.get("method", "auto"),
             Schedule(kept, options.get("scheduler"), options.get("workers")),
+            as_of,
         )
 
 
@@ -138,37 +134,3 @@ def _all[Result](
         return scheduled(graphs, settings.schedule, task, on_done=lambda study: step(f"{verb} {study.name}"))
 
     return run
-
-
-def fitted(settings: Settings) -> Fit:
-    """Fit the study and refuse it if it has not converged."""
-    with progress(1) as step:
-        return fitted_in(settings, step)
-
-
-def fitted_in(settings: Settings, step: Steps) -> Fit:
-    """Fit the study under a progress bar that is there already; see `fitted`."""
-    (found,) = fit_all(settings, step)([checked_graph(settings.study)])
-    checked_gate(found.gate, settings.study.name)
-    return found
-
-
-def stepped(settings: Settings, found: Fit, step: Steps) -> list[Step]:
-    """Fit the study item by item and refuse any step that has not converged."""
-    made = steps(found, fit_all=fit_all(settings, step))
-    for each in made:
-        if each.gate:
-            checked_gate(each.gate, f"{settings.study.name} up to {each.item}")
-    return made
-
-
-def audited(settings: Settings) -> tuple[Graph, list[AuditRow]]:
-    """Audit a study: by prior draws if it has no evidence, else by its posterior."""
-    if settings.study.items:
-        found = fitted(settings)
-        graph, groups = found.graph, (found.tree[name].to_dataset() for name in ("posterior", "constant_data"))
-        nodes = xr.merge(groups, compat="override")
-    else:
-        graph = checked_graph(settings.study)
-        nodes, _ = prior_draws(graph, draws=AUDIT_DRAWS, seed=settings.seed)
-    return graph, audit(graph, nodes, published_figures(), ci_prob=settings.ci_prob)

@@ -2,18 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from ...analyses.evidence import PREDICTED, CheckRow, Predicted, check_rows
-from ...analyses.fit import Fit
 from ...priors.kinds import KINDS
 from ..figures.checks import plot_checks
-from ..render.table import Table
-from ..render.words import amount, percent, probability
-from ..run.settings import Settings
-from ..run.terminal import Steps
-from .section import Picture, Section
+from ..render.document import Block, Paragraph, Picture, Table, frame
+from ..render.words import amount, percent, probability, titles_of
+from ..run.run import Run
 
-__all__ = ["SECTION", "Checked"]
+__all__ = ["Checked", "compute", "write"]
 
 
 @dataclass(frozen=True)
@@ -24,9 +22,14 @@ class Checked:
     titles: Mapping[str, str]
 
 
-def _compute(settings: Settings, found: Fit, step: Steps) -> Checked:
-    titles = {name: item.title for name, item in found.graph.study.evidence.items()}
-    return Checked(check_rows(found, seed=settings.seed), titles)
+def compute(run: Run) -> Checked:
+    """Predict each item before the evidence and after it."""
+    return Checked(check_rows(run.fit, seed=run.settings.seed), titles_of(run.graph))
+
+
+def write(result: Checked) -> list[Block]:
+    """Tell which items the graph did not expect."""
+    return [Paragraph(_sentences(result)), *_pictures(result), *_tables(result)]
 
 
 def _sentences(result: Checked) -> list[str]:
@@ -68,14 +71,15 @@ def _amount(row: CheckRow, value: float) -> str:
     return percent(value) if KINDS[row.kind].scale.part else amount(value, row.unit)
 
 
-def _tables(result: Checked) -> dict[str, Table]:
+def _tables(result: Checked) -> list[Table]:
     expected = ("median", "low", "high", "tail", "inside")
     header = ["item", "kind", "unit", "reported", *(f"{g}_{e}" for g in ("prior", "posterior") for e in expected)]
     short_header = ("item", "unit", "reported", "prior_median", "prior_tail", "posterior_median", "posterior_tail")
     rows = [
         (r.item, r.unit, r.reported, r.before.median, r.before.tail, r.after.median, r.after.tail) for r in result.rows
     ]
-    return {"expected": Table(short_header, rows), "predictive": Table(header, [_row(row) for row in result.rows])}
+    whole = frame(header, [_row(row) for row in result.rows])
+    return [Table("expected", frame(short_header, rows)), Table("predictive", whole, shown="nowhere")]
 
 
 def _row(row: CheckRow) -> tuple[object, ...]:
@@ -83,18 +87,8 @@ def _row(row: CheckRow) -> tuple[object, ...]:
     return (row.item, row.kind, row.unit, row.reported, *found)
 
 
-def _pictures(result: Checked) -> dict[str, Picture]:
+def _pictures(result: Checked) -> list[Picture]:
     if not result.rows:
-        return {}
+        return []
     text = "What the graph expects of each item of evidence, before and after it, beside what was reported."
-    return {"predictive": Picture(plot_checks(result.rows, result.titles), text)}
-
-
-SECTION = Section(
-    name="checks",
-    title="Did the graph expect the evidence?",
-    compute=_compute,
-    sentences=_sentences,
-    tables=_tables,
-    pictures=_pictures,
-)
+    return [Picture("predictive", partial(plot_checks, result.rows, result.titles), text)]

@@ -1,5 +1,6 @@
 """Comparison: what two studies assume differently, and how much of the move each difference explains."""
 
+from functools import partial
 from math import exp
 from typing import NamedTuple
 
@@ -7,17 +8,17 @@ import numpy as np
 import xarray as xr
 
 from ...analyses.change import ABSENT, BELOW, OUT, Comparison, Group, compare_studies
-from ...analyses.fit import Fit, Readout, checked_graph
+from ...analyses.fit import checked_graph
 from ...priors import Quantity, Study
-from ..cli.reading import read_study
 from ..figures.comparison import plot_comparison
-from ..render.table import Table
-from ..render.words import label, node_title, number, percent, prior_words, probability, ranged
-from ..run.settings import Settings, checked_gate, headline_all
-from ..run.terminal import Steps
-from .section import Picture, Section
+from ..render.document import Block, Paragraph, Picture, Table, frame
+from ..render.words import label, listed, number, percent, prior_words, probability, titles_of
+from ..run.run import Run
+from ..run.settings import Settings, checked_gate
+from ..run.studies import read_study
+from .conclusion import Conclusion
 
-__all__ = ["SECTION", "Found", "group_titles"]
+__all__ = ["Compared", "check", "compute", "group_titles", "write"]
 
 _CAPTION = "What each difference between the two studies does to the headline, averaged over all orders of making them."
 _NOT_IN = (ABSENT, OUT)
@@ -25,12 +26,13 @@ VISIBLE = 1.02
 """Factor on the median below which a part is not told apart from the noise of the draws."""
 
 
-class Found(NamedTuple):
+class Compared(NamedTuple):
     """A comparison, and how it is told.
 
     Attributes
     ----------
     result : Comparison
+    conclusion : Conclusion
     first, second : Study
     titles : dict of str to str
         Of the groups and the headline nodes.
@@ -38,6 +40,7 @@ class Found(NamedTuple):
     """
 
     result: Comparison
+    conclusion: Conclusion
     first: Study
     second: Study
     titles: dict[str, str]
@@ -51,21 +54,26 @@ class Found(NamedTuple):
         return self.first.name, self.second.name
 
 
-def _check(_: Settings, *, against: str) -> None:
-    checked_graph(read_study(against, key="FIRST"))
+def check(settings: Settings, *, first: str) -> None:
+    """Refuse a first study that cannot be read or built."""
+    checked_graph(read_study(first, as_of=settings.as_of, key="FIRST"))
 
 
-def _compute(settings: Settings, found: Fit, step: Steps, *, against: str) -> Found:
-    first, graph = checked_graph(read_study(against, key="FIRST")), found.graph
-    result = compare_studies(first, graph, headline_all=headline_all(settings, step), seed=settings.seed)
+def compute(run: Run, *, first: str) -> Compared:
+    """Compare a study with the run's own."""
+    other = checked_graph(read_study(first, as_of=run.settings.as_of, key="FIRST"))
+    result = compare_studies(other, run.graph, headline_all=run.headline_all, seed=run.settings.seed)
     for name, headline in result.mixtures.items():
-        checked_gate(headline.gate, f"{first.study.name} with {name} of {settings.study.name}")
-    titles = group_titles(result.groups, first.study, graph.study)
-    nodes = [str(node) for node in result.first.data["node"].to_numpy()]
-    titles |= {node: node_title(graph, node) for node in nodes} | {
-        BELOW: f"Probability that {graph.study.model.conclusion.below}"
-    }
-    return Found(result, first.study, graph.study, titles, settings.ci_prob)
+        checked_gate(headline.gate, f"{first} with {name} of {run.study.name}")
+    conclusion = Conclusion(run.graph)
+    titles = titles_of(run.graph) | {BELOW: f"Probability that {conclusion.record.below}"}
+    titles |= group_titles(result.groups, other.study, run.study)
+    return Compared(result, conclusion, other.study, run.study, titles, run.settings.ci_prob)
+
+
+def write(found: Compared) -> list[Block]:
+    """Tell how the conclusion moves, and which differences it owes that to."""
+    return [Paragraph(_sentences(found)), *_pictures(found), *_tables(found)]
 
 
 def group_titles(groups: list[Group], first: Study, second: Study) -> dict[str, str]:
@@ -92,7 +100,7 @@ def _option_title(study: Study, choice: str, option: str) -> str:
     return known.title.partition(":")[0] if known else option.replace("_", " ")
 
 
-def _sentences(found: Found) -> list[str]:
+def _sentences(found: Compared) -> list[str]:
     first, second = found.names
     if not found.result.groups:
         return [f"“{first}” and “{second}” assume the same; nothing moves."]
@@ -100,27 +108,23 @@ def _sentences(found: Found) -> list[str]:
     return [sentence for sentence in said if sentence]
 
 
-def _move(found: Found) -> str:
+def _move(found: Compared) -> str:
     result, (first, second) = found.result, found.names
-    node, threshold, both = result.conclusion.node, result.conclusion.threshold, (result.first, result.second)
-    before, after = (each.interval(node, ci_prob=found.ci_prob) for each in both)
-    chances = " to ".join(probability(each.chance_below(node, threshold)) for each in both)
+    both, record = (result.first, result.second), found.conclusion.record
+    before, after = (found.conclusion.read(*each.interval(record.node, ci_prob=found.ci_prob)) for each in both)
+    chances = " to ".join(probability(each.chance_below(record.node, record.threshold)) for each in both)
     return (
-        f"From “{first}” to “{second}” the largest viable deployment goes from {_percents(before)} of the development"
-        f" cost to {_percents(after)}, and the probability that it is cheaper from {chances}."
+        f"From “{first}” to “{second}” {found.conclusion.name} goes from {before} to {after}, and the probability that"
+        f" {record.below} from {chances}."
     )
 
 
-def _percents(read: Readout) -> str:
-    return ranged(*map(percent, read))
-
-
-def _parts(found: Found) -> str:
+def _parts(found: Compared) -> str:
     loud = _ranked(found)
     if not loud:
-        return "No difference moves the median ratio visibly."
+        return f"No difference moves the median of {found.conclusion.name} visibly."
     said = [f"{number(exp(part))} (“{found.titles[name]}”)" for name, part in loud[:3]]
-    start = f"the median ratio is multiplied by {', '.join(said[:-1])}{' and ' * (len(said) > 1)}{said[-1]}"
+    start = f"the median of {found.conclusion.name} is multiplied by {listed(said)}"
     if len(found.result.groups) == 1:
         return f"{start[0].upper()}{start[1:]}, the one difference."
     return (
@@ -129,25 +133,25 @@ def _parts(found: Found) -> str:
     )
 
 
-def _whole(found: Found) -> float:
-    return exp(float(found.result.moves["part"].sel(target=found.result.conclusion.node).sum()))
+def _whole(found: Compared) -> float:
+    return exp(float(found.result.moves["part"].sel(target=found.conclusion.record.node).sum()))
 
 
-def _ranked(found: Found) -> list[tuple[str, float]]:
+def _ranked(found: Compared) -> list[tuple[str, float]]:
     """Return groups with a visible part in the log of the ratio, the largest first."""
-    parts = found.result.moves["part"].sel(target=found.result.conclusion.node)
+    parts = found.result.moves["part"].sel(target=found.conclusion.record.node)
     pairs = [(str(name), float(part)) for name, part in zip(parts["group"].to_numpy(), parts, strict=True)]
     visible = [pair for pair in pairs if abs(pair[1]) >= np.log(VISIBLE)]
     return sorted(visible, key=lambda pair: -abs(pair[1]))
 
 
-def _quiet(found: Found) -> str:
+def _quiet(found: Compared) -> str:
     quiet, every = len(found.result.groups) - len(_ranked(found)), len(found.result.groups)
     verb = "moves" if quiet == 1 else "move"
-    return f"{quiet} of the {every} differences {verb} the ratio by less than {VISIBLE - 1:.0%}." if quiet else ""
+    return f"{quiet} of the {every} differences {verb} it by less than {percent(VISIBLE - 1)}." if quiet else ""
 
 
-def _grouping(found: Found) -> str:
+def _grouping(found: Compared) -> str:
     if not found.result.merged:
         return ""
     return (
@@ -156,7 +160,7 @@ def _grouping(found: Found) -> str:
     )
 
 
-def _tables(found: Found) -> dict[str, Table]:
+def _tables(found: Compared) -> list[Table]:
     result = found.result
     targets = [str(target) for target in result.moves["target"].to_numpy()]
     members = [
@@ -164,16 +168,14 @@ def _tables(found: Found) -> dict[str, Table]:
         for group in result.groups
         for kind, name, first, second in group.members
     ]
-    headlines = Table(_HEADLINES, [_headline(found, str(n)) for n in result.first.data["node"].to_numpy()])
-    attribution = Table(["difference", "title", *targets], _attribution(found))
-    # With no differences there is nothing to attribute, and the first table is the one that is shown.
-    first = {"attribution": attribution} if result.groups else {}
-    return first | {
-        "headlines": headlines,
-        "attribution": attribution,
-        "differences": Table(["group", "kind", "name", "first", "second"], members),
-        "errors": Table(["difference", "title", *targets], _errors(found)),
-    }
+    headlines = frame(_HEADLINES, [_headline(found, str(n)) for n in result.first.data["node"].to_numpy()])
+    header = ["difference", "title", *targets]
+    return [
+        Table("attribution", frame(header, _attribution(found)), shown="everywhere" if result.groups else "nowhere"),
+        Table("headlines", headlines, shown="nowhere" if result.groups else "everywhere"),
+        Table("differences", frame(["group", "kind", "name", "first", "second"], members), shown="nowhere"),
+        Table("errors", frame(header, _errors(found)), shown="nowhere"),
+    ]
 
 
 def _assumed(value: str | Quantity) -> str:
@@ -183,12 +185,12 @@ def _assumed(value: str | Quantity) -> str:
 _HEADLINES = ["node", "title", "first", "first_low", "first_high", "second", "second_low", "second_high", "times"]
 
 
-def _headline(found: Found, node: str) -> tuple[object, ...]:
+def _headline(found: Compared, node: str) -> tuple[object, ...]:
     first, second = (each.interval(node, ci_prob=found.ci_prob) for each in (found.result.first, found.result.second))
     return (node, found.titles[node], *first, *second, second.centre / first.centre)
 
 
-def _attribution(found: Found) -> list[tuple[object, ...]]:
+def _attribution(found: Compared) -> list[tuple[object, ...]]:
     """Return the factor of each difference on each median, its part of the probability, and the whole move."""
     parts = found.result.moves["part"]
     rows = [(name, found.titles[name], *_read(parts.sel(group=name))) for name in map(str, parts["group"].to_numpy())]
@@ -200,27 +202,15 @@ def _read(parts: xr.DataArray) -> list[float]:
     return [exp(part) if log else part for part, log in pairs]
 
 
-def _errors(found: Found) -> list[tuple[object, ...]]:
+def _errors(found: Compared) -> list[tuple[object, ...]]:
     """Return the standard errors of logs of factors and of parts of the probability; zero if nothing was sampled."""
     errors = found.result.moves["mcse"]
     names = map(str, errors["group"].to_numpy())
     return [(name, found.titles[name], *map(float, errors.sel(group=name))) for name in names]
 
 
-def _pictures(found: Found) -> dict[str, Picture]:
-    if not found.result.groups or found.result.conclusion.node not in found.result.moves["target"]:
-        return {}
-    figure = plot_comparison(found.result, found.titles, found.names, ci_prob=found.ci_prob)
-    return {"attribution": Picture(figure, _CAPTION)}
-
-
-SECTION = Section(
-    name="comparison",
-    title="What separates this study from the post's own?",
-    compute=_compute,
-    sentences=_sentences,
-    tables=_tables,
-    pictures=_pictures,
-    options={"against": "published"},
-    check=_check,
-)
+def _pictures(found: Compared) -> list[Picture]:
+    if not found.result.groups or found.conclusion.record.node not in found.result.moves["target"]:
+        return []
+    draw = partial(plot_comparison, found.result, found.titles, found.names, ci_prob=found.ci_prob)
+    return [Picture("attribution", draw, _CAPTION)]

@@ -2,18 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import exp
 
-from ...analyses.evidence import DiscountRow, Level, discount_rows, reach
-from ...analyses.fit import Fit, interval
-from ..figures.discounts import plot_discounts
-from ..render.table import Table
-from ..render.words import listed, node_title, percent
-from ..run.settings import Settings, checked_gate, headline_all
-from ..run.terminal import Steps
-from .section import Picture, Section, own_ratio
+import pandas as pd
 
-__all__ = ["SECTION", "Widths"]
+from ...analyses.evidence import DiscountRow, Level, discount_rows, reach
+from ...analyses.fit import interval
+from ...model import Graph
+from ..figures.discounts import plot_discounts
+from ..render.document import Block, Note, Paragraph, Picture, Table, frame
+from ..render.words import listed, titles_of
+from ..run.run import Run
+from ..run.settings import checked_gate
+from .conclusion import Conclusion
+
+__all__ = ["Widths", "compute", "write"]
 
 NOTICED = 1.05
 """Multiple of the median below which a move is not told apart from the noise of the draws."""
@@ -25,55 +29,78 @@ class Widths:
 
     Attributes
     ----------
+    graph : Graph
     level : Level
         The study as it is.
     rows : sequence of DiscountRow
         Both of whose fits have converged, the one that moves the median most first.
     refused : sequence of str
         Discounts of which one has not.
-    titles : mapping of str to str
     """
 
+    graph: Graph
     level: Level
     rows: Sequence[DiscountRow]
     refused: Sequence[str]
-    titles: Mapping[str, str]
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """What the discounts are called."""
+        return titles_of(self.graph)
+
+    @property
+    def conclusion(self) -> Conclusion:
+        """What moves."""
+        return Conclusion(self.graph)
 
 
-def _compute(settings: Settings, found: Fit, step: Steps) -> Widths:
-    level, rows = discount_rows(found.graph, headline_all=headline_all(settings, step), ci_prob=settings.ci_prob)
-    checked_gate(level.gate, settings.study.name)
-    draws = own_ratio(found)
-    level = level._replace(ratio=interval(draws, ci_prob=settings.ci_prob), cheaper=float((draws < 1).mean()))
+def compute(run: Run) -> Widths:
+    """Take the prior of each discount half as wide and twice as wide."""
+    ci_prob, conclusion = run.settings.ci_prob, Conclusion(run.graph)
+    level, rows = discount_rows(run.graph, headline_all=run.headline_all, ci_prob=ci_prob)
+    checked_gate(level.gate, run.study.name)
+    draws = conclusion.draws(run.fit)
+    level = level._replace(ratio=interval(draws, ci_prob=ci_prob), cheaper=conclusion.chance_below(draws))
     good = [row for row in rows if row.narrow.gate.passed and row.wide.gate.passed]
-    titles = {row.name: node_title(found.graph, row.name) for row in rows}
-    return Widths(level, good, [row.name for row in rows if row not in good], titles)
+    return Widths(run.graph, level, good, [row.name for row in rows if row not in good])
+
+
+def write(result: Widths) -> list[Block]:
+    """Tell which discount the headline rests on most, and whether one turns it over."""
+    notes = [Note(text) for text in _refused(result)]
+    return [Paragraph(_sentences(result)), *notes, *_pictures(result), *_tables(result)]
 
 
 def _sentences(result: Widths) -> list[str]:
     if not result.rows:
-        return [*_refused(result), "No discount with a prior bears on the evidence of this study."]
-    said = [_most(result), _turned(result), _quiet(result), *_refused(result)]
+        return ["No discount with a prior bears on the evidence of this study."]
+    said = [_most(result), _turned(result), _quiet(result)]
     return [sentence for sentence in said if sentence]
 
 
 def _most(result: Widths) -> str:
-    first = result.rows[0]
+    first, conclusion = result.rows[0], result.conclusion
+    narrow, wide, own = (conclusion.write(x.ratio.centre) for x in (first.narrow, first.wide, result.level))
     return (
-        f"It rests most on “{result.titles[first.name]}”: with that prior half as wide the median ratio is"
-        f" {percent(first.narrow.ratio.centre)}, and twice as wide {percent(first.wide.ratio.centre)}, against"
-        f" {percent(result.level.ratio.centre)} as the study is."
+        f"It rests most on “{result.titles[first.name]}”: with that prior half as wide the median of {conclusion.name}"
+        " is"
+        f" {narrow}, and twice as wide {wide}, against {own} as the study is."
     )
 
 
 def _turned(result: Widths) -> str:
-    """Say which single widths put the median on the other side of one."""
-    below = result.level.ratio.centre < 1
+    """Say which single widths put the median on the other side of the threshold."""
+    own, record = result.conclusion.side(result.level.ratio.centre), result.conclusion.record
     levels = [(row, text, each) for row in result.rows for text, each in _named(row)]
-    turned = [f"{text} of {_its(result, row)}" for row, text, each in levels if (each.ratio.centre < 1) != below]
+    turned = [
+        f"{text} of {_its(result, row)}"
+        for row, text, each in levels
+        if result.conclusion.side(each.ratio.centre) != own
+    ]
     if turned:
-        return f"Deployment turns likelier {'dearer' if below else 'cheaper'} under {listed(turned)} alone."
-    return f"Under each single change deployment stays more likely than not to be {'cheaper' if below else 'dearer'}."
+        other = record.above if own == record.below else record.below
+        return f"That {other} turns the likelier under {listed(turned)} alone."
+    return f"Under each single change it stays more likely than not that {own}."
 
 
 def _its(result: Widths, row: DiscountRow) -> str:
@@ -98,15 +125,15 @@ def _refused(result: Widths) -> list[str]:
     return [f"Not shown, since a fit has not converged: {names}."] if names else []
 
 
-def _tables(result: Widths) -> dict[str, Table]:
-    return {"medians": _short(result), "widths": _long(result)}
+def _tables(result: Widths) -> list[Table]:
+    return [Table("medians", _short(result)), Table("widths", _long(result), shown="nowhere")]
 
 
-def _short(result: Widths) -> Table:
+def _short(result: Widths) -> pd.DataFrame:
     """Return a row a discount."""
     header = ("discount", "median_half", "median_as_it_is", "median_twice", "cheaper_half", "cheaper_twice")
     own = result.level.ratio.centre
-    return Table(
+    return frame(
         header,
         [
             (
@@ -119,34 +146,24 @@ def _short(result: Widths) -> Table:
     )
 
 
-def _long(result: Widths) -> Table:
+def _long(result: Widths) -> pd.DataFrame:
     """Return a row a width of a discount."""
     header = ["discount", "title", "items", "width", "median", "low", "high", "probability_cheaper", "times_default"]
     rows = [
-        (row.name, result.titles[row.name], ", ".join(row.items), text, *each.ratio, each.cheaper, _times(result, each))
+        (row.name, result.titles[row.name], row.items, text, *each.ratio, each.cheaper, _times(result, each))
         for row in result.rows
         for text, each in _named(row)
     ]
     own = ("", "The study as it is", "", "as it is", *result.level.ratio, result.level.cheaper, 1.0)
-    return Table(header, [own, *rows])
+    return frame(header, [own, *rows])
 
 
 def _times(result: Widths, level: Level) -> float:
     return level.ratio.centre / result.level.ratio.centre
 
 
-def _pictures(result: Widths) -> dict[str, Picture]:
+def _pictures(result: Widths) -> list[Picture]:
     if not result.rows:
-        return {}
-    text = "The median cost ratio with the prior of each discount half as wide and twice as wide."
-    return {"widths": Picture(plot_discounts(result.level, result.rows, result.titles), text)}
-
-
-SECTION = Section(
-    name="discounts",
-    title="Does the headline rest on one discount?",
-    compute=_compute,
-    sentences=_sentences,
-    tables=_tables,
-    pictures=_pictures,
-)
+        return []
+    text = f"The median of {result.conclusion.name} with the prior of each discount half as wide and twice as wide."
+    return [Picture("widths", partial(plot_discounts, result.level, result.rows, result.titles), text)]

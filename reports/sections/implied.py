@@ -3,29 +3,26 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from ...analyses.evidence import CENTRES, Crossing, Curve, default_discount, kind_of
-from ...analyses.fit import Fit
 from ...analyses.post import Coherence, coherence
 from ...model import build
 from ...priors import StudyError, load_study, published_figures, unknown_name
-from ...priors.units import conversion_factor
 from ..figures.implied import MODELS, plot_coherence, plot_implied
-from ..render.table import Table
+from ..render.document import Block, Paragraph, Picture, Table, frame
 from ..render.words import number, percent
+from ..run.run import Run
 from ..run.scheduling import scheduled
 from ..run.settings import Settings
 from ..run.tasks import curves_task
-from ..run.terminal import Steps
-from .section import Picture, Section
+from .printed import AFTER, BEFORE, REPORTED, ends
 
-__all__ = ["SECTION", "Implied", "read_target"]
-
-BEFORE, AFTER, REPORTED = "text_combined_ratio", "text_cost_ratio", "text_reported_share"
-"""The published figures of the author's step: 12%, 20%, and the 80–90% of his sources."""
+__all__ = ["Implied", "check", "compute", "read_target", "write"]
 
 AUTHOR = "author"
 ALL = ("report_sd", "vendor_bias", "report_reliability", "additive_weight")
@@ -85,14 +82,10 @@ def _readouts(name: str | None) -> tuple[str, ...]:
     return (name,)
 
 
-def _printed_target() -> float:
-    figure = published_figures()[AFTER]
-    return float(figure.centre or math.nan) * conversion_factor(figure.unit, "dimensionless")
-
-
-def _check(
+def check(
     settings: Settings, *, target: str | None = None, discount: Sequence[str] = (), readout: str | None = None, **_: Any
 ) -> None:
+    """Refuse a target, a read-out or a discount that cannot be followed."""
     if target is not None:
         read_target(target)
     _readouts(readout)
@@ -100,10 +93,8 @@ def _check(
         kind_of(settings.study, name)
 
 
-def _compute(
-    settings: Settings,
-    found: Fit,
-    step: Steps,
+def compute(
+    run: Run,
     *,
     target: str | None = None,
     discount: tuple[str, ...] = (),
@@ -111,20 +102,25 @@ def _compute(
     author: bool = False,
 ) -> Implied:
     """Follow the study's own discount or those asked for, and those of the author's step if asked to."""
-    at = _printed_target() if target is None else read_target(target)
+    at = ends(published_figures()[AFTER])[0] if target is None else read_target(target)
     readouts = _readouts(readout)
-    wanted = [(found.graph, name) for name in discount or (default_discount(settings.study),)]
-    if author and settings.study.name != AUTHOR:
+    wanted = [(run.graph, name) for name in discount or (default_discount(run.study),)]
+    if author and run.study.name != AUTHOR:
         graph = build(load_study(AUTHOR))
         wanted += [(graph, name) for name in ALL]
-    step.more(len(wanted))
+    run.step.more(len(wanted))
     sweeps = []
     for graph, name in wanted:
-        step(f"following {name} in {graph.study.name}")
-        task = curves_task(name, seed=settings.seed, draws=DRAWS_PER_DRAW * settings.draws)
-        sweeps += scheduled([graph], settings.schedule, task)
+        run.step(f"following {name} in {graph.study.name}")
+        task = curves_task(name, seed=run.settings.seed, draws=DRAWS_PER_DRAW * run.settings.draws)
+        sweeps += scheduled([graph], run.settings.schedule, task)
     figures = published_figures()
     return Implied(at, readouts, sweeps, coherence(*(figures[name] for name in (BEFORE, AFTER, REPORTED))))
+
+
+def write(result: Implied) -> list[Block]:
+    """Tell what each discount would have to be."""
+    return [Paragraph(_sentences(result)), *_pictures(result), *_tables(result)]
 
 
 def _sentences(result: Implied) -> list[str]:
@@ -196,16 +192,16 @@ def _share(span: tuple[float, float]) -> str:
     return " to ".join(dict.fromkeys(percent(end) for end in span))
 
 
-def _tables(result: Implied) -> dict[str, Table]:
-    return {
-        "needed": _needed_table(result),
-        "implied": _crossing_table(result),
-        "coherence": _coherence_table(result),
-        "curves": _curve_table(result),
-    }
+def _tables(result: Implied) -> list[Table]:
+    return [
+        Table("needed", _needed_table(result)),
+        Table("implied", _crossing_table(result), shown="nowhere"),
+        Table("coherence", _coherence_table(result), shown="nowhere"),
+        Table("curves", _curve_table(result), shown="nowhere"),
+    ]
 
 
-def _needed_table(result: Implied) -> Table:
+def _needed_table(result: Implied) -> pd.DataFrame:
     """Return what lands on the target in words, a row a curve."""
     rows = [
         (
@@ -217,7 +213,7 @@ def _needed_table(result: Implied) -> Table:
         for curves in result.sweeps
         for curve in curves
     ]
-    return Table(("study", "discount", "evidence_model", *(f"needed_by_{name}" for name in result.readouts)), rows)
+    return frame(("study", "discount", "evidence_model", *(f"needed_by_{name}" for name in result.readouts)), rows)
 
 
 def _needed(curve: Curve, readout: str, result: Implied) -> str:
@@ -226,7 +222,7 @@ def _needed(curve: Curve, readout: str, result: Implied) -> str:
     return f"{factor}{' or '.join(found)}" if found else _no_value(curve)
 
 
-def _crossing_table(result: Implied) -> Table:
+def _crossing_table(result: Implied) -> pd.DataFrame:
     header = ("study", "discount", "evidence_model", "readout", "target", "value", "error", "factor")
     rows = [
         row
@@ -235,7 +231,7 @@ def _crossing_table(result: Implied) -> Table:
         for readout in result.readouts
         for row in _crossing_rows(curve, readout, result.target)
     ]
-    return Table((*header, "lowest", "highest", "points_not_trusted"), rows)
+    return frame((*header, "lowest", "highest", "points_not_trusted"), rows)
 
 
 def _crossing_rows(curve: Curve, readout: str, target: float) -> Iterator[tuple[object, ...]]:
@@ -248,7 +244,7 @@ def _crossing_rows(curve: Curve, readout: str, target: float) -> Iterator[tuple[
         yield (*what, None, None, None, *ends)
 
 
-def _coherence_table(result: Implied) -> Table:
+def _coherence_table(result: Implied) -> pd.DataFrame:
     header: tuple[str, ...] = ("printed_figures_read_as", "weight_by_centre", "weight_by_width")
     header += ("observed_ratio", "observed_share", "observed_sd", "reported_ratio", "distance_logs", "distance_sds")
     rows = [
@@ -258,17 +254,17 @@ def _coherence_table(result: Implied) -> Table:
         )
         for each in result.coherence
     ]
-    return Table(header, rows)
+    return frame(header, rows)
 
 
-def _curve_table(result: Implied) -> Table:
+def _curve_table(result: Implied) -> pd.DataFrame:
     rows = [
         (curve.study, curve.discount, MODELS[curve.evidence_model], float(value), *_centres(curve, i))
         for curves in result.sweeps
         for curve in curves
         for i, value in enumerate(curve.values)
     ]
-    return Table(("study", "discount", "evidence_model", "value", *CENTRES), rows)
+    return frame(("study", "discount", "evidence_model", "value", *CENTRES), rows)
 
 
 def _centres(curve: Curve, at: int) -> list[float | None]:
@@ -276,28 +272,17 @@ def _centres(curve: Curve, at: int) -> list[float | None]:
     return [value if np.isfinite(value) else None for value in found]
 
 
-def _pictures(result: Implied) -> dict[str, Picture]:
+def _pictures(result: Implied) -> list[Picture]:
     studies: dict[str, list[list[Curve]]] = {}
     for curves in result.sweeps:
         studies.setdefault(curves[0].study, []).append(curves)
-    pictures = {
-        name: Picture(
-            plot_implied(sweeps, result.readouts, result.target, _needed_sentence(sweeps[0][:1], result).rstrip(".")),
+    pictures = [
+        Picture(
+            name,
+            partial(plot_implied, sweeps, result.readouts, result.target, _needed_sentence(sweeps[0][:1], result)[:-1]),
             f"The centre of the posterior along each discount, in the study “{name}”.",
         )
         for name, sweeps in studies.items()
-    }
+    ]
     text = "What the author printed, the observation that would have led from one to the other, and his reports."
-    return pictures | {"coherence": Picture(plot_coherence(result.coherence), text)}
-
-
-SECTION = Section(
-    name="implied",
-    title="How far must the reports be discounted?",
-    compute=_compute,
-    sentences=_sentences,
-    tables=_tables,
-    pictures=_pictures,
-    options={"author": True},
-    check=_check,
-)
+    return [*pictures, Picture("coherence", partial(plot_coherence, result.coherence), text)]

@@ -1,27 +1,31 @@
 """The section on what each item of evidence did: left out, alone, against the others, and scaled."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
-from ...analyses.evidence import NODE, Influence, influences
-from ...analyses.fit import Fit, Readout, interval, node_draws
+from ...analyses.evidence import Influence, influences
+from ...analyses.fit import Readout, interval
 from ...analyses.sensitivity import SENSITIVE, Power, power_scaling
 from ..figures.influence import Rows, plot_influence
-from ..render.table import Table
-from ..render.words import listed, node_title, percent, probability, titled
-from ..run.settings import Settings, checked_gate, fit_all, headline_all
-from ..run.terminal import Steps
-from .section import Picture, Section
+from ..render.document import Block, Paragraph, Picture, Table, frame
+from ..render.words import listed, probability, titled, titles_of
+from ..run.run import Run
+from ..run.settings import checked_gate
+from .conclusion import Conclusion
 
-__all__ = ["SECTION"]
+__all__ = ["Influenced", "compute", "write"]
 
 SEEN = 0.01
 """Nats under which nothing can be seen of what an item says."""
 
-_CAPTION = "The cost ratio with all other items but one, and with one alone, for each item of evidence."
+_CAPTION = "The conclusion with all other items but one, and with one alone, for each item of evidence."
 
 
-class _Found(NamedTuple):
+class Influenced(NamedTuple):
+    """What each item did, and what power-scaling of each prior and item would do."""
+
+    conclusion: Conclusion
     rows: Sequence[Influence]
     power: Sequence[Power]
     before: Readout
@@ -30,56 +34,58 @@ class _Found(NamedTuple):
     ci_prob: float
 
 
-def _compute(settings: Settings, found: Fit, step: Steps) -> _Found:
+def compute(run: Run) -> Influenced:
+    """Leave each item out, and take it alone."""
+    settings = run.settings
     rows = influences(
-        found,
+        run.fit,
         seed=settings.seed,
-        fit_all=fit_all(settings, step),
-        headline_all=headline_all(settings, step),
+        fit_all=run.fit_all,
+        headline_all=run.headline_all,
         ci_prob=settings.ci_prob,
     )
     for row in rows:
         checked_gate(row.without.gate, f"{settings.study.name} without {row.item}")
         checked_gate(row.alone.gate, f"{settings.study.name} with {row.item} alone")
-    before, after = (
-        interval(node_draws(found.tree[group].to_dataset(), NODE), ci_prob=settings.ci_prob)
-        for group in ("prior", "posterior")
-    )
-    power = power_scaling(found, seed=settings.seed)
-    return _Found(rows, power, before, after, _titles(found), settings.ci_prob)
+    conclusion = Conclusion(run.graph)
+    prior, posterior = conclusion.draws(run.fit, "prior"), conclusion.draws(run.fit)
+    before, after = (interval(draws, ci_prob=settings.ci_prob) for draws in (prior, posterior))
+    power = power_scaling(run.fit, seed=settings.seed)
+    return Influenced(conclusion, rows, power, before, after, titles_of(run.graph), settings.ci_prob)
 
 
-def _titles(found: Fit) -> dict[str, str]:
-    items = {name: item.title for name, item in found.graph.study.evidence.items()}
-    return items | {name: node_title(found.graph, name) for name in found.graph.study.quantities}
+def write(found: Influenced) -> list[Block]:
+    """Tell which item the conclusion would miss, and which are quiet or surprising."""
+    return [Paragraph(_sentences(found)), *_pictures(found), *_tables(found)]
 
 
-def _sentences(found: _Found) -> list[str]:
+def _sentences(found: Influenced) -> list[str]:
     if not found.rows:
         return ["No item of evidence enters under this study, so none did anything."]
     return [_most(found), _quiet(found), _conflict(found), _scaled(found)]
 
 
-def _most(found: _Found) -> str:
+def _most(found: Influenced) -> str:
     most = max(found.rows, key=lambda row: row.nats)
+    without, after = (found.conclusion.write(read.centre) for read in (most.without.ratio, found.after))
     return (
-        f"The item that the conclusion would miss most is {_quoted(found, most)}: without it the largest viable"
-        f" deployment would cost {percent(most.without.ratio.centre)} of development instead of"
-        f" {percent(found.after.centre)}."
+        f"The item that the conclusion would miss most is {_quoted(found, most)}: without it {found.conclusion.name}"
+        " would"
+        f" be {without} instead of {after}."
     )
 
 
-def _quiet(found: _Found) -> str:
+def _quiet(found: Influenced) -> str:
     quiet = sum(row.nats < SEEN for row in found.rows)
     alone = max(found.rows, key=lambda row: row.nats_alone)
     return (
         f"{quiet} of {len(found.rows)} items could each be left out unnoticed, since others say the same or the item is"
-        f" about something else; alone, {_quoted(found, alone)} would say most, moving the ratio from"
-        f" {percent(found.before.centre)} to {percent(alone.alone.ratio.centre)}."
+        f" about something else; alone, {_quoted(found, alone)} would say most, moving {found.conclusion.name}"
+        f" from {found.conclusion.write(found.before.centre)} to {found.conclusion.write(alone.alone.ratio.centre)}."
     )
 
 
-def _conflict(found: _Found) -> str:
+def _conflict(found: Influenced) -> str:
     outside = [f"{_quoted(found, row)} (chance {probability(row.tail)})" for row in found.rows if row.surprising]
     if outside:
         verb = "lies" if len(outside) == 1 else "lie"
@@ -91,50 +97,38 @@ def _conflict(found: _Found) -> str:
     )
 
 
-def _scaled(found: _Found) -> str:
+def _scaled(found: Influenced) -> str:
     strong = [f"“{titled(row.component, found.titles)}”" for row in found.power if row.sensitivity >= SENSITIVE]
-    if strong:
-        return f"Of all priors and items, sharpened one by one, the ratio responds notably to {listed(strong)}."
-    return "Of all priors and items, sharpened one by one, the ratio responds notably to none."
+    to = listed(strong) or "none"
+    return f"Of all priors and items, sharpened one by one, {found.conclusion.name} responds notably to {to}."
 
 
-def _quoted(found: _Found, row: Influence) -> str:
+def _quoted(found: Influenced, row: Influence) -> str:
     return f"“{titled(row.item, found.titles)}”"
 
 
-def _tables(found: _Found) -> dict[str, Table]:
+def _tables(found: Influenced) -> list[Table]:
     header = ["item", "published", "median_without", "cheaper_without", "median_alone", "cheaper_alone"]
     header += ["nats", "nats_alone", "tail_probability", "outside_99"]
     rows = [
         (
             row.item,
-            row.date.isoformat(),
+            row.date,
             *(value for side in (row.without, row.alone) for value in (side.ratio.centre, side.cheaper)),
             *(row.nats, row.nats_alone, row.tail, row.surprising),
         )
         for row in found.rows
     ]
-    return {
-        "items": Table(header, rows),
-        "moved": Table(
-            ("item", "input", "shift"), [(r.item, name, shift) for r in found.rows for name, shift in r.moved]
-        ),
-        "power": Table(Power._fields, [tuple(row) for row in found.power]),
-    }
+    moved = [(row.item, name, shift) for row in found.rows for name, shift in row.moved]
+    return [
+        Table("items", frame(header, rows)),
+        Table("moved", frame(("item", "input", "shift"), moved), shown="nowhere"),
+        Table("power", frame(Power._fields, found.power), shown="nowhere"),
+    ]
 
 
-def _pictures(found: _Found) -> dict[str, Picture]:
+def _pictures(found: Influenced) -> list[Picture]:
     if not found.rows:
-        return {}
+        return []
     rows = Rows(found.rows, found.before, found.after, found.titles, found.ci_prob)
-    return {"items": Picture(plot_influence(rows), _CAPTION)}
-
-
-SECTION = Section(
-    name="items",
-    title="What each item of evidence did",
-    compute=_compute,
-    sentences=_sentences,
-    tables=_tables,
-    pictures=_pictures,
-)
+    return [Picture("items", partial(plot_influence, rows), _CAPTION)]

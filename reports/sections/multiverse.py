@@ -1,12 +1,14 @@
 """The section on the structural choices: every combination of them, which matter, and which the data prefer."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from ...analyses.evidence import FACTORS, discounts_of, with_width
-from ...analyses.fit import Fit, interval
+from ...analyses.fit import interval
 from ...analyses.structure import (
     AverageRow,
     EffectRow,
@@ -24,30 +26,29 @@ from ...analyses.structure import (
 from ...model import Graph
 from ...priors import Study
 from ..figures.multiverse import plot_multiverse
-from ..page.contents import author_figure
-from ..render.table import Table
-from ..render.words import listed, number, percent, probability, ranged, times
-from ..run.settings import Settings, conclusions_all, headline_all
-from ..run.terminal import Steps
-from .section import Picture, Section, own_ratio
+from ..render.document import Block, Note, Paragraph, Picture, Table, frame
+from ..render.words import listed, number, percent, probability, times
+from ..run.run import Run
+from ..run.settings import Settings, conclusions_all
+from .catalogue import SPECIFICATIONS
+from .conclusion import Conclusion
+from .printed import printed_conclusion
 
-__all__ = ["SECTION", "SPECIFICATIONS", "Found"]
+__all__ = ["Varied", "check", "compute", "write"]
 
-SPECIFICATIONS = 600
-"""Specifications that are run unless more are asked for: about a minute on two processors."""
-
-_CURVE = "The cost ratio under every specification that was run, and the options that each takes."
+_CURVE = "The conclusion under every specification that was run, and the options that each takes."
 _OF_PAIRS = " of the pairs that differ in it alone"
 _CLEAR = 0.1
 """Share of pairs that a choice must turn over to be named as one that does."""
 
 
-class Found(NamedTuple):
-    """Specifications, what each choice does to them, how well each option predicts the data, and the study's own ratio.
+class Varied(NamedTuple):
+    """Specifications, what each choice does to them, how well each option predicts the data, and the study's own.
 
-    The last is median, low, high and probability that deployment is cheaper, under the study's own choices.
+    The last is median, low, high and probability to be below the threshold, under the study's own choices.
     """
 
+    conclusion: Conclusion
     universes: Multiverse
     flips: Sequence[FlipRow]
     effects: Sequence[EffectRow]
@@ -58,32 +59,39 @@ class Found(NamedTuple):
     ci_prob: float
 
 
-def _check(settings: Settings, *, choice: Sequence[str] = (), **_: Any) -> None:
+def check(settings: Settings, *, choice: Sequence[str] = (), **_: Any) -> None:
+    """Refuse a choice that there is not."""
     varied_choices(settings.study, choice or None)
 
 
-def _compute(
-    settings: Settings,
-    found: Fit,
-    step: Steps,
+def compute(
+    run: Run,
     *,
     specifications: int = SPECIFICATIONS,
     every: bool = False,
     choice: Sequence[str] = (),
-) -> Found:
-    run = multiverse(
-        found.graph,
-        conclusions_all=conclusions_all(settings, step),
+) -> Varied:
+    """Run the specifications, and weigh the options by how well they predict the data."""
+    graph, ci_prob, conclusion = run.graph, run.settings.ci_prob, Conclusion(run.graph)
+    made = multiverse(
+        graph,
+        conclusions_all=conclusions_all(run.settings, run.step),
         vary=choice or None,
         number=None if every else specifications,
-        seed=settings.seed,
+        seed=run.settings.seed,
     )
-    at = {1.0: found.graph} | {factor: _with_discounts(found.graph, factor) for factor in FACTORS}
-    evidence = compare_options(at, run.varied, headline_all=headline_all(settings, step))
-    means = averages(run, ci_prob=settings.ci_prob)
-    own = own_ratio(found)
-    as_it_is = (*interval(own, ci_prob=settings.ci_prob), float((own < 1).mean()))
-    return Found(run, flips(run), effects(run), evidence, joint(run), means, as_it_is, settings.ci_prob)
+    at = {1.0: graph} | {factor: _with_discounts(graph, factor) for factor in FACTORS}
+    evidence = compare_options(at, made.varied, headline_all=run.headline_all)
+    own = conclusion.draws(run.fit)
+    as_it_is = (*interval(own, ci_prob=ci_prob), conclusion.chance_below(own))
+    means = averages(made, ci_prob=ci_prob)
+    return Varied(conclusion, made, flips(made), effects(made), evidence, joint(made), means, as_it_is, ci_prob)
+
+
+def write(found: Varied) -> list[Block]:
+    """Tell how often the conclusion turns over, and what turns it."""
+    notes = [Note(text) for text in _failed(found)]
+    return [Paragraph(_sentences(found)), *notes, *_pictures(found), *_tables(found)]
 
 
 def _with_discounts(graph: Graph, factor: float) -> Graph:
@@ -94,23 +102,25 @@ def _with_discounts(graph: Graph, factor: float) -> Graph:
     return graph.with_study(study)
 
 
-def _sentences(found: Found) -> list[str]:
-    return [_range(found), _turning(found), *_preferred(found), *_failed(found)]
+def _sentences(found: Varied) -> list[str]:
+    return [_range(found), _turning(found), *_together(found), *_preferred(found)]
 
 
-def _range(found: Found) -> str:
+def _range(found: Varied) -> str:
     run = found.universes
     medians = np.array([universe.median for universe in run.converged])
     few = f" (of {run.total:,} that there are, drawn at random)" if len(run.universes) < run.total else ""
     combinations = f"{medians.size:,} combination{'s' * (medians.size != 1)}"
+    record, write = found.conclusion.record, found.conclusion.write
     return (
-        f"Under {combinations} of the choices that no prior covers{few}, deployment is the cheaper in"
-        f" {percent(float(np.mean(medians < 1)))}; the largest one's median cost runs from {percent(medians.min())} to"
-        f" {percent(medians.max())} of the development cost."
+        f"Under {combinations} of the choices that no prior covers{few}, it is more likely than not that"
+        f" {record.below} in"
+        f" {percent(float(np.mean(medians < record.threshold)))}; the median of {found.conclusion.name} runs from"
+        f" {write(medians.min())} to {write(medians.max())}."
     )
 
 
-def _turning(found: Found) -> str:
+def _turning(found: Varied) -> str:
     if not found.flips:
         return "No choice was varied."
     shares = [(row.title, percent(row.share)) for row in found.flips if row.share >= _CLEAR]
@@ -122,14 +132,23 @@ def _turning(found: Found) -> str:
     return f"What turns the conclusion over most often is {listed(telling)}{rest}."
 
 
-def _preferred(found: Found) -> list[str]:
+def _together(found: Varied) -> list[str]:
+    alone = sum(row.variance for row in found.flips)
+    if not found.flips or not np.isfinite(alone):
+        return []
+    share = percent(max(1 - alone, 0.0))
+    return [f"What the choices do together, beyond what each does alone, is {share} of the variance of the log."]
+
+
+def _preferred(found: Varied) -> list[str]:
     if not found.averages:
         return []
     weighted = found.averages[0]
-    read = ranged(*(percent(value) for value in weighted[2:5]))
+    read = found.conclusion.read(*weighted[2:5])
     text = (
         f"Averaged over the choices that are models of the same data, each weighted by how well it predicts the"
-        f" evidence, the ratio is {read} and deployment is the cheaper with probability {probability(weighted.cheaper)}"
+        f" evidence, {found.conclusion.name} is {read}, and the probability that {found.conclusion.record.below}"
+        f" {probability(weighted.cheaper)}"
     )
     best = _strongest(found.evidence)
     return [f"{text}; {best}." if best else f"{text}."]
@@ -147,7 +166,7 @@ def _strongest(rows: Sequence[EvidenceRow]) -> str:
     return f"the evidence speaks most clearly for “{best.title}” (probability {probability(best.probability)}{lean})"
 
 
-def _failed(found: Found) -> list[str]:
+def _failed(found: Varied) -> list[str]:
     failed = [universe for universe in found.universes.universes if not universe.converged]
     if not failed:
         return []
@@ -156,39 +175,37 @@ def _failed(found: Found) -> list[str]:
     ]
 
 
-def _tables(found: Found) -> dict[str, Table]:
-    return {"choices": _choices(found), "averages": _averages(found), "evidence": _evidence(found), **_long(found)}
+def _tables(found: Varied) -> list[Table]:
+    frames = {"averages": _averages(found), "evidence": _evidence(found), **_long(found)}
+    return [Table("choices", _choices(found)), *(Table(name, each, shown="nowhere") for name, each in frames.items())]
 
 
-def _choices(found: Found) -> Table:
+def _choices(found: Varied) -> pd.DataFrame:
     header = ("choice", "pairs", "flipped", "share_flipped", "share_of_variance")
     rows: list[Sequence[object]] = [
         (row.title, row.pairs, row.flipped, _known(row.share), _known(row.variance)) for row in found.flips
     ]
-    alone = sum(row.variance for row in found.flips)
-    if found.flips and np.isfinite(alone):
-        rows.append(("What they do together, beyond what each does alone", None, None, None, 1 - alone))
-    return Table(header, rows)
+    return frame(header, rows)
 
 
-def _averages(found: Found) -> Table:
+def _averages(found: Varied) -> pd.DataFrame:
     rows = [("This study's own choices", 1.0, *found.own), *map(tuple, found.averages)]
-    return Table(("average", "effective_specifications", "median", "low", "high", "probability_cheaper"), rows)
+    return frame(("average", "effective_specifications", "median", "low", "high", "probability_cheaper"), rows)
 
 
-def _evidence(found: Found) -> Table:
+def _evidence(found: Varied) -> pd.DataFrame:
     header: tuple[str, ...] = ("choice", "option", "discounts", "log_evidence", "log_evidence_mcse")
     header += ("probability", "probability_mcse", "probability_over_all", "probability_over_all_mcse")
     rows: list[Sequence[object]] = []
     for row in found.evidence:
         over = found.joint.get(row.choice, {}).get(row.option, (None, None)) if row.scale == 1 else (None, None)
         rows.append((row.choice, row.title, times(row.scale), *map(_known, row[4:]), *over))
-    return Table(header, rows)
+    return frame(header, rows)
 
 
-def _long(found: Found) -> dict[str, Table]:
+def _long(found: Varied) -> dict[str, pd.DataFrame]:
     """Return the tables of options and of specifications."""
-    options = Table(
+    options = frame(
         ("choice", "option", "specifications", "share_cheaper", "factor_against_all", "factor_against_own"),
         [(row.choice, row.title, row.specifications, *map(_known, row[4:])) for row in found.effects],
     )
@@ -200,7 +217,7 @@ def _long(found: Found) -> dict[str, Table]:
         said = (universe.converged, universe.found.method, *evidence)
         rows.append((*(universe.options[name] for name in names), *values, *said))
     header = (*names, "median", "low", "high", "probability_cheaper", "converged", "method")
-    return {"options": options, "specifications": Table((*header, "log_evidence", "log_evidence_mcse"), rows)}
+    return {"options": options, "specifications": frame((*header, "log_evidence", "log_evidence_mcse"), rows)}
 
 
 def _known(value: float) -> float | None:
@@ -208,19 +225,9 @@ def _known(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def _pictures(found: Found) -> dict[str, Picture]:
+def _pictures(found: Varied) -> list[Picture]:
     if not found.universes.converged:
-        return {}
-    figure = plot_multiverse(found.universes, found.flips, found.effects, author_figure(), ci_prob=found.ci_prob)
-    return {"curve": Picture(figure, _CURVE)}
-
-
-SECTION = Section(
-    name="multiverse",
-    title="Does the conclusion survive the choices that no prior covers?",
-    compute=_compute,
-    sentences=_sentences,
-    tables=_tables,
-    pictures=_pictures,
-    check=_check,
-)
+        return []
+    printed = printed_conclusion(found.universes.study)
+    draw = partial(plot_multiverse, found.universes, found.flips, found.effects, printed, ci_prob=found.ci_prob)
+    return [Picture("curve", draw, _CURVE)]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,16 +22,12 @@ from ...analyses.sensitivity import (
 )
 from ..figures.sensitivity import plot_groups, plot_indices, plot_tornado, target_title, target_words
 from ..figures.sensitivity_power import plot_power
-from ..render.table import Table
-from ..render.words import listed, node_title, percent
-from ..run.settings import Settings, checked_gate, fit_all
-from ..run.terminal import Steps
-from .section import Picture, Section
+from ..render.document import Block, Paragraph, Picture, Table, frame
+from ..render.words import listed, node_title, percent, titles_of
+from ..run.run import Run
+from ..run.settings import Settings, checked_gate
 
-__all__ = ["SECTION", "Found"]
-
-TARGETS = ("cost_ratio", "deployment_cheaper")
-"""The node and the claim that are asked about unless the user names others."""
+__all__ = ["Moving", "check", "compute", "write"]
 
 POWERS = 20
 """Priors and items listed by power-scaling sensitivity; those behind them are no more than chance."""
@@ -38,7 +35,7 @@ POWERS = 20
 INDICES = ("sobol_first", "sobol_total", "first_order", "shapley")
 
 
-class Found(NamedTuple):
+class Moving(NamedTuple):
     """What moves the targets, and what will once all evidence is in.
 
     Attributes
@@ -59,35 +56,38 @@ class Found(NamedTuple):
     power: list[Power]
 
 
-def _check(settings: Settings, *, target: Sequence[str] = ()) -> None:
+def check(settings: Settings, *, target: Sequence[str] = ()) -> None:
+    """Refuse a target that is neither a node nor a claim."""
     graph = checked_graph(settings.study)
     for name in target:
         find_target(graph, name, key="--target")
 
 
-def _compute(settings: Settings, found: Fit, step: Steps, *, target: Sequence[str] = ()) -> Found:
-    names = tuple(find_target(found.graph, name, key="--target").name for name in target) or _defaults(found)
-    step.more(1)
-    step("sharing out the variance")
-    now = sensitivity(found, names, seed=settings.seed)
-    last = max((e.published for e in settings.study.evidence.values() if e.include), default=settings.study.as_of)
-    power = power_scaling(found, seed=settings.seed, target=_posterior_values(found, now.targets[0]))
-    return Found(now, _later(settings, found, step, names, last), last, power)
+def compute(run: Run, *, target: Sequence[str] = ()) -> Moving:
+    """Share out what is uncertain about each target: the conclusion and its claim unless others are named."""
+    fit, study, seed = run.fit, run.study, run.settings.seed
+    names = tuple(find_target(run.graph, name, key="--target").name for name in target) or _defaults(fit)
+    run.step.more(1)
+    run.step("sharing out the variance")
+    now = sensitivity(fit, names, seed=seed)
+    last = max((e.published for e in study.evidence.values() if e.include), default=study.as_of)
+    power = power_scaling(fit, seed=seed, target=_posterior_values(fit, now.targets[0]))
+    return Moving(now, _later(run, names, last), last, power)
 
 
-def _defaults(found: Fit) -> tuple[str, ...]:
-    claims = found.graph.study.claims
-    return tuple(n for n in TARGETS if n in (*claims, *found.graph.names) and not settled(found, n))
+def _defaults(fit: Fit) -> tuple[str, ...]:
+    conclusion = fit.graph.study.model.conclusion
+    return tuple(name for name in (conclusion.node, conclusion.claim) if name and not settled(fit, name))
 
 
-def _later(settings: Settings, found: Fit, step: Steps, names: Sequence[str], last: dt.date) -> xr.Dataset | None:
-    study = settings.study.at(max(last, settings.study.as_of))
-    if study.items == settings.study.items:
+def _later(run: Run, names: Sequence[str], last: dt.date) -> xr.Dataset | None:
+    study = run.study.at(max(last, run.study.as_of))
+    if study.items == run.study.items:
         return None
-    (fit,) = fit_all(settings, step)([found.graph.with_study(study)])
+    (fit,) = run.fit_all([run.graph.with_study(study)])
     checked_gate(fit.gate, f"{study.name} as of {study.as_of}")
     still = [name for name in names if not settled(fit, name)]
-    return shapley_of(fit, still, seed=settings.seed) if still else None
+    return shapley_of(fit, still, seed=run.settings.seed) if still else None
 
 
 def _posterior_values(found: Fit, target: Target) -> xr.DataArray:
@@ -97,7 +97,12 @@ def _posterior_values(found: Fit, target: Target) -> xr.DataArray:
     return xr.DataArray(target.values(data, found.graph.units).reshape(shape), dims=("chain", "draw"))
 
 
-def _sentences(found: Found) -> list[str]:
+def write(found: Moving) -> list[Block]:
+    """Tell which inputs move the conclusion."""
+    return [Paragraph(_sentences(found)), *_pictures(found), *_tables(found)]
+
+
+def _sentences(found: Moving) -> list[str]:
     now, target = found.now, found.now.targets[0]
     before, after = (top_inputs(now.inputs, target.name, index=index) for index in ("sobol_total", "shapley"))
     effects = now.inputs["shapley"].sel(target=target.name)
@@ -121,7 +126,7 @@ def _compared(now: Sensitivity, reference: Sequence[str], others: Sequence[str])
     return f"{listed(new)} matters more than {listed(gone)}"
 
 
-def _later_sentence(found: Found, target: Target, after: Sequence[str]) -> Iterator[str]:
+def _later_sentence(found: Moving, target: Target, after: Sequence[str]) -> Iterator[str]:
     if found.later is None or target.name not in found.later["target"]:
         return
     later = top_inputs(found.later, target.name)
@@ -148,15 +153,16 @@ def _listed(now: Sensitivity, effects: xr.DataArray, names: Sequence[str]) -> st
     return listed([f"“{node_title(now.graph, n)}” ({percent(float(effects.sel(input=n)))})" for n in names])
 
 
-def _tables(found: Found) -> dict[str, Table]:
+def _tables(found: Moving) -> list[Table]:
     now = found.now
-    return {
-        "inputs": Table(_INPUTS, list(_input_rows(now))),
-        "indices": Table(("target", "input", "index", "value", "standard_error"), list(_index_rows(now))),
-        "groups": Table(_GROUPS, list(_group_rows(now))),
-        "later": Table(_LATER, list(_later_rows(found))),
-        "power": Table(("component", "kind", "sensitivity", "by_chance"), found.power[:POWERS]),
+    frames = {
+        "indices": frame(("target", "input", "index", "value", "standard_error"), _index_rows(now)),
+        "groups": frame(_GROUPS, _group_rows(now)),
+        "later": frame(_LATER, _later_rows(found)),
+        "power": frame(Power._fields, found.power[:POWERS]),
     }
+    hidden = [Table(name, each, shown="nowhere") for name, each in frames.items()]
+    return [Table("inputs", frame(_INPUTS, _input_rows(now))), *hidden]
 
 
 _INPUTS = (
@@ -204,7 +210,7 @@ def _group_rows(now: Sensitivity) -> Iterator[tuple[object, ...]]:
                 yield (target.name, by, group, *(float(row[column]) for column in columns))
 
 
-def _later_rows(found: Found) -> Iterator[tuple[object, ...]]:
+def _later_rows(found: Moving) -> Iterator[tuple[object, ...]]:
     if found.later is None:
         return
     now = found.now.inputs.reindex(input=found.later["input"])
@@ -215,28 +221,19 @@ def _later_rows(found: Found) -> Iterator[tuple[object, ...]]:
             yield (target, name, *(None if np.isnan(value) else value for value in values))
 
 
-def _pictures(found: Found) -> dict[str, Picture]:
-    now, study = found.now, found.now.graph.study
-    titles = {name: quantity.title for name, quantity in study.quantities.items()}
-    titles |= {name: item.title for name, item in study.evidence.items()}
-    what = target_title(now, now.targets[0])
-    return {
-        "tornado": Picture(plot_tornado(now), f"{what}, with one input at a time at its 5th and its 95th percentile."),
-        "indices": Picture(plot_indices(now), "Parts of the variance, before the evidence and after it."),
-        "groups": Picture(plot_groups(now), "The same by the basis of the numbers and by part of the argument."),
-        "power": Picture(
-            plot_power(found.power, titles, target_words(now, now.targets[0])),
+def _pictures(found: Moving) -> list[Picture]:
+    now, titles = found.now, titles_of(found.now.graph)
+    what, words = target_title(now, now.targets[0]), target_words(now, now.targets[0])
+    drawn = {
+        "tornado": (
+            partial(plot_tornado, now),
+            f"{what}, with one input at a time at its 5th and its 95th percentile.",
+        ),
+        "indices": (partial(plot_indices, now), "Parts of the variance, before the evidence and after it."),
+        "groups": (partial(plot_groups, now), "The same by the basis of the numbers and by part of the argument."),
+        "power": (
+            partial(plot_power, found.power, titles, words),
             "The priors and items that the posterior is most sensitive to.",
         ),
     }
-
-
-SECTION = Section(
-    name="sensitivity",
-    title="What moves the conclusion",
-    compute=_compute,
-    sentences=_sentences,
-    tables=_tables,
-    pictures=_pictures,
-    check=_check,
-)
+    return [Picture(name, draw, caption) for name, (draw, caption) in drawn.items()]

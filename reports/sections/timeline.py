@@ -2,188 +2,213 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Literal, NamedTuple
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from ...analyses.evidence import Reversal, State, dearer, items_ever, reversals, state_at, timeline, turning_points
-from ...analyses.fit import Fit, interval
+from ...analyses.fit import interval
+from ...model import Graph
 from ...priors import Event, Study, events
-from ...priors.units import conversion_factor
 from ..figures.reversal import CAUSE_TITLES, plot_reversal
 from ..figures.timeline import Shown, plot_timeline
-from ..page.contents import author_figure
-from ..render.table import Table
-from ..render.words import listed, number, percent, titled
-from ..run.settings import Settings, checked_gate, headline_all
-from ..run.terminal import Steps
-from .section import Picture, Section, own_ratio
+from ..render.document import Block, Paragraph, Picture, Table, frame
+from ..render.words import listed, percent, titled
+from ..run.run import Run
+from ..run.settings import checked_gate
+from .conclusion import Conclusion
+from .printed import ends, printed_conclusion
 
-__all__ = ["SECTION"]
+__all__ = ["Course", "as_fitted", "compute", "write"]
 
-_TIMELINE = "The cost ratio by date, under each prior for the room beyond the two scenarios."
+_TIMELINE = "The conclusion by date, under each option of the choice that no data settles."
 _REVERSAL = "From the author's state at his post to the graph's at his edit, by cause."
 
 
-class _Found(NamedTuple):
-    study: Study
-    threshold: float
+@dataclass(frozen=True)
+class Course:
+    """The conclusion by date and option of the choice, and what the author's reversal is made of.
+
+    Attributes
+    ----------
+    graph : Graph
+    states : dict of str to list of State
+        By option; the first state of each is the prior.
+    reversals : sequence of Reversal
+    events : dict of str to Event
+        What happened when; none for a model that is not the post's.
+    ci_prob : float
+    """
+
+    graph: Graph
     states: Mapping[str, Sequence[State]]
     reversals: Sequence[Reversal]
     events: Mapping[str, Event]
     ci_prob: float
 
     @property
-    def rooms(self) -> dict[str, str]:
-        return {name: option.title for name, option in self.study.options["room"].options.items()}
+    def study(self) -> Study:
+        """What is assumed."""
+        return self.graph.study
+
+    @property
+    def options(self) -> dict[str, str]:
+        """Titles of the options."""
+        return {name: option.title for name, option in self.study.options[self.study.model.panels].options.items()}
 
     @property
     def items(self) -> dict[str, str]:
+        """Titles of the items."""
         return {name: item.title for name, item in self.study.evidence.items()}
 
     @property
     def own(self) -> str:
-        return self.study.choices["room"]
+        """The option that the study takes."""
+        return self.study.choices[self.study.model.panels]
+
+    @property
+    def conclusion(self) -> Conclusion:
+        """What is followed."""
+        return Conclusion(self.graph)
 
 
-def _compute(settings: Settings, found: Fit, step: Steps) -> _Found:
-    run, happened = headline_all(settings, step), events()
-    figure = author_figure()
-    threshold = float(figure.high or 0.0) * conversion_factor(figure.unit, "dimensionless")
-    states = timeline(found.graph, threshold=threshold, headline_all=run, ci_prob=settings.ci_prob)
-    own = settings.study.choices["room"]
-    states[own] = _as_fitted(states[own], found, threshold, settings.ci_prob)
-    taken = reversals(found.graph, post=happened["post"].date, edit=happened["edit"].date, headline_all=run)
-    for room, each in states.items():
+def compute(run: Run) -> Course:
+    """Follow the conclusion over time, and take the author's reversal apart."""
+    study, figure = run.study, printed_conclusion(run.study)
+    happened = events() if study.model.post else {}
+    threshold = ends(figure)[2] if figure else study.model.conclusion.threshold
+    states = timeline(run.graph, threshold=threshold, headline_all=run.headline_all, ci_prob=run.settings.ci_prob)
+    own = study.choices[study.model.panels]
+    states[own] = as_fitted(states[own], run, threshold)
+    dates = {name: event.date for name, event in happened.items()}
+    taken = reversals(run.graph, headline_all=run.headline_all, **dates) if happened else []
+    for option, each in states.items():
         for state in each:
-            checked_gate(state.gate, f"{settings.study.name} with room {room} by {state.date}")
+            checked_gate(state.gate, f"{study.name} with {study.model.panels} {option} by {state.date}")
     for move in taken:
         for corner in move.corners.values():
             checked_gate(corner.gate, f"the author's reversal with {', '.join(sorted(corner.causes)) or 'no cause'}")
-    return _Found(settings.study, threshold, states, taken, happened, settings.ci_prob)
+    return Course(run.graph, states, taken, happened, run.settings.ci_prob)
 
 
-def _as_fitted(states: Sequence[State], found: Fit, threshold: float, ci_prob: float) -> list[State]:
+def as_fitted(states: Sequence[State], run: Run, threshold: float) -> list[State]:
     """Read the states before any item and at the study's own date off the fit that the whole report is of."""
-    date = found.graph.study.as_of
-    own = max((s.date for s in states if s.date and s.date <= date), default=None)
-    fitted: dict[dt.date | None, Literal["prior", "posterior"]] = {own: "posterior", None: "prior"}
+    own = max((s.date for s in states if s.date and s.date <= run.study.as_of), default=None)
+    groups: dict[dt.date | None, Literal["prior", "posterior"]] = {own: "posterior", None: "prior"}
+    conclusion = Conclusion(run.graph)
+    drawn = {date: conclusion.draws(run.fit, group) for date, group in groups.items()}
     return [
-        _read_off(state, own_ratio(found, fitted[state.date]), threshold, ci_prob) if state.date in fitted else state
+        _read_off(state, drawn[state.date], conclusion, threshold, run.settings.ci_prob)
+        if state.date in drawn
+        else state
         for state in states
     ]
 
 
-def _read_off(state: State, ratio: NDArray[np.float64], threshold: float, ci_prob: float) -> State:
-    median, low, high = interval(ratio, ci_prob=ci_prob)
-    cheaper, at_least = float((ratio < 1).mean()), float((ratio >= threshold).mean())
+def _read_off(
+    state: State, draws: NDArray[np.float64], conclusion: Conclusion, threshold: float, ci_prob: float
+) -> State:
+    median, low, high = interval(draws, ci_prob=ci_prob)
+    cheaper, at_least = conclusion.chance_below(draws), float((draws >= threshold).mean())
     return state._replace(median=median, low=low, high=high, cheaper=cheaper, at_least=at_least)
 
 
-def _sentences(found: _Found) -> list[str]:
+def write(found: Course) -> list[Block]:
+    """Tell the course of the conclusion, and what turned it over."""
     if not items_ever(found.study):
-        return ["No item of evidence enters under this study, so there is nothing to follow over time."]
-    return [_course(found), _rooms(found), *_causes(found)]
+        return [Paragraph(["No item of evidence enters under this study, so there is nothing to follow over time."])]
+    return [Paragraph([_course(found), _rooms(found), *_causes(found)]), *_pictures(found), *_tables(found)]
 
 
-def _course(found: _Found) -> str:
+def _course(found: Course) -> str:
+    write, name = found.conclusion.write, found.conclusion.name
     own, last = found.states[found.own], found.states[found.own][-1]
     marked = [(state_at(own, event.date), f"by {event.title.lower()}") for event in found.events.values()]
-    ends = [(last, f"by {last.date:%B %Y}")] if last.date and last != marked[-1][0] else []
-    first = f"{percent(own[0].median)} of the development cost before any evidence"
-    said = [first, *(f"{percent(state.median)} {when}" for state, when in (*marked, *ends))]
-    return f"The largest viable deployment costs {listed(said)}. {_turn(found, own)}."
+    seen = marked[-1][0] if marked else None
+    final = [(last, f"by {last.date:%B %Y}")] if last.date and last != seen else []
+    first = f"{write(own[0].median)} before any evidence"
+    said = [first, *(f"{write(state.median)} {when}" for state, when in (*marked, *final))]
+    return f"{name[0].upper()}{name[1:]} is {listed(said)}. {_turn(found, own)}."
 
 
-def _turn(found: _Found, states: Sequence[State]) -> str:
+def _turn(found: Course, states: Sequence[State]) -> str:
     points = turning_points(states)
     if not points:
         return "No item turns the conclusion over"
-    return f"It comes to cost {', and then '.join(_turned(found, point) for point in points)}"
+    return f"It becomes the likelier that {', and then that '.join(_turned(found, point) for point in points)}"
 
 
-def _turned(found: _Found, state: State) -> str:
-    side = "more" if dearer(state) else "less"
+def _turned(found: Course, state: State) -> str:
+    side = found.conclusion.record.above if dearer(state) else found.conclusion.record.below
     if state.date is None:
-        return f"{side} than development before any evidence"
+        return f"{side} before any evidence"
     titles = listed([f"“{titled(item, found.items)}”" for item in state.items])
-    return f"{side} than development on {_day(state.date)}, with {titles}"
+    return f"{side} on {_day(state.date)}, with {titles}"
 
 
 def _day(date: dt.date) -> str:
     return f"{date.day} {date:%B %Y}"
 
 
-def _rooms(found: _Found) -> str:
-    post, last = found.events["post"].date, found.states[found.own][-1].date
-    then = sum(dearer(state_at(states, post)) for states in found.states.values())
+def _rooms(found: Course) -> str:
+    date, last = found.study.as_of, found.states[found.own][-1].date
+    then = sum(dearer(state_at(states, date)) for states in found.states.values())
     now = sum(dearer(states[-1]) for states in found.states.values())
-    until = f" by {last:%B %Y}" if last else " by the last item"
+    title = found.study.options[found.study.model.panels].title
+    until = f"{last:%B %Y}" if last else "the last item"
     return (
-        f"Under {then or 'none'} of {len(found.states)} priors for the room beyond the two scenarios is deployment more"
-        f" likely dearer than cheaper by the post, and under {now or 'none'}{until}."
+        f"Under {then or 'none'} of the {len(found.states)} options of “{title}” it is more likely than not by"
+        f" {date:%B %Y}"
+        f" that {found.conclusion.record.above}, and under {now or 'none'} by {until}."
     )
 
 
-def _causes(found: _Found) -> list[str]:
+def _causes(found: Course) -> list[str]:
     move = next((m for m in found.reversals if m.room == found.own), None)
     if move is None:
         return []
     whole = sum(cause.log_ratio for cause in move.causes)
-    shares = [f"{number(c.log_ratio / whole * 100)}% {CAUSE_TITLES[c.name]}" for c in move.causes]
+    shares = [f"{percent(cause.log_ratio / whole)} {CAUSE_TITLES[cause.name]}" for cause in move.causes]
+    before, after = (found.conclusion.write(end.median) for end in (move.before, move.after))
     return [
-        f"The author's reversal, from {percent(move.before.median)} on what he knew when he posted and without room to"
-        f" {percent(move.after.median)} with all evidence up to his edit and with room, is {listed(shares)} (shares of"
-        " the move on the log scale)."
+        f"The author's reversal, from {before} on what he knew when he posted and without room to {after} with all"
+        f" evidence up to his edit and with room, is {listed(shares)} (shares of the move on the log scale)."
     ]
 
 
-def _tables(found: _Found) -> dict[str, Table]:
+def _tables(found: Course) -> list[Table]:
     header = ("date", "items", "median", "low", "high", "probability_cheaper", "probability_at_least")
-    return {
-        "states": Table(header, [_row(state) for state in found.states[found.own]]),
-        "rooms": Table(
-            ("room", *header), [(room, *_row(state)) for room, states in found.states.items() for state in states]
-        ),
-        "turns": Table(
-            ("room", "date", "items", "costs_more"),
-            [(room, *_row(s)[:2], dearer(s)) for room, states in found.states.items() for s in turning_points(states)],
-        ),
-        "reversal": _reversal(found.reversals),
-    }
+    pairs = [(option, state) for option, states in found.states.items() for state in states]
+    turns = [(option, state) for option, states in found.states.items() for state in turning_points(states)]
+    turned = [(option, *_row(state)[:2], dearer(state)) for option, state in turns]
+    return [
+        Table("states", frame(header, map(_row, found.states[found.own]))),
+        Table("rooms", frame(("room", *header), [(option, *_row(state)) for option, state in pairs]), shown="nowhere"),
+        Table("turns", frame(("room", "date", "items", "costs_more"), turned), shown="nowhere"),
+        Table("reversal", _reversal(found.reversals), shown="nowhere"),
+    ]
 
 
 def _row(state: State) -> tuple[object, ...]:
-    return (state.date.isoformat() if state.date else None, " ".join(state.items), *state[3:8])
+    return (state.date, state.items, *state[3:8])
 
 
-def _reversal(found: Sequence[Reversal]) -> Table:
+def _reversal(found: Sequence[Reversal]) -> pd.DataFrame:
     header = ["room", "cause", "items", "log_ratio", "probability_cheaper", "log_ratio_in_turn", "cheaper_in_turn"]
     header += ["median_before", "median_after", "cheaper_before", "cheaper_after"]
     rows = []
     for move in found:
         ends = (move.before.median, move.after.median, move.before.cheaper, move.after.cheaper)
-        rows += [(move.room, c.name, " ".join(c.items), *c[2:], *ends) for c in move.causes]
-    return Table(header, rows)
+        rows += [(move.room, c.name, c.items, *c[2:], *ends) for c in move.causes]
+    return frame(header, rows)
 
 
-def _pictures(found: _Found) -> dict[str, Picture]:
-    if not items_ever(found.study):
-        return {}
+def _pictures(found: Course) -> list[Picture]:
     marked = sorted(found.events.values(), key=lambda event: event.date)
-    shown = Shown(found.states, found.own, found.rooms, found.items, marked, found.ci_prob)
-    return {
-        "states": Picture(plot_timeline(shown), _TIMELINE),
-        "reversal": Picture(plot_reversal(found.reversals, found.rooms), _REVERSAL),
-    }
-
-
-SECTION = Section(
-    name="timeline",
-    title="As of: the conclusion over time",
-    compute=_compute,
-    sentences=_sentences,
-    tables=_tables,
-    pictures=_pictures,
-)
+    shown = Shown(found.states, found.own, found.options, found.items, marked, found.ci_prob)
+    taken = [Picture("reversal", partial(plot_reversal, found.reversals, found.options), _REVERSAL)]
+    return [Picture("states", partial(plot_timeline, shown), _TIMELINE), *(taken if found.reversals else [])]

@@ -1,20 +1,20 @@
 """The section on evidence that the author did not use, or turned by hand into a number."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import NamedTuple
 
 from ...analyses.evidence import Use, unused
-from ...analyses.fit import Fit, Readout
+from ...analyses.fit import Readout
 from ...model import build
-from ...priors import load_study, split_name
+from ...priors import load_study
 from ..figures.unused import plot_unused
-from ..render.table import Table
-from ..render.words import amount, listed, node_title, titled
-from ..run.settings import Settings, checked_gate, fit_all
-from ..run.terminal import Steps
-from .section import Picture, Section
+from ..render.document import Block, Paragraph, Picture, Table, frame
+from ..render.words import amount, listed, titled, titles_of
+from ..run.run import Run
+from ..run.settings import checked_gate
 
-__all__ = ["SECTION"]
+__all__ = ["Unused", "compute", "write"]
 
 LITTLE = 0.05
 """Nats below which an item says next to nothing: a normal shifted by less than a third of its width."""
@@ -26,29 +26,36 @@ _CAPTION = (
 )
 
 
-class Found(NamedTuple):
+class Unused(NamedTuple):
     """The rows, with the titles of their nodes."""
 
     rows: list[Use]
     titles: Mapping[str, str]
 
 
-def _compute(settings: Settings, found: Fit, step: Steps) -> Found:
+def compute(run: Run) -> Unused:
+    """Let each item update the quantity that it bears on, alone and with all others."""
+    settings = run.settings
     rows = unused(
-        found,
+        run.fit,
         build(load_study("published")),
-        fit_all=fit_all(settings, step),
+        fit_all=run.fit_all,
         seed=settings.seed,
         draws=settings.draws,
         ci_prob=settings.ci_prob,
     )
     for row in rows:
         checked_gate(row.gate, f"{settings.study.name} with {row.item!r} alone")
-    titles = {base: node_title(found.graph, base) for base in {split_name(row.node)[0] for row in rows}}
-    return Found(rows, {row.node: titled(row.node, titles) for row in rows})
+    titles = titles_of(run.graph)
+    return Unused(rows, {row.node: titled(row.node, titles) for row in rows})
 
 
-def _sentences(found: Found) -> list[str]:
+def write(found: Unused) -> list[Block]:
+    """Tell what the author did not use, and what it says."""
+    return [Paragraph(_sentences(found)), *_pictures(found), *_tables(found)]
+
+
+def _sentences(found: Unused) -> list[str]:
     rows, titles = found
     if not rows:
         return ["No item that this study sees is told to bear on an uncertain quantity of the post's argument."]
@@ -78,7 +85,7 @@ def _moved(before: Readout, after: Readout, unit: str) -> str:
     return f"{amount(before.centre, unit).split()[0]} to {amount(after.centre, unit)}"
 
 
-def _tables(found: Found) -> dict[str, Table]:
+def _tables(found: Unused) -> list[Table]:
     header = ("item", "node", "unit", *_STATES, "nats_alone", "nats_together")
     medians = [
         (
@@ -97,26 +104,17 @@ def _tables(found: Found) -> dict[str, Table]:
         for state, read in zip(_STATES, _reads(row), strict=True)
         if read
     ]
-    return {
-        "medians": Table(header, medians),
-        "intervals": Table(("item", "node", "state", "median", "low", "high"), intervals),
-        "author": Table(("item", "author_did"), list({row.item: row.author_did for row in found.rows}.items())),
-    }
+    did = {row.item: row.author_did for row in found.rows}
+    return [
+        Table("medians", frame(header, medians)),
+        Table("intervals", frame(("item", "node", "state", "median", "low", "high"), intervals), shown="nowhere"),
+        Table("author", frame(("item", "author_did"), did.items()), shown="nowhere"),
+    ]
 
 
 def _reads(row: Use) -> tuple[Readout | None, ...]:
     return row.post, row.before, row.alone, row.together
 
 
-def _pictures(found: Found) -> dict[str, Picture]:
-    return {"nodes": Picture(plot_unused(*found), _CAPTION)} if found.rows else {}
-
-
-SECTION = Section(
-    name="unused",
-    title="Unused evidence, used",
-    compute=_compute,
-    sentences=_sentences,
-    tables=_tables,
-    pictures=_pictures,
-)
+def _pictures(found: Unused) -> list[Picture]:
+    return [Picture("nodes", partial(plot_unused, *found), _CAPTION)] if found.rows else []

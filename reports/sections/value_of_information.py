@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
+
+import pandas as pd
 
 from ...analyses.decision import (
     ValueOfInformation,
@@ -12,18 +15,14 @@ from ...analyses.decision import (
 )
 from ...analyses.fit import Fit
 from ..figures.value_of_information import plot_value_of_information, row_title, shown, spared
-from ..render.table import Table
-from ..render.words import probability
+from ..render.document import Block, Paragraph, Picture, Table, frame
+from ..render.words import probability, titles_of
+from ..run.run import Run
 from ..run.scheduling import scheduled
-from ..run.settings import Settings, checked_gate, fit_all
+from ..run.settings import Settings, checked_gate
 from ..run.tasks import Task, value_task
-from ..run.terminal import Steps
-from .section import Picture, Section
 
-__all__ = ["CLAIM", "SECTION"]
-
-CLAIM = "deployment_cheaper"
-"""The claim that is asked about unless another is named."""
+__all__ = ["Worths", "check", "compute", "write"]
 
 FACTOR = 2
 """Draws for each that other questions take: a decision turns on the few draws about the tie."""
@@ -37,7 +36,7 @@ _CAPTION = (
 
 
 @dataclass(frozen=True)
-class Found:
+class Worths:
     """What was found, with all evidence to date beside it where there is more, and how names are told."""
 
     now: ValueOfInformation
@@ -45,21 +44,30 @@ class Found:
     titles: dict[str, str]
 
 
-def _check(settings: Settings, *, claim: str = CLAIM) -> None:
-    claim_named(settings.study, claim)
+def check(settings: Settings, *, claim: str = "") -> None:
+    """Refuse a claim that the study does not make."""
+    claim_named(settings.study, claim or settings.study.model.conclusion.claim)
 
 
-def _compute(settings: Settings, found: Fit, step: Steps, *, claim: str = CLAIM) -> Found:
-    claim_named(settings.study, claim)
-    fit_more = fit_all(replace(settings, draws=FACTOR * settings.draws), step)
-    (now,) = fit_more([found.graph])
-    checked_gate(now.gate, settings.study.name)
+def compute(run: Run, *, claim: str = "") -> Worths:
+    """Ask what would be worth finding out before a claim, the conclusion's unless named, is asserted."""
+    claim = claim or run.study.model.conclusion.claim
+    claim_named(run.study, claim)
+    settings = run.settings
+    fit_more = Run(replace(settings, draws=FACTOR * settings.draws), run.step).fit_all
+    (now,) = fit_more([run.graph])
+    checked_gate(now.gate, run.study.name)
     last = with_all_evidence(now, fit_all=fit_more)
     if last:
         checked_gate(last.gate, f"{settings.study.name} with all evidence to date")
     (worth,) = scheduled([now.graph], settings.schedule, _task(now, claim, settings))
     later = [] if last is None else scheduled([last.graph], settings.schedule, _task(last, claim, settings, True))
-    return Found(worth, next(iter(later), None), _titles(found))
+    return Worths(worth, next(iter(later), None), titles_of(run.graph))
+
+
+def write(found: Worths) -> list[Block]:
+    """Tell what is most worth finding out."""
+    return [Paragraph(_sentences(found)), *_pictures(found), *_tables(found)]
 
 
 def _task(fit: Fit, claim: str, settings: Settings, inputs_only: bool = False) -> Task[ValueOfInformation]:
@@ -67,13 +75,7 @@ def _task(fit: Fit, claim: str, settings: Settings, inputs_only: bool = False) -
     return value_task(fit, claim, seed=settings.seed, draws=draws, method=settings.method, inputs_only=inputs_only)
 
 
-def _titles(found: Fit) -> dict[str, str]:
-    study = found.graph.study
-    inputs = {name: entry.title for name, entry in study.quantities.items()}
-    return inputs | {name: item.title for name, item in study.evidence.items()}
-
-
-def _sentences(found: Found) -> list[str]:
+def _sentences(found: Worths) -> list[str]:
     return [_now(found.now), *_inputs(found), *_reports(found), *_later(found)]
 
 
@@ -91,7 +93,7 @@ def _now(now: ValueOfInformation) -> str:
     )
 
 
-def _inputs(found: Found) -> list[str]:
+def _inputs(found: Worths) -> list[str]:
     best = found.now.best("input")
     if best is None:
         return ["No input would change by itself which side is asserted, if it were known."]
@@ -104,7 +106,7 @@ def _inputs(found: Found) -> list[str]:
     return [f"{text}."]
 
 
-def _reports(found: Found) -> list[str]:
+def _reports(found: Worths) -> list[str]:
     rows = found.now.ranked("later", "left_out", "repeat")
     if not rows:
         return []
@@ -118,7 +120,7 @@ def _reports(found: Found) -> list[str]:
     return [f"{text}; worth most, before it is read, is {report}, at {spared(best)} points."]
 
 
-def _later(found: Found) -> list[str]:
+def _later(found: Worths) -> list[str]:
     if found.later is None:
         return []
     later, now = found.later.best("input"), found.now.best("input")
@@ -133,16 +135,17 @@ def _later(found: Found) -> list[str]:
     return [f"{start}, and {which} is most worth measuring, at {spared(later)} points."]
 
 
-def _tables(found: Found) -> dict[str, Table]:
+def _tables(found: Worths) -> list[Table]:
     rows = found.now.ranked()
-    return {
-        "worth": _table(found, [row for panel in shown(found.now) for row in panel], names=False),
-        "known": _table(found, [row for row in rows if row.kind in KNOWN]),
-        "seen": _table(found, [row for row in rows if row.kind in SEEN]),
-    }
+    worth = _frame(found, [row for panel in shown(found.now) for row in panel])
+    return [
+        Table("worth", worth, [name for name in worth if name != "what"]),
+        Table("known", _frame(found, [row for row in rows if row.kind in KNOWN]), shown="nowhere"),
+        Table("seen", _frame(found, [row for row in rows if row.kind in SEEN]), shown="nowhere"),
+    ]
 
 
-def _table(found: Found, rows: Sequence[Worth], *, names: bool = True) -> Table:
+def _frame(found: Worths, rows: Sequence[Worth]) -> pd.DataFrame:
     header = ["kind", "what", "title", "gain", "mcse", "share_of_everything", "gain_with_all_evidence"]
     later = {(row.kind, row.names): row.value.gain for row in found.later.rows} if found.later else {}
     everything = found.now.everything.gain
@@ -152,23 +155,10 @@ def _table(found: Found, rows: Sequence[Worth], *, names: bool = True) -> Table:
         ahead = later.get((row.kind, row.names))
         return [row.kind, " + ".join(row.names), row_title(row, found.titles), *row.value, share, ahead]
 
-    whole = [header, *map(cells, rows)]
-    first, *others = whole if names else [[kind, *rest] for kind, _, *rest in whole]
-    return Table(first, others)
+    return frame(header, map(cells, rows))
 
 
-def _pictures(found: Found) -> dict[str, Picture]:
+def _pictures(found: Worths) -> list[Picture]:
     if not found.now.everything.gain:
-        return {}
-    return {"worth": Picture(plot_value_of_information(found.now, found.later, found.titles), _CAPTION)}
-
-
-SECTION = Section(
-    name="value_of_information",
-    title="What is worth finding out",
-    compute=_compute,
-    sentences=_sentences,
-    tables=_tables,
-    pictures=_pictures,
-    check=_check,
-)
+        return []
+    return [Picture("worth", partial(plot_value_of_information, found.now, found.later, found.titles), _CAPTION)]

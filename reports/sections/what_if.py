@@ -2,34 +2,33 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from ...analyses.change import CLAIM_VISIBLE, Changes, ClaimMove, Move, WhatIf, read_changes, supposed, what_if
-from ...analyses.fit import Fit, Readout, checked_graph
+from ...analyses.fit import checked_graph
 from ...priors import Study, split_name
 from ...priors.study import NO_LIKELIHOOD
 from ..figures.what_if import plot_what_if
-from ..render.table import Table
-from ..render.words import amount, node_title, percent, probability, ranged, titled
-from ..run.settings import Settings, checked_gate, fit_all
-from ..run.terminal import Steps
-from .section import Picture, Section
+from ..render.document import Block, Paragraph, Picture, Table, frame
+from ..render.words import amount, percent, probability, titled, titles_of
+from ..run.run import Run
+from ..run.settings import Settings, checked_gate
+from .catalogue import LATER
+from .conclusion import Conclusion
 
-__all__ = ["SECTION", "Found"]
+__all__ = ["Supposed", "check", "compute", "write"]
 
 _CAPTION = "The conclusion, the inputs that move and the claims that move, before and after what is supposed."
-_RATIO = "cost_ratio"
-
-LATER = "later"
-"""Stands for all items that are published after the study's date."""
 
 
-class Found(NamedTuple):
+class Supposed(NamedTuple):
     """What changes do, and how it is told.
 
     Attributes
     ----------
     result : WhatIf
+    conclusion : Conclusion
     titles : mapping of str to str
         Of the nodes.
     computed : sequence of str
@@ -39,12 +38,14 @@ class Found(NamedTuple):
     """
 
     result: WhatIf
+    conclusion: Conclusion
     titles: Mapping[str, str]
     computed: Sequence[str]
     claims: int
 
 
-def _check(settings: Settings, **options: Sequence[str]) -> None:
+def check(settings: Settings, **options: Sequence[str]) -> None:
+    """Refuse changes that cannot be made."""
     changes = _changes(settings.study, **options)
     supposed(checked_graph(settings.study), changes)
 
@@ -68,45 +69,50 @@ def _later(study: Study) -> list[str]:
     return [name for name, item in study.evidence.items() if item.include and item.published > study.as_of]
 
 
-def _compute(
-    settings: Settings,
-    found: Fit,
-    step: Steps,
+def compute(
+    run: Run,
     *,
     change: Sequence[str] = (),
     without: Sequence[str] = (),
     taken: Sequence[str] = (),
     choose: Sequence[str] = (),
-) -> Found | None:
-    if not (change or without or choose or [name for name in taken if name != LATER] or _later(settings.study)):
+) -> Supposed | None:
+    """Make the changes; None if there is nothing to change."""
+    study, graph = run.study, run.graph
+    if not (change or without or choose or [name for name in taken if name != LATER] or _later(study)):
         return None
-    changes = _changes(settings.study, change=change, without=without, taken=taken, choose=choose)
-    asked = replace(settings, study=replace(settings.study, name=changes.summary))
-    result = what_if(found, changes, fit_all=fit_all(asked, step), ci_prob=settings.ci_prob)
-    checked_gate(result.fit.gate, f"{settings.study.name} with {asked.study.name}")
-    graph = found.graph
-    bases = {split_name(move.name)[0] for move in (*result.headlines, *result.inputs)}
+    changes = _changes(study, change=change, without=without, taken=taken, choose=choose)
+    asked = run.of(replace(study, name=changes.summary))
+    result = what_if(run.fit, changes, fit_all=asked.fit_all, ci_prob=run.settings.ci_prob)
+    checked_gate(result.fit.gate, f"{study.name} with {changes.summary}")
     computed = [each.name for each in changes.fixed if graph.parents.get(split_name(each.name)[0])]
-    return Found(result, {base: node_title(graph, base) for base in bases}, computed, len(graph.study.claims))
+    return Supposed(result, Conclusion(graph), titles_of(graph), computed, len(study.claims))
 
 
-def _sentences(found: Found | None) -> list[str]:
+def write(found: Supposed | None) -> list[Block]:
+    """Tell what moves."""
     if found is None:
-        return ["No item of evidence is published later that could come in."]
+        return [Paragraph(["No item of evidence is published later that could come in."])]
+    picture = Picture("before_after", partial(plot_what_if, found.result, found.titles), _CAPTION)
+    return [Paragraph(_sentences(found)), picture, *_tables(found)]
+
+
+def _sentences(found: Supposed) -> list[str]:
     said = [_conclusion(found), _inputs(found), _claims(found), _fixed(found)]
     return [sentence for sentence in said if sentence]
 
 
-def _conclusion(found: Found) -> str:
-    ratio = next((move for move in found.result.headlines if move.name == _RATIO), None)
-    supposed = found.result.changes.summary
-    if ratio is None:
-        return f"Supposing {supposed}: the study has no {_RATIO}."
-    before, after = found.result.cheaper
+def _conclusion(found: Supposed) -> str:
+    conclusion, supposed = found.conclusion, found.result.changes.summary
+    move = next(move for move in found.result.headlines if move.name == conclusion.record.node)
+    after, before = (
+        conclusion.read(*read) if read.low < read.high else conclusion.write(read.centre)
+        for read in (move.after, move.before)
+    )
+    chances = map(probability, found.result.cheaper)
     return (
-        f"Supposing {supposed}, the largest viable deployment costs {_percents(ratio.after)} of the development cost,"
-        f" where it was {_percents(ratio.before)}; the probability that it is cheaper than development"
-        f" {_goes(probability(before), probability(after))}."
+        f"Supposing {supposed}, {conclusion.name} is {after}, where it was {before}; the probability that"
+        f" {conclusion.record.below} {_goes(*chances)}."
     )
 
 
@@ -114,11 +120,7 @@ def _goes(before: str, after: str) -> str:
     return f"goes from {before} to {after}" if before != after else f"stays {after}"
 
 
-def _percents(read: Readout) -> str:
-    return ranged(*map(percent, read)) if read.low < read.high else percent(read.centre)
-
-
-def _inputs(found: Found) -> str:
+def _inputs(found: Supposed) -> str:
     moves = found.result.inputs
     if not moves:
         return "No other input moves."
@@ -127,7 +129,7 @@ def _inputs(found: Found) -> str:
     return f"Of the inputs {_titled(found, first)} moves most, its median from {_medians(first)}{more}."
 
 
-def _titled(found: Found, move: Move) -> str:
+def _titled(found: Supposed, move: Move) -> str:
     return f"“{titled(move.name, found.titles)}”"
 
 
@@ -135,7 +137,7 @@ def _medians(move: Move) -> str:
     return f"{amount(move.before.centre, move.unit)} to {amount(move.after.centre, move.unit)}"
 
 
-def _claims(found: Found) -> str:
+def _claims(found: Supposed) -> str:
     moves = found.result.claims
     if not moves:
         return f"None of the {found.claims} claims changes its probability by {percent(CLAIM_VISIBLE)} or more."
@@ -146,7 +148,7 @@ def _claims(found: Found) -> str:
     )
 
 
-def _fixed(found: Found) -> str:
+def _fixed(found: Supposed) -> str:
     if not found.computed:
         return ""
     names = " and ".join(found.computed)
@@ -162,39 +164,19 @@ SHORT = 8
 """Inputs and claims in the table for the page: those that move most."""
 
 
-def _tables(found: Found | None) -> dict[str, Table]:
-    if found is None:
-        return {"moves": Table(_SHORT_HEADER, [])}
+def _tables(found: Supposed) -> list[Table]:
     result = found.result
     headlines = [_row(found, "conclusion", move) for move in result.headlines]
     inputs = [_row(found, "input", move) for move in result.inputs]
     claims = [_claim_row(move) for move in result.claims]
-    columns = [_HEADER.index(name) for name in _SHORT_HEADER]
-    short = [tuple(row[i] for i in columns) for row in (*headlines, *inputs[:SHORT], *claims[:SHORT])]
-    return {"moves": Table(_SHORT_HEADER, short), "before_after": Table(_HEADER, [*headlines, *inputs, *claims])}
+    short = frame(_HEADER, [*headlines, *inputs[:SHORT], *claims[:SHORT]])
+    whole = frame(_HEADER, [*headlines, *inputs, *claims])
+    return [Table("moves", short, _SHORT_HEADER), Table("before_after", whole, shown="nowhere")]
 
 
-def _row(found: Found, what: str, move: Move) -> tuple[object, ...]:
+def _row(found: Supposed, what: str, move: Move) -> tuple[object, ...]:
     return (what, move.name, titled(move.name, found.titles), move.unit, *move.before, *move.after)
 
 
 def _claim_row(move: ClaimMove) -> tuple[object, ...]:
     return ("claim", move.id, move.title, "probability", move.before, None, None, move.after, None, None)
-
-
-def _pictures(found: Found | None) -> dict[str, Picture]:
-    if found is None:
-        return {}
-    return {"before_after": Picture(plot_what_if(found.result, found.titles), _CAPTION)}
-
-
-SECTION = Section(
-    name="what_if",
-    title="What if all later evidence were in?",
-    compute=_compute,
-    sentences=_sentences,
-    tables=_tables,
-    pictures=_pictures,
-    options={"taken": (LATER,)},
-    check=_check,
-)

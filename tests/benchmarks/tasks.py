@@ -191,16 +191,16 @@ def sensitivity():
     """Answer the whole section on sensitivity, of a fitted study and in a process that is warm."""
     from studies import STUDY
 
-    from llm_barriers.reports.run.settings import Settings, fitted_in
+    from llm_barriers.reports.run.run import Run
+    from llm_barriers.reports.run.settings import Settings
     from llm_barriers.reports.run.terminal import progress
-    from llm_barriers.reports.sections import section_named
+    from llm_barriers.reports.sections.sensitivity import compute
 
-    section = section_named("sensitivity")
     settings = Settings.read(STUDY, seed=1, draws=10_000, ci_prob=0.9, no_store=True)
     with progress(1) as step:
-        found = fitted_in(settings, step)
-        section.compute(settings, found, step)
-        (seconds,), told = timed(lambda: section.compute(settings, found, step), 1)
+        run = Run(settings, step)
+        compute(run)
+        (seconds,), told = timed(lambda: compute(run), 1)
     return {"seconds": seconds, "inputs": told.now.inputs.sizes["input"]}
 
 

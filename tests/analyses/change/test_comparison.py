@@ -14,7 +14,9 @@ from llm_barriers.analyses.fit.headline import PROBABILITIES, Headline, headline
 from llm_barriers.model import build
 from llm_barriers.priors import ModelRecord, StudyError, load_study, make_study, read_date
 from llm_barriers.priors.stored import study_content, study_from
-from llm_barriers.reports.sections.comparison import SECTION, Found, group_titles
+from llm_barriers.reports.render.document import Document
+from llm_barriers.reports.sections.comparison import Compared, group_titles, write
+from llm_barriers.reports.sections.conclusion import Conclusion
 
 OVERLAY = """
 [choices]
@@ -86,14 +88,13 @@ def test_each_difference_explains_its_own_move(compared):
 def test_the_words_the_table_and_the_picture_say_which_difference(small, compared):
     first, second = (graph.study for graph in small)
     titles = group_titles(compared.groups, first, second) | {name: name for name in ("cost_ratio", "talent_pool")}
-    found = Found(compared, first, second, titles, 0.9)
-    said = " ".join(SECTION.sentences(found))
+    told = Document(write(Compared(compared, Conclusion(small[1]), first, second, titles, 0.9)))
+    said = " ".join(told.sentences)
     assert "4 (“cost_ratio”)" in said
-    assert "1 of the 2 differences moves the ratio by less than 2%" in said
-    table = SECTION.tables(found)["attribution"]
-    factor = table.header.index("cost_ratio")
-    assert table.rows[0][factor] * table.rows[1][factor] == pytest.approx(table.rows[-1][factor])
-    figure = SECTION.pictures(found)["attribution"].figure
+    assert "1 of the 2 differences moves it by less than 2%" in said
+    *factors, whole = told.tables["attribution"].frame["cost_ratio"]
+    assert np.prod(factors) == pytest.approx(whole)
+    figure = told.pictures["attribution"].draw()
     assert "×4)" in figure.get_suptitle()
     assert [text.get_text() for text in figure.axes[0].get_yticklabels()] == ["cost_ratio", "talent_pool"]
 

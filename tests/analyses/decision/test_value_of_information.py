@@ -24,7 +24,8 @@ from llm_barriers.model import build
 from llm_barriers.model.arrays.normal_scores import input_names
 from llm_barriers.priors import StudyError, make_study
 from llm_barriers.reports.figures.value_of_information import plot_value_of_information
-from llm_barriers.reports.sections.value_of_information import SECTION, Found
+from llm_barriers.reports.render.document import Document
+from llm_barriers.reports.sections.value_of_information import Worths, write
 
 DRAWS, SLOPE, REST, SHIFT = 40_000, 1.0, 0.8, 0.4
 PRIOR_SD, BIAS_SD, LEVEL = 0.8, 0.5, 0.9
@@ -250,14 +251,14 @@ TITLES = {name: name.capitalize() for name in ("first", "second", "third", "item
 
 
 def test_settled_is_said_of_this_study_alone():
-    told = " ".join(SECTION.sentences(Found(_found(0.98), None, TITLES)))
+    told = " ".join(Document(write(Worths(_found(0.98), None, TITLES))).sentences)
     assert "settled under this study, not in general" in told
-    assert "settled" not in " ".join(SECTION.sentences(Found(_found(0.6, ROWS), None, TITLES)))
+    assert "settled" not in " ".join(Document(write(Worths(_found(0.6, ROWS), None, TITLES))).sentences)
 
 
 def test_what_is_told_is_what_was_found():
     later = _found(0.55, [Worth("input", ("second",), Gain(0.3, 0.01))], as_of=dt.date(2025, 12, 31))
-    told = " ".join(SECTION.sentences(Found(_found(0.6, ROWS), later, TITLES)))
+    told = " ".join(Document(write(Worths(_found(0.6, ROWS), later, TITLES))).sentences)
     assert "wrong with a chance of 40%" in told
     assert "Most worth measuring is “First”: to know it would spare 20 points" in told
     assert "1 of 2 single reports" in told
@@ -267,13 +268,10 @@ def test_what_is_told_is_what_was_found():
 
 
 def test_tables_hold_every_row():
-    tables = SECTION.tables(Found(_found(0.6, ROWS), None, TITLES))
-    assert sorted(row[1] for name in ("known", "seen") for row in tables[name].rows) == sorted(
-        " + ".join(row.names) for row in ROWS
-    )
-    gain = tables["worth"].header.index("gain")
-    assert all(row[gain] > 0 for row in tables["worth"].rows)
-    assert all(len(row) == len(table.header) for table in tables.values() for row in table.rows)
+    tables = Document(write(Worths(_found(0.6, ROWS), None, TITLES))).tables
+    named = [*tables["known"].frame["what"], *tables["seen"].frame["what"]]
+    assert sorted(named) == sorted(" + ".join(row.names) for row in ROWS)
+    assert all(tables["worth"].frame["gain"] > 0)
 
 
 def test_the_figure_ranks_what_is_worth_anything():

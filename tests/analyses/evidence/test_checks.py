@@ -8,7 +8,8 @@ from llm_barriers.analyses.evidence.checks import check_rows, simulated
 from llm_barriers.analyses.fit.fitting import refit
 from llm_barriers.model import build
 from llm_barriers.priors import make_study
-from llm_barriers.reports.sections.checks import SECTION, Checked
+from llm_barriers.reports.render.document import Document
+from llm_barriers.reports.sections.checks import Checked, write
 
 SD, SPREAD = 0.8, 0.5
 TOTAL = np.hypot(SD, SPREAD)
@@ -70,7 +71,7 @@ def test_what_contradicts_the_graph_is_named(rows):
     assert not rows["odd"].before.inside
     assert not rows["odd"].after.inside
     titles = {name: f"The {name} report" for name in rows}
-    before, after, least = SECTION.sentences(Checked(list(rows.values()), titles))
+    before, after, least = Document(write(Checked(list(rows.values()), titles))).sentences
     assert "expected 4 of 5 reports" in before
     assert "“The odd report” reports 1M words where" in before
     assert "odd" in after
@@ -80,16 +81,17 @@ def test_what_contradicts_the_graph_is_named(rows):
 def test_the_picture_marks_it(rows):
     titles = {name: f"The {name} report" for name in rows}
     result = Checked(list(rows.values()), titles)
-    axes = SECTION.pictures(result)["predictive"].figure.axes[0]
+    told = Document(write(result))
+    axes = told.pictures["predictive"].draw().axes[0]
     assert [text.get_text() for text in axes.get_yticklabels()] == [titles[name] for name in rows]
     assert "report outside" in [text.get_text() for text in axes.get_legend().get_texts()]
-    assert len(SECTION.tables(result)["predictive"].rows) == len(rows)
+    assert len(told.tables["predictive"].frame) == len(rows)
 
 
 def test_no_evidence_leaves_nothing_to_check(graphs):
     found = refit(graphs("published"), seed=1, draws=200)
     assert check_rows(found, seed=1) == []
-    assert "No item" in SECTION.sentences(Checked([], {}))[0]
+    assert "No item" in Document(write(Checked([], {}))).sentences[0]
 
 
 def test_reports_that_the_prior_makes_are_uniform_in_their_own_prediction(fit):

@@ -7,16 +7,20 @@ from llm_barriers.analyses.evidence.discounts import discount_rows, discounts_of
 from llm_barriers.analyses.fit.headline import headline_each
 from llm_barriers.model import build
 from llm_barriers.priors import load_study, make_study
-from llm_barriers.reports.sections.discounts import SECTION, Widths
+from llm_barriers.reports.render.document import Document, Note
+from llm_barriers.reports.sections.discounts import Widths, write
 
 PRIOR_SD, REPORTED, SPREAD, WIDTHS = 1.0, 1.5, 0.4, {"bias": 1.0, "small": 0.01}
+TITLES = {"bias": "The bias", "small": "A trifle"}
 
 
 @pytest.fixture(scope="module")
 def small():
     """A log-normal ratio, and one report of it with a wide discount and a negligible one."""
     quantities = {"cost_ratio": {"family": "lognormal", "median": 1.0, "sigma": PRIOR_SD}}
-    quantities |= {name: {"family": "normal", "mean": 0.0, "sd": sd} for name, sd in WIDTHS.items()}
+    quantities |= {
+        name: {"family": "normal", "mean": 0.0, "sd": sd, "title": TITLES[name]} for name, sd in WIDTHS.items()
+    }
     report = {"measures": "cost_ratio", "value": np.exp(REPORTED), "sd": SPREAD, "discounts": tuple(WIDTHS)}
     study = make_study(quantities, {"report": report})
     return build(study, argument=())
@@ -42,32 +46,30 @@ def test_the_headline_moves_as_the_closed_form_says(found):
     assert all(each.gate.passed for row in (first, second) for each in (row.narrow, row.wide))
 
 
-def test_the_words_name_what_matters_and_what_does_not(found):
-    level, rows = found
-    said = " ".join(SECTION.sentences(Widths(level, rows, [], {"bias": "The bias", "small": "A trifle"})))
-    assert said.startswith("It rests most on “The bias”: with that prior half as wide the median ratio is")
-    assert "stays more likely than not to be dearer" in said
+def test_the_words_name_what_matters_and_what_does_not(small, found):
+    said = " ".join(Document(write(Widths(small, *found, []))).sentences)
+    assert said.startswith("It rests most on “The bias”: with that prior half as wide the median of the cost ratio is")
+    assert "it stays more likely than not that deployment is dearer" in said
     assert "1 of the 2 discounts moves the median by less than 5%" in said
 
 
-def test_a_turn_is_said(found):
+def test_a_turn_is_said(small, found):
     level, rows = found
     turned = rows[0]._replace(wide=rows[0].wide._replace(ratio=rows[0].wide.ratio._replace(centre=0.9)))
-    said = " ".join(SECTION.sentences(Widths(level, [turned], ["small"], {"bias": "The bias", "small": "A trifle"})))
-    assert "turns likelier cheaper under twice the width of that prior alone" in said
-    assert "has not converged: “A trifle”" in said
+    told = Document(write(Widths(small, level, [turned], ["small"])))
+    said = " ".join(told.sentences)
+    assert "That deployment is cheaper turns the likelier under twice the width of that prior alone" in said
+    assert "has not converged: “A trifle”" in told.of(Note)[0].text
 
 
-def test_the_picture_and_the_table_hold_every_discount(found):
-    level, rows = found
-    result = Widths(level, rows, [], {"bias": "The bias", "small": "A trifle"})
-    axes = SECTION.pictures(result)["widths"].figure.axes[0]
+def test_the_picture_and_the_table_hold_every_discount(small, found):
+    told = Document(write(Widths(small, *found, [])))
+    axes = told.pictures["widths"].draw().axes[0]
     assert [text.get_text() for text in axes.get_yticklabels()] == ["The bias", "A trifle"]
-    short, table = SECTION.tables(result).values()
-    assert [row[0] for row in short.rows] == ["The bias", "A trifle"]
-    assert short.rows[0][2] == level.ratio.centre
-    assert [row[3] for row in table.rows] == ["as it is", *("half the width", "twice the width") * 2]
-    assert all(len(row) == len(table.header) for row in table.rows)
+    short, table = (told.tables[name].frame for name in ("medians", "widths"))
+    assert list(short["discount"]) == ["The bias", "A trifle"]
+    assert short["median_as_it_is"][0] == found[0].ratio.centre
+    assert list(table["width"]) == ["as it is", *("half the width", "twice the width") * 2]
 
 
 def test_every_discount_that_an_item_names_is_there(graphs):

@@ -14,7 +14,8 @@ from llm_barriers.analyses.post.coherence import coherence
 from llm_barriers.model import build
 from llm_barriers.priors import StudyError, load_study, make_study, published_figures
 from llm_barriers.reports.figures.implied import plot_coherence, plot_implied
-from llm_barriers.reports.sections.implied import SECTION, Implied, read_target
+from llm_barriers.reports.render.document import Document
+from llm_barriers.reports.sections.implied import Implied, read_target, write
 
 PRIOR_MEAN, PRIOR_SD, REPORT, OWN_SD, COMMON_SD = np.log(0.1), 1.2, 1.8, 0.4, 0.8
 TARGET = 0.2
@@ -204,19 +205,19 @@ def test_words_and_figures_say_where_the_target_is_met_and_where_not(author):
     names = ("text_combined_ratio", "text_cost_ratio", "text_reported_share")
     step = coherence(*(figures[name] for name in names))
     result = Implied(TARGET, ("mean", "median"), [list(author.values())], step)
-    sentence = SECTION.sentences(result)[0]
+    told = Document(write(result))
+    sentence = told.sentences[0]
     assert "to land on 20%" in sentence
     assert "(by the mean)" in sentence
     out_of_reach = replace(result, target=20.0)
-    assert "no value suffices" in SECTION.sentences(out_of_reach)[0]
+    assert "no value suffices" in Document(write(out_of_reach)).sentences[0]
     fig = plot_implied(result.sweeps, result.readouts, TARGET, "finding")
     assert len(fig.axes) == 2
     assert all(len(ax.get_legend().get_texts()) == 3 for ax in fig.axes)
     assert "no value suffices" in fig.axes[1].get_legend().get_texts()[2].get_text()
-    assert SECTION.pictures(result).keys() == {"author", "coherence"}
-    needed = SECTION.tables(result)["needed"]
-    assert needed.header[-2:] == ("needed_by_mean", "needed_by_median")
-    assert [row[-1] for row in needed.rows][2] == "no value suffices"
-    rows = SECTION.tables(result)["implied"].rows
-    assert [row[5] is None for row in rows] == [False] * 5 + [True]
+    assert told.pictures.keys() == {"author", "coherence"}
+    needed = told.tables["needed"].frame
+    assert list(needed)[-2:] == ["needed_by_mean", "needed_by_median"]
+    assert needed["needed_by_median"][2] == "no value suffices"
+    assert list(told.tables["implied"].frame["value"].isna()) == [False] * 5 + [True]
     assert "24%" in plot_coherence(step).get_suptitle()

@@ -16,8 +16,10 @@ from llm_barriers.model import build
 from llm_barriers.priors import make_study
 from llm_barriers.priors.kinds import KINDS
 from llm_barriers.reports.figures.influence import Rows, plot_influence
+from llm_barriers.reports.render.document import Document
+from llm_barriers.reports.run.run import Run
 from llm_barriers.reports.run.settings import Settings
-from llm_barriers.reports.sections.items import SECTION
+from llm_barriers.reports.sections.items import compute, write
 
 MEAN, SD = -1.0, 0.8
 REPORTS = {"near": (-0.8, 0.6), "wide": (-1.5, 1.1), "outlier": (1.6, 0.6)}
@@ -163,29 +165,31 @@ class _Quiet:
 @pytest.fixture(scope="module")
 def told(known):
     settings = Settings(known.graph.study, seed=1, draws=2000, ci_prob=0.9, as_json=False)
-    return SECTION.compute(settings, known, _Quiet())
+    run = Run(settings, _Quiet())
+    vars(run).update(graph=known.graph, fit=known)
+    return compute(run)
 
 
 def test_the_sentences_name_every_item_outside_its_interval(told):
-    conflict = next(text for text in SECTION.sentences(told) if "99%" in text)
+    conflict = next(text for text in Document(write(told)).sentences if "99%" in text)
     outside = [row.item for row in told.rows if row.surprising]
     assert outside == ["outlier"]
     assert "“outlier”" in conflict
     assert "“Report 1”" not in conflict
     calm = told._replace(rows=[row for row in told.rows if not row.surprising])
-    assert any(text.startswith("No item lies outside") for text in SECTION.sentences(calm))
+    assert any(text.startswith("No item lies outside") for text in Document(write(calm)).sentences)
 
 
 def test_the_tables_hold_every_item_and_component(told, power):
-    tables = SECTION.tables(told)
-    assert [row[0] for row in tables["items"].rows] == [row.item for row in told.rows]
-    assert {row[0] for row in tables["power"].rows} == set(power)
+    tables = Document(write(told)).tables
+    assert list(tables["items"].frame["item"]) == [row.item for row in told.rows]
+    assert set(tables["power"].frame["component"]) == set(power)
 
 
 def test_without_evidence_the_section_says_so(told):
-    empty = told._replace(rows=[], power=[])
-    assert len(SECTION.sentences(empty)) == 1
-    assert SECTION.pictures(empty) == {}
+    empty = Document(write(told._replace(rows=[], power=[])))
+    assert len(empty.sentences) == 1
+    assert empty.pictures == {}
 
 
 def test_the_figure_has_both_bars_of_every_item_and_stars_conflicts(told):

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 from hypothesis import given
@@ -21,7 +22,10 @@ from llm_barriers.analyses.fit.headline import LEVELS, PROBABILITIES, Headline, 
 from llm_barriers.priors import events, load_study, sources
 from llm_barriers.reports.figures.reversal import plot_reversal
 from llm_barriers.reports.figures.timeline import Shown, plot_timeline
-from llm_barriers.reports.sections.timeline import SECTION, _as_fitted, _Found
+from llm_barriers.reports.render.document import Document
+from llm_barriers.reports.run.run import Run
+from llm_barriers.reports.run.settings import Settings
+from llm_barriers.reports.sections.timeline import Course, as_fitted, write
 
 SD, ROOMY = 0.7, 0.4
 POST, EDIT = (events()[name].date for name in ("post", "edit"))
@@ -159,12 +163,12 @@ def test_the_reversal_of_real_headlines_adds_up(graph):
 
 @pytest.fixture(scope="module")
 def told(graph, states, moves):
-    found = _Found(graph.study, THRESHOLD, states, moves, events(), 0.9)
-    return found, SECTION.sentences(found)
+    found = Course(graph, states, moves, events(), 0.9)
+    return found, Document(write(found))
 
 
 def test_the_sentences_name_what_turns_the_conclusion_over(graph, states, told):
-    _, sentences = told
+    sentences = told[1].sentences
     point = turning_points(states[graph.study.choices["room"]])[0]
     assert all(graph.study.evidence[item].title in sentences[0] for item in point.items)
     shares = [int(share) for share in re.findall(r"(\d+)%", sentences[2])[2:]]
@@ -175,7 +179,9 @@ def test_what_is_told_of_the_study_itself_is_read_off_its_own_fit(graph, states)
     ends = {"prior": 0.1, "posterior": 0.7}
     tree = {name: xr.Dataset({"cost_ratio": (("chain", "draw"), np.full((1, 9), at))}) for name, at in ends.items()}
     own = states[graph.study.choices["room"]]
-    read = _as_fitted(own, Fit(graph, xr.DataTree.from_dict(tree)), THRESHOLD, 0.9)
+    run = Run(Settings(graph.study, seed=1, draws=9, ci_prob=0.9, as_json=False), None)
+    vars(run)["fit"] = Fit(graph, xr.DataTree.from_dict(tree))
+    read = as_fitted(own, run, THRESHOLD)
     changed = {state.date: state.median for state, before in zip(read, own, strict=True) if state != before}
     assert changed == {None: pytest.approx(0.1), state_at(own, graph.study.as_of).date: pytest.approx(0.7)}
 
@@ -184,22 +190,22 @@ def test_a_study_without_evidence_has_no_course(graphs):
     graph = graphs("published")
     states = timeline(graph, threshold=THRESHOLD, headline_all=_known)
     assert {len(each) for each in states.values()} == {1}
-    found = _Found(graph.study, THRESHOLD, states, [], events(), 0.9)
-    assert len(SECTION.sentences(found)) == 1
-    assert SECTION.pictures(found) == {}
+    told = Document(write(Course(graph, states, [], events(), 0.9)))
+    assert len(told.sentences) == 1
+    assert told.pictures == {}
 
 
 def test_the_tables_hold_every_state(states, told):
-    tables = SECTION.tables(told[0])
-    own = [row[1:] for row in tables["rooms"].rows if row[0] == told[0].own]
-    assert [*tables["states"].rows] == own
-    assert len(tables["rooms"].rows) == sum(map(len, states.values()))
-    assert all(len(row) == len(table.header) for table in tables.values() for row in table.rows)
+    found, document = told
+    rooms, shown = (document.tables[name].frame for name in ("rooms", "states"))
+    own = rooms[rooms["room"] == found.own].drop(columns="room").reset_index(drop=True)
+    pd.testing.assert_frame_equal(own, shown, check_dtype=False)
+    assert len(rooms) == sum(map(len, states.values()))
 
 
 def test_the_figure_has_a_dot_for_every_item_and_no_two_on_a_line(graph, told):
     found, _ = told
-    shown = Shown(found.states, found.own, found.rooms, found.items, list(found.events.values()), 0.9)
+    shown = Shown(found.states, found.own, found.options, found.items, list(found.events.values()), 0.9)
     ratio, chance, items = plot_timeline(shown).axes
     dots = [line.get_ydata()[0] for line in items.lines if line.get_marker() == "o"]
     assert sorted(dots) == list(range(len(items_ever(graph.study))))
@@ -209,6 +215,6 @@ def test_the_figure_has_a_dot_for_every_item_and_no_two_on_a_line(graph, told):
 
 
 def test_the_waterfall_ends_where_the_move_does(moves, told):
-    ax = plot_reversal(moves, told[0].rooms).axes[0]
+    ax = plot_reversal(moves, told[0].options).axes[0]
     ends = [bar.get_x() + bar.get_width() for bar in ax.patches]
     assert ends[2::3] == pytest.approx([move.after.median for move in moves], rel=1e-6)

@@ -12,7 +12,8 @@ from llm_barriers.analyses.fit.fitting import Fit, fit_each
 from llm_barriers.model import build
 from llm_barriers.priors import StudyError, load_study
 from llm_barriers.reports.figures.unused import plot_unused
-from llm_barriers.reports.sections.unused import SECTION, Found
+from llm_barriers.reports.render.document import Document
+from llm_barriers.reports.sections.unused import Unused, write
 
 Z = stats.norm.ppf(0.95)
 
@@ -24,7 +25,7 @@ def rows(fits, graphs):
 
 @pytest.fixture(scope="module")
 def told(rows):
-    return Found(rows, {row.node: f"Title of {row.node}" for row in rows})
+    return Unused(rows, {row.node: f"Title of {row.node}" for row in rows})
 
 
 def _row(rows, item, node):
@@ -100,20 +101,18 @@ def test_an_unknown_node_is_named_with_the_nearest(fits, graphs, overlay):
 
 
 def test_what_is_told_is_computed(told):
-    first, most, rest = SECTION.sentences(told)
+    first, most, rest = Document(write(told)).sentences
     assert "Of 6 observations the post turns 3 by hand" in first
     assert "Title of opt_leaked" in most
     assert "Title of throughput" in rest
-    assert SECTION.sentences(Found([], {}))[0].startswith("No item")
+    assert Document(write(Unused([], {}))).sentences[0].startswith("No item")
 
 
 def test_the_tables_hold_every_row(told):
-    tables = SECTION.tables(told)
-    assert [row[1] for row in tables["medians"].rows] == [row.node for row in told.rows]
-    assert [row[0] for row in tables["author"].rows] == list(dict.fromkeys(row.item for row in told.rows))
-    assert len(tables["intervals"].rows) == 4 * len(told.rows)
-    for table in tables.values():
-        assert {len(row) for row in table.rows} == {len(table.header)}
+    tables = Document(write(told)).tables
+    assert list(tables["medians"].frame["node"]) == [row.node for row in told.rows]
+    assert list(tables["author"].frame["item"]) == list(dict.fromkeys(row.item for row in told.rows))
+    assert len(tables["intervals"].frame) == 4 * len(told.rows)
 
 
 def test_the_figure_has_a_panel_for_each_row(told):

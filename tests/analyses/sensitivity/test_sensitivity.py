@@ -26,8 +26,7 @@ from llm_barriers.reports.cli.main import cli
 from llm_barriers.reports.figures.sensitivity import plot_groups, plot_indices, plot_tornado
 from llm_barriers.reports.figures.sensitivity_power import plot_power
 from llm_barriers.reports.run.settings import Settings
-from llm_barriers.reports.run.terminal import progress
-from llm_barriers.reports.sections.sensitivity import SECTION
+from llm_barriers.reports.sections.sensitivity import check
 
 SIGMAS = {"x": 0.9, "y": 0.5, "w": 0.3}
 REPORT_SD = 0.4
@@ -246,10 +245,10 @@ def test_rank_correlation_is_spearmans():
     assert found[0, 0] == pytest.approx(6 / np.pi * np.arcsin(np.sqrt(0.5) / 2), abs=4 * error[0, 0])
 
 
-def test_the_section_refuses_an_unknown_target_and_names_the_option(fits):
+def test_the_section_refuses_an_unknown_target_and_names_the_option():
     settings = Settings.read("reanalysis", seed=1, draws=1000, ci_prob=0.9, no_store=True)
-    with progress(1) as step, pytest.raises(StudyError, match=r"--target.*Did you mean 'cost_ratio'"):
-        SECTION.compute(settings, fits("reanalysis", 1), step, target=("cost_ration",))
+    with pytest.raises(StudyError, match=r"--target.*Did you mean 'cost_ratio'"):
+        check(settings, target=("cost_ration",))
 
 
 @pytest.mark.slow

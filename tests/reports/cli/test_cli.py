@@ -18,6 +18,7 @@ from llm_barriers.priors import StudyError, load_study
 from llm_barriers.reports.cli import main as cli
 from llm_barriers.reports.run import settings as running
 from llm_barriers.reports.run.refusal import NotConverged
+from llm_barriers.reports.sections import audit
 
 README = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
 
@@ -38,18 +39,18 @@ def refused(capsys, monkeypatch, *arguments):
 
 
 def test_audit_json_has_the_documented_shape(monkeypatch):
-    monkeypatch.setattr(running, "AUDIT_DRAWS", 20_000)
-    rows = json.loads(printed("audit", "--json"))
-    keys = {"id", "quote", "unit", "role", "readout", "published", "model", "interval", "reproduced", "reason"}
-    assert len(rows) >= 75
-    assert all(set(row) == keys for row in rows)
-    assert {tuple(row["published"]) for row in rows} == {("centre", "low", "high")}
-    assert {tuple(row["interval"]) for row in rows} == {("median", "low", "high")}
+    monkeypatch.setattr(audit, "DRAWS", 20_000)
+    found = json.loads(printed("audit", "--json"))
+    assert found["study"] == "published" and "gate" not in found
+    assert len(found["audit"]) >= 75
+    keys = {"figure", "section", "role", "readout", "node", "unit", "reproduced", "reason", "quote", "median"}
+    keys |= {f"{kind}_{end}" for kind in ("published", "graph") for end in ("centre", "low", "high")}
+    assert all(row.keys() == keys | {"interval_low", "interval_high"} for row in found["audit"])
 
 
 def test_a_study_with_evidence_is_audited_by_its_posterior():
-    rows = json.loads(printed("audit", "--study", "reanalysis", "--draws", "1000", "--json"))
-    model = {row["id"]: row["model"]["centre"] for row in rows}
+    rows = json.loads(printed("audit", "--study", "reanalysis", "--draws", "1000", "--json"))["audit"]
+    model = {row["figure"]: row["graph_centre"] for row in rows}
     assert model["footnote_25_weights_size"] == 329
     assert 0 < sum(row["reproduced"] for row in rows) < len(rows)
 
@@ -81,13 +82,13 @@ def test_graph_json_lists_every_item_with_what_it_measures():
 
 
 def test_priors_show_gives_all_coordinates():
-    names = [entry["name"] for entry in json.loads(printed("priors", "show", "accuracy_gap", "--json"))]
+    names = [entry["name"] for entry in json.loads(printed("priors", "show", "accuracy_gap", "--json"))["inputs"]]
     assert names == ["accuracy_gap[opt_175b]", "accuracy_gap[bloom]"]
 
 
 def test_priors_list_names_every_basis():
     listed = json.loads(printed("priors", "list", "--study", "published", "--json"))
-    assert listed["gpu_hour_price"]["basis"] == "derived"
+    assert listed["priors"]["gpu_hour_price"]["basis"] == "derived"
 
 
 def test_priors_check_reports_the_items_seen_at_a_date():
@@ -122,10 +123,10 @@ def test_a_fit_that_misses_the_gate_is_refused():
 
 
 def test_a_refusal_exits_with_its_own_code(capsys, monkeypatch):
-    def refuse(*_):
+    def refuse(*_, **__):
         raise NotConverged("not converged")
 
-    monkeypatch.setattr("llm_barriers.reports.cli.commands.run_claims", refuse)
+    monkeypatch.setattr("llm_barriers.reports.sections.claims.compute", refuse)
     code, err = refused(capsys, monkeypatch, "claims")
     assert (code, err) == (3, "refused: not converged\n")
 

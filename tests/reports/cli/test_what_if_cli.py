@@ -9,8 +9,8 @@ from click.testing import CliRunner
 from llm_barriers.priors import load_study
 from llm_barriers.priors.stored import study_content
 from llm_barriers.reports.cli import main as cli
-from llm_barriers.reports.cli.reading import read_study
-from llm_barriers.reports.sections import section
+from llm_barriers.reports.run.run import Run
+from llm_barriers.reports.run.studies import read_study
 
 QUICK = ("--draws", "1000", "--workers", "1")
 
@@ -70,7 +70,7 @@ def test_several_changes_are_made_at_once():
     ],
 )
 def test_bad_input_is_one_message_and_exit_code_2_before_anything_is_fitted(capsys, monkeypatch, arguments, words):
-    monkeypatch.setattr(section, "fitted", None)
+    monkeypatch.setattr(Run, "fit", None)
     code, err = _refused(capsys, monkeypatch, *arguments, *QUICK)
     assert code == 2
     assert "Traceback" not in err
@@ -116,5 +116,4 @@ def test_a_study_compared_with_itself_moves_nothing():
     assert found["sentences"] == [
         "“reanalysis as of 2022-12-31” and “reanalysis as of 2022-12-31” assume the same; nothing moves."
     ]
-    assert list(found).index("headlines") < list(found).index("attribution")
     assert [row["times"] for row in found["headlines"]] == [1.0] * len(found["headlines"])

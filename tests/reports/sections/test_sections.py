@@ -1,64 +1,103 @@
-"""Sections: each is a command with the same options, and prints what a person wants of it."""
+"""Sections: each is known before anything heavy is imported, and answers as a part of the report and as a command."""
 
 import inspect
 import json
-from types import SimpleNamespace
+from dataclasses import replace
 
 import pytest
+from click.testing import CliRunner
 
-from llm_barriers.analyses.fit.gate import WeightGate
-from llm_barriers.reports.cli import main as cli
-from llm_barriers.reports.render.table import Table
+from llm_barriers.reports.cli.main import cli
+from llm_barriers.reports.render.document import Document, Heading, Picture, Table
 from llm_barriers.reports.run import settings as running
-from llm_barriers.reports.sections import ORDER, section_named
-from llm_barriers.reports.sections import section as told
-from llm_barriers.reports.sections.section import Section
+from llm_barriers.reports.run.run import Run
+from llm_barriers.reports.sections import SECTIONS
+from llm_barriers.reports.sections.telling import report
+
+QUICK = ("--draws", "1000", "--workers", "1")
 
 
-@pytest.mark.parametrize("name", [name for name in ORDER if name != "comparison"])  # whose command names two studies
-def test_a_section_of_the_report_is_a_command_that_takes_the_same_options(name):
-    section = section_named(name)
-    assert section.name == name
-    assert section.title[0].isupper()
-    own = set(list(inspect.signature(section.compute).parameters)[3:])
-    command = cli.cli.commands[name.replace("_", "-")]
-    assert {parameter.name for parameter in command.params} - {"out"} | {"choices"} == own | set(running.OPTIONS)
-    assert section.options.keys() <= own
+class _Quiet:
+    """A progress bar that shows nothing."""
+
+    def more(self, steps): ...
+
+    def __call__(self, what): ...
+
+
+@pytest.fixture
+def run(graphs, fits):
+    study = graphs("published").study
+    made = Run(running.Settings(study, seed=1, draws=1000, ci_prob=0.9, as_json=False), _Quiet())
+    vars(made).update(graph=graphs("published"), fit=fits("published", 1))
+    return made
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)
+def test_a_section_takes_in_the_report_and_as_a_command_what_it_computes_from(section):
+    first, *own = inspect.signature(section.module.compute).parameters
+    assert first == "run"
+    assert set(section.asked) <= set(own)
+    named = {parameter.name for parameter in section.params} - {"study"}
+    assert named <= set(own)
+    if section.help:
+        assert set(own) - named <= set(section.asked)
+
+
+@pytest.mark.parametrize("section", [each for each in SECTIONS if each.help], ids=lambda section: section.name)
+def test_a_section_s_command_has_its_options_and_those_that_all_share(section):
+    command = cli
+    for word in section.words:
+        command = command.commands[word]
+    own = {parameter.name for parameter in section.params}
+    shared = {*running.OPTIONS, *(["out"] if section.draws else [])} - ({"choices"} if "choose" in own else set())
+    shared -= set() if section.study else {"choices"}
+    assert {parameter.name for parameter in command.params} == own | shared
 
 
 def test_titles_of_sections_differ():
-    assert len({section_named(name).title for name in ORDER}) == len(ORDER)
+    titles = [section.title for section in SECTIONS if section.title]
+    assert len(set(titles)) == len(titles)
 
 
-def long_section(rows):
-    tables = {"first": Table(("name", "value"), [(f"row {i}", float(i)) for i in range(rows)]), "second": Table((), [])}
-    return Section(
-        name="long",
-        title="A long table",
-        compute=lambda *_: rows,
-        sentences=lambda found: [f"It has {found} rows."],
-        tables=lambda _: tables,
-        pictures=lambda _: {},
-    )
+def test_only_the_post_s_own_model_has_its_story_told(run):
+    sections = [section for section in SECTIONS if section.name in ("people", "graph", "reading")]
+    of_the_post = report(sections, run)
+    model = run.study.model.model_copy(update={"post": False})
+    vars(run).update(settings=replace(run.settings, study=replace(run.study, model=model)))
+    told = [
+        [each.name for each in written.of(Heading) if each.name] for written in (of_the_post, report(sections, run))
+    ]
+    assert told == [["people", "graph", "reading"], ["graph", "reading"]]
 
 
-def run_long(monkeypatch, rows, **options):
-    fit = SimpleNamespace(method="reweighting", gate=WeightGate(passed=True, pareto_k=0.1, ess=900.0))
-    monkeypatch.setattr(told, "fitted", lambda _: fit)
-    told.run(long_section(rows), running.Settings.read("author", seed=1, draws=100, ci_prob=0.9, **options))
+def test_every_table_and_figure_of_a_report_has_a_name_of_its_own(run):
+    quick = ("summary", "people", "costs", "claims", "graph", "evidence", "priors", "posterior", "sources", "reading")
+    document = report([section for section in SECTIONS if section.name in quick], run)
+    for kind in (Table, Picture):
+        names = [block.name for block in document.of(kind)]
+        assert len(set(names)) == len(names)
+    assert {"claims", "graph_nodes", "priors", "posterior"} <= set(document.tables)
+    assert isinstance(document, Document) and document.title.startswith("GPT-3-like models: deployment is cheaper")
 
 
-@pytest.mark.parametrize(("rows", "shown"), [(40, 40), (43, 40)])
-def test_a_section_prints_its_sentences_and_the_start_of_its_first_table(monkeypatch, capsys, rows, shown):
-    run_long(monkeypatch, rows)
-    out = capsys.readouterr().out
-    assert out.startswith(f"It has {rows} rows.\n")
-    assert out.count("row ") == shown
-    assert "second" not in out
-    assert out.endswith("… 3 more rows: --json\n") == (rows > shown)
+SHAPES = {
+    "posterior": {"method", "gate", "posterior"},
+    "claims": {"method", "gate", "claims"},
+    "update": {"method", "gate", "update", "conclusion"},
+    "checks": {"method", "gate", "expected", "predictive"},
+    "graph": {"nodes", "items", "choices"},
+    "explain throughput": {"formula", "parents", "inputs", "evidence"},
+    "priors list": {"priors"},
+    "priors show utilisation": {"inputs"},
+    "priors check": {"digest", "items_in", "choices"},
+}
 
 
-def test_json_of_a_section_has_every_row_of_every_table(monkeypatch, capsys):
-    run_long(monkeypatch, 43, as_json=True)
-    found = json.loads(capsys.readouterr().out)
-    assert (len(found["first"]), found["second"]) == (43, [])
+@pytest.mark.parametrize("words", SHAPES)
+def test_json_of_a_command_says_of_what_it_is_and_has_its_tables(words):
+    result = CliRunner().invoke(cli, [*words.split(), "--as-of", "2018", *QUICK, "--json"], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.stdout)
+    assert {"study", "as_of", "sentences", "notes"} | SHAPES[words] <= found.keys()
+    assert (found["study"], found["as_of"]) == ("reanalysis", "2018-12-31")

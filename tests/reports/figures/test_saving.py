@@ -1,10 +1,10 @@
-"""Figures in every format, and a folder that is complete or not there at all."""
+"""Figures in every format, the same each time."""
 
 import pytest
 
 from llm_barriers.priors import StudyError
+from llm_barriers.reports.figures.saving import FORMATS, save_figure
 from llm_barriers.reports.figures.style import new_figure
-from llm_barriers.reports.render.files import FORMATS, filled_folder, save_figure
 
 STARTS = {"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF"}
 
@@ -34,30 +34,3 @@ def test_a_wrong_ending_is_refused_before_anything_is_written(tmp_path):
     with pytest.raises(StudyError, match=r"--out.*Allowed"):
         save_figure(new_figure(2), tmp_path / "a.svg", tmp_path / "a.gif")
     assert not list(tmp_path.iterdir())
-
-
-def test_files_take_their_places_together(tmp_path):
-    out = tmp_path / "out"
-    with filled_folder(out) as folder:
-        (folder / "a").mkdir()
-        (folder / "a" / "b.txt").write_text("new")
-        assert not out.exists()
-    assert (out / "a" / "b.txt").read_text() == "new"
-
-
-def test_a_failure_changes_nothing_and_leaves_nothing(tmp_path):
-    out = tmp_path / "out"
-    out.mkdir()
-    (out / "b.txt").write_text("old")
-    with pytest.raises(RuntimeError), filled_folder(out) as folder:
-        (folder / "b.txt").write_text("half")
-        raise RuntimeError
-    assert [p.name for p in tmp_path.iterdir()] == ["out"]
-    assert (out / "b.txt").read_text() == "old"
-
-
-def test_files_of_others_are_left_alone(tmp_path):
-    (tmp_path / "notes.txt").write_text("mine")
-    with filled_folder(tmp_path) as folder:
-        (folder / "index.html").write_text("page")
-    assert (tmp_path / "notes.txt").read_text() == "mine"

@@ -1,0 +1,107 @@
+"""Cells: a table's headings and values as a reader sees them, words instead of names."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from .words import cell, label, titled, unit_words
+
+__all__ = ["heading", "kind", "text"]
+
+HEADINGS = {
+    "cheaper_alone": "P(cheaper) alone",
+    "cheaper_half": "P(cheaper), half as wide",
+    "cheaper_twice": "P(cheaper), twice as wide",
+    "cheaper_without": "P(cheaper) without it",
+    "ess": "Effective draws",
+    "flipped": "Pairs on two sides of 100%",
+    "gain": "Fall in the chance of being wrong",
+    "gain_with_all_evidence": "Fall with all evidence to date",
+    "high": "High end",
+    "low": "Low end",
+    "mcse": "Monte Carlo error",
+    "median_alone": "Ratio alone",
+    "median_as_it_is": "Median ratio as the study is",
+    "median_half": "Median ratio, prior half as wide",
+    "median_twice": "Median ratio, prior twice as wide",
+    "median_without": "Ratio without it",
+    "nats": "Nats beside the others",
+    "nats_alone": "Nats alone",
+    "nats_together": "Nats of all",
+    "needed_by_mean": "Needed by the mean",
+    "needed_by_median": "Needed by the median",
+    "node": "Quantity",
+    "outside_99": "Outside its 99% interval",
+    "pairs": "Pairs that differ in it alone",
+    "post": "In the post",
+    "posterior_at_high": "After, input high",
+    "posterior_at_low": "After, input low",
+    "posterior_median": "Expected after the evidence",
+    "posterior_tail": "Chance after, of a report as far out",
+    "prior_at_high": "Before, input high",
+    "prior_at_low": "Before, input low",
+    "prior_median": "Expected before the evidence",
+    "prior_tail": "Chance before, of a report as far out",
+    "probability_at_least": "P(at least the post's high end)",
+    "probability_cheaper": "P(deployment cheaper)",
+    "rhat": "R-hat",
+    "share_flipped": "Part of the pairs",
+    "share_of_everything": "Part of all that could be spared",
+    "share_of_variance": "Part of the variance of the log ratio",
+    "shapley": "Shapley effect, after",
+    "sobol_total": "Sobol index, before",
+    "tail_probability": "Chance of a report as far out",
+    "title": "What",
+    "together": "All together",
+}
+"""Columns whose names say too little to a stranger."""
+
+TITLED = ("item", "items", "input", "node", "discount")
+"""Columns that hold names of items or quantities, which have titles."""
+
+CODE = ("discounts", "figure", "measures", "misses", "name", "parents", "quantity", "source")
+"""Columns that hold names that are used as such."""
+
+SMALL = 0.001
+"""Below this, a number is told as that."""
+
+
+def heading(column: str) -> str:
+    """Write a column's name in words."""
+    return HEADINGS.get(column, column.replace("_", " ").capitalize())
+
+
+def text(column: str, value: Any, titles: Mapping[str, str]) -> str:
+    """Write a value: a name as its title where it has one, and nothing for what is missing."""
+    if isinstance(value, list | tuple):
+        names = [text(column, each, titles) for each in value]
+        return "; ".join(names) or ("none yet" if column == "items" else "none")
+    if pd.isna(value):
+        return ""
+    if isinstance(value, float):
+        return f"<{SMALL:g}" if 0 < value < SMALL else cell(value)
+    return _words(column, cell(value), titles)
+
+
+def _words(column: str, written: str, titles: Mapping[str, str]) -> str:
+    if column == "unit":
+        return unit_words(written)
+    if column == "target":
+        return label(written)
+    known = written in titles or written.partition("[")[0] in titles
+    return titled(written, titles) if column in TITLED and known else written
+
+
+def kind(column: str, value: Any) -> str:
+    """Return what the look of a cell depends on: code, quote, title, number or date."""
+    if column in CODE:
+        return "code"
+    if column == "quote":
+        return "quote"
+    if column in (*TITLED, "title"):
+        return "title"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return "number"
+    return "date" if isinstance(value, dt.date) else ""

@@ -1,0 +1,166 @@
+"""Document: what a report or a command says, as data: headings, sentences, figures, tables and notes, in order.
+
+The page, JSON and the terminal each write the same document; another form is one more writer.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+__all__ = ["Block", "Document", "Facts", "Heading", "Note", "Paragraph", "Picture", "Table", "frame", "named"]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading: the document's own at level 1, a section's at 2, and so on; links lead to its name."""
+
+    text: str
+    level: int = 2
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Sentences that belong together; every number in them is computed."""
+
+    sentences: Sequence[str]
+    kind: Literal["", "headline", "small"] = ""
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a reader must know of what is not shown."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Values by what they are called."""
+
+    entries: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure, drawn only where it is written.
+
+    Attributes
+    ----------
+    name : str
+        Of its files.
+    draw : callable
+        Makes the figure, whose title says what it shows and stands for it where it cannot be seen.
+    caption : str
+    whole : bool
+        Whether it keeps its size instead of being fitted to the column.
+    """
+
+    name: str
+    draw: Callable[[], Figure]
+    caption: str
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; JSON and CSV hold all of it, with numbers that are not rounded.
+
+    Attributes
+    ----------
+    name : str
+        Its key in JSON and the name of its file.
+    frame : pandas.DataFrame
+        An index that has a name is the key of a row.
+    columns : sequence of str
+        Those that are shown; all unless given.
+    labels : mapping of str to str
+        Headings of columns whose names would say too little or something else here.
+    shown : {"everywhere", "page", "terminal", "nowhere"}
+        Where it can be read.
+    folded : str
+        What is said of it on the page while it is folded up; empty if it is not.
+    whole : bool
+        Whether the terminal shows more than its start.
+    entries : bool
+        Whether the terminal shows each row as a list of its own, since its texts are long.
+    """
+
+    name: str
+    frame: pd.DataFrame
+    columns: Sequence[str] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    shown: Literal["everywhere", "page", "terminal", "nowhere"] = "everywhere"
+    folded: str = ""
+    whole: bool = False
+    entries: bool = False
+
+    @property
+    def visible(self) -> pd.DataFrame:
+        """What is shown of it, the row's key in a column."""
+        flat = self.frame.reset_index() if self.frame.index.name else self.frame
+        return flat[list(self.columns)] if self.columns else flat
+
+
+Block = Heading | Paragraph | Note | Facts | Picture | Table
+
+
+@dataclass(frozen=True)
+class Document:
+    """Blocks in the order in which they are read.
+
+    Attributes
+    ----------
+    blocks : sequence of Block
+    about : mapping
+        What the whole is of: study, date, method and gate.
+    titles : mapping of str to str
+        What items and nodes are called, for readers who do not know their names.
+    """
+
+    blocks: Sequence[Block]
+    about: Mapping[str, Any] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """The first heading."""
+        return next((block.text for block in self.of(Heading)), "")
+
+    @property
+    def sentences(self) -> list[str]:
+        """Every sentence, in order."""
+        return [sentence for block in self.of(Paragraph) for sentence in block.sentences]
+
+    @property
+    def tables(self) -> dict[str, Table]:
+        """Every table by name."""
+        return {block.name: block for block in self.of(Table)}
+
+    @property
+    def pictures(self) -> dict[str, Picture]:
+        """Every figure by name."""
+        return {block.name: block for block in self.of(Picture)}
+
+    def of[B](self, kind: type[B]) -> list[B]:
+        """Return the blocks of a kind, in order."""
+        return [block for block in self.blocks if isinstance(block, kind)]
+
+
+def frame(columns: Iterable[str], rows: Iterable[Sequence[Any]], *, index: str = "") -> pd.DataFrame:
+    """Return a frame of rows, each column of the type of its values; one column may name the rows."""
+    made = pd.DataFrame(list(rows), columns=list(columns), dtype=object).infer_objects()
+    return made.set_index(index) if index else made
+
+
+def named(section: str, blocks: Iterable[Block]) -> list[Block]:
+    """Put a section's name before those of its tables and figures, but for one that is called as it is."""
+    return [
+        replace(block, name=f"{section}_{block.name}")
+        if isinstance(block, Picture | Table) and block.name != section
+        else block
+        for block in blocks
+    ]

@@ -1,0 +1,78 @@
+"""Run: a study that questions are asked of, and what several of them need, each computed once."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from ...analyses.evidence import Step, steps
+from ...analyses.fit import Fit, FitAll, HeadlineAll, Row, checked_graph, summarise
+from ...model import Graph
+from ...priors import Study
+from .settings import Settings, checked_gate, fit_all, headline_all
+from .terminal import Steps
+
+__all__ = ["Run"]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a section computes from.
+
+    Attributes
+    ----------
+    settings : Settings
+    step : Steps
+        Told what is under way.
+    """
+
+    settings: Settings
+    step: Steps
+
+    @property
+    def study(self) -> Study:
+        """What is assumed."""
+        return self.settings.study
+
+    @property
+    def fit_all(self) -> FitAll:
+        """What fits many graphs as the settings say."""
+        return fit_all(self.settings, self.step)
+
+    @property
+    def headline_all(self) -> HeadlineAll:
+        """What gives the headlines of many graphs as the settings say."""
+        return headline_all(self.settings, self.step)
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The study's graph, checked."""
+        return checked_graph(self.study)
+
+    @cached_property
+    def fit(self) -> Fit:
+        """The study's posterior; refused if it has not converged."""
+        (fit,) = self.fit_all([self.graph])
+        checked_gate(fit.gate, self.study.name)
+        return fit
+
+    @property
+    def is_fitted(self) -> bool:
+        """Whether the posterior has been asked for."""
+        return "fit" in vars(self)
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """The study item by item; refused if any step has not converged."""
+        made = steps(self.fit, fit_all=self.fit_all)
+        for each in made:
+            if each.gate:
+                checked_gate(each.gate, f"{self.study.name} up to {each.item}")
+        return made
+
+    @cached_property
+    def rows(self) -> dict[str, Row]:
+        """Every node of the posterior, by name."""
+        return {row.name: row for row in summarise(self.fit, ci_prob=self.settings.ci_prob)}
+
+    def of(self, study: Study) -> "Run":
+        """Return the same questions asked of another study."""
+        return Run(replace(self.settings, study=study), self.step)

@@ -1,0 +1,87 @@
+"""Audit: each figure that the post prints beside the graph's own, under the read-out it was made with."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import xarray as xr
+
+from ...analyses.post import AuditRow, audit, totals
+from ...model import prior_draws
+from ...priors import load_study, published_figures
+from ..figures.audit_figure import plot_audit
+from ..render.document import Block, Heading, Paragraph, Picture, Table, frame
+from ..render.words import as_printed, listed, percent, unit_words
+from ..run.run import Run
+
+__all__ = ["DRAWS", "compute", "write"]
+
+DRAWS = 400_000
+"""Prior draws of an audit: enough that its own Monte Carlo error does not matter."""
+
+_CAPTION = "The graph over what the post prints, under the read-out it was made with."
+_HOW = [
+    "A figure counts as reproduced if everything printed lies within half a unit of its last digit and two standard"
+    " errors of the author's tool.",
+    "The post calls its intervals 90% confidence intervals and its centres medians.",
+    "Where they come from its spreadsheet tool, the centre is a mean and the ends are the 10th percentile of the draws"
+    " below it and the 90th of those above it; each such figure is compared under that read-out, with the median and"
+    " the"
+    " equal-tailed interval of the same node beside it.",
+]
+_ENDS = ("centre", "low", "high")
+_COLUMNS = (
+    *("figure", "section", "role", "readout", "node", "unit"),
+    *(f"{kind}_{end}" for kind in ("published", "graph") for end in _ENDS),
+    *("median", "interval_low", "interval_high", "reproduced", "reason", "quote"),
+)
+_LABELS = {"graph": "Graph, same read-out", "interval": "Median (interval)", "reason": "Why", "quote": "Sentence"}
+
+
+def compute(run: Run, *, of: str = "") -> list[AuditRow]:
+    """Audit a study, the run's own unless named: by prior draws if it has no evidence, else by its posterior."""
+    run = run.of(load_study(of)) if of else run
+    if run.study.items:
+        groups = (run.fit.tree[name].to_dataset() for name in ("posterior", "constant_data"))
+        nodes = xr.merge(groups, compat="override")
+    else:
+        nodes, _ = prior_draws(run.graph, draws=DRAWS, seed=run.settings.seed)
+    return audit(run.graph, nodes, published_figures(), ci_prob=run.settings.ci_prob)
+
+
+def write(result: Sequence[AuditRow]) -> list[Block]:
+    """Tell how many figures come out, and list those that do not."""
+    missed = [(r.quote, *_texts(r)[:2], r.reason) for r in result if not r.reproduced]
+    texts = [(r.id, r.role, unit_words(r.unit), *_texts(r), r.reproduced, r.reason) for r in result]
+    header = ("figure", "role", "unit", "printed", "graph", "interval", "reproduced", "reason")
+    rows = [
+        (r.id, r.section, r.role, r.readout, r.node, r.unit, *r.published, *r.model, *r.interval, *_verdict(r))
+        for r in result
+    ]
+    return [
+        Paragraph([*_sentences(result), *_HOW]),
+        Heading("Not reproduced", 3),
+        Table("missed", frame(("quote", "printed", "graph", "reason"), missed), (), _LABELS, shown="page"),
+        Picture("audit", partial(plot_audit, result), _CAPTION),
+        Table("figures", frame(header, texts), (), _LABELS, folded=f"All {len(result)} figures", whole=True),
+        Table("audit", frame(_COLUMNS, rows), shown="nowhere"),
+    ]
+
+
+def _verdict(row: AuditRow) -> tuple[bool, str, str]:
+    return row.reproduced, row.reason, row.quote
+
+
+def _texts(row: AuditRow) -> tuple[str, str, str]:
+    """Write a figure as it is printed, as the graph has it, and with an honest interval."""
+    printed = row.published
+    return as_printed(printed, printed), as_printed(row.model, printed), as_printed(row.interval, row.interval)
+
+
+def _sentences(rows: Sequence[AuditRow]) -> list[str]:
+    predicted = [row.reproduced for row in rows if row.role != "restated"]
+    roles = listed([f"{total.reproduced} of {total.figures} {total.role}" for total in totals(rows)])
+    return [
+        f"{sum(row.reproduced for row in rows)} of {len(rows)} published figures are reproduced: {roles}.",
+        f"Of the {len(predicted)} that were not simply taken as inputs it is"
+        f" {percent(sum(predicted) / len(predicted))}.",
+    ]

@@ -1,0 +1,260 @@
+"""Catalogue: every section, in the order of the report, with the text and the parameters of its command."""
+
+import click
+
+from .section import Section
+
+__all__ = ["SECTIONS", "section_named"]
+
+LATER = "later"
+"""Stands for all items that are published after the study's date."""
+
+SPECIFICATIONS = 600
+"""Specifications that are run unless more are asked for: about a minute on two processors."""
+
+SECTIONS = (
+    Section("summary", basic=True),
+    Section(
+        "update",
+        "The conclusion, item by item",
+        basic=True,
+        help="How each item of evidence moves the conclusion, in order of date.",
+        example="update --as-of today",
+    ),
+    Section("rooms", level=3, basic=True),
+    Section("shifts", "What each item moved", level=3, basic=True),
+    Section("people", "Who can run it", basic=True, story=True),
+    Section("costs", "What it costs", basic=True, story=True),
+    Section("author", "The author's step", basic=True, story=True),
+    Section(
+        "timeline",
+        "As of: the conclusion over time",
+        help="The conclusion as of each date, under each room. Takes the author's reversal apart: evidence that was"
+        " new, evidence that he had missed, and room beyond his two scenarios.",
+        example="timeline --out timeline.png",
+    ),
+    Section(
+        "items",
+        "What each item of evidence did",
+        help="What each item of evidence did. Left out, alone, against what all others predict, and made a little"
+        " sharper or flatter.",
+        example="items --as-of today",
+    ),
+    Section(
+        "sensitivity",
+        "What moves the conclusion",
+        help="Which inputs move the conclusion. One input at a time held low and high; Sobol indices of the prior;"
+        " Shapley effects of the posterior, whose inputs depend on each other; and by the basis of the numbers, how"
+        " much rests on judgement.",
+        example="sensitivity --target talent_pool",
+        params=[
+            click.Option(
+                ["--target"],
+                multiple=True,
+                metavar="NODE|CLAIM",
+                help="What is moved; repeatable (default: the conclusion and its claim).",
+            )
+        ],
+    ),
+    Section(
+        "value_of_information",
+        "What is worth finding out",
+        help="What would be worth finding out before a claim is asserted. By how much the chance of asserting the"
+        " wrong side would fall if everything, an input or several inputs were known, or if one more report were seen.",
+        example="value-of-information --claim development_larger_constraint",
+        params=[
+            click.Option(
+                ["--claim"],
+                metavar="CLAIM",
+                default="",
+                help="Name of a claim; 'llm-barriers claims' lists them (default: that of the conclusion).",
+            )
+        ],
+    ),
+    Section(
+        "what_if",
+        "What if all later evidence were in?",
+        asked={"taken": (LATER,)},
+        help="The conclusion before and after something is supposed. CHANGE is NAME=VALUE, which fixes a node, or"
+        " NAME~VALUE±SD (or +-), which observes it.\n\n"
+        "The two differ in what they say of causes. throughput is computed from utilisation. 'throughput=200M' sets it"
+        " from outside, as new software might: costs follow, while utilisation and every other input stay as the"
+        " evidence has them. 'throughput~200M±10%' is a measurement of the servers as they are, weighed with all other"
+        " evidence: a high one tells of a high utilisation, and of whatever else the evidence ties to it.\n\n"
+        "A number may end in k, M, B or T; a unit may follow, such as 'salary=8k usd/person/month', of value and error"
+        " alike; an error may be a percentage of the value. A node with coordinates is named whole or as"
+        " 'nodes[coding]'.",
+        example="what-if throughput=200M --without barr_2019 --choose room=none",
+        params=[
+            click.Argument(["change"], nargs=-1),
+            click.Option(
+                ["--without"], multiple=True, metavar="ITEM", help="Take out an item of evidence; repeatable."
+            ),
+            click.Option(
+                ["--with", "taken"],
+                multiple=True,
+                metavar="ITEM|later",
+                help="Take in an item, whatever its date, or all that are published later; repeatable.",
+            ),
+            click.Option(["--choose"], multiple=True, metavar="CHOICE=OPTION", help="Take another option of a choice."),
+        ],
+    ),
+    Section(
+        "unused",
+        "Unused evidence, used",
+        story=True,
+        help="What the evidence says that the author left out or turned by hand into a number.",
+        example="unused",
+    ),
+    Section(
+        "implied",
+        "How far must the reports be discounted?",
+        story=True,
+        asked={"author": True},
+        study="author",
+        help="How far the reports must be discounted to land on a target. The discount is a quantity, set to one value"
+        " after another. Also whether the author's own step is an update on his reports at all.",
+        example="implied --target 30% --readout median",
+        params=[
+            click.Option(
+                ["--target"], metavar="RATIO", help="Ratio to land on, such as 20% or 0.2 (default: the post's)."
+            ),
+            click.Option(
+                ["--discount"],
+                metavar="QUANTITY",
+                multiple=True,
+                help="What is discounted; repeatable (default: the study's).",
+            ),
+            click.Option(["--readout"], metavar="mean|median", help="Centre of the posterior (default: both)."),
+            click.Option(
+                ["--author"], is_flag=True, help="Also follow every discount in the study of the author's step."
+            ),
+        ],
+    ),
+    Section(
+        "checks",
+        "Did the graph expect the evidence?",
+        help="Whether the graph expected each report, before the evidence and after it.",
+        example="checks",
+    ),
+    Section(
+        "discounts",
+        "Does the headline rest on one discount?",
+        help="How the headline moves with the width of each discount. Each prior is taken half as wide and twice as"
+        " wide.",
+        example="discounts",
+    ),
+    Section(
+        "multiverse",
+        "Does the conclusion survive the choices that no prior covers?",
+        help="Whether the conclusion survives the structural choices. Runs combinations of the choices that no prior"
+        " covers: which turn the conclusion over, how the variance of the log ratio divides between them, which the"
+        " data prefer, and the weighted average.",
+        example="multiverse --choice room --choice horizon --every",
+        params=[
+            click.Option(
+                ["--specifications"],
+                type=click.IntRange(min=1),
+                metavar="N",
+                default=SPECIFICATIONS,
+                help=f"How many to run at least, drawn at random (default: {SPECIFICATIONS}).",
+            ),
+            click.Option(["--every"], is_flag=True, help="Run all of them."),
+            click.Option(
+                ["--choice"], multiple=True, metavar="CHOICE", help="Vary this choice; repeatable (default: all)."
+            ),
+        ],
+    ),
+    Section(
+        "comparison",
+        "What separates this study from the post's own?",
+        story=True,
+        asked={"first": "published"},
+        command="compare",
+        study="",
+        help="What separates two studies or reports. What studies FIRST and SECOND assume differently, and what each"
+        " difference does to the headline.\n\n"
+        "Each is published, author, reanalysis, the path of a TOML file, or a folder that a report was written to (or"
+        " the posterior.nc in it); with @DATE or @today behind it, as of that date, such as reanalysis@today.",
+        example="compare build/report reanalysis@today --out difference.png",
+        params=[click.Argument(["first"]), click.Argument(["study"], metavar="SECOND")],
+    ),
+    Section(
+        "claims",
+        "Claims",
+        basic=True,
+        help="How probable each claim of the post is, before and after the evidence.",
+        example="claims --study mine.toml",
+    ),
+    Section(
+        "audit",
+        "Audit: can the post's figures be reproduced?",
+        basic=True,
+        story=True,
+        asked={"of": "published"},
+        study="published",
+        help="Which of the post's figures the graph reproduces, and why not the others.",
+        example="audit --json",
+    ),
+    Section("reconstructions", "The rule behind the conclusion", level=3, basic=True, story=True),
+    Section(
+        "graph",
+        "Assumptions",
+        basic=True,
+        fits=False,
+        help="Which nodes there are, and what they depend on. With their units; or a picture of it.",
+        example="graph --out graph.svg",
+    ),
+    Section(
+        "explain",
+        report=False,
+        fits=False,
+        draws=False,
+        help="Where a node comes from. Formula, parents, prior, sources, quotes and the evidence that reaches NODE.",
+        example="explain throughput",
+        params=[click.Argument(["node"])],
+    ),
+    Section("evidence", basic=True),
+    Section(
+        "priors",
+        basic=True,
+        fits=False,
+        draws=False,
+        command="priors list",
+        help="List a study's quantities with their priors and basis.",
+        example="priors list --study mine.toml",
+    ),
+    Section(
+        "priors_show",
+        report=False,
+        fits=False,
+        draws=False,
+        command="priors show",
+        help="Show QUANTITY with its source, its quote and its note.",
+        example="priors show utilisation",
+        params=[click.Argument(["quantity"])],
+    ),
+    Section(
+        "priors_check",
+        report=False,
+        fits=False,
+        draws=False,
+        command="priors check",
+        help="Check a study. Names, units, dates, claims, and that its evidence is possible.",
+        example="priors check --study mine.toml",
+    ),
+    Section(
+        "posterior",
+        basic=True,
+        draws=False,
+        help="Every quantity after the evidence: median, interval and, where there is one, the mean.",
+        example="posterior --as-of today --json",
+    ),
+    Section("sources", "Sources", level=3, basic=True),
+    Section("reading", "How to read this", basic=True),
+)
+
+
+def section_named(name: str) -> Section:
+    """Return the section of that name."""
+    return next(section for section in SECTIONS if section.name == name)

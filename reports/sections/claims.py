@@ -1,0 +1,46 @@
+"""Claims: how probable each claim is, before the evidence and after it."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from ...analyses.fit import ClaimRow, claim_probabilities
+from ..figures.claims_figure import plot_claims
+from ..render.document import Block, Paragraph, Picture, Table, frame
+from ..render.words import probability
+from ..run.run import Run
+
+__all__ = ["compute", "write"]
+
+_CAPTION = "Probability of each quantitative claim, before and after the evidence."
+_LABELS = {"name": "Claim", "title": "Statement", "prior": "Before", "posterior": "After"}
+
+
+def compute(run: Run) -> list[ClaimRow]:
+    """Ask each claim of the fitted study."""
+    return claim_probabilities(run.fit)
+
+
+def write(result: Sequence[ClaimRow]) -> list[Block]:
+    """Tell which claims gain and lose."""
+    if not result:
+        return [Paragraph(["The study makes no claim."])]
+    table = frame(ClaimRow._fields, result).rename(columns={"id": "name"})
+    return [
+        Paragraph(_sentences(result)),
+        Picture("claims", partial(plot_claims, result), _CAPTION),
+        Table("claims", table, [name for name in table if name != "quote"], _LABELS, folded="All claims", whole=True),
+    ]
+
+
+def _sentences(rows: Sequence[ClaimRow]) -> list[str]:
+    up, down = (each(rows, key=lambda row: row.posterior - row.prior) for each in (max, min))
+    before, after = sum(row.prior >= 0.5 for row in rows), sum(row.posterior >= 0.5 for row in rows)
+    return [
+        f"Of {len(rows)} quantitative claims, {before} are more likely than not before the evidence and {after} after"
+        " it.",
+        f"The one that gains most is {_moved(up)}; the one that loses most, {_moved(down)}.",
+    ]
+
+
+def _moved(row: ClaimRow) -> str:
+    return f"“{row.title}”, from {probability(row.prior)} to {probability(row.posterior)}"

@@ -1,0 +1,38 @@
+"""Costs: what deployments and development cost."""
+
+from functools import partial
+
+from ..figures.costs import plot_costs
+from ..render.document import Block, Paragraph, Picture
+from ..render.words import dollars, number, ranged, titles_of
+from ..run.run import Run
+
+__all__ = ["compute", "write"]
+
+_CAPTION = "Compute cost of each scenario for a year beside the cost of development."
+
+
+def compute(run: Run) -> Run:
+    """Return the fitted study."""
+    return run
+
+
+def write(run: Run) -> list[Block]:
+    """Tell each cost."""
+    rows, posterior = run.rows, run.fit.tree["posterior"].to_dataset()
+
+    def cost(name: str) -> str:
+        return ranged(*(dollars(value) for value in (rows[name].median, rows[name].low, rows[name].high)))
+
+    said = [
+        f"One percent of Twitter for a year costs {cost('compute_cost[twitter]')}; a coding assistant for a million"
+        f" developers {cost('compute_cost[coding]')}; the largest viable deployment {cost('largest_viable_cost')};"
+        f" development {cost('development_cost')}.",
+        f"The API is {number(rows['api_markup'].median)} times the price of one's own busy server.",
+        "Growing from one server into the largest deployment by reinvested revenue takes"
+        f" {number(rows['months_to_scale'].median)} months at the median.",
+    ]
+    return [
+        Paragraph(said),
+        Picture("costs", partial(plot_costs, posterior, titles_of(run.graph), ci_prob=run.settings.ci_prob), _CAPTION),
+    ]

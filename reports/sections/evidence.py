@@ -1,0 +1,37 @@
+"""Evidence: every item of the catalogue, with what discounts it and whether the study sees it."""
+
+import pandas as pd
+
+from ...priors import EvidenceItem, Study
+from ..render.document import Block, Table, frame
+from ..render.words import exact
+from ..run.run import Run
+
+__all__ = ["compute", "items", "write"]
+
+
+def compute(run: Run) -> Study:
+    """Return the study."""
+    return run.study
+
+
+def write(study: Study) -> list[Block]:
+    """List the items."""
+    table, labels = items(study), {"title": "Item", "discounts": "Discounted by"}
+    folded = f"All {len(table)} items of evidence with their sources and discounts"
+    columns = ("title", "published", "in", "reports", "unit", "measures", "discounts", "source", "quote", "note")
+    return [Table("evidence", table, columns, labels, folded=folded)]
+
+
+def items(study: Study) -> pd.DataFrame:
+    """Return the items in order of date, by name."""
+    header = ("item", "title", "published", "in", "reports", "unit", "measures", "discounts", "source", "quote", "note")
+    rows = [_row(name, study.evidence[name], name in study.items) for name in study.items_by_date()]
+    return frame(header, rows, index="item")
+
+
+def _row(name: str, item: EvidenceItem, seen: bool) -> tuple[object, ...]:
+    ends = [value for value in (item.value, item.low, item.high) if value is not None]
+    reports = " to ".join(map(exact, ends)) or "nothing found"
+    what = (name, item.title, item.published, seen, reports, item.unit, item.measures, list(item.discounts))
+    return (*what, item.source, item.quote, item.note)

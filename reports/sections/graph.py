@@ -1,0 +1,42 @@
+"""Graph: the nodes, what they depend on, and the structural choices that were taken."""
+
+from functools import partial
+
+import pandas as pd
+
+from ...model import Graph
+from ...priors import Study
+from ..figures.graph_picture import plot_graph
+from ..render.document import Block, Heading, Picture, Table, frame
+from ..run.run import Run
+from .evidence import items
+
+__all__ = ["compute", "write"]
+
+_CAPTION = "The graph of this study, by part of the argument."
+
+
+def compute(run: Run) -> Graph:
+    """Return the graph."""
+    return run.graph
+
+
+def write(graph: Graph) -> list[Block]:
+    """Show the graph, its nodes and the choices."""
+    nodes = [(n, graph.units[n], list(graph.dims[n]), list(graph.parents.get(n, ()))) for n in graph.names]
+    table = frame(("name", "unit", "dims", "parents"), nodes, index="name")
+    return [
+        Picture("graph", partial(plot_graph, graph), _CAPTION, whole=True),
+        Heading("Structural choices", 3),
+        Table("choices", _choices(graph.study), ("title", "taken", "others"), {"title": "Choice"}, shown="page"),
+        Table("nodes", table, folded=f"All {len(nodes)} nodes", whole=True),
+        Table("items", items(graph.study), shown="nowhere"),
+    ]
+
+
+def _choices(study: Study) -> pd.DataFrame:
+    rows = []
+    for name, option in study.choices.items():
+        titles = {each: entry.title for each, entry in study.options[name].options.items()}
+        rows.append((name, study.options[name].title, titles.pop(option), "; ".join(titles.values())))
+    return frame(("choice", "title", "taken", "others"), rows, index="choice")

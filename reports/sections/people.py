@@ -1,0 +1,51 @@
+"""People: who can run the post's model, before and after the evidence."""
+
+from functools import partial
+
+from matplotlib.figure import Figure
+
+from ...priors import published_figures
+from ..figures.talent import plot_talent
+from ..render.document import Block, Paragraph, Picture
+from ..render.words import dollars, number, probability, ranged
+from ..run.run import Run
+
+__all__ = ["compute", "write"]
+
+_CAPTION = (
+    "People able to run BLOOM on their own, before and after the evidence, with the floor that the post counted and the"
+    " downloads that it took for an upper bound."
+)
+
+
+def compute(run: Run) -> Run:
+    """Return the fitted study."""
+    return run
+
+
+def write(run: Run) -> list[Block]:
+    """Tell how many people each step leaves."""
+    rows, tree = run.rows, run.fit.tree
+
+    def people(name: str) -> str:
+        return ranged(*(number(value) for value in (rows[name].median, rows[name].low, rows[name].high)))
+
+    before = number(float(tree["prior"]["talent_pool"].median()))
+    said = [
+        f"{people('talent_pool')} people meet the post's talent requirement, against {before} before the evidence; with"
+        f" everybody else who is capable, {people('capable_people')}.",
+        f"{people('independent_users')} will do it, and {people('able_to_pay_year')} could pay for a year.",
+        f"{people('opt_granted')} people are granted access to OPT-175B in its first year; the probability that it has"
+        f" leaked is {probability(rows['opt_leaked'].median)}.",
+        f"A server is {dollars(rows['node_day_price'].median)} a day, but only with a commitment of"
+        f" {dollars(rows['commitment_cost'].median)}.",
+    ]
+    return [Paragraph(said), Picture("people", partial(_draw, run), _CAPTION)]
+
+
+def _draw(run: Run) -> Figure:
+    figures = published_figures()
+    floor, downloads = figures["appendix_infrastructure_engineers"].low, figures["appendix_downloads"].centre
+    prior, posterior = (run.fit.tree[group].to_dataset() for group in ("prior", "posterior"))
+    pool = figures["appendix_talent_pool_overall"]
+    return plot_talent(prior, posterior, floor, downloads, pool, ci_prob=run.settings.ci_prob)

@@ -1,0 +1,27 @@
+"""Priors: the numbers of a study, listed."""
+
+from ...priors import Study
+from ..render.document import Block, Table, frame
+from ..render.words import prior_words
+from ..run.run import Run
+
+__all__ = ["compute", "write"]
+
+
+def compute(run: Run) -> Study:
+    """Return the study."""
+    return run.study
+
+
+def write(study: Study) -> list[Block]:
+    """List the quantities by name."""
+    header = ("quantity", "title", "unit", "prior", "basis", "source", "quote", "note")
+    rows = [
+        (name, q.title, q.unit, prior_words(q.prior), q.basis, q.source, q.quote, q.note)
+        for name, q in sorted(study.quantities.items())
+    ]
+    listed = Table(
+        "priors", frame(header, rows, index="quantity"), shown="page", folded="All quantities with their priors"
+    )
+    short = Table("quantities", listed.frame, ("quantity", "unit", "prior", "basis", "source"), shown="terminal")
+    return [listed, short]

@@ -1,0 +1,37 @@
+"""Reading: what the report's words mean, and how to make it again."""
+
+from ..render.document import Block, Facts, Paragraph
+from ..render.words import listed, percent
+from ..run.manifest import manifest
+from ..run.run import Run
+from .conclusion import Conclusion
+
+__all__ = ["compute", "write"]
+
+
+def compute(run: Run) -> Run:
+    """Return the fitted study."""
+    return run
+
+
+def write(run: Run) -> list[Block]:
+    """Explain the words, and name seed, study and versions."""
+    made, record = manifest(run), Conclusion(run.graph).record
+    words = {
+        record.title: f"The conclusion. Below {Conclusion(run.graph).write(record.threshold)}, {record.below}.",
+        "Intervals": f"They hold {percent(run.settings.ci_prob, error=0)} with equal tails. A mean is given only where"
+        " one"
+        " exists: heavy tails on a log scale have none.",
+        "Nats": "They measure information, that is how much an item changed the distribution of a quantity; below 0.01"
+        " it changed nothing that can be seen.",
+        "Discount": "A random variable by which a report may exceed what it measures. Its prior is a judgement, stated"
+        " above with its reason.",
+        "Draws": f"They come from {run.fit.method} and passed their gate: {run.fit.gate.reason()}. Had they not, there"
+        " would be no report.",
+    }
+    made_with = listed([f"{name} {version}" for name, version in made["versions"].items()])
+    small = [
+        f"Seed {made['seed']}; {made['draws']} draws; study {made['digest'][:12]}; {made_with}.",
+        "Tables are in the folder tables, the posterior in posterior.nc, the settings in manifest.json.",
+    ]
+    return [Facts(words), Paragraph(small, "small")]

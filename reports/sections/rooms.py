@@ -1,0 +1,51 @@
+"""Rooms: the conclusion under each option of the choice that no data settles."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ...analyses.structure import RoomRow, rooms
+from ...model import Graph
+from ..render.document import Block, Heading, Note, Paragraph, Table, frame
+from ..run.run import Run
+from .conclusion import Conclusion
+
+__all__ = ["Rooms", "compute", "write"]
+
+_LABELS = {"prior_median": "Median before", "median": "Median after", "low": "Low", "high": "High"}
+
+
+class Rooms(NamedTuple):
+    """The conclusion under each option; one that has not converged is told as that."""
+
+    graph: Graph
+    rows: Sequence[RoomRow]
+
+
+def compute(run: Run) -> Rooms:
+    """Fit the study under each option of the model's choice."""
+    shown = run.study.model.panels in run.study.options
+    rows = rooms(run.study, run.fit, fit_all=run.fit_all, ci_prob=run.settings.ci_prob) if shown else []
+    return Rooms(run.graph, rows)
+
+
+def write(result: Rooms) -> list[Block]:
+    """Tell how far the conclusion moves between the options."""
+    graph, rows = result
+    good = sorted((row for row in rows if row.gate.passed), key=lambda row: row.median)
+    if not rows:
+        return []
+    panels = graph.study.model.panels
+    title, own = graph.study.options[panels].title, graph.study.choices[panels]
+    conclusion = Conclusion(graph)
+    header = ("option", "title", "prior_median", "median", "low", "high", "probability_cheaper")
+    table = [(r.option, r.title + " (this study)" * (r.option == own), *r[2:-1]) for r in rows if r.gate.passed]
+    said = [f"“{title}” is a choice that no data settles."]
+    if good:
+        ends = " to ".join(conclusion.write(row.median) for row in (good[0], good[-1]))
+        said.append(f"Across its options the median of {conclusion.name} runs from {ends}.")
+    return [
+        Heading(title, 3),
+        Paragraph(said),
+        Table("rooms", frame(header, table), header[1:], _LABELS),
+        *(Note(f"{row.title}: not reported, {row.gate.reason()}.") for row in rows if not row.gate.passed),
+    ]

@@ -1,0 +1,93 @@
+"""Update: how each item of evidence, in order of its date, moves the conclusion."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from ...analyses.evidence import PRIOR, Step, UpdateRow, update_rows
+from ...priors import Study, published_figures
+from ..figures.ratio import plot_ratio
+from ..render.document import Block, Paragraph, Picture, Table, frame
+from ..render.words import number, probability, titles_of
+from ..run.run import Run
+from .conclusion import Conclusion
+from .printed import AFTER, BEFORE, ends, printed_conclusion
+
+__all__ = ["Updated", "compute", "write"]
+
+_CAPTION = (
+    "Prior, after each item in order of its date, and posterior. The author's figures are for comparison and enter"
+    " nowhere."
+)
+_PRINTED = (("Post, before reports", BEFORE), ("Post, updated by hand", AFTER))
+_COLUMNS = ("item", "date", "median", "low", "high", "nats")
+_LABELS = {"item": "After", "date": "Published", "nats": "Nats"}
+
+
+@dataclass(frozen=True)
+class Updated:
+    """The study item by item, and what is read off each step."""
+
+    steps: Sequence[Step]
+    rows: Sequence[UpdateRow]
+    ci_prob: float
+
+
+def compute(run: Run) -> Updated:
+    """Fit the study with one item after another."""
+    ci_prob = run.settings.ci_prob
+    return Updated(run.steps, update_rows(run.steps, ci_prob=ci_prob), ci_prob)
+
+
+def write(result: Updated) -> list[Block]:
+    """Tell the way from the prior to the posterior."""
+    graph = result.steps[-1].fit.graph
+    titles = titles_of(graph) | {PRIOR: "Prior"}
+    printed = [(text, published_figures()[name]) for text, name in _PRINTED] if graph.study.model.post else []
+    frames = {
+        quantity: frame(UpdateRow._fields, [row for row in result.rows if row.quantity == quantity])
+        for quantity in dict.fromkeys(row.quantity for row in result.rows)
+    }
+    main = frames.pop(graph.study.model.conclusion.node)
+    return [
+        Paragraph(_sentences(result, titles)),
+        Picture("ratio", partial(plot_ratio, result.steps, titles, printed, ci_prob=result.ci_prob), _CAPTION),
+        Table("conclusion", main, _COLUMNS, _LABELS, whole=True),
+        *(
+            Table(name, each, _COLUMNS, _LABELS, folded=f"The same for “{titles.get(name, name)}”", whole=True)
+            for name, each in frames.items()
+        ),
+        Table("update", frame(UpdateRow._fields, result.rows), shown="nowhere"),
+    ]
+
+
+def _sentences(result: Updated, titles: dict[str, str]) -> list[str]:
+    fit = result.steps[-1].fit
+    study, conclusion = fit.graph.study, Conclusion(fit.graph)
+    rows = [row for row in result.rows if row.quantity == conclusion.record.node]
+    if len(rows) == 1:
+        return [
+            f"No item of evidence enters under this study, and {conclusion.name} stays at its prior.",
+            _later(study),
+        ]
+    most = max(rows, key=lambda row: row.nats)
+    said = [
+        f"Before any item of evidence the graph puts {conclusion.name} at {conclusion.write(rows[0].median)};"
+        f" {len(rows) - 1} of them move it to {conclusion.write(rows[-1].median)}.",
+        f"The item that says most about it is “{titles[most.item]}” ({number(most.nats)} nats).",
+    ]
+    if figure := printed_conclusion(study):
+        _, _, high = ends(figure)
+        chance = float((conclusion.draws(fit) >= high).mean())
+        said.append(
+            f"The post's own upper end, {conclusion.write(high)}, is reached with probability {probability(chance)}."
+        )
+    return [*said, _later(study)]
+
+
+def _later(study: Study) -> str:
+    later = [name for name in study.items_by_date() if not study.sees(study.evidence[name])]
+    if not later:
+        return "No item of the catalogue was published later."
+    items, are = ("items", "are") if len(later) > 1 else ("item", "is")
+    return f"{len(later)} {items} published later {are} not seen by this study, and {are} listed under its assumptions."
