@@ -7,8 +7,9 @@ from pathlib import PurePosixPath
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from ...model import PARTS, Graph
-from ...priors import EvidenceItem, split_name
+from ...model import Graph
+from ...model.evidence import terms
+from ...priors import split_name
 
 __all__ = ["BOX", "EVIDENCE", "Box", "Panel", "Picture", "discounts_of", "lay_out"]
 
@@ -18,13 +19,6 @@ BOX = (2.25, 0.5)
 EVIDENCE = "evidence"
 """The panel of the evidence and its discounts."""
 
-_COLUMNS = (
-    ("access", "talent"),
-    ("development", "hardware"),
-    ("demand", "affording"),
-    ("deployment", "scaling"),
-    ("conclusion", "comparison", "observed"),
-)
 _BETWEEN, _PAD, _HEADER, _ROW = 0.75, 0.2, 0.42, 0.62
 _PANEL_GAP, _COLUMN_GAP, _TOP, _EDGE = 0.25, 0.6, 1.45, 0.3
 _ITEM_GAP, _STRIP_ROW, _STRIP_GAP = 0.2, 1.05, 0.45
@@ -76,8 +70,7 @@ def lay_out(graph: Graph) -> Picture:
     """Place every node in its part's panel, and the evidence in a strip below them."""
     members = _members(graph)
     groups = {part: _Group(part, _split(graph, names)) for part, names in members.items() if part != EVIDENCE}
-    stacks = [[groups[part] for part in column if part in groups] for column in _columns()]
-    stacks = [stack for stack in stacks if stack]
+    stacks = _stacks(graph, groups)
     width = 2 * _EDGE + sum(map(_stack_width, stacks)) + _COLUMN_GAP * (len(stacks) - 1)
     strip = _strip(graph, members.get(EVIDENCE, []), width)
     bottom = _EDGE + (_HEADER + _PAD + len(strip) * _STRIP_ROW + _STRIP_GAP if strip else 0.0)
@@ -89,32 +82,34 @@ def lay_out(graph: Graph) -> Picture:
     return Picture(boxes, panels, width, height)
 
 
-def _columns() -> list[tuple[str, ...]]:
-    """Return the columns of panels; a part without a place goes last."""
-    missing = tuple(part for part in PARTS if not any(part in column for column in _COLUMNS))
-    return [*_COLUMNS[:-1], (*_COLUMNS[-1], *missing)]
+def _stacks(graph: Graph, groups: Mapping[str, _Group]) -> list[list[_Group]]:
+    """Return the columns of panels that the model's record asks for; a part that it does not know goes last."""
+    parts = graph.study.model.parts
+    last = max((part.column for part in parts.values()), default=0)
+    places = {part: parts[part].column if part in parts else last for part in groups}
+    return [[groups[part] for part in groups if places[part] == column] for column in sorted(set(places.values()))]
 
 
 def _members(graph: Graph) -> dict[str, list[str]]:
     """Return each part's nodes; an input belongs to the part of its first consumer."""
     parts = {split_name(node.name)[0]: node.part for node in graph.argument.values()}
-    discounts = {d for item in graph.items for d in discounts_of(graph.study.evidence[item])} - set(parts)
+    discounts = {name for item in graph.items for name in discounts_of(graph, item)} - set(parts)
     first: dict[str, str] = {}
     for name in parts:
         for parent in graph.parents.get(name, ()):
             first.setdefault(split_name(parent)[0], parts[name])
-    found: dict[str, list[str]] = {part: [] for part in (*PARTS, EVIDENCE)}
+    members: dict[str, list[str]] = {part: [] for part in (*graph.study.model.parts, *parts.values(), EVIDENCE)}
     for name in graph.names:
         part = EVIDENCE if name in discounts else parts.get(name) or first.get(name) or _file_part(graph, name)
-        found[part].append(name)
-    return {part: names for part, names in found.items() if names or (part == EVIDENCE and graph.items)}
+        members[part].append(name)
+    return {part: names for part, names in members.items() if names or (part == EVIDENCE and graph.items)}
 
 
 def _file_part(graph: Graph, name: str) -> str:
     """Return the part whose data file holds a quantity that no formula takes."""
     file = next(q.file for key, q in graph.study.quantities.items() if split_name(key)[0] == name)
     stem = PurePosixPath(file).stem
-    return stem if stem in PARTS else EVIDENCE
+    return stem if stem in graph.study.model.parts else EVIDENCE
 
 
 def _split(graph: Graph, names: list[str]) -> tuple[tuple[str, ...], ...]:
@@ -183,7 +178,7 @@ def _fill(boxes: dict[str, Box], group: _Group, left: float, top: float, row: fl
 
 def _strip(graph: Graph, discounts: Sequence[str], width: float) -> list[Sequence[str]]:
     """Return the rows of the evidence panel: items, what they are discounted by, and what is not in use."""
-    seen, used = set(graph.study.items), {n for i in graph.items for n in discounts_of(graph.study.evidence[i])}
+    seen, used = set(graph.study.items), {name for item in graph.items for name in discounts_of(graph, item)}
     kinds = [
         [name for name in graph.items if name in seen],
         [name for name in graph.items if name not in seen],
@@ -219,7 +214,7 @@ def _goal(graph: Graph, name: str, boxes: Mapping[str, Box]) -> float:
     items = graph.study.evidence
     if name in graph.items:
         return boxes[split_name(items[name].measures)[0]].x
-    users = [boxes[i].x for i in graph.items if name in discounts_of(items[i]) and i in boxes]
+    users = [boxes[i].x for i in graph.items if name in discounts_of(graph, i) and i in boxes]
     return sum(users) / len(users) if users else 0.0
 
 
@@ -227,7 +222,7 @@ def _measured(graph: Graph, name: str) -> str:
     return graph.study.evidence[name].measures if name in graph.items else name
 
 
-def discounts_of(item: EvidenceItem) -> set[str]:
-    """Return the quantities that an item is discounted by, its spread among them."""
-    names = {split_name(name.lstrip("-"))[0] for name in item.discounts}
-    return names | ({item.sd_quantity} if item.sd_quantity else set())
+def discounts_of(graph: Graph, item: str) -> set[str]:
+    """Return the quantities that an item takes beside what it measures: discounts, spread and parameters."""
+    _, *others = terms(item, graph.known)
+    return {split_name(name)[0] for name in others}

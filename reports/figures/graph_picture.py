@@ -11,35 +11,16 @@ from matplotlib.path import Path
 
 from ...model import Graph
 from ...priors import EvidenceItem, Prior, split_name
-from ..render.words import exact, percent
+from ..render.words import exact, label, percent
 from .graph_layout import BOX, EVIDENCE, Box, Panel, Picture, discounts_of, lay_out
+from .marks import key
 from .style import BLACK, BLUE, GREEN, GREY, ORANGE, VERMILLION, new_figure, report_style
 
 __all__ = ["plot_graph"]
 
-_TITLES = {
-    "access": "Access: who gets OPT-175B",
-    "talent": "Talent: who could run BLOOM",
-    "hardware": "Hardware: price and speed of a server",
-    "demand": "Demand: tokens to generate",
-    "affording": "Affording: one server, one person",
-    "deployment": "Deployment: cost of the scenarios",
-    "development": "Development: cost of a replica",
-    "scaling": "Scaling: paying for a deployment",
-    "conclusion": "Conclusion: deployment over development",
-    "observed": "Observed: what the evidence measures",
-    "comparison": "Comparison: Buchanan et al.",
-    EVIDENCE: "Evidence: items, and below them what they are discounted by",
-}
+_EVIDENCE = "Evidence: items, and below them what they are discounted by"
 _UNUSED = "Discounts of evidence, none of which this study takes in"
-_GOAL = "cost_ratio"
 _LINE = 0.15
-_LINES = (
-    ("path to the cost ratio", BLACK, "-"),
-    ("from another part", BLUE, "-"),
-    ("discount", ORANGE, "-"),
-    ("measures", VERMILLION, "--"),
-)
 _FAMILIES = {
     "normal": "Normal",
     "lognormal": "LogNormal",
@@ -69,6 +50,9 @@ _LOOKS = {
 }
 
 
+_GOAL = _Look("the conclusion", GREEN, BLACK, 2.5)
+
+
 class _Arrow(NamedTuple):
     source: Box
     target: Box
@@ -89,7 +73,7 @@ def plot_graph(graph: Graph) -> Figure:
     Notes
     -----
     Each panel is a part of the argument: inputs on its left, what is computed from them on its right. The
-    argument runs from left to right; the dark arrows are the path to the cost ratio. Below, each item of
+    argument runs from left to right; the dark arrows are the path to the conclusion. Below, each item of
     evidence points with a dashed arrow at the node that it measures.
     """
     picture = lay_out(graph)
@@ -99,11 +83,11 @@ def plot_graph(graph: Graph) -> Figure:
     ax.set(xlim=(0, picture.width), ylim=(0, picture.height))
     ax.set_axis_off()
     for panel in picture.panels:
-        _panel(ax, panel, bool(graph.items))
+        _panel(ax, panel, _panel_title(graph, panel.part))
     for arrow in _arrows(graph, picture):
         _draw_arrow(ax, arrow)
     for box in picture.boxes.values():
-        _draw_box(ax, box, _kind(graph, box.name), _lines(graph, box.name))
+        _draw_box(ax, box, _look(graph, box.name), _lines(graph, box.name))
     _heading(ax, graph, picture)
     return fig
 
@@ -163,48 +147,57 @@ def _parameters(prior: Prior) -> str:
     return ", ".join(f"{key} {value}" for key, value in p.items())
 
 
-def _panel(ax: Axes, panel: Panel, seen: bool) -> None:
+def _panel_title(graph: Graph, part: str) -> str:
+    if part == EVIDENCE:
+        return _EVIDENCE if graph.items else _UNUSED
+    parts = graph.study.model.parts
+    return parts[part].title if part in parts else label(part)
+
+
+def _panel(ax: Axes, panel: Panel, title: str) -> None:
     style = "round,pad=0,rounding_size=0.12"
     ax.add_patch(
         FancyBboxPatch(
             (panel.x, panel.y), panel.width, panel.height, boxstyle=style, fc="#F5F5F5", ec="#D9D9D9", lw=1, zorder=0
         )
     )
-    title = _TITLES.get(panel.part, panel.part.capitalize()) if seen or panel.part != EVIDENCE else _UNUSED
     behind = {"facecolor": "#F5F5F5", "edgecolor": "none", "pad": 1}
     y = panel.y + panel.height - 0.13
     ax.text(panel.x + 0.2, y, title, fontsize=13, weight="bold", va="top", zorder=5, bbox=behind)
 
 
-def _draw_box(ax: Axes, box: Box, kind: str, lines: Sequence[str]) -> None:
-    look = _LOOKS[kind]
+def _look(graph: Graph, name: str) -> _Look:
+    return _GOAL if name == graph.study.model.conclusion.node else _LOOKS[_kind(graph, name)]
+
+
+def _draw_box(ax: Axes, box: Box, look: _Look, lines: Sequence[str]) -> None:
     corner = (box.x - BOX[0] / 2, box.y - BOX[1] / 2)
     style = "round,pad=0,rounding_size=0.08"
-    goal = box.name == _GOAL
-    face, edge, width = (GREEN, BLACK, 2.5) if goal else (look.face, look.edge, look.width)
-    dash = "--" if kind == "unseen" else "-"
+    dash = "--" if look == _LOOKS["unseen"] else "-"
+    face, edge, width = look.face, look.edge, look.width
     ax.add_patch(FancyBboxPatch(corner, *BOX, boxstyle=style, fc=face, ec=edge, lw=width, ls=dash, zorder=3))
     for place, line in enumerate(lines):
         y = box.y + _LINE * ((len(lines) - 1) / 2 - place)
         weight = "bold" if place == 0 else "normal"
-        color = "white" if goal else BLACK
+        color = "white" if look == _GOAL else BLACK
         ax.text(box.x, y, line, fontsize=8, weight=weight, color=color, ha="center", va="center", zorder=4)
 
 
 def _arrows(graph: Graph, picture: Picture) -> Iterator[_Arrow]:
     """Yield every arrow: those of the formulas, then those of the evidence."""
-    path = {name for name in graph.ancestors(_GOAL) if graph.parents.get(name)}
+    goal = graph.study.model.conclusion.node
+    path = {name for name in graph.ancestors(goal) if graph.parents.get(name)} if goal in graph.names else set()
     boxes = picture.boxes
     for name in (name for name in graph.names if graph.parents.get(name)):
         for parent in dict.fromkeys(split_name(parent)[0] for parent in graph.parents[name]):
             if parent in boxes and parent != name:
                 yield _formula_arrow(boxes[parent], boxes[name], _kind(graph, parent), {parent, name} <= path)
     for item in graph.items:
-        entry = graph.study.evidence[item]
+        measures = split_name(graph.study.evidence[item].measures)[0]
         seen = 0.9 if item in graph.study.items else 0.3
-        for discount in sorted(discounts_of(entry)):
+        for discount in sorted(discounts_of(graph, item)):
             yield _Arrow(boxes[discount], boxes[item], ORANGE, 0.8 * seen, 1.0, False)
-        yield _Arrow(boxes[item], boxes[split_name(entry.measures)[0]], VERMILLION, seen, 1.4, True)
+        yield _Arrow(boxes[item], boxes[measures], VERMILLION, seen, 1.4, True)
 
 
 def _formula_arrow(source: Box, target: Box, kind: str, on_path: bool) -> _Arrow:
@@ -281,10 +274,11 @@ def _legend(ax: Axes, graph: Graph, picture: Picture) -> None:
         if kind in kinds
     ]
     handles += [
-        Line2D([], [], color=c, lw=2, ls=style, label=text)
-        for text, c, style in _LINES
-        if graph.items or c in (BLACK, BLUE)
+        key("path to the conclusion", BLACK, line="-", width=2),
+        key("from another part", BLUE, line="-", width=2),
     ]
+    if graph.items:
+        handles += [key("discount", ORANGE, line="-", width=2), key("measures", VERMILLION, line="--", width=2)]
     corner = (0.3 / picture.width, 1 - 0.8 / picture.height)
     ax.legend(
         handles=handles, loc="upper left", bbox_to_anchor=corner, ncols=len(handles), fontsize=14, borderaxespad=0
