@@ -1,5 +1,6 @@
 """Graph picture: the whole argument as boxes and arrows, part by part."""
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ from .style import BLACK, BLUE, GREEN, GREY, ORANGE, VERMILLION, new_figure, rep
 
 __all__ = ["plot_graph"]
 
-_EVIDENCE = "Evidence: items, and below them what they are discounted by"
+_EVIDENCE = "Evidence, and below it its discounts"
 _UNUSED = "Discounts of evidence, none of which this study takes in"
 _LINE = 0.15
 _FAMILIES = {
@@ -254,32 +255,39 @@ def _upright(x: float, y: float, end_x: float, end_y: float) -> list[tuple[float
 
 
 def _heading(ax: Axes, graph: Graph, picture: Picture) -> None:
-    top = picture.height - 0.3
+    """Write what the graph holds above it, and the legend below that; both in a type that has room for them."""
+    size = min(max(1.2 * picture.width, 11.0), 24.0)
+    text = textwrap.fill(_finding(graph), int(picture.width * 115 / size))
+    top = picture.height - 0.25
+    ax.text(0.3, top, text, fontsize=size, weight="bold", va="top", linespacing=1.1)
+    handles = _legend_entries(graph, picture)
+    below = top - (1 + text.count("\n")) * size / 56 - 0.1
+    ax.legend(
+        handles=handles,
+        loc="upper left",
+        bbox_to_anchor=(0.3 / picture.width, below / picture.height),
+        ncols=min(len(handles), max(int(8.2 * picture.width / size), 1)),
+        fontsize=0.58 * size,
+        borderaxespad=0,
+    )
+
+
+def _finding(graph: Graph) -> str:
     computed = sum(bool(graph.parents.get(name)) for name in graph.names)
     uncertain = sum(_kind(graph, name) == "input" for name in graph.names)
-    text = (
-        f"One graph of {len(graph.names)} quantities: {computed} are computed, {uncertain} have a prior,"
-        f" {len(graph.names) - computed - uncertain} are fixed;"
-        f" {len(graph.study.items)} of {len(graph.study.evidence)} items of evidence are in"
-    )
-    ax.text(0.3, top, text, fontsize=24, weight="bold", va="top")
-    _legend(ax, graph, picture)
+    fixed, study = len(graph.names) - computed - uncertain, graph.study
+    kinds = f"{computed} computed, {uncertain} with a prior, {fixed} fixed"
+    text = f"One graph of {len(graph.names)} quantities: {kinds}"
+    return f"{text}; {len(study.items)} of {len(study.evidence)} items of evidence are in" if study.evidence else text
 
 
-def _legend(ax: Axes, graph: Graph, picture: Picture) -> None:
+def _legend_entries(graph: Graph, picture: Picture) -> list[Patch | Line2D]:
     kinds = {_kind(graph, name) for name in picture.boxes}
     handles: list[Patch | Line2D] = [
         Patch(fc=look.face, ec=look.edge, lw=1.5, ls="--" if kind == "unseen" else "-", label=look.text)
         for kind, look in _LOOKS.items()
         if kind in kinds
     ]
-    handles += [
-        key("path to the conclusion", BLACK, line="-", width=2),
-        key("from another part", BLUE, line="-", width=2),
-    ]
-    if graph.items:
-        handles += [key("discount", ORANGE, line="-", width=2), key("measures", VERMILLION, line="--", width=2)]
-    corner = (0.3 / picture.width, 1 - 0.8 / picture.height)
-    ax.legend(
-        handles=handles, loc="upper left", bbox_to_anchor=corner, ncols=len(handles), fontsize=14, borderaxespad=0
-    )
+    handles += [key("path to the conclusion", BLACK, line="-"), key("from another part", BLUE, line="-")]
+    evidence = [key("discount", ORANGE, line="-"), key("measures", VERMILLION, line="--")]
+    return [*handles, *evidence] if graph.items else handles
