@@ -23,7 +23,8 @@ class Diagnosis:
     gate : Gate
         Whether they have converged; nothing of what has not may be reported.
     ess : float
-        Effective number of draws: of weighted ones or of what was kept of them; of chains at the worst node.
+        Effective number of draws, whatever is read off them: of weighted ones, with what keeping fewer costs; of
+        chains at the worst node.
     cut : bool
         Whether share reports informed only their own discounts and the room: see `weights.cut`.
     log_evidence, log_evidence_mcse : float

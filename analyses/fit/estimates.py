@@ -46,20 +46,22 @@ class Sample:
         Shape: (chains, draws); a constant has one.
     weights : array, optional
         Of the draws of one chain, summing to one; equal unless given.
-    ess : float, optional
-        Effective number of draws, where it is known: for draws that were resampled, whose copies tell nothing
-        of it. Worked out otherwise, from the weights or from how the chains agree.
+    copy_of : array of int, optional
+        Of draws of one chain that were resampled: which weighted draw each is a copy of, since copies tell
+        nothing new.
     """
 
     values: Array
     weights: Array | None = None
-    ess: float | None = None
+    copy_of: NDArray[np.int_] | None = None
 
     @property
     def size(self) -> float:
         """Effective number of draws, whatever is read off them."""
         if self.weights is not None:
             return float(1 / (self.weights**2).sum())
+        if self.copy_of is not None:
+            return float(self.values.size**2 / (np.bincount(self.copy_of) ** 2.0).sum())
         return self.effective(self.values)
 
     def effective(self, values: ArrayLike) -> float:
@@ -70,14 +72,16 @@ class Sample:
         values : array
             What the mean is of, at each draw.
         """
-        if self.ess is not None:
-            return self.ess
         of = np.asarray(values, dtype=float)
-        if self.weights is not None:
-            squares = self.weights * (of.ravel() - np.average(of.ravel(), weights=self.weights)) ** 2
-            error = (self.weights * squares).sum()
-            return float(squares.sum() / error) if error else self.size
-        return float(ess(of, method="mean")) if len(of) > 1 and np.ptp(of) else float(of.size)
+        if len(of) > 1:
+            return float(ess(of, method="mean")) if np.ptp(of) else float(of.size)
+        if self.weights is None and self.copy_of is None:
+            return float(of.size)
+        weights = np.full(of.size, 1 / of.size) if self.weights is None else self.weights
+        deviations = of[0] - np.average(of[0], weights=weights)
+        each = weights * deviations if self.copy_of is None else np.bincount(self.copy_of, weights * deviations)
+        variance = (weights * deviations**2).sum()
+        return float(variance / (each**2).sum()) if variance else self.size
 
     def mean(self) -> Estimate:
         """Return the mean."""

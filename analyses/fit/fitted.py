@@ -33,6 +33,8 @@ class Posterior:
     diagnosis : Diagnosis
     weights : array or None
         Of the draws, summing to one; None if they are equal.
+    copy_of : array of int or None
+        Of equally weighted draws, the weighted draw that each is a copy of; None of others.
     chains : int
         One where draws are no chains.
     """
@@ -41,6 +43,7 @@ class Posterior:
     roots: Mapping[str, Array]
     diagnosis: Diagnosis
     weights: Array | None = None
+    copy_of: NDArray[np.int_] | None = None
     chains: int = 1
 
     def nodes(self, names: Iterable[str], *, graph: Graph | None = None) -> xr.Dataset:
@@ -51,8 +54,7 @@ class Posterior:
         """Return what was computed from each draw as a sample; a constant has one value."""
         if values.size == 1:
             return Sample(values.reshape(1, 1))
-        known = self.diagnosis.method == "weights" and self.weights is None
-        return Sample(values.reshape(self.chains, -1), self.weights, self.diagnosis.ess if known else None)
+        return Sample(values.reshape(self.chains, -1), self.weights, self.copy_of)
 
 
 @dataclass(frozen=True)
@@ -111,15 +113,21 @@ class Fit:
     @property
     def posterior(self) -> Posterior:
         """The draws of the roots alone."""
-        return Posterior(self.graph, self.roots, self.diagnosis, chains=self.chains)
+        return Posterior(self.graph, self.roots, self.diagnosis, None, self._copy_of, self.chains)
 
     @property
     def alike(self) -> NDArray[np.int_]:
         """Number the draws; those of one number are copies of one weighted draw, or neighbours in a chain."""
-        stats = self.tree["sample_stats"]
-        if self.method == "weights":
-            return np.unique(stats["copy_of"], return_inverse=True)[1].ravel()
-        return np.arange(self.chains * stats.sizes["draw"]) // int(np.sqrt(stats.sizes["draw"]))
+        if self._copy_of is not None:
+            return self._copy_of
+        draws = self.tree["sample_stats"].sizes["draw"]
+        return np.arange(self.chains * draws) // int(np.sqrt(draws))
+
+    @cached_property
+    def _copy_of(self) -> NDArray[np.int_] | None:
+        if self.method == "chains":
+            return None
+        return np.unique(self.tree["sample_stats"]["copy_of"], return_inverse=True)[1].ravel()
 
     def sample(self, name: str, group: str = "posterior") -> Sample:
         """Return the draws of a node, or of a coordinate of one, and what they are worth.
@@ -137,7 +145,7 @@ class Fit:
         """Return what was computed from each draw of a group as a sample; a constant has one value."""
         if group == "prior" or values.size == 1:
             return Sample(values.reshape(1, -1))
-        return Sample(values.reshape(self.chains, -1), ess=self.ess if self.method == "weights" else None)
+        return Sample(values.reshape(self.chains, -1), copy_of=self._copy_of)
 
     @property
     def _constants(self) -> xr.Dataset:

@@ -33,9 +33,6 @@ PROBABILITIES = np.concatenate([_TAIL, np.arange(1, 1000) / 1000, 1 - _TAIL[::-1
 LEVELS = np.array([0.001, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 0.999])
 """Where the effective number of draws is worked out; between them it is interpolated."""
 
-POINTS = 100_000
-"""Equally likely points at which the quantiles are read to compare a node with another."""
-
 Array = NDArray[np.float64]
 
 
@@ -122,9 +119,9 @@ class Headline:
         return probability_error(probability, self._ess(node, probability, group))
 
     def sample(self, node: str, *, group: str = "posterior") -> Sample:
-        """Return a node's quantiles at equally likely points, which stand for draws of it."""
-        values = self._quantiles(node, (np.arange(POINTS) + 0.5) / POINTS, group)
-        return Sample(values[np.newaxis], ess=self._ess(node, 0.5, group))
+        """Return a node's quantiles at as many equally likely points as its draws are worth, to stand for them."""
+        size = max(1, round(self._ess(node, 0.5, group)))
+        return Sample(self._quantiles(node, (np.arange(size) + 0.5) / size, group)[np.newaxis])
 
     def _values(self, node: str, group: str) -> Array:
         return np.asarray(self.data[group].sel(node=node).to_numpy())

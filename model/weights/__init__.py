@@ -15,4 +15,5 @@ from .marginal import Marginal as Marginal
 from .proposal import Mixed as Mixed
 from .proposal import Proposal as Proposal
 from .proposal import laplace as laplace
+from .proposal import prior_proposal as prior_proposal
 from .proposal import proposed as proposed

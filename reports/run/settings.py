@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NotRequired, TypedDict, Unpack
 
 from ...analyses.change import chosen, read_choices
-from ...analyses.fit import FitAll, Gate, HeadlineAll, Method
+from ...analyses.fit import FitAll, Gate, HeadlineAll, Method, check_ci_prob
 from ...analyses.structure import ConclusionsAll, headlines_of
 from ...model import Graph
 from ...priors import Study
@@ -74,8 +74,9 @@ class Settings:
         Raises
         ------
         StudyError
-            If there is no such study, date, choice or option.
+            If there is no such study, date, choice or option, or the draws hold no such interval.
         """
+        check_ci_prob(options["ci_prob"], options["draws"])
         kept = None if options.get("no_store") else Store.opened(options.get("store"), say)
         return cls(
             chosen(read_study(study, as_of=as_of, key=key), read_choices(options.get("choices", ()))),

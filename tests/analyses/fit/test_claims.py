@@ -119,7 +119,7 @@ def test_probabilities_before_and_after(graphs):
     before, _ = prior_draws(graph, draws=2000, seed=1)
     constant = [name for name in before if not graph.uncertain(name)]
     after = before.drop_vars(constant).assign(cost_ratio=before["cost_ratio"] + 10)
-    stats = xr.Dataset({"copy_of": ("draw", np.arange(2000))}).expand_dims("chain")
+    stats = xr.Dataset({"copy_of": ("draw", np.arange(2000) // 5)}).expand_dims("chain")
     groups = {"prior": before.drop_vars(constant), "posterior": after, "constant_data": before[constant]}
     tree = xr.DataTree.from_dict({**groups, "sample_stats": stats})
     tree.attrs = Diagnosis("weights", WeightGate(True, 0.0, 500.0), 400.0).attrs

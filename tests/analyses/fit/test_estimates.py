@@ -27,10 +27,10 @@ def weighted(rng):
 
 
 def resampled(rng):
-    """Draws with very unequal weights, resampled: a copy tells nothing new."""
-    first = Sample(rng.standard_normal((1, 2000)), special.softmax(1.2 * rng.standard_normal(2000)))
-    copies = rng.choice(first.values[0], 1000, p=first.weights)
-    return Sample(copies[np.newaxis], ess=1 / (1 / first.size + 1 / 1000))
+    """The same, resampled: a copy tells nothing new."""
+    first = weighted(rng)
+    copy_of = rng.choice(2000, 1000, p=first.weights)
+    return Sample(first.values[:, copy_of], copy_of=copy_of)
 
 
 def chains(rng):

@@ -7,7 +7,7 @@ from scipy import stats
 from llm_barriers.analyses.fit.fitting import refit
 from llm_barriers.analyses.fit.headline import headline, headline_each
 from llm_barriers.model import build
-from llm_barriers.priors import make_study
+from llm_barriers.priors import StudyError, make_study
 
 MEAN, SD = -2.0, 0.8
 REPORT, ERROR = -0.5, 0.5
@@ -43,6 +43,33 @@ def test_the_evidence_is_the_density_of_the_report(graph):
     found = headline(graph, seed=1, draws=10_000)
     exact = stats.norm(MEAN, np.hypot(SD, ERROR)).logpdf(REPORT)
     assert found.log_evidence == pytest.approx(exact, abs=4 * found.log_evidence_mcse)
+
+
+@pytest.mark.parametrize("ci_prob", [0.5, 0.9, 0.999, 0.9999])
+def test_an_interval_is_of_the_probability_that_was_asked_for(graph, ci_prob):
+    """The prior's, of a million draws: an end that was kept for another probability would be far off."""
+    found = headline(graph, seed=1, draws=100_000)
+    ends = stats.norm(MEAN, SD).ppf([0.5, (1 - ci_prob) / 2, (1 + ci_prob) / 2])
+    errors = found.mcse_interval("cost_ratio", group="prior", ci_prob=ci_prob)
+    read = np.array(found.interval("cost_ratio", group="prior", ci_prob=ci_prob))
+    assert (abs(read - np.exp(ends)) < 5 * np.array(errors)).all()
+    assert (np.array(errors) < 0.3 * np.exp(ends)).all()
+
+
+def test_an_interval_beyond_what_is_kept_is_refused(graph):
+    with pytest.raises(StudyError, match="--ci-prob"):
+        headline(graph, seed=1, draws=1000).interval("cost_ratio", ci_prob=1 - 1e-7)
+
+
+def test_a_headline_s_errors_are_those_of_repeated_fits(graph):
+    runs = [headline(graph, seed=seed, draws=200) for seed in range(60)]
+    reads = {
+        "quantile": [(h.quantile("cost_ratio", 0.05), h.mcse_quantile("cost_ratio", 0.05)) for h in runs],
+        "below": [(h.chance_below("cost_ratio", 0.3), h.mcse_below("cost_ratio", 0.3)) for h in runs],
+        "mean": [(h.mean("cost_ratio"), h.mcse_mean("cost_ratio")) for h in runs],
+    }
+    for values, errors in (np.transpose(pairs) for pairs in reads.values()):
+        assert errors.mean() == pytest.approx(values.std(), rel=0.35)
 
 
 def test_chances_stay_between_none_and_all(graph):

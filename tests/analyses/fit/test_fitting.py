@@ -1,0 +1,124 @@
+"""The policy between weights and chains, and what draws are worth where few of them are effective."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from llm_barriers.analyses.fit import Diagnosis, Fit, fitting, information_gain, refit, restored
+from llm_barriers.analyses.fit.fitting import trusted_weights
+from llm_barriers.analyses.fit.gate import ChainGate, WeightGate
+from llm_barriers.model import build
+from llm_barriers.model.weights import Marginal, prior_proposal, reweight
+from llm_barriers.priors import make_study
+
+MEAN, SD, REPORT, ERROR = 1.0, 0.8, 1.6, 0.03
+PRECISION = 1 / SD**2 + 1 / ERROR**2
+AFTER = stats.norm((MEAN / SD**2 + REPORT / ERROR**2) / PRECISION, PRECISION**-0.5)
+DRAWS = 2000
+
+
+@pytest.fixture(scope="module")
+def graph():
+    """One log-normal quantity and a sharp report of it."""
+    x = {"family": "lognormal", "median": np.exp(MEAN), "sigma": SD}
+    report = {"measures": "x", "value": np.exp(REPORT), "sd": ERROR}
+    return build(make_study({"x": x}, {"report": report}), argument=())
+
+
+@pytest.fixture(scope="module")
+def wasteful(graph):
+    """Fits of which few draws are effective: their proposal is the prior, most of which the report excludes."""
+    proposal = prior_proposal(Marginal.of(graph))
+    return [refit(graph, seed=seed, draws=DRAWS, proposal=proposal) for seed in range(40)]
+
+
+def test_draws_are_worth_what_the_weights_and_their_number_leave(wasteful):
+    for fit in wasteful:
+        assert fit.gate.passed and 400 < fit.gate.ess < 900, fit.gate.reason()
+        assert fit.ess == pytest.approx(1 / (1 / fit.gate.ess + 1 / DRAWS))
+        assert fit.ess < fit.sample("x").size < 1.02 * fit.gate.ess
+
+
+def test_errors_are_those_of_repeated_fits(wasteful):
+    reads = {"mean": [], "median": [], "low": [], "below": []}
+    for fit in wasteful:
+        sample = fit.sample("x")
+        (median, low), errors = sample.quantiles([0.5, 0.05])
+        reads["mean"].append(sample.mean())
+        reads["median"].append((median, errors[0]))
+        reads["low"].append((low, errors[1]))
+        reads["below"].append(sample.probability(sample.values < np.exp(AFTER.ppf(0.3))))
+    exact = {
+        "mean": np.exp(AFTER.mean() + AFTER.var() / 2),
+        "median": np.exp(AFTER.mean()),
+        "low": np.exp(AFTER.ppf(0.05)),
+        "below": 0.3,
+    }
+    for name, pairs in reads.items():
+        values, errors = np.transpose(pairs)
+        assert stats.chi2(len(values)).sf((((values - exact[name]) / errors) ** 2).sum()) > 1e-3, name
+        assert errors.mean() == pytest.approx(values.std(), rel=0.35)
+
+
+def test_two_fits_of_one_posterior_show_no_information(wasteful):
+    gains = np.array([information_gain(a.sample("x"), b.sample("x")) for a, b in pairwise(wasteful)])
+    assert (gains[:, 0] < 3 * gains[:, 1]).all()
+    assert gains[:, 0].mean() < gains[:, 1].mean()
+
+
+def test_the_evidence_is_the_density_of_the_report(wasteful):
+    exact = stats.norm(MEAN, np.hypot(SD, ERROR)).logpdf(REPORT)
+    scores = [(f.diagnosis.log_evidence - exact) / f.diagnosis.log_evidence_mcse for f in wasteful]
+    assert stats.chi2(len(scores)).sf(np.square(scores).sum()) > 1e-3
+
+
+@pytest.fixture
+def tried(monkeypatch):
+    """What is weighed, and with which draws; no weights pass their gate."""
+    calls = []
+
+    def recording(marginal, proposal, **options):
+        calls.append(options)
+        return reweight(marginal, proposal, **options)
+
+    monkeypatch.setattr(fitting, "reweight", recording)
+    monkeypatch.setattr(fitting, "weight_gate", lambda weighted: WeightGate(False, weighted.pareto_k, weighted.ess))
+    return calls
+
+
+def test_weights_that_fail_are_tried_with_other_and_more_draws(graph, tried):
+    assert trusted_weights(graph, seed=1, draws=100) is None
+    first, again = tried
+    assert again["draws"] == fitting.MORE * first["draws"]
+    assert (first["seed"], first.get("stage", 0)) != (again["seed"], again["stage"])
+
+
+def test_chains_take_over_unless_weights_are_insisted_on(graph, tried, monkeypatch):
+    monkeypatch.setattr(fitting, "_sampled", lambda *given: "chains")
+    assert refit(graph, seed=1, draws=100) == "chains"
+    assert refit(graph, seed=1, draws=100, method="mcmc") == "chains"
+    kept = refit(graph, seed=1, draws=100, method="reweighting")
+    assert (kept.method, kept.gate.passed) == ("weights", False)
+
+
+def test_evidence_without_a_gradient_is_never_left_to_chains(graph, tried, monkeypatch):
+    monkeypatch.setattr(fitting, "on_steps", lambda graph: True)
+    assert trusted_weights(graph, seed=1, draws=100) is not None
+
+
+def test_a_stored_fit_is_the_fit(graph, wasteful):
+    fit = wasteful[0]
+    again = restored(graph, fit.kept, seed=0)
+    assert again.diagnosis == fit.diagnosis
+    assert (again.alike == fit.alike).all()
+    assert all(again.tree[group].to_dataset().equals(fit.tree[group].to_dataset()) for group in fit.tree.children)
+
+
+@pytest.mark.parametrize("cut", [False, True])
+def test_neighbours_in_a_chain_are_alike_whether_cut_or_not(wasteful, cut):
+    tree = wasteful[0].tree.copy()
+    tree.attrs = Diagnosis("chains", ChainGate(True, 0, 1.0, 900, 900, "x"), 900, cut=cut).attrs
+    alike = Fit(wasteful[0].graph, tree).alike
+    assert np.bincount(alike).max() == int(np.sqrt(DRAWS))
