@@ -143,7 +143,10 @@ class Merged:
         for each in names:
             base = next((self.quantities[n] for n in (each, split_name(name)[0], *names) if n in self.quantities), None)
             old = _said(base) if base else {"title": name}
-            self.quantities[each] = _overlaid(old, table, file, key)
+            if "[" in each:  # whose whole has the dims
+                old |= {"dims": ()}
+            said = table if each == name else {key: value for key, value in table.items() if key != "dims"}
+            self.quantities[each] = _overlaid(old, said, file, f"quantities.{name}")
 
     def _take_formula(self, file: str, names: list[str], table: Table) -> None:
         name, key = names[0], f"quantities.{names[0]}"

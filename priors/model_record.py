@@ -83,6 +83,8 @@ class ModelRecord(Record):
         By the name of their module, in the order of the argument.
     coordinates : dict of str to str
         Titles of scenarios and other coordinates.
+    odds : dict of str to str
+        Nodes that are shares, and what their odds are: on the log of that, a share is observed on the logit scale.
     folder : str
         Where its data are; empty for the post's.
     """
@@ -96,4 +98,5 @@ class ModelRecord(Record):
     dims: dict[str, Dim] = Field(default_factory=dict)
     parts: dict[str, Part] = Field(default_factory=dict)
     coordinates: dict[str, str] = Field(default_factory=dict)
+    odds: dict[str, str] = Field(default_factory=dict)
     folder: str = Field(default="", exclude=True)

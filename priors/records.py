@@ -256,8 +256,10 @@ class EvidenceItem(Record):
 
     @model_validator(mode="after")
     def _complete(self) -> "EvidenceItem":
-        if len({*self.discounts, self.measures}) <= len(self.discounts):
-            raise ValueError("discounts name one node twice, or the node that is measured. Allowed: each once")
+        taken = (self.measures, *self.discounts)
+        twice = [name for name in self.discounts if taken.count(name) > 1]
+        if twice:
+            raise ValueError(f"discounts name {quoted(twice[0])} twice, or as what is measured. Allowed: each once")
         for key in ("value", "low", "high", "sd", "sd_quantity", "exposure", "discounts"):
             if getattr(self, key) not in (None, ()) and key not in self.of_kind.takes:
                 raise ValueError(f"a {self.kind} has no {key}. Allowed: {', '.join(self.of_kind.takes)}")

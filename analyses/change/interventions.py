@@ -26,17 +26,11 @@ __all__ = ["carried", "chosen", "conditioned", "intervened"]
 
 Array = NDArray[np.float64]
 
-ODDS: Mapping[str, str] = {"inference_share": "cost_ratio"}
-"""Shares, by the node that is their odds: on its log a share is observed on the logit scale."""
-
 ABOVE_ZERO, BELOW_ONE = float(np.nextafter(0.0, 1.0)), float(np.nextafter(1.0, 0.0))
 """Ends of a range that are not reached."""
 
 SUPPORT_DRAWS = 2000
 """Prior draws from which it is read whether a computed node may be zero or negative."""
-
-TWIN = "_smooth"
-"""Ending of the differentiable twin of a node with whole servers behind it."""
 
 
 def conditioned(graph: Graph, changes: Changes) -> Graph:
@@ -162,17 +156,16 @@ def _parts(graph: Graph, name: str, text: str) -> list[str]:
 
 
 def _constants(graph: Graph, fixed: Fixed) -> dict[str, Quantity]:
-    """Return constants for what is fixed, and for its twin, from which other nodes are computed."""
+    """Return constants for what is fixed; a twin of it, from which other nodes are computed, has its value."""
     names = _parts(graph, fixed.name, fixed.text)
     base, key = split_name(fixed.name)[0], repr(fixed.text)
     unit = graph.units[base]
     value = fixed.value * conversion_factor(fixed.unit or unit, unit, key=key)
     for name in names:
         _check_allowed(graph, name, value, key)
-    twins = [name.replace(base, f"{base}{TWIN}", 1) for name in names if f"{base}{TWIN}" in graph.units]
     prior = make_prior("constant", {"value": value})
     entries = {"title": f"Fixed: {fixed.text}", "unit": unit, "prior": prior, "basis": "judgement"}
-    return dict.fromkeys([*names, *twins], record(Quantity, entries, "", key))
+    return dict.fromkeys(names, record(Quantity, entries, "", key))
 
 
 def _check_allowed(graph: Graph, name: str, value: float, key: str) -> None:
@@ -194,7 +187,7 @@ def _range_text(low: float, high: float) -> str:
 def _support(graph: Graph, name: str) -> tuple[float, float]:
     """Return the least and the greatest value that a node may have."""
     base, coordinate = split_name(name)
-    if base in ODDS:
+    if base in graph.study.model.odds:
         return ABOVE_ZERO, BELOW_ONE
     origin = graph.known.origin(base, coordinate)
     if not isinstance(origin, Quantity):
@@ -225,12 +218,12 @@ def _item(graph: Graph, observed: Observed) -> tuple[str, EvidenceItem]:
     value, error = observed.value * conversion_factor(observed.unit or unit, unit, key=key), observed.error
     for name in _parts(graph, observed.name, observed.text):
         _check_allowed(graph, name, value, key)
-    if base in ODDS:
+    if base in graph.study.model.odds:
         value, error = value / (1 - value), error / (1 - value)
     entries = {
         "title": f"Supposed: {observed.text}",
         "kind": "measurement",
-        "measures": ODDS.get(base, observed.name),
+        "measures": graph.study.model.odds.get(base, observed.name),
         "published": graph.study.as_of,
         "known_to_author": False,
         "used_by_author": False,

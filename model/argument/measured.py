@@ -2,7 +2,8 @@
 
 Whole servers upstream of a likelihood break NUTS. Where evidence enters, their count is demand over
 throughput plus an idle part of the last server, uniform between none and all of it, which has the same
-distribution to good accuracy and a gradient. The public nodes of the scenarios keep whole servers.
+distribution to good accuracy and a gradient. The public nodes of the scenarios keep whole servers; of each that a
+study gives a prior of its own, the twin has the value, so that the evidence measures it.
 
 A structural choice that redefines the conclusion (horizon, labour) does not redefine what was measured:
 the first year's compute cost.
@@ -26,9 +27,9 @@ __all__ = [
 ]
 
 
-@node("node", "scenario", choice="node_count")
+@node("node", "scenario", choice="node_count", twin="nodes")
 def nodes_smooth(processed_demand: Value, throughput: Value, idle_node: Value) -> Value:
-    """Servers that a scenario needs, as a differentiable twin of `nodes`."""
+    """Servers that a scenario needs, the last one idle in part, so that there is a gradient."""
     return processed_demand / throughput + idle_node
 
 
@@ -38,20 +39,15 @@ def fractional_nodes_smooth(processed_demand: Value, throughput: Value) -> Value
     return processed_demand / throughput
 
 
-@node("usd/year", "scenario")
+@node("usd/year", "scenario", twin="compute_cost")
 def compute_cost_smooth(nodes_smooth: Value, node_year_price: Value) -> Value:
-    """Compute cost of a scenario for a year, the last server idle in part.
-
-    Notes
-    -----
-    A twin of `compute_cost`.
-    """
+    """Compute cost of a scenario for a year, the last server idle in part."""
     return nodes_smooth * node_year_price
 
 
-@node("usd/year", choice="blend")
+@node("usd/year", choice="blend", twin="combined_cost")
 def combined_cost_smooth(compute_cost_smooth: Value, scenario_weight: Value) -> Value:
-    """Compute cost of the scenarios combined, as a twin of `combined_cost`."""
+    """Compute cost of the scenarios combined, with a gradient."""
     return weighted_sum(compute_cost_smooth, scenario_weight)
 
 
@@ -67,9 +63,9 @@ def largest_cost_smooth(compute_cost_smooth: Value) -> Value:
     return compute_cost_smooth.max(axis=0)
 
 
-@node("usd/year")
+@node("usd/year", twin="largest_viable_cost")
 def largest_viable_cost_smooth(combined_cost_smooth: Value, scale_beyond_scenarios: Value) -> Value:
-    """Compute cost of a year of the largest viable deployment, as a twin of `largest_viable_cost`."""
+    """Compute cost of a year of the largest viable deployment, with a gradient."""
     return combined_cost_smooth * scale_beyond_scenarios
 
 

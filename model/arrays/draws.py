@@ -52,7 +52,8 @@ class _Arrays(Backend):
         return float(item in self.items)
 
     def stack(self, values: list[Value]) -> Value:
-        return np.stack(np.broadcast_arrays(*values))
+        stacked = np.stack(np.broadcast_arrays(*values))
+        return stacked if stacked.ndim > 1 else stacked[:, np.newaxis]  # all constants
 
     def register(self, name: str, value: Value, unit: str, dims: tuple[str, ...]) -> Value:
         return value

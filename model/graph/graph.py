@@ -14,10 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from ...priors import Prior, Quantity, Study, StudyError, split_name, unknown_name
+from ...priors import Prior, Quantity, Study, split_name
 from ...priors.study import NO_LIKELIHOOD
 from ..evidence import observation, terms
 from ..language import Backend, Evaluator, Given, Names, Node, Value
+from .checks import check_options, check_study, check_values
 from .formulas import argument_of, formulas_digest
 
 __all__ = ["Graph", "Root", "build"]
@@ -204,67 +205,12 @@ def build(study: Study, *, argument: Iterable[Node] | None = None) -> Graph:
     names = Names(study, argument_of(study.model) if argument is None else argument)
     medians = _Medians()
     evaluator = Evaluator(names, medians)
-    check_names(names)
     check_options(names)
+    check_study(names)
     with np.errstate(all="ignore"):
         for name in names.all:
             evaluator.value(name)
         for name in items:
             observation(name, evaluator)
+        check_values(names, evaluator, items)
     return Graph(study, names, medians.roots, items)
-
-
-def check_names(names: Names) -> None:
-    """Check that every quantity of the study has a use.
-
-    Raises
-    ------
-    StudyError
-        If the study names a quantity that nothing takes; the message names the file that holds it.
-    """
-    study, items = names.study, names.study.evidence.values()
-    shipped = {split_name(name)[0] for name in study.catalogue.quantities}
-    used = {name for node in names.nodes.values() for name in (node.name, *node.arguments)}
-    used |= {name for item in items for name in (*item.discounts, item.measures, item.sd_quantity) if name}
-    bases = {split_name(name)[0] for name in used} if names.nodes else set(map(_base, study.quantities))
-    for name, entry in study.quantities.items():
-        base, coordinate = split_name(name)
-        problem = _dim_problem(entry, study) or (coordinate and _coordinate_problem(name, names))
-        if base not in bases | shipped:
-            known = [other for other in names.all if other in bases]
-            problem = unknown_name(name, known, what="quantity")
-        if problem:
-            raise StudyError(problem, file=entry.file, key=f"quantities.{name}")
-
-
-def check_options(names: Names) -> None:
-    """Check that formulas are declared for choices and options that there are.
-
-    Raises
-    ------
-    StudyError
-        If the model has no such choice or option; the message names the node.
-    """
-    choices = names.study.options
-    for node in names.nodes.values() if choices else ():
-        if node.choice and node.choice not in choices:
-            raise StudyError(unknown_name(node.choice, choices, what="choice"), key=node.name)
-        for option in node.options:
-            if option not in choices[node.choice].options:
-                known = choices[node.choice].options
-                raise StudyError(unknown_name(option, known, what=f"option of {node.choice}"), key=node.name)
-
-
-def _dim_problem(entry: Quantity, study: Study) -> str:
-    dims = study.model.dims
-    return next((unknown_name(dim, dims, what="dim") for dim in entry.dims if dim not in dims), "")
-
-
-def _coordinate_problem(name: str, names: Names) -> str:
-    base, coordinate = split_name(name)
-    known = names.coordinates(base)
-    return "" if coordinate in known else unknown_name(name, [f"{base}[{c}]" for c in known], what="coordinate")
-
-
-def _base(name: str) -> str:
-    return split_name(name)[0]

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from ...priors import Prior, Quantity, Study, StudyError, make_prior, split_name, unknown_name
 from ...priors.units import conversion_factor
-from .nodes import Formula, Node
+from .nodes import Formula, Node, same_as
 
 __all__ = ["Computed", "Given", "Names", "Stacked", "one_form"]
 
@@ -175,9 +175,17 @@ class Names:
         for entries in (self.study.quantities, self.nodes):
             for key in (part, name):
                 if key in entries:
-                    return entries[key]
+                    return self._twin(entries[key], coordinate)
         problem = f"has no entry; {name!r} needs one for every coordinate, as {', '.join(self._parts[name])} have"
         raise StudyError(problem, file=self.study.file, key=f"quantities.{part}")
+
+    def _twin(self, origin: Quantity | Node, coordinate: str | None) -> Quantity | Node:
+        """Return the origin, or that of the node which it is a twin of where the study replaces that one's formula."""
+        if not isinstance(origin, Node) or not origin.twin:
+            return origin
+        original = origin.twin if coordinate is None else f"{origin.twin}[{coordinate}]"
+        replaced = self.study.quantities.keys() & {origin.twin, original}
+        return same_as(origin, original) if replaced else origin
 
     def source(self, name: str) -> Given | Computed | Stacked:
         """Return where the value of a public name comes from, which is found out once.
@@ -200,6 +208,8 @@ class Names:
         whole = self.nodes.get(name)
         if whole and all(origin is whole for origin in origins.values()):
             return self._computed(name, whole)
+        if not coordinates and isinstance(scalar := origins[None], Node):
+            return self._computed(name, scalar)
         parts = tuple(self._part(f"{name}[{c}]", origin) for c, origin in origins.items())
         return Stacked(name, parts, self.unit(name), self.dims(name))
 

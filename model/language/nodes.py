@@ -41,16 +41,19 @@ class Formula:
         Whether it is a step function of its arguments, so that no gradient leads through it.
     pick : Pick or None
         How it picks one coordinate of a vector, if it does, which is a step function too.
+    takes : tuple of str
+        Names of the parents, where the function's arguments do not tell.
     """
 
     function: Callable[..., Value]
     steps: bool = False
     pick: Pick | None = None
+    takes: tuple[str, ...] = ()
 
     @cached_property
     def arguments(self) -> tuple[str, ...]:
         """Names of the nodes and quantities that it takes."""
-        return tuple(coordinate_name(name) for name in inspect.signature(self.function).parameters)
+        return self.takes or tuple(coordinate_name(name) for name in inspect.signature(self.function).parameters)
 
     def __call__(self, *values: Value) -> Value:
         """Evaluate the function."""
@@ -88,6 +91,8 @@ class Node:
         The structural choice on which the formula depends; empty for none.
     options : dict of str to Formula
         Formulas of options of the choice, by the option's name.
+    twin : str
+        The node that this one is another form of. Where a study replaces that one's formula, it has its value.
     """
 
     name: str
@@ -97,6 +102,7 @@ class Node:
     part: str
     choice: str = ""
     options: dict[str, Formula] = field(default_factory=dict)
+    twin: str = ""
 
     def __call__(self, *values: Value) -> Value:
         """Evaluate the formula of all options that have none of their own."""
@@ -161,7 +167,7 @@ def coordinate_name(argument: str) -> str:
 
 
 def node(
-    unit: str, *dims: str, choice: str = "", steps: bool = False, pick: Pick | None = None
+    unit: str, *dims: str, choice: str = "", steps: bool = False, pick: Pick | None = None, twin: str = ""
 ) -> Callable[[Callable[..., Value]], Node]:
     """Declare a pure function as a node of the graph.
 
@@ -175,13 +181,32 @@ def node(
         A structural choice, of which some options have a formula of their own; see `Node.option`.
     steps, pick
         As of `Formula`.
+    twin : str, optional
+        As of `Node`.
     """
 
     def declare(function: Callable[..., Value]) -> Node:
         name, part = coordinate_name(function.__name__), function.__module__.rpartition(".")[2]
-        return Node(name, unit, dims, Formula(function, steps, pick), part, choice)
+        return Node(name, unit, dims, Formula(function, steps, pick), part, choice, twin=twin)
 
     return declare
+
+
+def same_as(twin: Node, name: str) -> Node:
+    """Return a twin, or a coordinate of one, that has the value of what it is a twin of.
+
+    Parameters
+    ----------
+    twin : Node
+    name : str
+        What it is a twin of.
+    """
+    return Node(twin.name, twin.unit, (), Formula(_same, takes=(name,)), twin.part)
+
+
+def _same(value: Value) -> Value:
+    """Return the value itself."""
+    return value
 
 
 def smaller(a: Value, b: Value) -> Value:

@@ -154,8 +154,8 @@ cluster = "mine"
 ITEMS = {
     "value and low": ("[evidence.barr_2019]\nvalue = 0.8\nsd = 0.3\nlow = 0.7", "not value and low"),
     "two errors": ("[evidence.barr_2019]\nsd = 0.3\nsd_quantity = 'report_sd'", "either sd or sd_quantity"),
-    "discount twice": ("[evidence.barr_2019]\ndiscounts = ['vendor_bias', 'vendor_bias']", "one node twice"),
-    "its own discount": ("[evidence.barr_2019]\ndiscounts = ['first_year_ratio']", "the node that is measured"),
+    "discount twice": ("[evidence.barr_2019]\ndiscounts = ['vendor_bias', 'vendor_bias']", "name 'vendor_bias' twice"),
+    "its own discount": ("[evidence.barr_2019]\ndiscounts = ['first_year_ratio']", "or as what is measured"),
     "unit alone": ("[evidence.barr_2019]\nunit = 'percent'", "evidence.barr_2019.unit: a new unit needs a new value"),
     "share of money": (
         MINE.format(kind="share") + "value = 0.5\nsd = 0.3\nunit = 'usd'",

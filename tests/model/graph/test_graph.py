@@ -305,7 +305,7 @@ BAD = {
         ["evidence.leopold_2019", "'report_s'", "'report_sd'"],
     ),
     "item unit": (
-        "[evidence.bekman_2022]\nunit = 'usd'",
+        "[evidence.bekman_2022]\nvalue = 1\nunit = 'usd'",
         ["evidence.bekman_2022.unit", "'usd'", "'token/node/day'"],
     ),
 }

@@ -1,0 +1,191 @@
+"""Checks: whether all that a study writes has a place in the graph, before anything has a value and at the medians."""
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from ...priors import EvidenceItem, Quantity, StudyError, split_name, unknown_name
+from ...priors.errors import quoted, together
+from ...priors.support import NEVER
+from ..language import Evaluator, Names, Node
+
+__all__ = ["check_options", "check_study", "check_values"]
+
+DIMS = ("chain", "draw", "sample")
+"""Dims that every table of results has."""
+
+
+def check_study(names: Names) -> None:
+    """Check that every quantity and every item of the study has a place in the graph.
+
+    Raises
+    ------
+    StudyError
+        With all that has none, of the first file that holds any.
+    """
+    errors = [*_quantity_errors(names), *_missing(names)] or [*_item_errors(names)]
+    if errors:
+        raise together([error for error in errors if error.file == errors[0].file])
+
+
+def check_options(names: Names) -> None:
+    """Check that formulas are declared for choices and options that there are.
+
+    Raises
+    ------
+    StudyError
+        If the model has no such choice or option; the message names the node.
+    """
+    choices = names.study.options
+    for node in names.nodes.values() if choices else ():
+        if node.choice and node.choice not in choices:
+            raise StudyError(unknown_name(node.choice, choices, what="choice"), key=node.name)
+        for option in node.options:
+            if option not in choices[node.choice].options:
+                known = choices[node.choice].options
+                raise StudyError(unknown_name(option, known, what=f"option of {node.choice}"), key=node.name)
+
+
+def check_values(names: Names, evaluator: Evaluator, items: Iterable[str]) -> None:
+    """Check that headline nodes, and those that items measure, are numbers at the medians of the priors.
+
+    Raises
+    ------
+    StudyError
+        If one is none; the message names the study's own zeros that it depends on.
+    """
+    measured = (names.study.evidence[item].measures for item in items)
+    for name in dict.fromkeys((*names.study.model.headline, *measured)):
+        if split_name(name)[0] in names.all and not np.all(np.isfinite(evaluator.value(name))):
+            raise _no_number(name, names)
+
+
+def _no_number(name: str, names: Names) -> StudyError:
+    own = {n: q for n, q in names.study.quantities.items() if names.study.catalogue.quantities.get(n) is not q}
+    zeros = [n for n, q in own.items() if q.prior.constant and float(q.prior.quantile(0.5)) == 0]
+    file = own[zeros[0]].file if zeros else names.study.file
+    problem = f"{quoted(name)} is no number at the medians of the priors"
+    because = f": {', '.join(zeros)} is zero. Allowed: above zero" if zeros else ""
+    return StudyError(problem + because, file=file, key=f"quantities.{zeros[0]}" if zeros else name)
+
+
+def _quantity_errors(names: Names) -> Iterator[StudyError]:
+    study, known = names.study, _known(names)
+    for name, entry in study.quantities.items():
+        base, coordinate = split_name(name)
+        key = f"quantities.{name}"
+        if base not in known:
+            problem = unknown_name(name, [other for other in names.all if other in known], what="quantity")
+        elif coordinate and coordinate not in names.coordinates(base):
+            coordinates = [f"{base}[{c}]" for c in names.coordinates(base)]
+            problem = unknown_name(name, coordinates or [base], what="coordinate")
+        elif twin := names.nodes[base].twin if base in names.nodes else "":
+            problem = f"has the value of {twin!r}, which it is another form of. Allowed: an entry for {twin!r}"
+        else:
+            problem, key = _dim_problem(name, entry, names), f"{key}.dims"
+        if problem:
+            yield StudyError(problem, file=entry.file, key=key)
+
+
+def _known(names: Names) -> set[str]:
+    """Return what formulas and items take, and what the catalogue has, without coordinates."""
+    study, items = names.study, names.study.evidence.values()
+    used = {name for node in names.nodes.values() for name in (node.name, *node.arguments)}
+    used |= {name for item in items for name in (*item.discounts, item.measures, item.sd_quantity) if name}
+    shipped = study.catalogue.quantities if names.nodes else study.quantities
+    return {split_name(name)[0] for name in (*used, *shipped)}
+
+
+def _dim_problem(name: str, entry: Quantity, names: Names) -> str:
+    """Say what is wrong with an entry's dims, which are those of its node, of the catalogue, or of its coordinates."""
+    dims = names.study.model.dims
+    unknown = [dim for dim in entry.dims if dim not in dims]
+    if unknown:
+        return unknown_name(unknown[0], dims, what="dim")
+    expected = _expected_dims(name, names)
+    if not entry.dims or (entry.dims == expected if expected is not None else len(entry.dims) == 1):
+        return ""
+    return f"{list(entry.dims)} do not fit: {name!r} has {list(expected or ()) or 'none, or one'}"
+
+
+def _expected_dims(name: str, names: Names) -> tuple[str, ...] | None:
+    """Return the dims that a name has whatever its entry says; None where nothing else says."""
+    base, coordinate = split_name(name)
+    shipped = names.study.catalogue.quantities
+    if coordinate:
+        return ()
+    if base in names.nodes:
+        return names.nodes[base].dims
+    parts = {split_name(part)[1] for part in (*names.study.quantities, *names.nodes) if part.startswith(f"{base}[")}
+    of_parts = tuple(dim for dim in names.study.model.dims if parts & set(names.study.coordinates(dim)))
+    return of_parts or (tuple(shipped[base].dims) if base in shipped else None)
+
+
+def _missing(names: Names) -> Iterator[StudyError]:
+    """Yield what coordinates lack, where some quantities have an entry for them and others none."""
+    lacking: dict[str, list[str]] = {}
+    given = names.study.quantities.keys() | names.nodes.keys()
+    for base in names.all:
+        for coordinate in names.coordinates(base):
+            if not given & {base, f"{base}[{coordinate}]"}:
+                lacking.setdefault(coordinate, []).append(f"{base}[{coordinate}]")
+    for coordinate, needed in lacking.items():
+        own = (entry for name, entry in names.study.quantities.items() if split_name(name)[1] == coordinate)
+        file = next((entry.file for entry in own), names.study.file)
+        problem = f"has no entry; {quoted(coordinate)} needs one for every coordinate: {', '.join(needed)}"
+        yield StudyError(problem, file=file, key=f"quantities.{needed[0]}")
+
+
+def _item_errors(names: Names) -> Iterator[StudyError]:
+    for name, item in names.study.evidence.items():
+        for key, problem in _item_problems(name, item, names):
+            yield StudyError(problem, file=item.file, key=".".join(["evidence", name, *([key] if key else [])]))
+
+
+def _item_problems(name: str, item: EvidenceItem, names: Names) -> Iterator[tuple[str, str]]:
+    if name in (*DIMS, *names.study.model.dims, *names.all) or name.removesuffix("_z") in names.all:
+        yield "", f"{quoted(name)} is the name of a dim, a node or a root. Allowed: another name"
+    for discount in item.discounts:
+        if (found := names.coordinates(discount)) and name not in found:
+            yield (
+                "discounts",
+                f"{quoted(discount)} has coordinates. Allowed: one of them, such as {discount}[{found[0]}]",
+            )
+    if item.sd_quantity in names.all:
+        yield from (("sd_quantity", problem) for problem in _spread_problems(item.sd_quantity, names))
+    if split_name(item.measures)[0] in names.all:
+        yield from (("measures", problem) for problem in _measured_problems(item, names))
+    for node in item.informs:
+        if split_name(node)[0] not in names.all:
+            yield "informs", unknown_name(node, names.all, what="node")
+
+
+def _spread_problems(name: str, names: Names) -> Iterator[str]:
+    """Yield what keeps a quantity from being a standard deviation on the log or logit scale."""
+    if names.coordinates(name):
+        yield f"{quoted(name)} has coordinates. Allowed: a standard deviation, which is one number"
+    elif names.unit(name) != "dimensionless":
+        yield f"{quoted(name)} is in {names.unit(name)}. Allowed: dimensionless, on the log or logit scale"
+    elif _least(name, names) <= 0:
+        yield f"{quoted(name)} may be zero or less, which no standard deviation is"
+
+
+def _measured_problems(item: EvidenceItem, names: Names) -> Iterator[str]:
+    base, coordinate = split_name(item.measures)
+    odds = names.study.model.odds
+    if names.coordinates(base) and coordinate not in names.coordinates(base):
+        return
+    origin = names.origin(base, coordinate)
+    if item.kind == "share" and (base in odds or (isinstance(origin, Quantity) and origin.share)):
+        ratio = f", such as of {odds[base]!r}" if base in odds else ""
+        yield f"{quoted(item.measures)} is a share; a share report measures odds{ratio}. Allowed: kind = 'measurement'"
+    if not item.of_kind.logged and names.unit(base) != "dimensionless":
+        yield f"{quoted(item.measures)} is in {names.unit(base)}; a {item.kind} measures a probability"
+    if item.of_kind.logged and _least(item.measures, names) < 0:
+        yield f"{quoted(item.measures)} may be below zero, and a {item.kind} is of its log"
+
+
+def _least(name: str, names: Names) -> float:
+    """Return the least value that a quantity has but with a probability of one in a million; one of a computed node."""
+    origin: Quantity | Node = names.origin(*split_name(name))
+    return float(origin.prior.quantile(NEVER)) if isinstance(origin, Quantity) else 1.0

@@ -1,0 +1,121 @@
+"""Checks of a graph: all that a study writes has a place in it, and twins have the value of what a study replaces."""
+
+import numpy as np
+import pytest
+
+from llm_barriers.model import build
+from llm_barriers.model.arrays import prior_draws
+from llm_barriers.priors import StudyError, load_study
+
+CONSTANT = "unit = '%s'\nprior = { family = 'constant', value = %s }"
+ITEM = """[evidence.mine]
+title = "Mine"
+kind = "%s"
+measures = "%s"
+published = 2022-06-01
+known_to_author = false
+source = "mine"
+quote = "x"
+quantity_measured = "cost"
+cluster = "mine"
+"""
+
+
+def refused(path):
+    with pytest.raises(StudyError) as error:
+        build(load_study(path))
+    assert len(str(error.value)) < 500
+    return str(error.value)
+
+
+REFUSED = {
+    "unknown": ("[quantities.utilization]\n" + CONSTANT % ("dimensionless", 0.9), "mean 'utilisation'"),
+    "dims of a scalar": (
+        "[quantities.salary]\ndims = ['scenario']",
+        "quantities.salary.dims: ['scenario'] do not fit: 'salary' has none",
+    ),
+    "two dims": ("[quantities.idle_node]\ndims = ['scenario', 'model']", "quantities.idle_node.dims"),
+    "dims of a node": (
+        "[quantities.compute_cost]\ndims = ['model']\n" + CONSTANT % ("usd/year", 1e6),
+        "quantities.compute_cost.dims: ['model'] do not fit: 'compute_cost' has ['scenario']",
+    ),
+    "dims of a coordinate": (
+        "[quantities.'demand[coding]']\ndims = ['scenario']\n" + CONSTANT % ("token/day", 1),
+        "dims",
+    ),
+    "incomplete": (
+        "[quantities.'scenario_weight[chat]']\n" + CONSTANT % ("dimensionless", 0.5),
+        "'chat' needs one for every coordinate: software_developers[chat], ml_engineers[chat], demand[chat]",
+    ),
+    "twin": ("[quantities.combined_cost_smooth]\n" + CONSTANT % ("usd/year", 1), "an entry for 'combined_cost'"),
+    "zero": (
+        "[quantities.utilisation]\n" + CONSTANT % ("dimensionless", 0),
+        "quantities.utilisation: 'cost_ratio' is no",
+    ),
+    "weights": ("[quantities.scenario_weight]\n" + CONSTANT % ("dimensionless", 0), "quantities.scenario_weight"),
+    "vector discount": (
+        "[evidence.barr_2019]\ndiscounts = ['scenario_weight']",
+        "barr_2019.discounts: 'scenario_weight'",
+    ),
+    "vector error": (
+        "[evidence.barr_2019]\nsd_quantity = 'scenario_weight'",
+        "sd_quantity: 'scenario_weight' has coord",
+    ),
+    "error in money": ("[evidence.barr_2019]\nsd_quantity = 'salary'", "sd_quantity: 'salary' is in usd"),
+    "negative error": ("[evidence.barr_2019]\nsd_quantity = 'portfolio_common'", "may be zero or less"),
+    "log of a log": ("[evidence.barr_2019]\nmeasures = 'later_years_offset'\ndiscounts = []", "may be below zero"),
+    "share of a share": (ITEM % ("share", "inference_share") + "value = 0.4\nsd = 0.05", "such as of 'cost_ratio'"),
+    "share of a fraction": (ITEM % ("share", "utilisation") + "value = 0.4\nsd = 0.02", "kind = 'measurement'"),
+    "search of money": (ITEM % ("search", "salary"), "'salary' is in usd/person/year; a search measures a prob"),
+    "informs": ("[evidence.barr_2019]\ninforms = ['cost']", "barr_2019.informs: unknown node 'cost'"),
+    "as a dim": (
+        ITEM.replace("mine]", "chain]") % ("measurement", "cost_ratio") + "value = 1\nsd = 1",
+        "'chain' is the",
+    ),
+    "as a node": (
+        ITEM.replace("mine]", "nodes]") % ("measurement", "cost_ratio") + "value = 1\nsd = 1",
+        "'nodes' is the",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "words"), REFUSED.values(), ids=REFUSED)
+def test_what_has_no_place_in_the_graph_is_refused(overlay, text, words):
+    assert words in refused(overlay(text))
+
+
+@pytest.mark.parametrize("name", ["able_to_pay_year", "report_nu", "weights_size", "other_models_open"])
+def test_what_the_catalogue_has_may_be_changed(overlay, name):
+    build(load_study(overlay(f"[quantities.{name}]\nnote = 'x'")))
+
+
+@pytest.mark.parametrize("blend", ["weighted_sum", "mixture", "maximum"])
+def test_one_scenario_may_have_no_weight(overlay, blend):
+    text = f"[choices]\nblend = '{blend}'\n[quantities.'scenario_weight[coding]']\n" + CONSTANT % ("dimensionless", 0)
+    nodes, _ = prior_draws(build(load_study(overlay(text))), draws=200, seed=1, names=["combined_cost", "compute_cost"])
+    assert np.isfinite(nodes["combined_cost"]).all()
+    if blend != "maximum":
+        np.testing.assert_allclose(nodes["combined_cost"], nodes["compute_cost"].sel(scenario="twitter"))
+
+
+@pytest.mark.parametrize("node", ["nodes[coding]", "compute_cost[coding]", "combined_cost", "largest_viable_cost"])
+def test_what_a_study_replaces_is_what_the_evidence_measures(overlay, node):
+    unit = "node" if node.startswith("nodes") else "usd/year"
+    prior = "prior = { family = 'lognormal', low = 0.5e9, high = 3.5e9 }"
+    graph = build(load_study(overlay(f"[quantities.'{node}']\nunit = '{unit}'\n{prior}")))
+    names = ["cost_ratio", "first_year_ratio", *(name for name, made in graph.argument.items() if made.twin)]
+    nodes, _ = prior_draws(graph, draws=200, seed=1, names=[*names, *(graph.argument[n].twin for n in names[2:])])
+    base, _, coordinate = node.removesuffix("]").partition("[")
+    twin = next(name for name in names[2:] if graph.argument[name].twin == base)
+    assert {node} & graph.inputs & graph.lineage("first_year_ratio")
+    one, other = (nodes[n].sel(scenario=coordinate) if coordinate else nodes[n] for n in (base, twin))
+    np.testing.assert_array_equal(one, other)
+    np.testing.assert_allclose(nodes["cost_ratio"], nodes["first_year_ratio"], rtol=0.01)
+
+
+def test_every_part_of_a_vector_may_be_known(overlay):
+    text = f"[quantities.tweets_per_day]\n{CONSTANT}\n[quantities.'demand[coding]']\n{CONSTANT}"
+    graph = build(load_study(overlay(text % ("tweet/day", 5e8, "token/day", 3e9))))
+    nodes, _ = prior_draws(graph, draws=50, seed=1, names=["demand", "cost_ratio"])
+    assert nodes["demand"].sel(scenario="coding") == 3e9
+    assert np.isfinite(nodes["cost_ratio"]).all()
