@@ -57,6 +57,11 @@ class WeightGate:
     ess: float
     worst: str = ""
 
+    @property
+    def short(self) -> bool:
+        """Whether it is missed for want of draws alone, so that more may help."""
+        return self.ess <= MIN_ESS and self.pareto_k < MAX_PARETO_K and not self.worst
+
     def reason(self) -> str:
         """Say in one sentence what was found, and what is allowed."""
         broken = f", and {self.worst!r} is not finite" if self.worst else ""
@@ -87,6 +92,11 @@ class ChainGate:
     min_ess_bulk: float
     min_ess_tail: float
     worst: str
+
+    @property
+    def short(self) -> bool:
+        """Whether it is missed for want of draws alone, so that more may help."""
+        return not self.passed and self.divergences == 0 and bool(np.isfinite(self.max_rhat))
 
     def reason(self) -> str:
         """Say in one sentence what was found, and what is allowed."""
@@ -120,6 +130,11 @@ class CutGate:
     low: float
     typical: float
     worst: str = ""
+
+    @property
+    def short(self) -> bool:
+        """Whether it is missed for want of draws alone, so that more may help."""
+        return self.first.short and self.low > MIN_PROPOSALS and not self.worst
 
     def reason(self) -> str:
         """Say in one sentence what was found, and what is allowed."""

@@ -100,11 +100,12 @@ def checked_gate(gate: Gate, what: str) -> None:
     Raises
     ------
     NotConverged
-        With what was found and what is allowed.
+        With what was found, what is allowed, and what may help.
     """
     if not gate.passed:
+        advice = ". Try more --draws" if gate.short else ""
         raise NotConverged(
-            f"the fit of {what} has not converged, so nothing of it is reported: {gate.reason()}. Try more --draws"
+            f"the fit of {what} has not converged, so nothing of it is reported: {gate.reason()}{advice}"
         )
 
 

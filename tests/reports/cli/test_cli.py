@@ -8,7 +8,6 @@ import sys
 import pytest
 from click.testing import CliRunner
 
-from llm_barriers.analyses.fit.gate import ChainGate
 from llm_barriers.priors import StudyError
 from llm_barriers.reports.cli import main as cli
 from llm_barriers.reports.run import settings as running
@@ -107,12 +106,6 @@ def test_bad_input_is_one_message_on_stderr_and_exit_code_2(capsys, monkeypatch,
     assert code == 2
     assert "Traceback" not in err
     assert all(word in err for word in words)
-
-
-def test_a_fit_that_misses_the_gate_is_refused():
-    gate = ChainGate(passed=False, divergences=3, max_rhat=1.2, min_ess_bulk=50, min_ess_tail=60, worst="cost_ratio")
-    with pytest.raises(NotConverged, match=r"3 divergences .* 1\.2000 .* 50 .* 'cost_ratio'"):
-        running.checked_gate(gate, "mine")
 
 
 def test_a_refusal_exits_with_its_own_code(capsys, monkeypatch):
