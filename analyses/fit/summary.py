@@ -9,7 +9,7 @@ import xarray as xr
 from .fitted import Fit
 from .gate import diagnostics
 from .nodes import labelled
-from .readouts import CI_PROB
+from .readouts import CI_PROB, Readout
 
 __all__ = ["Row", "summarise"]
 
@@ -46,6 +46,16 @@ class Row(NamedTuple):
     mcse_mean: float | None
     ess: float | None
     rhat: float | None
+
+    @property
+    def values(self) -> Readout:
+        """The median with its interval."""
+        return Readout(self.median, self.low, self.high)
+
+    @property
+    def errors(self) -> Readout:
+        """Their Monte Carlo standard errors."""
+        return Readout(self.mcse_median, self.mcse_low, self.mcse_high)
 
 
 def summarise(fit: Fit, *, ci_prob: float = CI_PROB, var_names: Iterable[str] | None = None) -> list[Row]:

@@ -59,6 +59,7 @@ def ask(section: Section, settings: "Settings", *, out: Path | None = None, **op
     """Answer a section's question and print it, as words and tables or as JSON; or draw its first figure too."""
     from ..figures.saving import save_figure
     from ..render import jsons, terminal
+    from ..render.document import Picture
     from ..run.run import Run
     from ..run.terminal import progress, say
     from ..sections.telling import answer
@@ -69,9 +70,10 @@ def ask(section: Section, settings: "Settings", *, out: Path | None = None, **op
         run = Run(settings, step)
         step(section.title or section.name)
         document = answer(section, run, **options)
-    for picture in list(document.pictures.values())[: out is not None]:
-        save_figure(picture.draw(), out)
-        say(f"wrote {out}")
+    if out is not None:
+        for picture in document.of(Picture)[:1]:
+            save_figure(picture.draw(), out)
+            say(f"wrote {out}")
     if settings.as_json:
         click.echo(jsons.dumps(jsons.plain(document)))
         return

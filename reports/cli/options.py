@@ -77,7 +77,11 @@ def shared(study: str, *, json: bool = True, fits: bool = True) -> list[click.Pa
     date = click.Option(["--as-of"], metavar="DATE|today", help="Evidence up to this date (default: the study's).")
     options = [date]
     if study:
-        choose = {"multiple": True, "metavar": "CHOICE=OPTION", "help": "Take another option of a choice; repeatable."}
+        choose: dict[str, Any] = {
+            "multiple": True,
+            "metavar": "CHOICE=OPTION",
+            "help": "Take another option of a choice; repeatable.",
+        }
         named = click.Option(["--study"], default=study, show_default=True, help=_STUDY)
         options = [named, date, click.Option(["--choose", "choices"], **choose)]
     if json:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import jinja2
 
-from ..render.cells import heading, kind, text
+from ..render.cells import Cell, grid, heading
 from ..render.document import Document, Table
 
 __all__ = ["Drawn", "page"]
@@ -37,9 +37,10 @@ def page(document: Document, drawn: Mapping[str, Drawn]) -> str:
 
 
 def _grid(table: Table, titles: Mapping[str, str]) -> dict[str, list[Any]]:
-    """Return a table's headings and rows, each cell with its kind and its text."""
-    columns = [str(column) for column in table.visible.columns]
-    pairs = [list(zip(columns, row, strict=True)) for row in table.visible.itertuples(index=False)]
-    kinds = [next((kind(c, row[i][1]) for row in pairs if row[i][1] is not None), "") for i, c in enumerate(columns)]
-    header = [(each, table.labels.get(c) or heading(c)) for each, c in zip(kinds, columns, strict=True)]
-    return {"header": header, "rows": [[(kind(c, v), text(c, v, titles)) for c, v in row] for row in pairs]}
+    """Return a table's headings and rows; a heading looks as the first cell below it that says something."""
+    rows = grid(table, titles)
+    header = [
+        Cell(next((row[i].kind for row in rows if row[i].text), ""), table.labels.get(column) or heading(column))
+        for i, column in enumerate(map(str, table.visible.columns))
+    ]
+    return {"header": header, "rows": rows}

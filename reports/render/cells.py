@@ -1,14 +1,15 @@
-"""Cells: a table's headings and values as a reader sees them, words instead of names."""
+"""Cells: a table's headings and values as a reader sees them, words instead of names, digits as the error allows."""
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from .words import cell, label, titled, unit_words
+from .document import Table
+from .words import cell, label, number, titled, unit_words
 
-__all__ = ["heading", "kind", "text"]
+__all__ = ["Cell", "grid", "heading", "kind", "text"]
 
 HEADINGS = {
     "cheaper_alone": "P(cheaper) alone",
@@ -21,7 +22,6 @@ HEADINGS = {
     "gain_with_all_evidence": "Fall with all evidence to date",
     "high": "High end",
     "low": "Low end",
-    "mcse": "Monte Carlo error",
     "median_alone": "Ratio alone",
     "median_as_it_is": "Median ratio as the study is",
     "median_half": "Median ratio, prior half as wide",
@@ -64,16 +64,31 @@ TITLED = ("item", "items", "input", "node", "discount")
 CODE = ("discounts", "figure", "measures", "misses", "name", "parents", "quantity", "source")
 """Columns that hold names that are used as such."""
 
-SMALL = 0.001
-"""Below this, a number is told as that."""
+
+class Cell(NamedTuple):
+    """What a cell's look depends on, and what it says."""
+
+    kind: str
+    text: str
+
+
+def grid(table: Table, titles: Mapping[str, str]) -> list[list[Cell]]:
+    """Write the rows of a table that are shown; a number has no more digits than its Monte Carlo error allows."""
+    columns = [str(column) for column in table.visible.columns]
+    return [
+        [Cell(kind(name, row[name]), text(name, row[name], titles, error=row.get(f"mcse_{name}"))) for name in columns]
+        for row in table.flat.to_dict("records")
+    ]
 
 
 def heading(column: str) -> str:
     """Write a column's name in words."""
+    if column.startswith("mcse_"):
+        return "Monte Carlo error"
     return HEADINGS.get(column, column.replace("_", " ").capitalize())
 
 
-def text(column: str, value: Any, titles: Mapping[str, str]) -> str:
+def text(column: str, value: Any, titles: Mapping[str, str], *, error: float | None = None) -> str:
     """Write a value: a name as its title where it has one, and nothing for what is missing."""
     if isinstance(value, list | tuple):
         names = [text(column, each, titles) for each in value]
@@ -81,7 +96,7 @@ def text(column: str, value: Any, titles: Mapping[str, str]) -> str:
     if pd.isna(value):
         return ""
     if isinstance(value, float):
-        return f"<{SMALL:g}" if 0 < value < SMALL else cell(value)
+        return number(value, error=None if pd.isna(error) else error)
     return _words(column, cell(value), titles)
 
 

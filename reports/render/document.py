@@ -99,10 +99,14 @@ class Table:
     entries: bool = False
 
     @property
+    def flat(self) -> pd.DataFrame:
+        """All of it, the rows' key in a column."""
+        return self.frame.reset_index() if self.frame.index.name else self.frame
+
+    @property
     def visible(self) -> pd.DataFrame:
-        """What is shown of it, the row's key in a column."""
-        flat = self.frame.reset_index() if self.frame.index.name else self.frame
-        return flat[list(self.columns)] if self.columns else flat
+        """What is shown of it."""
+        return self.flat[list(self.columns)] if self.columns else self.flat
 
 
 Block = Heading | Paragraph | Note | Facts | Picture | Table

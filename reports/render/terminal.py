@@ -1,10 +1,11 @@
 """Terminal: a document for people at a command line, its figures left out."""
 
-import pandas as pd
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.table import Table as Grid
 
-from .cells import kind, text
+from .cells import Cell, grid
 from .document import Block, Document, Facts, Note, Paragraph, Table
 
 __all__ = ["show"]
@@ -33,7 +34,8 @@ def _parts(block: Block, document: Document) -> list[str | Grid]:
         case Facts(entries=entries):
             return [f"{name}: {_fact(value)}" for name, value in entries.items()]
         case Table(shown="everywhere" | "terminal", entries=True):
-            return [line for _, row in block.visible.iterrows() for line in _entry(row)]
+            names = [str(column) for column in block.visible.columns]
+            return [line for row in grid(block, {}) for line in _entry(names, row)]
         case Table(shown="everywhere" | "terminal"):
             return _grid(block, document)
     return []
@@ -47,21 +49,21 @@ def _fact(value: object) -> str:
     return ", ".join(map(str, value)) or "none" if isinstance(value, list | tuple) else str(value)
 
 
-def _entry(row: "pd.Series[object]") -> list[str | Grid]:
-    (_, first), *others = ((str(column), text(str(column), value, {})) for column, value in row.items())
-    return [first, *(f"  {column.replace('_', ' ')}: {words}" for column, words in others if words)]
+def _entry(names: Sequence[str], row: Sequence[Cell]) -> list[str | Grid]:
+    (_, first), *others = zip(names, row, strict=True)
+    return [first.text, *(f"  {name.replace('_', ' ')}: {cell.text}" for name, cell in others if cell.text)]
 
 
 def _grid(table: Table, document: Document) -> list[str | Grid]:
     """Return the table, or its start and how much of it is left out."""
-    visible = table.visible
+    columns, rows = [str(column) for column in table.visible.columns], grid(table, {})
     of = f"{document.about['study']} as of {document.about['as_of']}"
-    grid = Grid(title=f"{table.name.replace('_', ' ')}: {of}", title_justify="left", pad_edge=False)
-    for column in map(str, visible.columns):
-        numeric = any(kind(column, value) == "number" for value in visible[column])
-        grid.add_column(column.replace("_", " "), justify="right" if numeric else "left", overflow="fold")
-    rows = visible if table.whole else visible[:START]
-    for row in rows.itertuples(index=False):
-        grid.add_row(*(text(str(column), value, {}) for column, value in zip(visible.columns, row, strict=True)))
-    left_out = len(visible) - len(rows)
-    return [grid, *([f"… {left_out} more rows: --json"] if left_out else [])]
+    drawn = Grid(title=f"{table.name.replace('_', ' ')}: {of}", title_justify="left", pad_edge=False)
+    for i, column in enumerate(columns):
+        numeric = any(row[i].kind == "number" for row in rows)
+        drawn.add_column(column.replace("_", " "), justify="right" if numeric else "left", overflow="fold")
+    shown = rows if table.whole else rows[:START]
+    for row in shown:
+        drawn.add_row(*(cell.text for cell in row))
+    left_out = len(rows) - len(shown)
+    return [drawn, *([f"… {left_out} more rows: --json"] if left_out else [])]

@@ -6,7 +6,7 @@ is given, by the data or as a mark of an axis, is written as it is.
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from ...analyses.fit import CI_PROB
@@ -21,6 +21,7 @@ __all__ = [
     "cell",
     "conclusion",
     "dollars",
+    "estimated",
     "exact",
     "label",
     "listed",
@@ -177,6 +178,12 @@ def listed(texts: Sequence[str]) -> str:
 def ranged(centre: str, low: str, high: str) -> str:
     """Write a centre with its interval."""
     return f"{centre} ({low} to {high})"
+
+
+def estimated(write: Callable[..., str], values: Sequence[float], errors: Sequence[float | None]) -> str:
+    """Write a centre with its interval, each with its Monte Carlo error in mind."""
+    centre, low, high = (write(value, error=error) for value, error in zip(values, errors, strict=True))
+    return ranged(centre, low, high)
 
 
 def as_printed(values: Sequence[float | None], printed: Sequence[float | None]) -> str:

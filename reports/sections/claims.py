@@ -43,4 +43,5 @@ def _sentences(rows: Sequence[ClaimRow]) -> list[str]:
 
 
 def _moved(row: ClaimRow) -> str:
-    return f"“{row.title}”, from {probability(row.prior)} to {probability(row.posterior)}"
+    before, after = probability(row.prior, error=row.mcse_prior), probability(row.posterior, error=row.mcse_posterior)
+    return f"“{row.title}”, from {before} to {after}"

@@ -111,8 +111,18 @@ def _sentences(found: Compared) -> list[str]:
 def _move(found: Compared) -> str:
     result, (first, second) = found.result, found.names
     both, record = (result.first, result.second), found.conclusion.record
-    before, after = (found.conclusion.read(*each.interval(record.node, ci_prob=found.ci_prob)) for each in both)
-    chances = " to ".join(probability(each.chance_below(record.node, record.threshold)) for each in both)
+    before, after = (
+        found.conclusion.read(
+            each.interval(record.node, ci_prob=found.ci_prob), each.mcse_interval(record.node, ci_prob=found.ci_prob)
+        )
+        for each in both
+    )
+    chances = " to ".join(
+        probability(
+            each.chance_below(record.node, record.threshold), error=each.mcse_below(record.node, record.threshold)
+        )
+        for each in both
+    )
     return (
         f"From “{first}” to “{second}” {found.conclusion.name} goes from {before} to {after}, and the probability that"
         f" {record.below} from {chances}."
@@ -183,11 +193,14 @@ def _assumed(value: str | Quantity) -> str:
 
 
 _HEADLINES = ["node", "title", "first", "first_low", "first_high", "second", "second_low", "second_high", "times"]
+_HEADLINES += ["mcse_first", "mcse_second"]
 
 
 def _headline(found: Compared, node: str) -> tuple[object, ...]:
-    first, second = (each.interval(node, ci_prob=found.ci_prob) for each in (found.result.first, found.result.second))
-    return (node, found.titles[node], *first, *second, second.centre / first.centre)
+    both = (found.result.first, found.result.second)
+    first, second = (each.interval(node, ci_prob=found.ci_prob) for each in both)
+    errors = (each.mcse_interval(node, ci_prob=found.ci_prob).centre for each in both)
+    return (node, found.titles[node], *first, *second, second.centre / first.centre, *errors)
 
 
 def _attribution(found: Compared) -> list[tuple[object, ...]]:

@@ -6,10 +6,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ...analyses.fit import Fit, node_draws
+from ...analyses.fit import Estimate, Fit, Readout, Sample, node_draws
 from ...model import Graph
 from ...priors.model_record import Conclusion as Record
-from ..render.words import amount, label, percent, ranged
+from ..render.words import amount, estimated, label, percent
 
 __all__ = ["Conclusion"]
 
@@ -31,14 +31,26 @@ class Conclusion:
         text = label(self.record.node)
         return f"the {text[:1].lower()}{text[1:]}"
 
-    def write(self, value: float) -> str:
-        """Write a value of it: a pure number as a percentage, any other with its unit."""
+    def write(self, value: float, error: float | None = None) -> str:
+        """Write a value of it, a pure number as a percentage, in no more digits than a Monte Carlo error allows."""
         unit = self.graph.units[self.record.node]
-        return percent(value) if unit == "dimensionless" else amount(value, unit)
+        return percent(value, error=error) if unit == "dimensionless" else amount(value, unit, error=error)
 
-    def read(self, centre: float, low: float, high: float) -> str:
+    def read(self, values: Readout, errors: Readout | None = None) -> str:
         """Write a centre with its interval."""
-        return ranged(*map(self.write, (centre, low, high)))
+        return estimated(self.write, values, errors or (None, None, None))
+
+    def error(self, value: float) -> str:
+        """Write a Monte Carlo error of it."""
+        return f"{self.write(value)[:-1]} points" if self.write(value).endswith("%") else self.write(value)
+
+    def sample(self, fit: Fit, group: Literal["prior", "posterior"] = "posterior") -> Sample:
+        """Return its draws, so that what every section says of the study itself is the same."""
+        return fit.sample(self.record.node, group)
+
+    def below(self, sample: Sample) -> Estimate:
+        """Return the probability that it is below its threshold."""
+        return sample.probability(sample.values < self.record.threshold)
 
     def draws(self, fit: Fit, group: Literal["prior", "posterior"] = "posterior") -> NDArray[np.float64]:
         """Return its draws, so that what every section says of the study itself is the same."""

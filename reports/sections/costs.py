@@ -4,7 +4,7 @@ from functools import partial
 
 from ..figures.costs import plot_costs
 from ..render.document import Block, Paragraph, Picture
-from ..render.words import dollars, number, ranged, titles_of
+from ..render.words import dollars, estimated, number, titles_of
 from ..run.run import Run
 
 __all__ = ["compute", "write"]
@@ -22,15 +22,18 @@ def write(run: Run) -> list[Block]:
     rows, posterior = run.rows, run.fit.tree["posterior"].to_dataset()
 
     def cost(name: str) -> str:
-        return ranged(*(dollars(value) for value in (rows[name].median, rows[name].low, rows[name].high)))
+        return estimated(dollars, rows[name].values, rows[name].errors)
+
+    def centre(name: str) -> str:
+        return number(rows[name].median, error=rows[name].mcse_median)
 
     said = [
         f"One percent of Twitter for a year costs {cost('compute_cost[twitter]')}; a coding assistant for a million"
         f" developers {cost('compute_cost[coding]')}; the largest viable deployment {cost('largest_viable_cost')};"
         f" development {cost('development_cost')}.",
-        f"The API is {number(rows['api_markup'].median)} times the price of one's own busy server.",
+        f"The API is {centre('api_markup')} times the price of one's own busy server.",
         "Growing from one server into the largest deployment by reinvested revenue takes"
-        f" {number(rows['months_to_scale'].median)} months at the median.",
+        f" {centre('months_to_scale')} months at the median.",
     ]
     return [
         Paragraph(said),

@@ -33,5 +33,5 @@ def write(result: Explanation) -> list[Block]:
 
 def inputs_table(inputs: Iterable[Input]) -> Table:
     """Return the numbers behind a node, one after the other."""
-    rows = [each._replace(prior=prior_words(each.prior)) for each in inputs]
-    return Table("inputs", frame(Input._fields, rows), entries=True)
+    table = frame(Input._fields, inputs)
+    return Table("inputs", table.assign(prior=table["prior"].map(prior_words)), entries=True)

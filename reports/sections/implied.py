@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ...analyses.evidence import CENTRES, Crossing, Curve, default_discount, kind_of
+from ...analyses.fit import CI_PROB
 from ...analyses.post import Coherence, coherence
 from ...model import build
 from ...priors import StudyError, load_study, published_figures, unknown_name
@@ -47,12 +48,14 @@ class Implied:
     sweeps : list of list of Curve
         A list a discount, a curve an evidence model.
     coherence : list of Coherence
+    ci_prob : float
     """
 
     target: float
     readouts: tuple[str, ...]
     sweeps: list[list[Curve]]
     coherence: list[Coherence]
+    ci_prob: float = CI_PROB
 
 
 def read_target(text: str) -> float:
@@ -115,7 +118,9 @@ def compute(
         task = curves_task(name, seed=run.settings.seed, draws=DRAWS_PER_DRAW * run.settings.draws)
         sweeps += scheduled([graph], run.settings.schedule, task)
     figures = published_figures()
-    return Implied(at, readouts, sweeps, coherence(*(figures[name] for name in (BEFORE, AFTER, REPORTED))))
+    return Implied(
+        at, readouts, sweeps, coherence(*(figures[name] for name in (BEFORE, AFTER, REPORTED))), run.settings.ci_prob
+    )
 
 
 def write(result: Implied) -> list[Block]:
@@ -285,4 +290,4 @@ def _pictures(result: Implied) -> list[Picture]:
         for name, sweeps in studies.items()
     ]
     text = "What the author printed, the observation that would have led from one to the other, and his reports."
-    return [*pictures, Picture("coherence", partial(plot_coherence, result.coherence), text)]
+    return [*pictures, Picture("coherence", partial(plot_coherence, result.coherence, ci_prob=result.ci_prob), text)]

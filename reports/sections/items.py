@@ -110,18 +110,22 @@ def _quoted(found: Influenced, row: Influence) -> str:
 def _tables(found: Influenced) -> list[Table]:
     header = ["item", "published", "median_without", "cheaper_without", "median_alone", "cheaper_alone"]
     header += ["nats", "nats_alone", "tail_probability", "outside_99"]
+    shown = list(header)
+    header += [f"mcse_{name}" for name in shown[2:8]]
     rows = [
         (
             row.item,
             row.date,
             *(value for side in (row.without, row.alone) for value in (side.ratio.centre, side.cheaper)),
             *(row.nats, row.nats_alone, row.tail, row.surprising),
+            *(value for side in (row.without, row.alone) for value in (side.mcse_ratio.centre, side.mcse_cheaper)),
+            *(row.mcse_nats, row.mcse_nats_alone),
         )
         for row in found.rows
     ]
     moved = [(row.item, name, shift) for row in found.rows for name, shift in row.moved]
     return [
-        Table("items", frame(header, rows)),
+        Table("items", frame(header, rows), shown),
         Table("moved", frame(("item", "input", "shift"), moved), shown="nowhere"),
         Table("power", frame(Power._fields, found.power), shown="nowhere"),
     ]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ...analyses.evidence import FACTORS, discounts_of, with_width
-from ...analyses.fit import interval
+from ...analyses.fit import Readout, interval
 from ...analyses.structure import (
     AverageRow,
     EffectRow,
@@ -144,7 +144,7 @@ def _preferred(found: Varied) -> list[str]:
     if not found.averages:
         return []
     weighted = found.averages[0]
-    read = found.conclusion.read(*weighted[2:5])
+    read = found.conclusion.read(Readout(*weighted[2:5]))
     text = (
         f"Averaged over the choices that are models of the same data, each weighted by how well it predicts the"
         f" evidence, {found.conclusion.name} is {read}, and the probability that {found.conclusion.record.below}"

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from ...priors import published_figures
 from ..figures.talent import plot_talent
 from ..render.document import Block, Paragraph, Picture
-from ..render.words import dollars, number, probability, ranged
+from ..render.words import dollars, estimated, number, probability
 from ..run.run import Run
 
 __all__ = ["compute", "write"]
@@ -25,18 +25,18 @@ def compute(run: Run) -> Run:
 
 def write(run: Run) -> list[Block]:
     """Tell how many people each step leaves."""
-    rows, tree = run.rows, run.fit.tree
+    rows = run.rows
 
     def people(name: str) -> str:
-        return ranged(*(number(value) for value in (rows[name].median, rows[name].low, rows[name].high)))
+        return estimated(number, rows[name].values, rows[name].errors)
 
-    before = number(float(tree["prior"]["talent_pool"].median()))
+    before = number(float(run.fit.tree["prior"]["talent_pool"].median()))
     said = [
         f"{people('talent_pool')} people meet the post's talent requirement, against {before} before the evidence; with"
         f" everybody else who is capable, {people('capable_people')}.",
         f"{people('independent_users')} will do it, and {people('able_to_pay_year')} could pay for a year.",
         f"{people('opt_granted')} people are granted access to OPT-175B in its first year; the probability that it has"
-        f" leaked is {probability(rows['opt_leaked'].median)}.",
+        f" leaked is {probability(rows['opt_leaked'].median, error=rows['opt_leaked'].mcse_median)}.",
         f"A server is {dollars(rows['node_day_price'].median)} a day, but only with a commitment of"
         f" {dollars(rows['commitment_cost'].median)}.",
     ]

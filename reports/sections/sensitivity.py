@@ -48,12 +48,14 @@ class Moving(NamedTuple):
         When the last item was published.
     power : list of Power
         Of the first target.
+    ci_prob : float
     """
 
     now: Sensitivity
     later: xr.Dataset | None
     last: dt.date
     power: list[Power]
+    ci_prob: float
 
 
 def check(settings: Settings, *, target: Sequence[str] = ()) -> None:
@@ -72,7 +74,7 @@ def compute(run: Run, *, target: Sequence[str] = ()) -> Moving:
     now = sensitivity(fit, names, seed=seed)
     last = max((e.published for e in study.evidence.values() if e.include), default=study.as_of)
     power = power_scaling(fit, seed=seed, target=_posterior_values(fit, now.targets[0]))
-    return Moving(now, _later(run, names, last), last, power)
+    return Moving(now, _later(run, names, last), last, power, run.settings.ci_prob)
 
 
 def _defaults(fit: Fit) -> tuple[str, ...]:
@@ -162,13 +164,14 @@ def _tables(found: Moving) -> list[Table]:
         "power": frame(Power._fields, found.power[:POWERS]),
     }
     hidden = [Table(name, each, shown="nowhere") for name, each in frames.items()]
-    return [Table("inputs", frame(_INPUTS, _input_rows(now))), *hidden]
+    return [Table("inputs", frame((*_INPUTS, *_MCSE), _input_rows(now)), _INPUTS), *hidden]
 
 
 _INPUTS = (
     *("target", "input", "basis", "part", "prior_at_low", "prior_at_high", "posterior_at_low", "posterior_at_high"),
     *("sobol_total", "shapley"),
 )
+_MCSE = ("mcse_sobol_total", "mcse_shapley")
 _GROUPS = ("target", "grouping", "group", "sobol_total", "sobol_error", "shapley", "shapley_error")
 _LATER = ("target", "input", "shapley_now", "error_now", "shapley_later", "error_later")
 
@@ -179,7 +182,7 @@ def _input_rows(now: Sensitivity) -> Iterator[tuple[object, ...]]:
         for name in top_inputs(now.inputs, target.name, count=now.inputs.sizes["input"]):
             row = of.sel(input=name)
             held = row["held"].transpose("state", "end").to_numpy().ravel()
-            sizes = (float(row["sobol_total"]), float(row["shapley"]))
+            sizes = (float(row[each]) for each in ("sobol_total", "shapley", "sobol_total_se", "shapley_se"))
             yield (target.name, name, str(row["basis"].item()), str(row["part"].item()), *map(float, held), *sizes)
 
 
@@ -229,8 +232,14 @@ def _pictures(found: Moving) -> list[Picture]:
             partial(plot_tornado, now),
             f"{what}, with one input at a time at its 5th and its 95th percentile.",
         ),
-        "indices": (partial(plot_indices, now), "Parts of the variance, before the evidence and after it."),
-        "groups": (partial(plot_groups, now), "The same by the basis of the numbers and by part of the argument."),
+        "indices": (
+            partial(plot_indices, now, ci_prob=found.ci_prob),
+            "Parts of the variance, before the evidence and after it.",
+        ),
+        "groups": (
+            partial(plot_groups, now, ci_prob=found.ci_prob),
+            "The same by the basis of the numbers and by part of the argument.",
+        ),
         "power": (
             partial(plot_power, found.power, titles, words),
             "The priors and items that the posterior is most sensitive to.",

@@ -52,9 +52,8 @@ def _sentences(result: Shifts, titles: dict[str, str]) -> list[str]:
     first = "A report about a ratio cannot say which of its sides is wrong."
     if not inputs:
         return [first]
-    moved = shifts.sum("item").sel(input=inputs)
-    by = float(moved[int(abs(moved).argmax())])
-    name = inputs[int(abs(moved).argmax())]
+    moved = shifts.sum("item").sel(input=inputs).to_numpy().tolist()
+    name, by = max(zip(inputs, moved, strict=True), key=lambda pair: abs(pair[1]))
     return [
         first,
         f"The input of the argument that the evidence moves most is “{titled(name, titles)}”, by {number(abs(by))} of"

@@ -14,7 +14,7 @@ def compute(run: Run) -> Study:
 
 def write(study: Study) -> list[Block]:
     """List the sources that are named."""
-    named = {entry.source for entry in (*study.quantities.values(), *study.evidence.values())}
+    named = {q.source for q in study.quantities.values()} | {e.source for e in study.evidence.values()}
     cited = {key: source for key, source in sorted(sources().items()) if key in named}
     texts = {key: f"{s.author} ({s.date}). {s.title}{f'. {s.where}' if s.where else ''}" for key, s in cited.items()}
     return [Facts(texts)]

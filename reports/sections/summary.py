@@ -1,7 +1,8 @@
 """Summary: what the report comes to, in a heading and a paragraph."""
 
+from ...analyses.fit import Estimate, Readout
 from ..render.document import Block, Heading, Paragraph
-from ..render.words import percent, probability
+from ..render.words import percent, points, probability
 from ..run.run import Run
 from .conclusion import Conclusion
 from .printed import printed_conclusion, written
@@ -16,11 +17,13 @@ def compute(run: Run) -> Run:
 
 def write(run: Run) -> list[Block]:
     """Say where the conclusion stands, under which study."""
-    study, conclusion, row = run.study, Conclusion(run.graph), run.rows[run.study.model.conclusion.node]
-    record, printed = conclusion.record, printed_conclusion(study)
-    below = probability(conclusion.chance_below(conclusion.draws(run.fit)))
+    study, conclusion = run.study, Conclusion(run.graph)
+    record, printed, sample = conclusion.record, printed_conclusion(study), conclusion.sample(run.fit)
+    values, errors = sample.interval(run.settings.ci_prob)
+    chance = conclusion.below(sample)
+    below = probability(chance.value, error=chance.mcse)
     headline = [
-        f"{record.title}: {conclusion.read(row.median, row.low, row.high)}.",
+        f"{record.title}: {conclusion.read(values, errors)}.",
         f"The probability that {record.below} is {below}.",
     ]
     headline += [f"The post printed {written(printed)}."] if printed else []
@@ -33,8 +36,17 @@ def write(run: Run) -> list[Block]:
         Heading(f"{study.model.title}: {record.below} with a probability of {below}", 1),
         Paragraph(about, "small"),
         Paragraph(headline, "headline"),
+        Paragraph([_errors(conclusion, errors, chance)], "small"),
         Paragraph(_what(bool(printed))),
     ]
+
+
+def _errors(conclusion: Conclusion, errors: Readout, chance: Estimate) -> str:
+    centre, low, high = map(conclusion.error, errors)
+    return (
+        f"Monte Carlo errors: {centre} of the median, {low} and {high} of the ends of its interval, and"
+        f" {points(chance.mcse)} points of the probability."
+    )
 
 
 def _what(post: bool) -> list[str]:

@@ -31,6 +31,7 @@ class Unused(NamedTuple):
 
     rows: list[Use]
     titles: Mapping[str, str]
+    ci_prob: float
 
 
 def compute(run: Run) -> Unused:
@@ -47,7 +48,7 @@ def compute(run: Run) -> Unused:
     for row in rows:
         checked_gate(row.gate, f"{settings.study.name} with {row.item!r} alone")
     titles = titles_of(run.graph)
-    return Unused(rows, {row.node: titled(row.node, titles) for row in rows})
+    return Unused(rows, {row.node: titled(row.node, titles) for row in rows}, settings.ci_prob)
 
 
 def write(found: Unused) -> list[Block]:
@@ -56,7 +57,7 @@ def write(found: Unused) -> list[Block]:
 
 
 def _sentences(found: Unused) -> list[str]:
-    rows, titles = found
+    rows, titles, _ = found
     if not rows:
         return ["No item that this study sees is told to bear on an uncertain quantity of the post's argument."]
     used = {row.item: row.used for row in rows}
@@ -86,7 +87,8 @@ def _moved(before: Readout, after: Readout, unit: str) -> str:
 
 
 def _tables(found: Unused) -> list[Table]:
-    header = ("item", "node", "unit", *_STATES, "nats_alone", "nats_together")
+    shown = ("item", "node", "unit", *_STATES, "nats_alone", "nats_together")
+    header = (*shown, "mcse_alone", "mcse_together", "mcse_nats_alone", "mcse_nats_together")
     medians = [
         (
             row.item,
@@ -95,6 +97,7 @@ def _tables(found: Unused) -> list[Table]:
             *(read and read.centre for read in _reads(row)),
             row.nats_alone,
             row.nats_together,
+            *(row.mcse_alone.centre, row.mcse_together.centre, row.mcse_nats_alone, row.mcse_nats_together),
         )
         for row in found.rows
     ]
@@ -106,7 +109,7 @@ def _tables(found: Unused) -> list[Table]:
     ]
     did = {row.item: row.author_did for row in found.rows}
     return [
-        Table("medians", frame(header, medians)),
+        Table("medians", frame(header, medians), shown),
         Table("intervals", frame(("item", "node", "state", "median", "low", "high"), intervals), shown="nowhere"),
         Table("author", frame(("item", "author_did"), did.items()), shown="nowhere"),
     ]
@@ -117,4 +120,8 @@ def _reads(row: Use) -> tuple[Readout | None, ...]:
 
 
 def _pictures(found: Unused) -> list[Picture]:
-    return [Picture("nodes", partial(plot_unused, *found), _CAPTION)] if found.rows else []
+    return (
+        [Picture("nodes", partial(plot_unused, found.rows, found.titles, ci_prob=found.ci_prob), _CAPTION)]
+        if found.rows
+        else []
+    )

@@ -20,7 +20,7 @@ _CAPTION = (
     " nowhere."
 )
 _PRINTED = (("Post, before reports", BEFORE), ("Post, updated by hand", AFTER))
-_COLUMNS = ("item", "date", "median", "low", "high", "nats")
+_COLUMNS = ("item", "date", "median", "mcse_median", "low", "high", "nats", "mcse_nats")
 _LABELS = {"item": "After", "date": "Published", "nats": "Nats"}
 
 
@@ -70,18 +70,19 @@ def _sentences(result: Updated, titles: dict[str, str]) -> list[str]:
             f"No item of evidence enters under this study, and {conclusion.name} stays at its prior.",
             _later(study),
         ]
+    first, last = (conclusion.write(row.median, row.mcse_median) for row in (rows[0], rows[-1]))
     most = max(rows, key=lambda row: row.nats)
     said = [
-        f"Before any item of evidence the graph puts {conclusion.name} at {conclusion.write(rows[0].median)};"
-        f" {len(rows) - 1} of them move it to {conclusion.write(rows[-1].median)}.",
-        f"The item that says most about it is “{titles[most.item]}” ({number(most.nats)} nats).",
+        f"Before any item of evidence the graph puts {conclusion.name} at {first}; {len(rows) - 1} of them move it"
+        f" to {last}.",
+        f"The item that says most about it is “{titles[most.item]}” ({number(most.nats, error=most.mcse_nats)} nats).",
     ]
     if figure := printed_conclusion(study):
         _, _, high = ends(figure)
-        chance = float((conclusion.draws(fit) >= high).mean())
-        said.append(
-            f"The post's own upper end, {conclusion.write(high)}, is reached with probability {probability(chance)}."
-        )
+        sample = conclusion.sample(fit)
+        chance = sample.probability(sample.values >= high)
+        reached = probability(chance.value, error=chance.mcse)
+        said.append(f"The post's own upper end, {conclusion.write(high)}, is reached with probability {reached}.")
     return [*said, _later(study)]
 
 

@@ -13,7 +13,7 @@ from ...analyses.decision import (
     claim_named,
     with_all_evidence,
 )
-from ...analyses.fit import Fit
+from ...analyses.fit import CI_PROB, Fit
 from ..figures.value_of_information import plot_value_of_information, row_title, shown, spared
 from ..render.document import Block, Paragraph, Picture, Table, frame
 from ..render.words import probability, titles_of
@@ -42,6 +42,7 @@ class Worths:
     now: ValueOfInformation
     later: ValueOfInformation | None
     titles: dict[str, str]
+    ci_prob: float = CI_PROB
 
 
 def check(settings: Settings, *, claim: str = "") -> None:
@@ -62,7 +63,7 @@ def compute(run: Run, *, claim: str = "") -> Worths:
         checked_gate(last.gate, f"{settings.study.name} with all evidence to date")
     (worth,) = scheduled([now.graph], settings.schedule, _task(now, claim, settings))
     later = [] if last is None else scheduled([last.graph], settings.schedule, _task(last, claim, settings, True))
-    return Worths(worth, next(iter(later), None), titles_of(run.graph))
+    return Worths(worth, next(iter(later), None), titles_of(run.graph), settings.ci_prob)
 
 
 def write(found: Worths) -> list[Block]:
@@ -146,7 +147,7 @@ def _tables(found: Worths) -> list[Table]:
 
 
 def _frame(found: Worths, rows: Sequence[Worth]) -> pd.DataFrame:
-    header = ["kind", "what", "title", "gain", "mcse", "share_of_everything", "gain_with_all_evidence"]
+    header = ["kind", "what", "title", "gain", "mcse_gain", "share_of_everything", "gain_with_all_evidence"]
     later = {(row.kind, row.names): row.value.gain for row in found.later.rows} if found.later else {}
     everything = found.now.everything.gain
 
@@ -161,4 +162,5 @@ def _frame(found: Worths, rows: Sequence[Worth]) -> pd.DataFrame:
 def _pictures(found: Worths) -> list[Picture]:
     if not found.now.everything.gain:
         return []
-    return [Picture("worth", partial(plot_value_of_information, found.now, found.later, found.titles), _CAPTION)]
+    draw = partial(plot_value_of_information, found.now, found.later, found.titles, ci_prob=found.ci_prob)
+    return [Picture("worth", draw, _CAPTION)]

@@ -35,6 +35,7 @@ class Supposed(NamedTuple):
         Nodes that are fixed and that the study computes from others.
     claims : int
         How many claims there are.
+    ci_prob : float
     """
 
     result: WhatIf
@@ -42,6 +43,7 @@ class Supposed(NamedTuple):
     titles: Mapping[str, str]
     computed: Sequence[str]
     claims: int
+    ci_prob: float
 
 
 def check(settings: Settings, **options: Sequence[str]) -> None:
@@ -86,14 +88,16 @@ def compute(
     result = what_if(run.fit, changes, fit_all=asked.fit_all, ci_prob=run.settings.ci_prob)
     checked_gate(result.fit.gate, f"{study.name} with {changes.summary}")
     computed = [each.name for each in changes.fixed if graph.parents.get(split_name(each.name)[0])]
-    return Supposed(result, Conclusion(graph), titles_of(graph), computed, len(study.claims))
+    return Supposed(result, Conclusion(graph), titles_of(graph), computed, len(study.claims), run.settings.ci_prob)
 
 
 def write(found: Supposed | None) -> list[Block]:
     """Tell what moves."""
     if found is None:
         return [Paragraph(["No item of evidence is published later that could come in."])]
-    picture = Picture("before_after", partial(plot_what_if, found.result, found.titles), _CAPTION)
+    picture = Picture(
+        "before_after", partial(plot_what_if, found.result, found.titles, ci_prob=found.ci_prob), _CAPTION
+    )
     return [Paragraph(_sentences(found)), picture, *_tables(found)]
 
 
@@ -106,7 +110,7 @@ def _conclusion(found: Supposed) -> str:
     conclusion, supposed = found.conclusion, found.result.changes.summary
     move = next(move for move in found.result.headlines if move.name == conclusion.record.node)
     after, before = (
-        conclusion.read(*read) if read.low < read.high else conclusion.write(read.centre)
+        conclusion.read(read) if read.low < read.high else conclusion.write(read.centre)
         for read in (move.after, move.before)
     )
     chances = map(probability, found.result.cheaper)

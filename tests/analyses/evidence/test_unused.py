@@ -25,7 +25,7 @@ def rows(fits, graphs):
 
 @pytest.fixture(scope="module")
 def told(rows):
-    return Unused(rows, {row.node: f"Title of {row.node}" for row in rows})
+    return Unused(rows, {row.node: f"Title of {row.node}" for row in rows}, 0.9)
 
 
 def _row(rows, item, node):
@@ -105,7 +105,7 @@ def test_what_is_told_is_computed(told):
     assert "Of 6 observations the post turns 3 by hand" in first
     assert "Title of opt_leaked" in most
     assert "Title of throughput" in rest
-    assert Document(write(Unused([], {}))).sentences[0].startswith("No item")
+    assert Document(write(Unused([], {}, 0.9))).sentences[0].startswith("No item")
 
 
 def test_the_tables_hold_every_row(told):
@@ -116,7 +116,7 @@ def test_the_tables_hold_every_row(told):
 
 
 def test_the_figure_has_a_panel_for_each_row(told):
-    fig = plot_unused(*told)
+    fig = plot_unused(told.rows, told.titles)
     panels = [ax for ax in fig.axes if ax.get_title(loc="left")]
     assert [ax.get_title(loc="left") for ax in panels] == [told.titles[row.node] for row in told.rows]
     assert {ax.get_xscale() for ax in panels} == {"log"}
