@@ -57,6 +57,7 @@ def _command(section: Section, name: str) -> click.Command:
 
 def ask(section: Section, settings: "Settings", *, out: Path | None = None, **options: Any) -> None:
     """Answer a section's question and print it, as words and tables or as JSON; or draw its first figure too."""
+    from ...priors import StudyError
     from ..figures.saving import save_figure
     from ..render import jsons, terminal
     from ..render.document import Picture
@@ -64,6 +65,9 @@ def ask(section: Section, settings: "Settings", *, out: Path | None = None, **op
     from ..run.terminal import progress, say
     from ..sections.telling import answer
 
+    if section.story and section.study and not settings.study.model.post:
+        text = f"is of the model {settings.study.model.title!r}, and the question is about the published post"
+        raise StudyError(f"{settings.study.name!r} {text}. Allowed: a study of the post's model", key="--study")
     if check := getattr(section.module, "check", None):
         check(settings, **options)
     with progress(1) as step:

@@ -36,7 +36,6 @@ def store() -> None:
 def info(folder: Path | None, as_json: bool) -> None:
     """Where the store is, how many results it holds of what kind, and how much they take."""
     from ..render.jsons import dumps
-    from ..run.terminal import print_table
 
     opened = _opened(folder)
     content = _content(opened)
@@ -47,8 +46,8 @@ def info(folder: Path | None, as_json: bool) -> None:
     click.echo(f"results: {content['entries']}, {_mb(content['bytes'])} of at most {_mb(content['max_bytes'])}")
     click.echo(f"last used: {content['oldest'] or 'never'} to {content['newest'] or 'never'}")
     click.echo(f"of other versions of the code or its packages: {content['other_versions']} (prune removes them)")
-    rows = [(task, str(each["entries"]), _mb(each["bytes"])) for task, each in content["tasks"].items()]
-    print_table("results by kind", ("kind", "results", "size"), rows, numbers=("results", "size"))
+    for task, each in content["tasks"].items():
+        click.echo(f"{task}: {each['entries']}, {_mb(each['bytes'])}")
 
 
 @store.command(

@@ -1,16 +1,12 @@
-"""The terminal: tables for people on standard output, messages and progress on standard error."""
+"""The terminal: messages and progress on standard error, so that standard output holds results alone."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
-__all__ = ["Steps", "print_table", "progress", "say"]
-
-PIPED_WIDTH = 160
-"""Characters of a table that goes to a file or to another program."""
+__all__ = ["Steps", "progress", "say"]
 
 _ERR = Console(stderr=True)
 
@@ -18,19 +14,6 @@ _ERR = Console(stderr=True)
 def say(message: str) -> None:
     """Write a line to standard error."""
     _ERR.print(message, markup=False, highlight=False, soft_wrap=True)
-
-
-def print_table(
-    title: str, header: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Sequence[str] = ()
-) -> None:
-    """Write a table to standard output; the columns named in ``numbers`` are aligned right."""
-    table = Table(title=title, title_justify="left", pad_edge=False)
-    for column in header:
-        table.add_column(column, justify="right" if column in numbers else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*row)
-    console = Console(width=None if Console().is_terminal else PIPED_WIDTH)
-    console.print(table, markup=False)
 
 
 class Steps:

@@ -7,7 +7,7 @@ import xarray as xr
 
 from ...analyses.post import AuditRow, audit, totals
 from ...model import prior_draws
-from ...priors import load_study, published_figures
+from ...priors import load_study
 from ..figures.audit_figure import plot_audit
 from ..render.document import Block, Heading, Paragraph, Picture, Table, frame
 from ..render.words import as_printed, listed, percent, unit_words
@@ -45,7 +45,7 @@ def compute(run: Run, *, of: str = "") -> list[AuditRow]:
         nodes = xr.merge(groups, compat="override")
     else:
         nodes, _ = prior_draws(run.graph, draws=DRAWS, seed=run.settings.seed)
-    return audit(run.graph, nodes, published_figures(), ci_prob=run.settings.ci_prob)
+    return audit(run.graph, nodes, run.study.catalogue.figures, ci_prob=run.settings.ci_prob)
 
 
 def write(result: Sequence[AuditRow]) -> list[Block]:

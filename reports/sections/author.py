@@ -1,12 +1,12 @@
 """Author: what his step from one ratio to the next would be as a posterior."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
 from ...analyses.post import AuthorStep, author_steps
 from ...model import build
-from ...priors import PublishedFigure, load_study, published_figures
+from ...priors import PublishedFigure, load_study
 from ..figures.author import plot_author
 from ..render.document import Block, Paragraph, Picture, Table, frame
 from ..render.words import amount, estimated, number, percent, probability
@@ -21,22 +21,23 @@ _CAPTION = "What the author's step would be as a posterior, with one spread comm
 class Steps(NamedTuple):
     """His step, put on the mean and on the median."""
 
+    figures: Mapping[str, PublishedFigure]
     steps: Sequence[AuthorStep]
     ci_prob: float
 
 
 def compute(run: Run) -> Steps:
     """Solve his step in the study that has nothing but his reports."""
-    target, _, threshold = ends(published_figures()[AFTER])
+    figures = run.study.catalogue.figures
+    target, _, threshold = ends(figures[AFTER])
     graph, settings = build(load_study("author")), run.settings
     made = author_steps(graph, target=target, threshold=threshold, seed=settings.seed, ci_prob=settings.ci_prob)
-    return Steps(made, settings.ci_prob)
+    return Steps(figures, made, settings.ci_prob)
 
 
 def write(result: Steps) -> list[Block]:
     """Tell which spread of his reports would have led where he went."""
-    steps, ci_prob = result
-    figures = published_figures()
+    figures, steps, ci_prob = result
     return [
         Paragraph(_sentences(steps, *(figures[name] for name in (BEFORE, AFTER, REPORTED)))),
         Picture("author", partial(plot_author, steps, figures[AFTER], ci_prob=ci_prob), _CAPTION),

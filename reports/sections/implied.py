@@ -13,7 +13,7 @@ from ...analyses.evidence import CENTRES, Crossing, Curve, default_discount, kin
 from ...analyses.fit import CI_PROB
 from ...analyses.post import Coherence, coherence
 from ...model import build
-from ...priors import StudyError, load_study, published_figures, unknown_name
+from ...priors import StudyError, load_study, unknown_name
 from ..figures.implied import MODELS, plot_coherence, plot_implied
 from ..render.document import Block, Paragraph, Picture, Table, frame
 from ..render.words import number, percent
@@ -105,7 +105,8 @@ def compute(
     author: bool = False,
 ) -> Implied:
     """Follow the study's own discount or those asked for, and those of the author's step if asked to."""
-    at = ends(published_figures()[AFTER])[0] if target is None else read_target(target)
+    figures = run.study.catalogue.figures
+    at = ends(figures[AFTER])[0] if target is None else read_target(target)
     readouts = _readouts(readout)
     wanted = [(run.graph, name) for name in discount or (default_discount(run.study),)]
     if author and run.study.name != AUTHOR:
@@ -117,7 +118,6 @@ def compute(
         run.step(f"following {name} in {graph.study.name}")
         task = curves_task(name, seed=run.settings.seed, draws=DRAWS_PER_DRAW * run.settings.draws)
         sweeps += scheduled([graph], run.settings.schedule, task)
-    figures = published_figures()
     return Implied(
         at, readouts, sweeps, coherence(*(figures[name] for name in (BEFORE, AFTER, REPORTED))), run.settings.ci_prob
     )

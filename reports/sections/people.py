@@ -4,7 +4,6 @@ from functools import partial
 
 from matplotlib.figure import Figure
 
-from ...priors import published_figures
 from ..figures.talent import plot_talent
 from ..render.document import Block, Paragraph, Picture
 from ..render.words import dollars, estimated, number, probability
@@ -44,7 +43,7 @@ def write(run: Run) -> list[Block]:
 
 
 def _draw(run: Run) -> Figure:
-    figures = published_figures()
+    figures = run.study.catalogue.figures
     floor, downloads = figures["appendix_infrastructure_engineers"].low, figures["appendix_downloads"].centre
     prior, posterior = (run.fit.tree[group].to_dataset() for group in ("prior", "posterior"))
     pool = figures["appendix_talent_pool_overall"]

@@ -1,6 +1,6 @@
 """Printed: what the post says of its conclusion, which a report on its own model shows beside the graph's."""
 
-from ...priors import PublishedFigure, Study, published_figures
+from ...priors import PublishedFigure, Study
 from ...priors.units import conversion_factor
 from ..render.words import amount, ranged
 
@@ -12,7 +12,7 @@ BEFORE, AFTER, REPORTED = "text_combined_ratio", "text_cost_ratio", "text_report
 
 def printed_conclusion(study: Study) -> PublishedFigure | None:
     """Return the conclusion as printed, or None if the study is of another model."""
-    return published_figures()[AFTER] if study.model.post else None
+    return study.catalogue.figures[AFTER] if study.model.post else None
 
 
 def ends(figure: PublishedFigure) -> tuple[float, float, float]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ...analyses.post import Reconstruction, compare_reconstructions
-from ...priors import published_figures, reconstructions
+from ...priors import reconstructions
 from ..render.document import Block, Paragraph, Table, frame
 from ..run.run import Run
 
@@ -15,7 +15,7 @@ DRAWS = 400_000
 
 def compute(run: Run) -> list[Reconstruction]:
     """Try each reconstruction."""
-    return compare_reconstructions(reconstructions(), published_figures(), draws=DRAWS, seed=run.settings.seed)
+    return compare_reconstructions(reconstructions(), run.study.catalogue.figures, draws=DRAWS, seed=run.settings.seed)
 
 
 def write(result: Sequence[Reconstruction]) -> list[Block]:

@@ -32,7 +32,8 @@ class Section:
     basic : bool
         Whether it stays in a report without the questions.
     story : bool
-        Whether it tells the story of the published post, and is left out of a report on another model.
+        Whether it tells the story of the published post: it is left out of a report on another model, and its command
+        refuses a study of one unless it names its studies itself.
     asked : mapping
         What `compute` is given in the report.
     help : str

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ...analyses.evidence import Reversal, State, dearer, items_ever, reversals, state_at, timeline, turning_points
 from ...analyses.fit import interval
 from ...model import Graph
-from ...priors import Event, Study, events
+from ...priors import Event, Study
 from ..figures.reversal import CAUSE_TITLES, plot_reversal
 from ..figures.timeline import Shown, plot_timeline
 from ..render.document import Block, Paragraph, Picture, Table, frame
@@ -79,13 +79,13 @@ class Course:
 def compute(run: Run) -> Course:
     """Follow the conclusion over time, and take the author's reversal apart."""
     study, figure = run.study, printed_conclusion(run.study)
-    happened = events() if study.model.post else {}
+    happened = study.catalogue.events
     threshold = ends(figure)[2] if figure else study.model.conclusion.threshold
     states = timeline(run.graph, threshold=threshold, headline_all=run.headline_all, ci_prob=run.settings.ci_prob)
     own = study.choices[study.model.panels]
     states[own] = as_fitted(states[own], run, threshold)
     dates = {name: event.date for name, event in happened.items()}
-    taken = reversals(run.graph, headline_all=run.headline_all, **dates) if happened else []
+    taken = reversals(run.graph, headline_all=run.headline_all, **dates) if study.model.post else []
     for option, each in states.items():
         for state in each:
             checked_gate(state.gate, f"{study.name} with {study.model.panels} {option} by {state.date}")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from ...analyses.evidence import PRIOR, Step, UpdateRow, update_rows
-from ...priors import Study, published_figures
+from ...priors import Study
 from ..figures.ratio import plot_ratio
 from ..render.document import Block, Paragraph, Picture, Table, frame
 from ..render.words import number, probability, titles_of
@@ -43,7 +43,8 @@ def write(result: Updated) -> list[Block]:
     """Tell the way from the prior to the posterior."""
     graph = result.steps[-1].fit.graph
     titles = titles_of(graph) | {PRIOR: "Prior"}
-    printed = [(text, published_figures()[name]) for text, name in _PRINTED] if graph.study.model.post else []
+    figures = graph.study.catalogue.figures
+    printed = [(text, figures[name]) for text, name in _PRINTED if name in figures]
     frames = {
         quantity: frame(UpdateRow._fields, [row for row in result.rows if row.quantity == quantity])
         for quantity in dict.fromkeys(row.quantity for row in result.rows)
