@@ -36,6 +36,7 @@ def assumptions(study: Study) -> dict[str, Any]:
     return {
         "model": study.model.model_dump(mode="json", exclude=_MODEL_WORDS),
         "choices": dict(study.choices),
+        "enters": study.taken_on_evidence.model_dump(include={"likelihood", "observation_model"}),
         "quantities": [
             (name, entry.model_dump(mode="json", exclude=_QUANTITY_WORDS)) for name, entry in study.quantities.items()
         ],

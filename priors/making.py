@@ -37,9 +37,10 @@ def make_study(
         Items, of which ``measures`` is needed and what their kind asks for. They are measurements, and published one
         day after the other in the order given, unless they say otherwise.
     choices : mapping of str to str, optional
-        Options taken; the Gaussian evidence model unless given.
+        Options taken; the first of each choice unless given.
     claims, options : mapping of str to table, optional
-        Statements whose probability is asked for, and what the choices may be.
+        Statements whose probability is asked for, and what the choices may be; the model's options that are taken,
+        unless given.
     model : ModelRecord, optional
         The post's unless given.
     name : str, optional
@@ -64,6 +65,11 @@ def make_study(
     ('report',)
     """
     items = {key: _item(key, day, table, name) for day, (key, table) in enumerate((evidence or {}).items())}
+    data = catalogue(model.folder if model else "")
+    may_be = {key: record(Choice, table, name, f"options.{key}") for key, table in (options or {}).items()}
+    for key, option in (choices or {}).items() if options is None else ():
+        known = data.options[key]
+        may_be[key] = known.model_copy(update={"options": {option: known.options[option]}})
     said = {key: {"title": key, "quote": "", **table} for key, table in (claims or {}).items()}
     return Study(
         name=name,
@@ -71,11 +77,11 @@ def make_study(
         as_of=max((item.published for item in items.values()), default=FIRST_DAY),
         quantities={key: _quantity(key, table, name) for key, table in quantities.items()},
         evidence=items,
-        choices={"evidence_model": "gaussian"} if choices is None else choices,
+        choices={key: next(iter(choice.options)) for key, choice in may_be.items()} | dict(choices or {}),
         claims={key: record(Claim, table, name, f"claims.{key}") for key, table in said.items()},
-        options={key: record(Choice, table, name, f"options.{key}") for key, table in (options or {}).items()},
+        options=may_be,
         file=name,
-        model=model or catalogue().model,
+        model=model or data.model,
     )
 
 

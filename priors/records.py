@@ -270,21 +270,31 @@ class EvidenceItem(Record):
 class Choice(Record):
     """A structural choice that no prior covers, and its options.
 
-    Each option may change quantities, exactly as a study's overlay does. A ``question`` changes what is asked of the
-    graph and nothing that was measured, so that its options share one posterior.
+    Each option may change quantities, exactly as a study's overlay does; the first is taken where a study takes none.
+    A ``question`` changes what is asked of the graph and nothing that was measured, so that its options share one
+    posterior. The choice on ``evidence`` says how reports enter. Reports that are ``cut`` may inform what the options
+    of a choice set if it is marked so, beside their own discounts.
     """
 
     title: str
     options: dict[str, "Option"]
     question: bool = False
+    evidence: bool = False
+    cut: bool = False
 
 
 class Option(Record):
-    """One option of a structural choice; under it the ``idle`` choices make no difference."""
+    """One option of a structural choice; under it the ``idle`` choices make no difference.
+
+    An option on evidence has a joint ``likelihood``, or one in which shares are cut, or none, and an observation model
+    for the kinds that have several.
+    """
 
     title: str
     quantities: dict[str, dict[str, Any]] = {}
     idle: Words = ()
+    likelihood: Literal["joint", "cut", "none"] = "joint"
+    observation_model: str = ""
 
 
 class PublishedFigure(Record):

@@ -10,16 +10,13 @@ from functools import cache
 from .catalogue import Catalogue, catalogue
 from .errors import StudyError, unknown_name
 from .model_record import ModelRecord
-from .records import Choice, EvidenceItem, Quantity
+from .records import Choice, EvidenceItem, Option, Quantity
 from .statements import Claim
 
 __all__ = ["Study", "split_name"]
 
-NO_LIKELIHOOD = ("additive", "ignored")
-"""Evidence models under which no item enters as a likelihood."""
-
-CUT = "cut"
-"""The evidence model under which share reports inform their own discounts and the room alone."""
+NO_CHOICE = Option(title="All items enter jointly")
+"""How evidence enters where a model has no choice on it."""
 
 
 @cache
@@ -71,7 +68,7 @@ class Study:
     @property
     def items(self) -> tuple[str, ...]:
         """Names of the evidence items that enter the likelihood, in order of date."""
-        if self.choices.get("evidence_model") in NO_LIKELIHOOD:
+        if self.taken_on_evidence.likelihood == "none":
             return ()
         return tuple(
             name for name in self.items_by_date() if self.evidence[name].include and self.sees(self.evidence[name])
@@ -84,8 +81,25 @@ class Study:
 
     @property
     def cut(self) -> bool:
-        """Whether share reports inform their own discounts and the room beyond the scenarios alone."""
-        return self.choices.get("evidence_model") == CUT
+        """Whether share reports inform their own discounts alone, and what the model lets them inform beside."""
+        return self.taken_on_evidence.likelihood == "cut"
+
+    @property
+    def choice_on_evidence(self) -> str:
+        """Name of the structural choice of how reports enter; empty if the study takes no option of one."""
+        return next((name for name, choice in self.options.items() if choice.evidence and name in self.choices), "")
+
+    @property
+    def taken_on_evidence(self) -> Option:
+        """The option taken of how reports enter."""
+        name = self.choice_on_evidence
+        return self.options[name].options[self.choices[name]] if name else NO_CHOICE
+
+    @property
+    def joint_options(self) -> tuple[str, ...]:
+        """Options of how reports enter under which all items have a joint likelihood."""
+        options = self.options[self.choice_on_evidence].options if self.choice_on_evidence else {}
+        return tuple(name for name, option in options.items() if option.likelihood == "joint")
 
     def sees(self, item: EvidenceItem) -> bool:
         """Whether an item was published on or before the study's date."""

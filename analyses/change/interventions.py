@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from ...model import Graph, prior_draws
 from ...priors import EvidenceItem, Quantity, Study, StudyError, make_prior, split_name, unknown_name, with_choices
 from ...priors.catalogue import record
-from ...priors.study import NO_LIKELIHOOD
 from ...priors.units import conversion_factor
 from ..fit import check_node, node_draws
 from .changes import Changes, Fixed, Observed
@@ -109,10 +108,11 @@ def chosen(study: Study, choices: Mapping[str, str]) -> Study:
 
 
 def _toggled(study: Study, changes: Changes) -> Study:
-    if (changes.taken or changes.observed) and study.choices.get("evidence_model") in NO_LIKELIHOOD:
-        options = [o for o in study.options["evidence_model"].options if o not in NO_LIKELIHOOD]
-        allowed = " or ".join(f"evidence_model={option}" for option in options)
-        problem = f"the study takes no evidence under {study.choices['evidence_model']!r}: nothing can be seen in it"
+    if (changes.taken or changes.observed) and study.taken_on_evidence.likelihood == "none":
+        choice = study.choice_on_evidence
+        options = study.options[choice].options.items()
+        allowed = " or ".join(f"{choice}={name}" for name, option in options if option.likelihood != "none")
+        problem = f"the study takes no evidence under {study.choices[choice]!r}: nothing can be seen in it"
         raise StudyError(f"{problem}. Allowed: --choose {allowed}", key=", ".join(changes.words))
     for option, names, wanted in (("--without", changes.without, True), ("--with", changes.taken, False)):
         for name in names:

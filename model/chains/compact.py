@@ -95,8 +95,8 @@ class _Compact(Backend):
     def chosen(self, source: Computed, at: Callable[[Formula], Value]) -> Value:
         """Evaluate a node's formulas under every option of its choice, and select by data."""
         choice, node = source.node.choice, source.node
-        models = self.layout.evidence_models if choice == "evidence_model" else self.layout.options.get(choice, ())
-        formulas = [node.taken({choice: option}) for option in models] or [source.formula]
+        options = self.layout.options.get(choice, ())
+        formulas = [node.taken({choice: option}) for option in options] or [source.formula]
         values = {formula: at(formula) for formula in formulas}
         if len(values) == 1:
             return values[formulas[0]]
@@ -111,12 +111,15 @@ class _Compact(Backend):
     def observe(self, kind: str, names: list[str], evaluator: Evaluator) -> None:
         """Register the items of a kind as one observed vector."""
         where = slice(self.layout.items.index(names[0]), self.layout.items.index(names[0]) + len(names))
-        models = list(dict.fromkeys(map(KINDS[kind].observation_model, self.layout.evidence_models)))
+        choice = self.graph.study.choice_on_evidence
+        known = self.graph.study.options[choice].options if choice else {}
+        called = [known[option].observation_model for option in self.layout.options.get(choice, ())]
+        models = list(dict.fromkeys(map(KINDS[kind].observation_model, called or [""])))
         needed = tuple(dict.fromkeys(n for model in models for n in model.needed))
         seen = [observation(name, evaluator) for name in names]
         numbers = range(len(numbers_of(names[0], evaluator.names)))
         own = [pt.stack([each.parameters[0] for each in seen]), *(self._numbers(kind, n, names, seen) for n in numbers)]
-        index = self.model["evidence_model_option"] if len(models) > 1 else pt.constant(0.0)
+        index = self.model[f"{choice}_option"] if len(models) > 1 else pt.constant(0.0)
         parameters = (*own, *map(evaluator.value, needed), index, self.model["included"][where])
         logp = _selected(models, needed, len(own))
         pm.CustomDist(kind, *parameters, logp=logp, observed=self.model["observed"][where], shape=len(names))

@@ -20,7 +20,6 @@ from scipy import special
 from ...priors import EvidenceItem, Prior, Quantity, with_choices
 from ...priors.kinds import KINDS
 from ...priors.prior import Link, Root
-from ...priors.study import CUT, NO_LIKELIHOOD
 from ..evidence import numbers_of, value_of
 from ..graph import Graph
 from ..language import Names
@@ -71,7 +70,8 @@ class Layout:
     Attributes
     ----------
     options : dict of str to tuple of str
-        By structural choice: the options that a compiled model computes side by side.
+        By structural choice: the options that a compiled model computes side by side; of how evidence enters, those
+        with a joint likelihood.
     forms : dict of str to tuple of Form
         By part: the forms of its priors.
     sizes : dict of str to int
@@ -90,6 +90,8 @@ class Layout:
         """Lay out a graph."""
         study = graph.study
         options = {c: tuple(study.options[c].options) if c in study.options else (o,) for c, o in study.choices.items()}
+        if study.choice_on_evidence:
+            options[study.choice_on_evidence] = study.joint_options or (study.choices[study.choice_on_evidence],)
         forms, sizes = _forms(graph, options)
         items = tuple(name for kind in KINDS for name in graph.items if study.evidence[name].kind == kind)
         return cls(options, forms, sizes, items)
@@ -121,12 +123,6 @@ class Layout:
     def several(self) -> tuple[str, ...]:
         """Parts that have more than one form."""
         return tuple(part for part, forms in self.forms.items() if len(forms) > 1)
-
-    @property
-    def evidence_models(self) -> tuple[str, ...]:
-        """Options of the evidence model under which share reports enter as a joint likelihood."""
-        models = self.options.get("evidence_model", ("",))
-        return tuple(model for model in models if model not in (*NO_LIKELIHOOD, CUT)) or ("gaussian",)
 
     def active(self, graph: Graph) -> dict[str, Form]:
         """Return the form of each part in a study of this structure."""
@@ -168,9 +164,7 @@ class Layout:
     def _option(self, graph: Graph, choice: str) -> int:
         """Return an option's position; of the evidence model among those with a likelihood."""
         own = graph.study.choices[choice]
-        if choice == "evidence_model":
-            return self.evidence_models.index(own) if own in self.evidence_models else 0
-        return self.options[choice].index(own)
+        return self.options[choice].index(own) if own in self.options[choice] else 0
 
     def _priors(self, graph: Graph) -> Data:
         """Return priors' parameters; a form that is not taken has scales of zero, so that it stays finite."""

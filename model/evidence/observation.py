@@ -13,8 +13,7 @@ import numpy as np
 
 from ...priors import EvidenceItem, Study, StudyError, split_name
 from ...priors.functions import ARRAYS, Functions
-from ...priors.kinds import KINDS, Kind, ObservationModel
-from ...priors.study import CUT
+from ...priors.kinds import Kind, ObservationModel
 from ...priors.units import conversion_factor
 from ..language import Evaluator, Names, Value
 
@@ -94,7 +93,7 @@ def terms(name: str, names: Names) -> tuple[str, ...]:
 
 def observation_model(study: Study, name: str) -> ObservationModel:
     """Return an item's observation model: its kind's, or the one that the study takes for items of the kind."""
-    return study.evidence[name].of_kind.observation_model(study.choices.get("evidence_model", ""))
+    return study.evidence[name].of_kind.observation_model(study.taken_on_evidence.observation_model)
 
 
 def check_joint(study: Study) -> None:
@@ -106,12 +105,9 @@ def check_joint(study: Study) -> None:
         If its share reports are cut: see `cut`.
     """
     if study.cut:
-        problem = "has no joint likelihood, which is needed here. Allowed: "
-        raise StudyError(
-            f"{CUT!r} {problem}{', '.join(map(repr, KINDS['share'].others))}",
-            file=study.file,
-            key="choices.evidence_model",
-        )
+        choice, allowed = study.choice_on_evidence, ", ".join(map(repr, study.joint_options))
+        problem = f"has no joint likelihood, which is needed here. Allowed: {allowed}"
+        raise StudyError(f"{study.choices[choice]!r} {problem}", file=study.file, key=f"choices.{choice}")
 
 
 def value_of(name: str, names: Names) -> float:

@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 
 from ...priors import Prior, Quantity, Study, split_name
-from ...priors.study import NO_LIKELIHOOD
 from ..evidence import observation, terms
 from ..language import Backend, Evaluator, Given, Names, Node, Value
 from .checks import check_options, check_study, check_values
@@ -201,7 +200,7 @@ def build(study: Study, *, argument: Iterable[Node] | None = None) -> Graph:
     StudyError
         If a name is unknown, a coordinate has no entry, or a unit does not fit.
     """
-    items = () if study.choices.get("evidence_model") in NO_LIKELIHOOD else study.items_by_date()
+    items = () if study.taken_on_evidence.likelihood == "none" else study.items_by_date()
     names = Names(study, argument_of(study.model) if argument is None else argument)
     medians = _Medians()
     evaluator = Evaluator(names, medians)

@@ -59,8 +59,10 @@ class Informed(NamedTuple):
 
 
 def uncut(study: Study) -> Study:
-    """Return the study with the same reports as Gaussian ones of a joint model."""
-    return replace(study, choices={**study.choices, "evidence_model": "gaussian"})
+    """Return the study with the same reports in the first joint model; as kinds have them where it has none."""
+    choice, options = study.choice_on_evidence, study.joint_options
+    others = {name: option for name, option in study.choices.items() if name != choice}
+    return replace(study, choices={**study.choices, choice: options[0]} if options else others)
 
 
 def without_shares(study: Study) -> Study:
@@ -71,12 +73,13 @@ def without_shares(study: Study) -> Study:
 def informable(study: Study) -> frozenset[str]:
     """Return the quantities that share reports may inform, without coordinates.
 
-    Those are the discounts and spreads of the reports that are in, and what the choice of room sets.
+    Those are the discounts and spreads of the reports that are in, and what the options of choices set that are
+    marked so, such as the room beyond the scenarios.
     """
     shares = [study.evidence[name] for name in study.items if study.evidence[name].kind == "share"]
     names = {name for item in shares for name in (*item.discounts, item.sd_quantity) if name}
-    if shares and "room" in study.options:
-        names |= {name for option in study.options["room"].options.values() for name in option.quantities}
+    marked = [choice for choice in study.options.values() if choice.cut and shares]
+    names |= {name for choice in marked for option in choice.options.values() for name in option.quantities}
     return frozenset(split_name(name)[0] for name in names)
 
 

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from ...analyses.change import CLAIM_VISIBLE, Changes, ClaimMove, Move, WhatIf, read_changes, supposed, what_if
 from ...analyses.fit import checked_graph
 from ...priors import Study, split_name
-from ...priors.study import NO_LIKELIHOOD
 from ..figures.what_if import plot_what_if
 from ..render.document import Block, Paragraph, Picture, Table, frame
 from ..render.words import amount, percent, probability, titled, titles_of
@@ -66,7 +65,7 @@ def _changes(
 
 def _later(study: Study) -> list[str]:
     """Return the items that are published after a study's date and come in with it, if reports enter at all."""
-    if study.choices.get("evidence_model") in NO_LIKELIHOOD:
+    if study.taken_on_evidence.likelihood == "none":
         return []
     return [name for name, item in study.evidence.items() if item.include and item.published > study.as_of]
 
