@@ -7,8 +7,9 @@ message is short whatever was read.
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
+from unicodedata import category
 
-__all__ = ["MESSAGE", "Problems", "StudyError", "quoted", "together", "unknown_name", "visible"]
+__all__ = ["MESSAGE", "Problems", "StudyError", "harmless", "quoted", "together", "unknown_name", "visible"]
 
 MESSAGE = 480
 """Characters of an error's message at most."""
@@ -24,6 +25,19 @@ def visible(text: str, limit: int = QUOTE) -> str:
         text = f"{text[:half]}…{text[-half:]}"
     shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
     return shown if len(shown) <= limit else f"{shown[: limit - 1]}…"
+
+
+def harmless(text: str) -> str:
+    """Return a text with what would steer a terminal, or turn its letters around, written as escapes."""
+    return "".join(c.encode("unicode_escape").decode() if _steers(c) else c for c in text)
+
+
+def _steers(character: str) -> bool:
+    return character != "\n" and (category(character) == "Cc" or character in TURNED)
+
+
+TURNED = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Characters that turn the direction of what follows."""
 
 
 def quoted(value: object, limit: int = QUOTE) -> str:

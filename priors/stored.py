@@ -1,13 +1,13 @@
 """Stored studies: everything that a study assumes as plain values, and back."""
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel
 
-from .catalogue import as_table, catalogue, record
-from .errors import StudyError
+from .catalogue import Catalogue, as_table, catalogue, record
+from .errors import StudyError, quoted
+from .merging import Merged, read_date
 from .records import EvidenceItem, Quantity
 from .statements import Claim
 from .study import Study
@@ -56,23 +56,29 @@ def study_from(content: Mapping[str, Any], *, file: str) -> Study:
     missing = [key for key in _KEYS if key not in content]
     if missing:
         raise StudyError(f"is no stored study: {', '.join(missing)} is missing", file=file)
-    try:
-        as_of = dt.date.fromisoformat(str(content["as_of"]))
-    except ValueError:
-        raise StudyError(f"{content['as_of']!r} is not a date", file=file, key="as_of") from None
-    data = catalogue(str(content.get("model", "")), file=file, key="model")
+    for key in ("name", "title", "model"):
+        if not isinstance(content.get(key, ""), str):
+            raise StudyError(f"{quoted(content[key])} is not text", file=file, key=key)
+    data = catalogue(content.get("model", ""), file=file, key="model")
     return Study(
-        name=str(content["name"]),
-        title=str(content["title"]),
-        as_of=as_of,
+        name=content["name"],
+        title=content["title"],
+        as_of=read_date(content["as_of"], file=file, key="as_of"),
         quantities=_records(Quantity, content, "quantities", file),
         evidence=_records(EvidenceItem, content, "evidence", file),
-        choices=dict(content["choices"]),
+        choices=_choices(content, data, file),
         claims=_records(Claim, content, "claims", file),
         options=data.options,
         file=file,
         model=data.model,
     )
+
+
+def _choices(content: Mapping[str, Any], data: Catalogue, file: str) -> dict[str, str]:
+    """Check the options that are taken."""
+    merged = Merged(data)
+    merged.add(file, {"choices": content["choices"]})
+    return merged.choices
 
 
 def _records[Entry: BaseModel](kind: type[Entry], content: Mapping[str, Any], key: str, file: str) -> dict[str, Entry]:

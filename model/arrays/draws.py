@@ -201,10 +201,12 @@ def _evaluated(
 ) -> tuple[xr.Dataset, xr.Dataset]:
     wanted = _Wanted.of(graph, draws, graph.names if names is None else names, graph.items if terms is None else terms)
 
-    constants = constant_values(graph, items=items)
+    with np.errstate(all="ignore"):
+        constants = constant_values(graph, items=items)
 
     def work(number: int, block: slice) -> None:
-        wanted.fill(graph, _walk(graph, columns_of(number, block), items, constants), block)
+        with np.errstate(all="ignore"):  # a far tail may overflow, and is then infinite
+            wanted.fill(graph, _walk(graph, columns_of(number, block), items, constants), block)
 
     in_blocks(draws, work)
     return wanted.labelled(graph)

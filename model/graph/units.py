@@ -66,8 +66,9 @@ def check_units(study: Study, *, argument: Iterable[Node] | None = None) -> None
     """
     names = Names(study, argument_of(study.model) if argument is None else argument)
     evaluator = Evaluator(names, _Units())
-    for name in names.all:
-        _guarded(name, evaluator)
+    with np.errstate(all="ignore"):  # what is asked for is the units
+        for name in names.all:
+            _guarded(name, evaluator)
     for name, item in study.evidence.items():
         observed_value(item, names.unit(split_name(item.measures)[0]), key=f"evidence.{name}")
 

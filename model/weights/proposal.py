@@ -108,7 +108,8 @@ def proposed(marginal: Marginal) -> Proposal | Mixed:
     zeros = np.zeros((1, len(input_names(marginal.graph))))
     weight = walk(marginal.graph, roots_of_scores(marginal.graph, zeros)).value(pick.weight).mean(axis=-1)
     share = weight / weight.sum()
-    return Mixed(tuple(laplace(marginal, held={column: at}) for at in special.ndtri(share.cumsum() - share / 2)))
+    middles = (share.cumsum() - share / 2)[share > 0]  # one without a weight is never picked
+    return Mixed(tuple(laplace(marginal, held={column: at}) for at in special.ndtri(middles)))
 
 
 def prior_proposal(marginal: Marginal) -> Proposal:

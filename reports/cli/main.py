@@ -91,5 +91,10 @@ def main() -> None:
         click.echo(f"refused: {error}", err=True)
         sys.exit(NOT_CONVERGED)
     except OSError as error:
-        click.echo(f"error: {error.filename or ''}: {error.strerror}", err=True)
+        from ...priors.errors import visible
+
+        click.echo(f"error: {visible(str(error.filename or ''))}: {error.strerror}", err=True)
+        sys.exit(BAD_INPUT)
+    except MemoryError:
+        click.echo("error: there is not enough memory for so many draws. Try fewer --draws", err=True)
         sys.exit(BAD_INPUT)

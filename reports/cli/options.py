@@ -1,13 +1,17 @@
 """Options that the commands share, and how they are shown by ``--help``; nothing heavy is imported here."""
 
+import math
 from pathlib import Path
 from typing import Any
 
 import click
 
-__all__ = ["FOLDER", "PICTURE", "InOrder", "shared"]
+__all__ = ["FOLDER", "PICTURE", "InOrder", "Number", "shared"]
 
 PICTURE_ENDINGS = (".svg", ".png", ".pdf")
+
+MOST_CERTAIN = 1e-6
+"""How far from nothing and from certainty the probability of an interval is."""
 
 
 class InOrder(click.Group):
@@ -16,6 +20,17 @@ class InOrder(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in order."""
         return list(self.commands)
+
+
+class Number(click.FloatRange):
+    """A number within a range, in which "nan" is not, though it is below no end of it and above none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number, or refuse it."""
+        number = float(super().convert(value, param, ctx))
+        if math.isnan(number):
+            self.fail(f"{value!r} is no number", param, ctx)
+        return number
 
 
 def _picture(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
@@ -35,8 +50,9 @@ PICTURE = click.Option(
 _STUDY = (
     "published, author, reanalysis, a TOML file that extends one of them, or the folder of a report; @DATE behind it."
 )
-_PROBABILITY = click.FloatRange(0, 1, min_open=True, max_open=True)
-_DRAWS = click.IntRange(min=400)  # fewer could never pass the gate
+_PROBABILITY = Number(MOST_CERTAIN, 1 - MOST_CERTAIN)
+_DRAWS = click.IntRange(min=400, max=1_000_000)  # fewer could never pass the gate, and more fill a computer's memory
+_SEED = click.IntRange(min=0, max=2**32 - 1)  # which every generator takes
 _METHOD = click.Choice(["auto", "reweighting", "mcmc"])
 FOLDER: dict[str, Any] = {
     "type": click.Path(file_okay=False, path_type=Path),
@@ -47,7 +63,7 @@ FOLDER: dict[str, Any] = {
 
 _FITTING: dict[str, dict[str, Any]] = {
     "--ci-prob": {"type": _PROBABILITY, "metavar": "P", "default": 0.9, "help": "What intervals hold (default: 0.9)."},
-    "--seed": {"type": click.IntRange(min=0), "metavar": "N", "default": 1, "help": "Of random draws (default: 1)."},
+    "--seed": {"type": _SEED, "metavar": "N", "default": 1, "help": "Of random draws (default: 1)."},
     "--draws": {"type": _DRAWS, "metavar": "N", "default": 10_000, "help": "Posterior draws (default: 10000)."},
     "--method": {
         "type": _METHOD,
@@ -56,7 +72,7 @@ _FITTING: dict[str, dict[str, Any]] = {
     },
     "--store": FOLDER,
     "--no-store": {"is_flag": True, "help": "Keep no fit and use none that is kept."},
-    "--workers": {"type": click.IntRange(min=1), "metavar": "N", "help": "Local processes for many fits."},
+    "--workers": {"type": click.IntRange(min=1, max=256), "metavar": "N", "help": "Local processes for many fits."},
     "--scheduler": {"metavar": "ADDRESS", "help": "Dask cluster for many fits instead."},
 }
 """What says how a fit is made."""

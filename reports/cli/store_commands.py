@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .options import FOLDER, InOrder
+from .options import FOLDER, InOrder, Number
 
 if TYPE_CHECKING:
     from ..run.store import Entry, Store
@@ -56,8 +56,8 @@ def info(folder: Path | None, as_json: bool) -> None:
     short_help="Remove what is of no more use.",
 )
 @_STORE
-@click.option("--older-than", type=click.FloatRange(min=0), metavar="DAYS", help="Also what was not used for so long.")
-@click.option("--max-size", type=click.FloatRange(min=0), metavar="MB", help="Also, until so many megabytes are left.")
+@click.option("--older-than", type=Number(min=0), metavar="DAYS", help="Also what was not used for so long.")
+@click.option("--max-size", type=Number(min=0), metavar="MB", help="Also, until so many megabytes are left.")
 def prune(folder: Path | None, older_than: float | None, max_size: float | None) -> None:
     """Remove results of other versions of the code or its packages, which can never be found again.
 

@@ -1,6 +1,6 @@
 """Folder: files that are all there or not there at all."""
 
-import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,13 +13,14 @@ __all__ = ["filled_folder"]
 def filled_folder(out: Path) -> Iterator[Path]:
     """Give a folder to fill; its files take their places in ``out`` only once all are there.
 
-    Files of the same name are replaced, other files are left alone, and nothing changes on failure.
+    Files of the same name are replaced, other files are left alone, and nothing changes on failure. A folder that
+    is there, which may be a link to another file system, holds them until then itself.
     """
     out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as name:
+    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out if out.is_dir() else out.parent) as name:
         folder = Path(name)
         yield folder
         for made in sorted(p for p in folder.rglob("*") if p.is_file()):
             place = out / made.relative_to(folder)
             place.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(made, place)
+            shutil.move(made, place)

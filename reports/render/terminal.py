@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table as Grid
+from rich.text import Text
 
+from ...priors.errors import harmless
 from .cells import Cell, grid
 from .document import Block, Document, Facts, Note, Paragraph, Table
 
@@ -22,7 +24,8 @@ def show(document: Document) -> None:
     console = Console(width=None if Console().is_terminal else PIPED_WIDTH)
     for block in document.blocks:
         for part in _parts(block, document):
-            console.print(part, markup=False, highlight=False, soft_wrap=isinstance(part, str))
+            literal = Text(harmless(part)) if isinstance(part, str) else part
+            console.print(literal, highlight=False, soft_wrap=isinstance(part, str))
 
 
 def _parts(block: Block, document: Document) -> list[str | Grid]:
@@ -57,13 +60,14 @@ def _entry(names: Sequence[str], row: Sequence[Cell]) -> list[str | Grid]:
 def _grid(table: Table, document: Document) -> list[str | Grid]:
     """Return the table, or its start and how much of it is left out."""
     columns, rows = [str(column) for column in table.visible.columns], grid(table, {})
-    of = f"{document.about['study']} as of {document.about['as_of']}"
-    drawn = Grid(title=f"{table.name.replace('_', ' ')}: {of}", title_justify="left", pad_edge=False)
+    of = f"{document.about['title']} as of {document.about['as_of']}"
+    title = Text(harmless(f"{table.name.replace('_', ' ')}: {of}"))
+    drawn = Grid(title=title, title_justify="left", pad_edge=False)
     for i, column in enumerate(columns):
         numeric = any(row[i].kind == "number" for row in rows)
         drawn.add_column(column.replace("_", " "), justify="right" if numeric else "left", overflow="fold")
     shown = rows if table.whole else rows[:START]
     for row in shown:
-        drawn.add_row(*(cell.text for cell in row))
+        drawn.add_row(*(Text(harmless(cell.text)) for cell in row))
     left_out = len(rows) - len(shown)
     return [drawn, *([f"… {left_out} more rows: --json"] if left_out else [])]

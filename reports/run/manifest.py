@@ -14,7 +14,7 @@ PACKAGES = ("llm-barriers", "pymc", "pytensor", "nutpie", "arviz", "numpy", "sci
 
 def about(run: Run) -> dict[str, Any]:
     """Return what an answer is of: study and date, and how its posterior was found if it has one."""
-    study = {"study": run.study.name, "as_of": run.study.as_of.isoformat()}
+    study = {"study": run.study.name, "title": run.study.title, "as_of": run.study.as_of.isoformat()}
     if not run.is_fitted:
         return study
     gate = {key: value for key, value in asdict(run.fit.gate).items() if key != "worst"}
@@ -25,7 +25,6 @@ def manifest(run: Run) -> dict[str, Any]:
     """Return what was asked for, of which study, and the versions of what answered."""
     study, settings = run.study, run.settings
     return about(run) | {
-        "title": study.title,
         "digest": study.digest(),
         "items": list(study.items),
         "choices": dict(study.choices),

@@ -2,9 +2,11 @@
 
 import json
 from dataclasses import replace
+from os.path import exists, isdir
 from pathlib import Path
 
 from ...priors import SHIPPED, Study, StudyError, load_study, read_date, unknown_name
+from ...priors.layers import is_toml
 from ...priors.stored import study_from
 
 __all__ = ["STORED", "read_study"]
@@ -32,15 +34,15 @@ def read_study(text: str, *, as_of: str | None = None, key: str | None = None) -
         If there is no such study or date, or the folder holds no study.
     """
     name, date = _split(text)
-    at = date or as_of
+    at = date if date else as_of
     study = _study(name, key)
-    return study.at(read_date(at, key=key if date else "--as-of")) if at else study
+    return study if at is None else study.at(read_date(at, key=key if date else "--as-of"))
 
 
 def _split(text: str) -> tuple[str, str]:
     """Return the study and the date behind it; a path may itself have an @ in it."""
     name, sign, date = text.rpartition("@")
-    whole = not sign or Path(text).exists() or Path(date).name != date
+    whole = not sign or exists(text) or Path(date).name != date
     return (text, "") if whole else (name, date)
 
 
@@ -48,7 +50,7 @@ def _study(name: str, key: str | None) -> Study:
     stored = _stored(Path(name))
     if stored is not None:
         return _from_file(stored)
-    if name not in SHIPPED and Path(name).suffix != ".toml":
+    if name not in SHIPPED and not is_toml(name):
         problem = unknown_name(name, SHIPPED, what="study").removesuffix(".")
         raise StudyError(f"{problem}, the path of a TOML file, or the folder of a report.", key=key)
     return load_study(name)
@@ -56,7 +58,7 @@ def _study(name: str, key: str | None) -> Study:
 
 def _stored(path: Path) -> Path | None:
     """Return the file that holds a report's study; None if the path is not of a report."""
-    if path.is_dir():
+    if isdir(path):
         return path / STORED
     if path.suffix == ".nc":
         return path.parent / STORED
@@ -70,7 +72,7 @@ def _from_file(path: Path) -> Study:
     except OSError as error:
         problem = f"cannot be read: {error.strerror}. What the results beside it assume is not known without it"
         raise StudyError(f"{problem}. Allowed: the folder of a report", file=str(path)) from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise StudyError(f"is not valid JSON: {error}", file=str(path)) from None
     if not isinstance(content, dict):
         raise StudyError("is no stored study", file=str(path))

@@ -5,6 +5,9 @@ from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from ...priors.errors import harmless
 
 __all__ = ["Steps", "progress", "say"]
 
@@ -13,7 +16,7 @@ _ERR = Console(stderr=True)
 
 def say(message: str) -> None:
     """Write a line to standard error."""
-    _ERR.print(message, markup=False, highlight=False, soft_wrap=True)
+    _ERR.print(Text(harmless(message)), highlight=False, soft_wrap=True)
 
 
 class Steps:
@@ -33,7 +36,7 @@ class Steps:
 
     def __call__(self, what: str) -> None:
         """Begin the next step."""
-        self._bar.update(self._task, description=what, advance=1)
+        self._bar.update(self._task, description=harmless(what), advance=1)
 
     def more(self, steps: int) -> None:
         """Make room for further steps."""
@@ -50,7 +53,7 @@ def progress(total: int) -> Iterator[Steps]:
     """Show a progress bar on standard error while a command works."""
     columns = (
         SpinnerColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TaskProgressColumn(),
         TimeElapsedColumn(),

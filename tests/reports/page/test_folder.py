@@ -1,5 +1,8 @@
 """A folder that is complete or not there at all."""
 
+import errno
+import os
+
 import pytest
 
 from llm_barriers.reports.page.folder import filled_folder
@@ -30,3 +33,17 @@ def test_files_of_others_are_left_alone(tmp_path):
     with filled_folder(tmp_path) as folder:
         (folder / "index.html").write_text("page")
     assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
+def test_a_folder_may_be_a_link_to_another_file_system(tmp_path, monkeypatch):
+    def rename(source, target):
+        raise OSError(errno.EXDEV, "Invalid cross-device link")
+
+    elsewhere, out = tmp_path / "elsewhere", tmp_path / "out"
+    elsewhere.mkdir()
+    out.symlink_to(elsewhere)
+    monkeypatch.setattr(os, "rename", rename)
+    with filled_folder(out) as folder:
+        assert folder.parent == out
+        (folder / "index.html").write_text("page")
+    assert [path.name for path in elsewhere.iterdir()] == ["index.html"]

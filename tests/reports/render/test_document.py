@@ -39,7 +39,7 @@ def document():
         Table("long", rows.set_index("item"), shown="nowhere"),
         Table("folded", rows, folded="All rows"),
     ]
-    return Document(blocks, {"study": "mine", "as_of": "2022-12-31"}, {"first": "The first item"})
+    return Document(blocks, {"study": "mine", "title": "Mine", "as_of": "2022-12-31"}, {"first": "The first item"})
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def written(document):
 
 def test_json_has_every_sentence_and_every_table(document):
     found = json.loads(dumps(plain(document)))
-    assert list(found)[:4] == ["study", "as_of", "sentences", "notes"]
+    assert list(found)[:4] == ["study", "title", "as_of", "sentences"]
     assert found["sentences"] == ["One says 12%.", "Another says <1%."]
     assert found["notes"] == ["Something is missing."]
     assert found["choices"] == {"room": "none"}
@@ -87,7 +87,7 @@ def test_the_terminal_has_the_same_sentences_and_numbers_under_their_names(docum
 @pytest.mark.parametrize(("whole", "shown"), [(False, 40), (True, 43)])
 def test_the_terminal_shows_the_start_of_a_table(capsys, whole, shown):
     rows = frame(("name", "value"), [(f"row {i}", float(i)) for i in range(43)])
-    terminal.show(Document([Table("first", rows, whole=whole)], {"study": "mine", "as_of": "2022"}))
+    terminal.show(Document([Table("first", rows, whole=whole)], {"study": "mine", "title": "Mine", "as_of": "2022"}))
     out = capsys.readouterr().out
     assert out.count("row ") == shown
     assert out.endswith("… 3 more rows: --json\n") is not whole

@@ -1,0 +1,30 @@
+"""The terminal: what a user wrote is shown letter by letter, and steers nothing."""
+
+import pandas as pd
+import pytest
+
+from llm_barriers.reports.render.document import Document, Facts, Note, Paragraph, Table
+from llm_barriers.reports.render.terminal import show
+from llm_barriers.reports.run.terminal import say
+
+HOSTILE = "Costs [/GPU] halved: [bold]GPT-3[/bold] for $5M :warning:"
+
+
+@pytest.mark.parametrize("text", [HOSTILE, "[/]", "[link=x]"])
+def test_markup_is_text(capsys, text):
+    blocks = [
+        Note(text),
+        Paragraph([text]),
+        Facts({"title": text}),
+        Table("table", pd.DataFrame({"name": [text], "x": [1.0]})),
+    ]
+    show(Document(blocks, {"study": "mine", "title": text, "as_of": "2022-12-31"}, {}))
+    say(text)
+    shown = capsys.readouterr()
+    said = " ".join(shown.out.split())
+    assert (said.count(text), shown.err.count(text)) == (5, 1)
+
+
+def test_escapes_are_shown(capsys):
+    show(Document([Note("a\x1b[31m\u202eb")], {"study": "mine", "title": "", "as_of": ""}, {}))
+    assert capsys.readouterr().out == "a\\x1b[31m\\u202eb\n"
