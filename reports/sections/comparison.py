@@ -5,6 +5,7 @@ from math import exp
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
 from ...analyses.change import ABSENT, BELOW, OUT, Comparison, Group, compare_studies
@@ -71,9 +72,9 @@ def compute(run: Run, *, first: str) -> Compared:
     return Compared(result, conclusion, other.study, run.study, titles, run.settings.ci_prob)
 
 
-def write(found: Compared) -> list[Block]:
+def write(compared: Compared) -> list[Block]:
     """Tell how the conclusion moves, and which differences it owes that to."""
-    return [Paragraph(_sentences(found)), *_pictures(found), *_tables(found)]
+    return [Paragraph(_sentences(compared)), *_pictures(compared), *_tables(compared)]
 
 
 def group_titles(groups: list[Group], first: Study, second: Study) -> dict[str, str]:
@@ -100,20 +101,21 @@ def _option_title(study: Study, choice: str, option: str) -> str:
     return known.title.partition(":")[0] if known else option.replace("_", " ")
 
 
-def _sentences(found: Compared) -> list[str]:
-    first, second = found.names
-    if not found.result.groups:
+def _sentences(compared: Compared) -> list[str]:
+    first, second = compared.names
+    if not compared.result.groups:
         return [f"“{first}” and “{second}” assume the same; nothing moves."]
-    said = [_move(found), _parts(found), _quiet(found), _grouping(found)]
+    said = [_move(compared), _parts(compared), _quiet(compared), _grouping(compared)]
     return [sentence for sentence in said if sentence]
 
 
-def _move(found: Compared) -> str:
-    result, (first, second) = found.result, found.names
-    both, record = (result.first, result.second), found.conclusion.record
+def _move(compared: Compared) -> str:
+    result, (first, second) = compared.result, compared.names
+    both, record = (result.first, result.second), compared.conclusion.record
     before, after = (
-        found.conclusion.read(
-            each.interval(record.node, ci_prob=found.ci_prob), each.mcse_interval(record.node, ci_prob=found.ci_prob)
+        compared.conclusion.read(
+            each.interval(record.node, ci_prob=compared.ci_prob),
+            each.mcse_interval(record.node, ci_prob=compared.ci_prob),
         )
         for each in both
     )
@@ -124,45 +126,46 @@ def _move(found: Compared) -> str:
         for each in both
     )
     return (
-        f"From “{first}” to “{second}” {found.conclusion.name} goes from {before} to {after}, and the probability that"
+        f"From “{first}” to “{second}” {compared.conclusion.name} goes from {before} to {after}, and the probability"
+        " that"
         f" {record.below} from {chances}."
     )
 
 
-def _parts(found: Compared) -> str:
-    loud = _ranked(found)
+def _parts(compared: Compared) -> str:
+    loud = _ranked(compared)
     if not loud:
-        return f"No difference moves the median of {found.conclusion.name} visibly."
-    said = [f"{number(exp(part))} (“{found.titles[name]}”)" for name, part in loud[:3]]
-    start = f"the median of {found.conclusion.name} is multiplied by {listed(said)}"
-    if len(found.result.groups) == 1:
+        return f"No difference moves the median of {compared.conclusion.name} visibly."
+    said = [f"{number(exp(part))} (“{compared.titles[name]}”)" for name, part in loud[:3]]
+    start = f"the median of {compared.conclusion.name} is multiplied by {listed(said)}"
+    if len(compared.result.groups) == 1:
         return f"{start[0].upper()}{start[1:]}, the one difference."
     return (
         f"Averaged over all orders in which the differences may be made, {start}; the factors of all differences"
-        f" multiply to {number(_whole(found))}, the whole."
+        f" multiply to {number(_whole(compared))}, the whole."
     )
 
 
-def _whole(found: Compared) -> float:
-    return exp(float(found.result.moves["part"].sel(target=found.conclusion.record.node).sum()))
+def _whole(compared: Compared) -> float:
+    return exp(float(compared.result.moves["part"].sel(target=compared.conclusion.record.node).sum()))
 
 
-def _ranked(found: Compared) -> list[tuple[str, float]]:
+def _ranked(compared: Compared) -> list[tuple[str, float]]:
     """Return groups with a visible part in the log of the ratio, the largest first."""
-    parts = found.result.moves["part"].sel(target=found.conclusion.record.node)
+    parts = compared.result.moves["part"].sel(target=compared.conclusion.record.node)
     pairs = [(str(name), float(part)) for name, part in zip(parts["group"].to_numpy(), parts, strict=True)]
     visible = [pair for pair in pairs if abs(pair[1]) >= np.log(VISIBLE)]
     return sorted(visible, key=lambda pair: -abs(pair[1]))
 
 
-def _quiet(found: Compared) -> str:
-    quiet, every = len(found.result.groups) - len(_ranked(found)), len(found.result.groups)
+def _quiet(compared: Compared) -> str:
+    quiet, every = len(compared.result.groups) - len(_ranked(compared)), len(compared.result.groups)
     verb = "moves" if quiet == 1 else "move"
     return f"{quiet} of the {every} differences {verb} it by less than {percent(VISIBLE - 1)}." if quiet else ""
 
 
-def _grouping(found: Compared) -> str:
-    if not found.result.merged:
+def _grouping(compared: Compared) -> str:
+    if not compared.result.merged:
         return ""
     return (
         "The studies differ in too many quantities and items to take each on its own: quantities are put together by"
@@ -170,21 +173,19 @@ def _grouping(found: Compared) -> str:
     )
 
 
-def _tables(found: Compared) -> list[Table]:
-    result = found.result
-    targets = [str(target) for target in result.moves["target"].to_numpy()]
+def _tables(compared: Compared) -> list[Table]:
+    result = compared.result
     members = [
         (group.name, kind, name, _assumed(first), _assumed(second))
         for group in result.groups
         for kind, name, first, second in group.members
     ]
-    headlines = frame(_HEADLINES, [_headline(found, str(n)) for n in result.first.data["node"].to_numpy()])
-    header = ["difference", "title", *targets]
+    shown, hidden = ("everywhere", "nowhere") if result.groups else ("nowhere", "everywhere")
+    targets = [str(target) for target in result.moves["target"].to_numpy()]
     return [
-        Table("attribution", frame(header, _attribution(found)), shown="everywhere" if result.groups else "nowhere"),
-        Table("headlines", headlines, shown="nowhere" if result.groups else "everywhere"),
+        Table("attribution", _attribution(compared), ("difference", "title", *targets), shown=shown),
+        Table("headlines", _headlines(compared), _HEADLINES, shown=hidden),
         Table("differences", frame(["group", "kind", "name", "first", "second"], members), shown="nowhere"),
-        Table("errors", frame(header, _errors(found)), shown="nowhere"),
     ]
 
 
@@ -192,38 +193,33 @@ def _assumed(value: str | Quantity) -> str:
     return f"{prior_words(value.prior)} {value.unit}" if isinstance(value, Quantity) else value
 
 
-_HEADLINES = ["node", "title", "first", "first_low", "first_high", "second", "second_low", "second_high", "times"]
-_HEADLINES += ["mcse_first", "mcse_second"]
+_HEADLINES = ("node", "title", "first", "first_low", "first_high", "second", "second_low", "second_high", "times")
 
 
-def _headline(found: Compared, node: str) -> tuple[object, ...]:
-    both = (found.result.first, found.result.second)
-    first, second = (each.interval(node, ci_prob=found.ci_prob) for each in both)
-    errors = (each.mcse_interval(node, ci_prob=found.ci_prob).centre for each in both)
-    return (node, found.titles[node], *first, *second, second.centre / first.centre, *errors)
+def _headlines(compared: Compared) -> pd.DataFrame:
+    rows = []
+    for node in map(str, compared.result.first.data["node"].to_numpy()):
+        both = (compared.result.first, compared.result.second)
+        first, second = (each.interval(node, ci_prob=compared.ci_prob) for each in both)
+        errors = (each.mcse_interval(node, ci_prob=compared.ci_prob).centre for each in both)
+        rows.append((node, compared.titles[node], *first, *second, second.centre / first.centre, *errors))
+    return frame((*_HEADLINES, "mcse_first", "mcse_second"), rows)
 
 
-def _attribution(found: Compared) -> list[tuple[object, ...]]:
+def _attribution(compared: Compared) -> pd.DataFrame:
     """Return the factor of each difference on each median, its part of the probability, and the whole move."""
-    parts = found.result.moves["part"]
-    rows = [(name, found.titles[name], *_read(parts.sel(group=name))) for name in map(str, parts["group"].to_numpy())]
-    return [*rows, ("whole move", "", *_read(parts.sum("group")))]
+    moves = compared.result.moves
+    whole = moves[["part"]].sum("group").expand_dims(group=["whole move"])
+    both = xr.concat([moves[["part", "mcse"]], whole], "group")
+    parts = both["part"].where(~moves["log"], np.exp(both["part"]))
+    errors = both["mcse"] * xr.where(moves["log"], parts, 1.0)  # of a factor: that of its log, times itself
+    made = parts.to_pandas().join(errors.to_pandas().add_prefix("mcse_"))
+    made.insert(0, "title", [compared.titles.get(str(name), "") for name in made.index])
+    return made.rename_axis("difference").rename_axis(columns=None).reset_index()
 
 
-def _read(parts: xr.DataArray) -> list[float]:
-    pairs = zip(map(float, parts), parts["log"].to_numpy(), strict=True)
-    return [exp(part) if log else part for part, log in pairs]
-
-
-def _errors(found: Compared) -> list[tuple[object, ...]]:
-    """Return the standard errors of logs of factors and of parts of the probability; zero if nothing was sampled."""
-    errors = found.result.moves["mcse"]
-    names = map(str, errors["group"].to_numpy())
-    return [(name, found.titles[name], *map(float, errors.sel(group=name))) for name in names]
-
-
-def _pictures(found: Compared) -> list[Picture]:
-    if not found.result.groups or found.conclusion.record.node not in found.result.moves["target"]:
+def _pictures(compared: Compared) -> list[Picture]:
+    if not compared.result.groups or compared.conclusion.record.node not in compared.result.moves["target"]:
         return []
-    draw = partial(plot_comparison, found.result, found.titles, found.names, ci_prob=found.ci_prob)
+    draw = partial(plot_comparison, compared.result, compared.titles, compared.names, ci_prob=compared.ci_prob)
     return [Picture("attribution", draw, _CAPTION)]

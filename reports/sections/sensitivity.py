@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import numpy as np
+import pandas as pd
 import xarray as xr
 
 from ...analyses.fit import Fit, checked_graph
@@ -31,8 +31,6 @@ __all__ = ["Moving", "check", "compute", "write"]
 
 POWERS = 20
 """Priors and items listed by power-scaling sensitivity; those behind them are no more than chance."""
-
-INDICES = ("sobol_first", "sobol_total", "first_order", "shapley")
 
 
 class Moving(NamedTuple):
@@ -92,27 +90,27 @@ def _later(run: Run, names: Sequence[str], last: dt.date) -> xr.Dataset | None:
     return shapley_of(fit, still, seed=run.settings.seed) if still else None
 
 
-def _posterior_values(found: Fit, target: Target) -> xr.DataArray:
-    posterior = found.tree["posterior"].to_dataset()
-    data = xr.merge([posterior, found.tree["constant_data"].to_dataset()], compat="override")
+def _posterior_values(fit: Fit, target: Target) -> xr.DataArray:
+    posterior = fit.tree["posterior"].to_dataset()
+    data = xr.merge([posterior, fit.tree["constant_data"].to_dataset()], compat="override")
     shape = (posterior.sizes["chain"], posterior.sizes["draw"])
-    return xr.DataArray(target.values(data, found.graph.units).reshape(shape), dims=("chain", "draw"))
+    return xr.DataArray(target.values(data, fit.graph.units).reshape(shape), dims=("chain", "draw"))
 
 
-def write(found: Moving) -> list[Block]:
+def write(moving: Moving) -> list[Block]:
     """Tell which inputs move the conclusion."""
-    return [Paragraph(_sentences(found)), *_pictures(found), *_tables(found)]
+    return [Paragraph(_sentences(moving)), *_pictures(moving), *_tables(moving)]
 
 
-def _sentences(found: Moving) -> list[str]:
-    now, target = found.now, found.now.targets[0]
+def _sentences(moving: Moving) -> list[str]:
+    now, target = moving.now, moving.now.targets[0]
     before, after = (top_inputs(now.inputs, target.name, index=index) for index in ("sobol_total", "shapley"))
     effects = now.inputs["shapley"].sel(target=target.name)
     whole = percent(float(effects.sel(input=after).sum()))
     return [
         f"{whole} of what is still uncertain about {target_words(now, target)} comes from"
         f" {_listed(now, effects, after)}. Before the evidence {_compared(now, after, before)}.",
-        *_later_sentence(found, target, after),
+        *_later_sentence(moving, target, after),
         *_judgement_sentence(now, target),
     ]
 
@@ -128,13 +126,13 @@ def _compared(now: Sensitivity, reference: Sequence[str], others: Sequence[str])
     return f"{listed(new)} matters more than {listed(gone)}"
 
 
-def _later_sentence(found: Moving, target: Target, after: Sequence[str]) -> Iterator[str]:
-    if found.later is None or target.name not in found.later["target"]:
+def _later_sentence(moving: Moving, target: Target, after: Sequence[str]) -> Iterator[str]:
+    if moving.later is None or target.name not in moving.later["target"]:
         return
-    later = top_inputs(found.later, target.name)
-    effects = found.later["shapley"].sel(target=target.name)
+    later = top_inputs(moving.later, target.name)
+    effects = moving.later["shapley"].sel(target=target.name)
     yield (
-        f"With all evidence up to {found.last:%B %Y} in, {_compared(found.now, after, later)};"
+        f"With all evidence up to {moving.last:%B %Y} in, {_compared(moving.now, after, later)};"
         f" the three then account for {percent(float(effects.sel(input=later).sum()))}."
     )
 
@@ -155,77 +153,46 @@ def _listed(now: Sensitivity, effects: xr.DataArray, names: Sequence[str]) -> st
     return listed([f"“{node_title(now.graph, n)}” ({percent(float(effects.sel(input=n)))})" for n in names])
 
 
-def _tables(found: Moving) -> list[Table]:
-    now = found.now
-    frames = {
-        "indices": frame(("target", "input", "index", "value", "standard_error"), _index_rows(now)),
-        "groups": frame(_GROUPS, _group_rows(now)),
-        "later": frame(_LATER, _later_rows(found)),
-        "power": frame(Power._fields, found.power[:POWERS]),
-    }
-    hidden = [Table(name, each, shown="nowhere") for name, each in frames.items()]
-    return [Table("inputs", frame((*_INPUTS, *_MCSE), _input_rows(now)), _INPUTS), *hidden]
-
-
 _INPUTS = (
     *("target", "input", "basis", "part", "prior_at_low", "prior_at_high", "posterior_at_low", "posterior_at_high"),
     *("sobol_total", "shapley"),
 )
-_MCSE = ("mcse_sobol_total", "mcse_shapley")
-_GROUPS = ("target", "grouping", "group", "sobol_total", "sobol_error", "shapley", "shapley_error")
-_LATER = ("target", "input", "shapley_now", "error_now", "shapley_later", "error_later")
 
 
-def _input_rows(now: Sensitivity) -> Iterator[tuple[object, ...]]:
-    for target in now.targets:
-        of = now.inputs.sel(target=target.name)
-        for name in top_inputs(now.inputs, target.name, count=now.inputs.sizes["input"]):
-            row = of.sel(input=name)
-            held = row["held"].transpose("state", "end").to_numpy().ravel()
-            sizes = (float(row[each]) for each in ("sobol_total", "shapley", "sobol_total_se", "shapley_se"))
-            yield (target.name, name, str(row["basis"].item()), str(row["part"].item()), *map(float, held), *sizes)
-
-
-def _index_rows(now: Sensitivity) -> Iterator[tuple[object, ...]]:
-    for target in now.targets:
-        of = now.inputs.sel(target=target.name)
-        for name in map(str, now.inputs["input"].to_numpy()):
-            row = of.sel(input=name)
-            yield from ((target.name, name, i, float(row[i]), float(row[f"{i}_se"])) for i in INDICES)
-            for state in ("prior", "posterior"):
-                rank = row.sel(state=state)
-                yield (target.name, name, f"rank correlation, {state}", float(rank["rank"]), float(rank["rank_se"]))
-        yield (
-            target.name,
-            "",
-            "variance of the copula over that of the draws",
-            float(now.fidelity.sel(target=target.name)),
-            None,
+def _tables(moving: Moving) -> list[Table]:
+    groups = [_tabulated(data).assign(grouping=by) for by, data in moving.now.groups.items()]
+    frames = {
+        "groups": pd.concat(groups),
+        "fidelity": moving.now.fidelity.rename("variance_ratio").to_dataframe().reset_index(),
+        "power": frame(Power._fields, moving.power[:POWERS]),
+    }
+    if moving.later is not None:
+        before = moving.now.inputs[["shapley", "shapley_se"]].reindex(input=moving.later["input"])
+        frames["later"] = _tabulated(
+            moving.later.merge(before.rename(shapley="shapley_now", shapley_se="shapley_now_se"))
         )
+    hidden = [Table(name, each, shown="nowhere") for name, each in frames.items()]
+    return [Table("inputs", _tabulated(_flat(moving.now)), _INPUTS), *hidden]
 
 
-def _group_rows(now: Sensitivity) -> Iterator[tuple[object, ...]]:
-    columns = ("sobol_total", "sobol_total_se", "shapley", "shapley_se")
-    for target in now.targets:
-        for by, groups in now.groups.items():
-            for group in map(str, groups["group"].to_numpy()):
-                row = groups.sel(target=target.name, group=group)
-                yield (target.name, by, group, *(float(row[column]) for column in columns))
+def _flat(now: Sensitivity) -> xr.Dataset:
+    """Return every index of each target and input, those before and after the evidence under names of their own."""
+    states, inputs = ("prior", "posterior"), now.inputs
+    held = {f"{s}_at_{e}": inputs["held"].sel(state=s, end=e, drop=True) for s in states for e in ("low", "high")}
+    ranks = {f"{s}_{name}": inputs[name].sel(state=s, drop=True) for s in states for name in ("rank", "rank_se")}
+    return inputs.drop_dims(["state", "end"]).assign(held | ranks)
 
 
-def _later_rows(found: Moving) -> Iterator[tuple[object, ...]]:
-    if found.later is None:
-        return
-    now = found.now.inputs.reindex(input=found.later["input"])
-    for target in map(str, found.later["target"].to_numpy()):
-        for name in top_inputs(found.later, target, count=found.later.sizes["input"]):
-            pair: list[Any] = [indices.sel(target=target, input=name) for indices in (now, found.later)]
-            values = [float(each[column]) for each in pair for column in ("shapley", "shapley_se")]
-            yield (target, name, *(None if np.isnan(value) else value for value in values))
+def _tabulated(data: xr.Dataset) -> pd.DataFrame:
+    """Return a row a target and input, or group of them: for each target, what has the largest effect first."""
+    errors = {str(name): f"mcse_{str(name).removesuffix('_se')}" for name in data if str(name).endswith("_se")}
+    rows = data.rename(errors).to_dataframe().reset_index()
+    order = list(map(str, data["target"].to_numpy()))
+    return rows.sort_values(["target", "shapley"], key=lambda c: -c if c.name == "shapley" else c.map(order.index))
 
 
-def _pictures(found: Moving) -> list[Picture]:
-    now, titles = found.now, titles_of(found.now.graph)
+def _pictures(moving: Moving) -> list[Picture]:
+    now, titles = moving.now, titles_of(moving.now.graph)
     what, words = target_title(now, now.targets[0]), target_words(now, now.targets[0])
     drawn = {
         "tornado": (
@@ -233,15 +200,15 @@ def _pictures(found: Moving) -> list[Picture]:
             f"{what}, with one input at a time at its 5th and its 95th percentile.",
         ),
         "indices": (
-            partial(plot_indices, now, ci_prob=found.ci_prob),
+            partial(plot_indices, now, ci_prob=moving.ci_prob),
             "Parts of the variance, before the evidence and after it.",
         ),
         "groups": (
-            partial(plot_groups, now, ci_prob=found.ci_prob),
+            partial(plot_groups, now, ci_prob=moving.ci_prob),
             "The same by the basis of the numbers and by part of the argument.",
         ),
         "power": (
-            partial(plot_power, found.power, titles, words),
+            partial(plot_power, moving.power, titles, words),
             "The priors and items that the posterior is most sensitive to.",
         ),
     }
