@@ -4,13 +4,13 @@ An argument has conclusions, dims and parts of its own. Whatever reads a graph t
 so that another argument needs no change of code.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
 from .records import Number, Record, Words, known_kind
 
-__all__ = ["Conclusion", "Dim", "ModelRecord", "Part"]
+__all__ = ["Conclusion", "Dim", "Discount", "ModelRecord", "Part"]
 
 
 class Conclusion(Record):
@@ -62,6 +62,13 @@ class Part(Record):
     column: int = Field(default=0, ge=0)
 
 
+class Discount(Record):
+    """What a quantity does to reports of a share, and the option on evidence under which it does; empty for all."""
+
+    kind: Literal["spread", "overstatement", "reliability", "weight"]
+    option: str = ""
+
+
 class ModelRecord(Record):
     """What is known of an argument beside its formulas.
 
@@ -85,6 +92,8 @@ class ModelRecord(Record):
         Titles of scenarios and other coordinates.
     odds : dict of str to str
         Nodes that are shares, and what their odds are: on the log of that, a share is observed on the logit scale.
+    discounts : dict of str to Discount
+        Quantities that may discount reports of a share whether or not a study gives them to one.
     folder : str
         Where its data are; empty for the post's.
     """
@@ -99,4 +108,5 @@ class ModelRecord(Record):
     parts: dict[str, Part] = Field(default_factory=dict)
     coordinates: dict[str, str] = Field(default_factory=dict)
     odds: dict[str, str] = Field(default_factory=dict)
+    discounts: dict[str, Discount] = Field(default_factory=dict)
     folder: str = Field(default="", exclude=True)

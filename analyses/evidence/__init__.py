@@ -9,6 +9,7 @@ from .checks import Predicted as Predicted
 from .checks import check_rows as check_rows
 from .discounting import default_discount as default_discount
 from .discounting import kind_of as kind_of
+from .discounting import options_of as options_of
 from .discounts import FACTORS as FACTORS
 from .discounts import DiscountRow as DiscountRow
 from .discounts import Level as Level

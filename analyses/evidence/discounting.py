@@ -7,6 +7,7 @@ additive rule gives them.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,17 +15,12 @@ from scipy import special
 
 from ...priors import EvidenceItem, Study, StudyError, make_prior, unknown_name, with_choices
 
-__all__ = ["SHARE_MODELS", "Kind", "default_discount", "discounted", "discounts", "kind_of"]
+__all__ = ["Kind", "default_discount", "discounted", "discounts", "kind_of", "options_of"]
 
 Array = NDArray[np.float64]
 
 POINTS = 17
 """Points of a grid."""
-
-SHARE_MODELS = ("gaussian", "student_t", "reliability_mixture")
-"""Evidence models under which a report has a likelihood; the first is what the others reduce to."""
-SPREAD, OVERSTATEMENT, RELIABILITY, WEIGHT = "report_sd", "vendor_bias", "report_reliability", "additive_weight"
-"""Quantities that may be asked for whether or not a study's reports have them."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +34,6 @@ class Kind:
         Ends of the grid: standard deviations and overstatements are logs of the ratio, the others probabilities.
     line, back : callable
         To a line on which values are equally far apart, and back.
-    models : tuple of str
-        Evidence models in which it is at work.
     """
 
     name: str
@@ -47,7 +41,6 @@ class Kind:
     high: float
     line: Callable[[Array], Array]
     back: Callable[[Array], Array]
-    models: tuple[str, ...]
 
     @property
     def grid(self) -> Array:
@@ -56,10 +49,11 @@ class Kind:
         return np.asarray(self.back(np.linspace(low, high, POINTS)))
 
 
-_SPREAD = Kind("spread", 0.2, 30.0, np.log, np.exp, SHARE_MODELS)
-_OVERSTATEMENT = Kind("overstatement", 0.0, 8.0, np.asarray, np.asarray, SHARE_MODELS)
-_RELIABILITY = Kind("reliability", 0.001, 0.999, special.logit, special.expit, ("reliability_mixture",))
-_WEIGHT = Kind("weight", 0.001, 0.999, special.logit, special.expit, ("additive",))
+_SPREAD = Kind("spread", 0.2, 30.0, np.log, np.exp)
+_OVERSTATEMENT = Kind("overstatement", 0.0, 8.0, np.asarray, np.asarray)
+_RELIABILITY = Kind("reliability", 0.001, 0.999, special.logit, special.expit)
+_WEIGHT = Kind("weight", 0.001, 0.999, special.logit, special.expit)
+_KINDS = {kind.name: kind for kind in (_SPREAD, _OVERSTATEMENT, _RELIABILITY, _WEIGHT)}
 
 
 def discounts(study: Study) -> dict[str, Kind]:
@@ -67,10 +61,10 @@ def discounts(study: Study) -> dict[str, Kind]:
 
     Notes
     -----
-    Beside those that the study gives its reports there are always a common spread, the sellers'
-    overstatement, the reliability of the mixture and the weight of the additive rule.
+    Beside those that the study gives its reports there are always those of its model's record: of the post, a common
+    spread, the sellers' overstatement, the reliability of the mixture and the weight of the additive rule.
     """
-    kinds = {SPREAD: _SPREAD, OVERSTATEMENT: _OVERSTATEMENT, RELIABILITY: _RELIABILITY, WEIGHT: _WEIGHT}
+    kinds = {name: _KINDS[discount.kind] for name, discount in study.model.discounts.items()}
     for item in _reports(study).values():
         kinds |= dict.fromkeys(item.discounts, _OVERSTATEMENT)
         kinds |= {item.sd_quantity: _SPREAD} if item.sd_quantity else {}
@@ -78,10 +72,27 @@ def discounts(study: Study) -> dict[str, Kind]:
 
 
 def default_discount(study: Study) -> str:
-    """Return the discount to ask for: the weight of an additive rule, a spread of its own, or the overstatement."""
-    if study.choices.get("evidence_model") == "additive":
-        return WEIGHT
-    return next((item.sd_quantity for item in _reports(study).values() if item.sd_quantity), OVERSTATEMENT)
+    """Return the discount to ask for: the weight of an additive rule, a spread of its own, or an overstatement.
+
+    Raises
+    ------
+    StudyError
+        If there is none.
+    """
+    taken, kinds = study.choices.get(study.choice_on_evidence), discounts(study)
+    weights = (name for name, discount in study.model.discounts.items() if taken and discount.option == taken)
+    spreads = (item.sd_quantity for item in _reports(study).values() if item.sd_quantity)
+    overstatements = (name for name, kind in kinds.items() if kind is _OVERSTATEMENT)
+    found = next(chain(weights, spreads, overstatements), None)
+    if found is None:
+        raise StudyError("the study has no discount of a reported share", file=study.file, key="--discount")
+    return found
+
+
+def options_of(study: Study, discount: str) -> tuple[str, ...]:
+    """Return the options of how reports enter under which a discount is at work."""
+    known = study.model.discounts.get(discount)
+    return (known.option,) if known and known.option else study.joint_options
 
 
 def kind_of(study: Study, discount: str) -> Kind:
@@ -95,7 +106,7 @@ def kind_of(study: Study, discount: str) -> Kind:
     kinds = discounts(study)
     if discount not in kinds:
         raise StudyError(unknown_name(discount, kinds, what="discount"), key="--discount")
-    if discount != WEIGHT and not _reports(study):
+    if kinds[discount] is not _WEIGHT and not _reports(study):
         problem = "the study sees no report of an inference share, so there is nothing to discount"
         raise StudyError(problem, file=study.file, key="evidence")
     return kinds[discount]
@@ -118,6 +129,7 @@ def discounted(study: Study, discount: str, value: float, evidence_model: str) -
     value : float
         On the log scale for a spread or an overstatement, else a probability.
     evidence_model : str
+        Option of how reports enter.
 
     Notes
     -----
@@ -131,7 +143,7 @@ def discounted(study: Study, discount: str, value: float, evidence_model: str) -
         If there is no such discount, or the study sees no report.
     """
     kind, entry, reports = kind_of(study, discount), study.quantity(discount), _reports(study)
-    found = with_choices(study, {"evidence_model": evidence_model})
+    found = with_choices(study, {study.choice_on_evidence: evidence_model})
     quantities = {name: q for name, q in found.quantities.items() if name.partition("[")[0] != discount}
     quantities[discount] = entry.model_copy(update={"prior": make_prior("constant", {"value": value})})
     changed = {name: _with_discount(item, discount, kind, list(reports.values())) for name, item in reports.items()}

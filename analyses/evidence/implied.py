@@ -26,13 +26,12 @@ from ...model import Graph, evaluate
 from ...model.arrays import roots_of_scores
 from ...model.weights import Marginal, Weighted, laplace
 from ..fit import Estimate, Sample, finite, node_draws, weight_gate
-from .discounting import SHARE_MODELS, Kind, discounted, kind_of
+from .discounting import Kind, discounted, kind_of, options_of
 
 __all__ = ["CENTRES", "Crossing", "Curve", "implied"]
 
 Array = NDArray[np.float64]
 
-NODE = "cost_ratio"
 CENTRES = ("mean", "median")
 """Read-outs of the posterior: the mean is what the author's tool prints."""
 
@@ -132,8 +131,8 @@ def implied(graph: Graph, discount: str, *, draws: int = DRAWS, seed: int = 1) -
     StudyError
         If there is no such discount, or the study sees no report.
     """
-    models = kind_of(graph.study, discount).models
-    return [_curve(graph, discount, model, draws, seed) for model in models]
+    kind_of(graph.study, discount)
+    return [_curve(graph, discount, model, draws, seed) for model in options_of(graph.study, discount)]
 
 
 def _curve(graph: Graph, discount: str, evidence_model: str, draws: int, seed: int) -> Curve:
@@ -145,10 +144,11 @@ def _curve(graph: Graph, discount: str, evidence_model: str, draws: int, seed: i
 
     marginals = [at(value, evidence_model) for value in values]
     anchors = list(marginals)
-    if evidence_model in SHARE_MODELS[1:]:  # a report that is noise in one place may be all signal in another
-        anchors += [at(value, SHARE_MODELS[0]) for value in values]
+    first, *others = graph.study.joint_options
+    if evidence_model in others:  # a report that is noise in one place may be all signal in another
+        anchors += [at(value, first) for value in values]
     sample = _Sample.of([m for m in anchors if m.start.size == marginals[0].start.size], draws, seed)
-    ratio = None if discount in graph.ancestors(NODE) else sample.ratio(marginals[0])
+    ratio = None if discount in graph.ancestors(graph.study.model.conclusion.node) else sample.ratio(marginals[0])
     points = {value: sample.point(each, ratio) for value, each in zip(values, marginals, strict=True)}
     _refine(points, kind, lambda value: sample.point(at(value, evidence_model), ratio))
     values = np.array(sorted(points))
@@ -198,8 +198,8 @@ class _Sample:
     def ratio(self, marginal: Marginal) -> Array:
         """Return the cost ratio at every draw."""
         roots = roots_of_scores(marginal.graph, marginal.all_scores(self.scores))
-        nodes, _ = evaluate(marginal.graph, roots, names=(NODE,), terms=())
-        return node_draws(nodes, NODE)
+        node = marginal.graph.study.model.conclusion.node
+        return node_draws(evaluate(marginal.graph, roots, names=(node,), terms=())[0], node)
 
     def point(self, marginal: Marginal, ratio: Array | None) -> _Point:
         """Read the centres off the posterior; NaN where the draws cannot be trusted or there is no mean.
@@ -208,10 +208,11 @@ class _Sample:
         """
         ratio = self.ratio(marginal) if ratio is None else ratio
         weighted = Weighted.of(marginal, self.scores, marginal.log_likelihood(self.scores) + self.log_prior_ratio)
-        if not finite(weight_gate(weighted), xr.Dataset({NODE: ("draw", ratio)})).passed:
+        if not finite(weight_gate(weighted), xr.Dataset({"ratio": ("draw", ratio)})).passed:
             return _Point(dict.fromkeys(CENTRES, np.nan), dict.fromkeys(CENTRES, np.nan))
         sample, logs = (Sample(values[np.newaxis], weighted.weights) for values in (ratio, np.log(ratio)))
-        mean = sample.mean() if marginal.graph.has_mean(NODE) else Estimate(np.nan, np.nan)
+        known = marginal.graph.has_mean(marginal.graph.study.model.conclusion.node)
+        mean = sample.mean() if known else Estimate(np.nan, np.nan)
         (median,), (error,) = logs.quantiles([0.5])
         return _Point(
             {"mean": mean.value, "median": float(np.exp(median))},

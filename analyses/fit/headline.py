@@ -21,10 +21,7 @@ from .gate import Gate, finite
 from .nodes import node_draws
 from .readouts import CI_PROB, Readout
 
-__all__ = ["HEADLINES", "PROBABILITIES", "Headline", "HeadlineAll", "headline", "headline_data", "headline_each"]
-
-HEADLINES = ("cost_ratio", "largest_viable_cost", "development_cost", "talent_pool", "capable_people")
-"""The nodes that a headline holds."""
+__all__ = ["PROBABILITIES", "Headline", "HeadlineAll", "headline", "headline_data", "headline_each"]
 
 _TAIL = np.outer([1e-6, 1e-5, 1e-4], [1, 2, 5]).ravel()
 PROBABILITIES = np.concatenate([_TAIL, np.arange(1, 1000) / 1000, 1 - _TAIL[::-1]])
@@ -162,7 +159,8 @@ def headline(graph: Graph, *, seed: int, draws: int, method: Method = "auto") ->
     method : {"auto", "reweighting", "mcmc"}, optional
         See `fitting.trusted_weights`.
     """
-    names = [name for name in HEADLINES if name in graph.names]
+    model = graph.study.model
+    names = [name for name in dict.fromkeys((model.conclusion.node, *model.headline)) if name in graph.names]
     drawn = posterior(graph, seed=seed, draws=draws, method=method)
     after = drawn.nodes(names)
     before, _ = prior_draws(graph, draws=OVERSAMPLING * draws, seed=seed, names=names, terms=())

@@ -68,13 +68,15 @@ def author_steps(
     ValueError
         If no spread lands on the target.
     """
-    nodes, _ = prior_draws(graph, draws=draws, seed=seed, names=("cost_ratio", "first_year_ratio"))
-    ratio, measured = nodes["cost_ratio"].to_numpy(), np.log(nodes["first_year_ratio"].to_numpy())
-    reports = np.array([observed_value(graph.study.evidence[item], "dimensionless") for item in graph.study.items])
+    items = [graph.study.evidence[name] for name in graph.study.items]
+    names = (graph.study.model.conclusion.node, items[0].measures)
+    nodes, _ = prior_draws(graph, draws=draws, seed=seed, names=names)
+    ratio, measured = (nodes[name].to_numpy() for name in names)
+    reports = np.array([observed_value(item, "dimensionless") for item in items])
     found = []
     for readout in ("mean", "median"):
-        sd = solve_spread(ratio, measured, reports, target=target, readout=readout)
-        after = _weighted(ratio, measured, reports, sd)
+        sd = solve_spread(ratio, np.log(measured), reports, target=target, readout=readout)
+        after = _weighted(ratio, np.log(measured), reports, sd)
         mean, reaching, (centre, errors) = after.mean(), after.probability(ratio >= threshold), after.interval(ci_prob)
         values = (mean.value, *centre, reaching.value, mean.mcse, *errors, reaching.mcse)
         found.append(AuthorStep(readout, sd, *values))

@@ -19,7 +19,7 @@ from ...analyses.decision import (
     value_of_information,
     value_of_inputs,
 )
-from ...analyses.evidence import CENTRES, Curve, implied, kind_of
+from ...analyses.evidence import CENTRES, Curve, implied, kind_of, options_of
 from ...analyses.fit import Fit, Headline, Method, headline, refit, restored
 from ...analyses.structure import conclusions
 from ...model import Graph
@@ -101,7 +101,7 @@ def _packed_curve(curve: Curve) -> xr.Dataset:
 def _curves(graph: Graph, tree: xr.DataTree, *, discount: str) -> list[Curve]:
     kind = kind_of(graph.study, discount)
     curves = []
-    for model in kind.models:
+    for model in options_of(graph.study, discount):
         columns = {str(name): column.to_numpy() for name, column in tree[model].to_dataset().variables.items()}
         centres, errors = ({name: columns[f"{name}{end}"] for name in CENTRES} for end in ("", "_error"))
         curves.append(Curve(graph.study.name, discount, kind, model, columns["value"], centres, errors))

@@ -26,9 +26,6 @@ from .printed import AFTER, BEFORE, REPORTED, ends
 __all__ = ["Implied", "check", "compute", "read_target", "write"]
 
 AUTHOR = "author"
-ALL = ("report_sd", "vendor_bias", "report_reliability", "additive_weight")
-"""The discounts that the report asks of the author's step: a few more than his study needs."""
-
 DRAWS_PER_DRAW = 4
 """Weighted draws of a curve for each posterior draw that is asked for."""
 
@@ -111,7 +108,7 @@ def compute(
     wanted = [(run.graph, name) for name in discount or (default_discount(run.study),)]
     if author and run.study.name != AUTHOR:
         graph = build(load_study(AUTHOR))
-        wanted += [(graph, name) for name in ALL]
+        wanted += [(graph, name) for name in graph.study.model.discounts]
     run.step.more(len(wanted))
     sweeps = []
     for graph, name in wanted:
