@@ -148,7 +148,8 @@ def _curve(graph: Graph, discount: str, evidence_model: str, draws: int, seed: i
     if evidence_model in others:  # a report that is noise in one place may be all signal in another
         anchors += [at(value, first) for value in values]
     sample = _Sample.of([m for m in anchors if m.start.size == marginals[0].start.size], draws, seed)
-    ratio = None if discount in graph.ancestors(graph.study.model.conclusion.node) else sample.ratio(marginals[0])
+    same = discount not in marginals[0].graph.ancestors(graph.study.model.conclusion.node)
+    ratio = sample.ratio(marginals[0]) if same else None
     points = {value: sample.point(each, ratio) for value, each in zip(values, marginals, strict=True)}
     _refine(points, kind, lambda value: sample.point(at(value, evidence_model), ratio))
     values = np.array(sorted(points))
