@@ -13,6 +13,11 @@ from .differences import ABSENT as ABSENT
 from .differences import OUT as OUT
 from .differences import Group as Group
 from .interventions import chosen as chosen
+from .plausibility import Far as Far
+from .plausibility import far_items as far_items
+from .plausibility import far_values as far_values
+from .plausibility import idle as idle
+from .plausibility import unchanged as unchanged
 from .what_if import CLAIM_VISIBLE as CLAIM_VISIBLE
 from .what_if import ClaimMove as ClaimMove
 from .what_if import Move as Move

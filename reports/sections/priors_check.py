@@ -3,6 +3,7 @@
 from ...model import Graph
 from ..render.document import Block, Facts, Note
 from ..run.run import Run
+from .slips import far_out, without_effect
 
 __all__ = ["compute", "write"]
 
@@ -14,7 +15,7 @@ def compute(run: Run) -> Graph:
 
 def write(graph: Graph) -> list[Block]:
     """Say what the study holds."""
-    study = graph.study
+    study, (unused, own) = graph.study, without_effect(graph)
     facts = {
         "study": study.name,
         "as_of": study.as_of.isoformat(),
@@ -24,5 +25,12 @@ def write(graph: Graph) -> list[Block]:
         "items_in": list(study.items),
         "claims": len(study.claims),
         "choices": dict(study.choices),
+        "without_effect": unused,
     }
-    return [Facts(facts), Note("The study is sound: names, units, dates and claims fit, and its evidence is possible.")]
+    warnings = [Note(f"Warning: {name} is changed, and nothing depends on it as the choices stand.") for name in own]
+    warnings += map(Note, far_out(graph))
+    return [
+        Facts(facts),
+        *warnings,
+        Note("The study is sound: names, units, dates and claims fit, and its evidence is possible."),
+    ]

@@ -13,8 +13,10 @@ from ..render.document import Block, Paragraph, Picture, Table, frame
 from ..render.words import amount, percent, probability, titled, titles_of
 from ..run.run import Run
 from ..run.settings import Settings, checked_gate
+from ..run.terminal import say
 from .catalogue import LATER
 from .conclusion import Conclusion
+from .slips import far_out
 
 __all__ = ["Supposed", "check", "compute", "write"]
 
@@ -46,9 +48,11 @@ class Supposed(NamedTuple):
 
 
 def check(settings: Settings, **options: Sequence[str]) -> None:
-    """Refuse changes that cannot be made."""
-    changes = _changes(settings.study, **options)
-    supposed(checked_graph(settings.study), changes)
+    """Refuse changes that cannot be made, and warn of values that are far out."""
+    changes, graph = _changes(settings.study, **options), checked_graph(settings.study)
+    _, fixed = supposed(graph, changes)
+    for warning in far_out(fixed, graph):
+        say(warning)
 
 
 def _changes(

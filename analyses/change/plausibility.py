@@ -1,0 +1,118 @@
+"""Plausibility: what a study says that can have no effect, or lies so far out that it may be a slip of the pen."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+import xarray as xr
+
+from ...model import Graph, prior_draws
+from ...model.evidence import terms, value_of
+from ...priors import Quantity, StudyError, split_name, with_choices
+from ..fit import node_draws, nodes_of
+
+__all__ = ["Far", "far_items", "far_values", "idle", "unchanged"]
+
+FAR = 1000.0
+"""Factor beyond the ends of an interval from which a value is far out: that of a forgotten thousand."""
+
+DRAWS, SEED = 2000, 0
+ENDS = (0.05, 0.95)
+
+
+class Far(NamedTuple):
+    """A value that is far out.
+
+    Attributes
+    ----------
+    name : str
+        The quantity or node, or the item that reports it.
+    value : float
+    low, high : float
+        90% interval of the prior that it is set against.
+    unit : str
+    """
+
+    name: str
+    value: float
+    low: float
+    high: float
+    unit: str
+
+
+def idle(graph: Graph) -> tuple[str, ...]:
+    """Return the quantities that no node, item or claim depends on, as choices stand."""
+    study, known = graph.study, graph.known
+    nodes = [name for name in graph.names if graph.parents.get(name)]
+    taken = {parent for name in nodes for part in _parts(graph, name) for parent in known.parents(part)}
+    taken |= {name for item in study.items for name in terms(item, known)}
+    taken |= {name for claim in study.claims.values() for name in nodes_of(claim.statement)}
+    taken |= {part for name in taken for part in _parts(graph, name)}
+    return tuple(name for name in study.quantities if not taken & set(_served(graph, name)))
+
+
+def _parts(graph: Graph, name: str) -> tuple[str, ...]:
+    """Return a vector's coordinates; a scalar or a coordinate itself."""
+    coordinates = graph.known.coordinates(name)
+    return tuple(f"{name}[{c}]" for c in coordinates) if coordinates else (name,)
+
+
+def _served(graph: Graph, name: str) -> tuple[str, ...]:
+    """Return the names whose value an entry gives; all coordinates, where each has an entry, since these came of it."""
+    entry = graph.study.quantities[name]
+    own = tuple(part for part in _parts(graph, name) if graph.known.origin(*split_name(part)) is entry)
+    return own or _parts(graph, name)
+
+
+def unchanged(graph: Graph) -> Graph | None:
+    """Return the graph of the model's own numbers at the study's choices; None if they have none."""
+    data = graph.study.catalogue
+    own = replace(graph.study, quantities=data.quantities, evidence=data.evidence, claims={})
+    try:
+        return graph.with_study(with_choices(own, graph.study.choices))
+    except StudyError:
+        return None
+
+
+def far_values(graph: Graph, base: Graph) -> list[Far]:
+    """Return quantities whose median is far from what another graph has for them before the evidence."""
+    changed = {n: q for n, q in graph.study.quantities.items() if base.study.quantities.get(n) != q}
+    known = {name: entry for name, entry in changed.items() if split_name(name)[0] in base.names}
+    draws = _draws(base, known)
+    found = []
+    for name, entry in known.items():
+        for part in _parts(base, name) if "[" not in name else (name,):
+            if split_name(part)[1] in (None, *base.known.coordinates(split_name(part)[0])):
+                value = float(_median(graph, part, entry))
+                found += _far(part, value, node_draws(draws, part).ravel(), base.units[split_name(part)[0]])
+    return found
+
+
+def far_items(graph: Graph) -> list[Far]:
+    """Return items whose report is far from what they measure, before the evidence."""
+    items = [name for name in graph.study.items if graph.study.evidence[name].of_kind.logged]
+    measured = {name: graph.study.evidence[name].measures for name in items}
+    draws, found = _draws(graph, measured.values()), []
+    for name, node in measured.items():
+        kind = graph.study.evidence[name].of_kind
+        size = kind.scale.size
+        if size is not None:
+            value = float(size(kind.scale.back(value_of(name, graph.known))))
+            found += _far(name, value, node_draws(draws, node).ravel(), graph.units[split_name(node)[0]])
+    return found
+
+
+def _median(graph: Graph, name: str, entry: Quantity) -> float:
+    return float(graph.known.prior(name, entry).quantile(0.5))
+
+
+def _draws(graph: Graph, names: Iterable[str] | Mapping[str, object]) -> xr.Dataset:
+    bases = sorted({split_name(name)[0] for name in names})
+    return prior_draws(graph, draws=DRAWS, seed=SEED, names=bases, terms=())[0]
+
+
+def _far(name: str, value: float, draws: np.ndarray, unit: str) -> list[Far]:
+    low, high = (float(end) for end in np.quantile(draws, ENDS))
+    near = low <= 0 or low / FAR <= value <= high * FAR or value <= 0
+    return [] if near else [Far(name, value, low, high, unit)]

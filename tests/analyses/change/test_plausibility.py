@@ -1,0 +1,51 @@
+"""Plausibility: quantities without effect, and values that are thousands of times out."""
+
+import pytest
+
+from llm_barriers.analyses.change import far_items, far_values, idle, unchanged
+from llm_barriers.analyses.change.changes import Changes, Fixed
+from llm_barriers.analyses.change.interventions import intervened
+from llm_barriers.model import build
+from llm_barriers.model.evidence import terms
+from llm_barriers.priors import SHIPPED, load_study
+
+COST = "[quantities.replication_cost]\nunit = 'usd'\nprior = { family = 'constant', value = %s }"
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_what_is_idle_is_behind_nothing(graphs, name):
+    graph = graphs(name)
+    used = set().union(*(graph.lineage(node) for node in graph.parents), *map(graph.reaching, graph.study.items))
+    assert {n for n in idle(graph) if "[" in n or not graph.known.coordinates(n)}.isdisjoint(used)
+    assert used & set(graph.study.quantities) <= set(graph.study.quantities) - set(idle(graph))
+
+
+def test_an_item_that_is_out_needs_nothing(overlay):
+    graph = build(load_study(overlay("items = []")))
+    assert {"vendor_bias", "portfolio_common"} <= set(idle(graph))
+    assert terms("barr_2019", graph.known)
+
+
+def test_an_entry_for_all_coordinates_is_not_idle(overlay):
+    many = "[quantities.software_developers]\nunit = 'person'\nprior = { family = 'constant', value = 500 }"
+    assert "software_developers" not in idle(build(load_study(overlay(many))))
+
+
+@pytest.mark.parametrize(("value", "far"), [("13", ["replication_cost"]), ("13e6", [])])
+def test_a_forgotten_million_is_far(overlay, value, far):
+    graph = build(load_study(overlay(COST % value)))
+    assert [each.name for each in far_values(graph, unchanged(graph))] == far
+
+
+def test_shipped_studies_have_nothing_far(graphs):
+    for name in SHIPPED:
+        graph = graphs(name)
+        assert far_values(graph, unchanged(graph)) == [] == far_items(graph)
+
+
+def test_an_item_and_what_is_fixed_may_be_far(overlay, graphs):
+    graph = build(load_study(overlay("[evidence.bekman_2022]\nvalue = 1e-6")))
+    assert [each.name for each in far_items(graph)] == ["bekman_2022"]
+    fixed = intervened(graphs("reanalysis"), Changes(fixed=(Fixed("demand=3", "demand", 3.0),)))
+    far = far_values(fixed, graphs("reanalysis"))
+    assert [each.name for each in far] == ["demand[twitter]", "demand[coding]"]
