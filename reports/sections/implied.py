@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from ...analyses.evidence import CENTRES, Crossing, Curve, default_discount, kind_of
@@ -15,7 +14,7 @@ from ...analyses.post import Coherence, coherence
 from ...model import build
 from ...priors import StudyError, load_study, unknown_name
 from ..figures.implied import MODELS, plot_coherence, plot_implied
-from ..render.document import Block, Paragraph, Picture, Table, frame
+from ..render.document import Block, Paragraph, Picture, Table
 from ..render.words import number, percent
 from ..run.run import Run
 from ..run.scheduling import scheduled
@@ -147,17 +146,17 @@ def _needed_sentence(curves: Sequence[Curve], result: Implied) -> str:
 
 
 def _needs(curve: Curve, result: Implied) -> str:
-    found = {readout: curve.crossings(readout, result.target) for readout in result.readouts}
-    needed = [f"{_values(curve, crossings)} (by the {name})" for name, crossings in found.items() if crossings]
+    met = {readout: curve.crossings(readout, result.target) for readout in result.readouts}
+    needed = [f"{_values(curve, crossings)} (by the {name})" for name, crossings in met.items() if crossings]
     parts = [_NEEDS[curve.kind.name].format(" or ".join(needed))] if needed else []
-    return "; ".join([*parts, *(_not_found(curve, name) for name, crossings in found.items() if not crossings)])
+    return "; ".join([*parts, *(_not_met(curve, name) for name, crossings in met.items() if not crossings)])
 
 
-def _values(curve: Curve, found: Sequence[Crossing]) -> str:
-    return " and again ".join(_in_words(curve, crossing.value) for crossing in found)
+def _values(curve: Curve, crossings: Sequence[Crossing]) -> str:
+    return " and again ".join(_in_words(curve, crossing.value) for crossing in crossings)
 
 
-def _not_found(curve: Curve, readout: str) -> str:
+def _not_met(curve: Curve, readout: str) -> str:
     low, high = curve.reach(readout)
     if math.isnan(low):
         return f"no {readout} of the ratio can be had"
@@ -172,12 +171,11 @@ def _in_words(curve: Curve, value: float) -> str:
     return number(math.exp(value)) if curve.kind.name in FACTORS else percent(value)
 
 
-def _coherence_sentence(found: list[Coherence]) -> str:
+def _coherence_sentence(readings: Sequence[Coherence]) -> str:
     moved, narrowed, ratio = (
-        _share(_span([getattr(each, name) for each in found]))
-        for name in ("weight_by_centre", "weight_by_width", "ratio")
+        _span([getattr(each, name) for each in readings]) for name in ("weight_by_centre", "weight_by_width", "ratio")
     )
-    low, high = (percent(math.exp(end)) for end in (found[0].reported_low, found[0].reported_high))
+    low, high = (percent(math.exp(end)) for end in (readings[0].reported_low, readings[0].reported_high))
     return (
         f"The author's own step is no update on his reports: on the log scale his centre moved {moved} of the way to"
         f" them, while his interval narrowed as if {narrowed} of the weight were on them. The one observation that"
@@ -185,93 +183,63 @@ def _coherence_sentence(found: list[Coherence]) -> str:
     )
 
 
-def _span(values: list[float]) -> tuple[float, float]:
-    return min(values), max(values)
-
-
-def _share(span: tuple[float, float]) -> str:
+def _span(values: Sequence[float]) -> str:
     """Write both ends, or one of them where they read alike."""
-    return " to ".join(dict.fromkeys(percent(end) for end in span))
+    return " to ".join(dict.fromkeys(percent(end) for end in (min(values), max(values))))
 
 
 def _tables(result: Implied) -> list[Table]:
+    curves = [curve for sweep in result.sweeps for curve in sweep]
+    needed = [_of(c) | {f"needed_by_{name}": _needed(c, name, result) for name in result.readouts} for c in curves]
+    lines = [pd.DataFrame(_of(c) | {"value": c.values, **c.centres} | _errors(c)) for c in curves]
+    met = [row for curve in curves for readout in result.readouts for row in _crossings(curve, readout, result.target)]
+    hidden = {"implied": pd.DataFrame(met), "coherence": _coherence(result), "curves": pd.concat(lines)}
     return [
-        Table("needed", _needed_table(result)),
-        Table("implied", _crossing_table(result), shown="nowhere"),
-        Table("coherence", _coherence_table(result), shown="nowhere"),
-        Table("curves", _curve_table(result), shown="nowhere"),
+        Table("needed", pd.DataFrame(needed)),
+        *(Table(name, each, shown="nowhere") for name, each in hidden.items()),
     ]
 
 
-def _needed_table(result: Implied) -> pd.DataFrame:
-    """Return what lands on the target in words, a row a curve."""
-    rows = [
-        (
-            curve.study,
-            curve.discount,
-            MODELS[curve.evidence_model],
-            *(_needed(curve, n, result) for n in result.readouts),
-        )
-        for curves in result.sweeps
-        for curve in curves
-    ]
-    return frame(("study", "discount", "evidence_model", *(f"needed_by_{name}" for name in result.readouts)), rows)
+def _of(curve: Curve) -> dict[str, Any]:
+    return {"study": curve.study, "discount": curve.discount, "evidence_model": MODELS[curve.evidence_model]}
+
+
+def _errors(curve: Curve) -> dict[str, Any]:
+    return {f"mcse_{name}": curve.errors[name] for name in curve.centres}
 
 
 def _needed(curve: Curve, readout: str, result: Implied) -> str:
-    found = [_in_words(curve, crossing.value) for crossing in curve.crossings(readout, result.target)]
+    values = [_in_words(curve, crossing.value) for crossing in curve.crossings(readout, result.target)]
     factor = "a factor of " if curve.kind.name in FACTORS else ""
-    return f"{factor}{' or '.join(found)}" if found else _no_value(curve)
+    return f"{factor}{' or '.join(values)}" if values else _no_value(curve)
 
 
-def _crossing_table(result: Implied) -> pd.DataFrame:
-    header = ("study", "discount", "evidence_model", "readout", "target", "value", "error", "factor")
+def _crossings(curve: Curve, readout: str, target: float) -> Iterator[dict[str, Any]]:
+    """Yield where a curve meets the target, or once that it does not, and how far it reaches."""
+    lowest, highest = curve.reach(readout)
+    ends = {"lowest": lowest, "highest": highest, "points_not_trusted": int((~curve.trusted).sum())}
+    for value, error in curve.crossings(readout, target) or [(math.nan, math.nan)]:
+        factor = math.exp(value) if curve.kind.name in FACTORS else math.nan
+        met = {"readout": readout, "target": target, "value": value, "mcse_value": error, "factor": factor}
+        yield _of(curve) | met | ends
+
+
+def _coherence(result: Implied) -> pd.DataFrame:
     rows = [
-        row
-        for curves in result.sweeps
-        for curve in curves
-        for readout in result.readouts
-        for row in _crossing_rows(curve, readout, result.target)
-    ]
-    return frame((*header, "lowest", "highest", "points_not_trusted"), rows)
-
-
-def _crossing_rows(curve: Curve, readout: str, target: float) -> Iterator[tuple[object, ...]]:
-    what = (curve.study, curve.discount, MODELS[curve.evidence_model], readout, target)
-    ends = (*curve.reach(readout), int((~curve.trusted).sum()))
-    crossings = curve.crossings(readout, target)
-    for value, error in crossings:
-        yield (*what, value, error, math.exp(value) if curve.kind.name in FACTORS else None, *ends)
-    if not crossings:
-        yield (*what, None, None, None, *ends)
-
-
-def _coherence_table(result: Implied) -> pd.DataFrame:
-    header: tuple[str, ...] = ("printed_figures_read_as", "weight_by_centre", "weight_by_width")
-    header += ("observed_ratio", "observed_share", "observed_sd", "reported_ratio", "distance_logs", "distance_sds")
-    rows = [
-        (
-            *(each.readout, each.weight_by_centre, each.weight_by_width, each.ratio, each.share),
-            *(each.observation.sd, math.exp(each.reported), each.distance, each.distance_sds),
-        )
+        {
+            "printed_figures_read_as": each.readout,
+            "weight_by_centre": each.weight_by_centre,
+            "weight_by_width": each.weight_by_width,
+            "observed_ratio": each.ratio,
+            "observed_share": each.share,
+            "observed_sd": each.observation.sd,
+            "reported_ratio": math.exp(each.reported),
+            "distance_logs": each.distance,
+            "distance_sds": each.distance_sds,
+        }
         for each in result.coherence
     ]
-    return frame(header, rows)
-
-
-def _curve_table(result: Implied) -> pd.DataFrame:
-    rows = [
-        (curve.study, curve.discount, MODELS[curve.evidence_model], float(value), *_centres(curve, i))
-        for curves in result.sweeps
-        for curve in curves
-        for i, value in enumerate(curve.values)
-    ]
-    return frame(("study", "discount", "evidence_model", "value", *CENTRES), rows)
-
-
-def _centres(curve: Curve, at: int) -> list[float | None]:
-    found = [float(curve.centres[name][at]) for name in CENTRES]
-    return [value if np.isfinite(value) else None for value in found]
+    return pd.DataFrame(rows)
 
 
 def _pictures(result: Implied) -> list[Picture]:
