@@ -31,6 +31,17 @@ def cli() -> None:
     """
 
 
+@cli.command(epilog="Example: llm-barriers report --out build/mine --study mine.toml", short_help="Write everything.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder to write to.")
+@click.option("--rooms/--no-rooms", default=True, help="Also fit each prior for the room beyond the scenarios.")
+@click.option("--sections/--no-sections", default=True, help="Also answer each question that is a command here.")
+@click.option(
+    "--only",
+    multiple=True,
+    type=click.Choice([each.name for each in SECTIONS if each.report]),
+    metavar="SECTION",
+    help="Write this section; repeatable (default: all).",
+)
 def report(out: Path, rooms: bool, sections: bool, only: tuple[str, ...], **options: Any) -> None:
     """Write everything as a page, with its figures and tables, the posterior and a manifest."""
     from ..page.report import write_report
@@ -41,37 +52,7 @@ def report(out: Path, rooms: bool, sections: bool, only: tuple[str, ...], **opti
     write_report(out, Settings.read(**options), [each for each in chosen if not only or each.name in only])
 
 
-cli.add_command(
-    click.Command(
-        "report",
-        callback=report,
-        params=[
-            click.Option(
-                ["--out"],
-                type=click.Path(file_okay=False, path_type=Path),
-                required=True,
-                help="Folder to write to.",
-            ),
-            click.Option(
-                ["--rooms/--no-rooms"], default=True, help="Also fit each prior for the room beyond the scenarios."
-            ),
-            click.Option(
-                ["--sections/--no-sections"], default=True, help="Also answer each question that is a command here."
-            ),
-            click.Option(
-                ["--only"],
-                multiple=True,
-                type=click.Choice([each.name for each in SECTIONS if each.report]),
-                metavar="SECTION",
-                help="Write this section; repeatable (default: all).",
-            ),
-            *shared("reanalysis", json=False),
-        ],
-        help=report.__doc__,
-        short_help="Write everything.",
-        epilog="Example: llm-barriers report --out build/mine --study mine.toml",
-    )
-)
+report.params.extend(shared("reanalysis", json=False))
 add_commands(cli)
 cli.add_command(store)
 
