@@ -10,12 +10,15 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ...analyses.change import BELOW, Comparison
 from ...analyses.fit import CI_PROB
+from ...model import Graph
+from ..render.conclusion import Conclusion
 from ..render.words import percent, signed, times
 from .marks import z_score
 from .style import (
     BLACK,
     BLUE,
     VERMILLION,
+    balanced,
     caption,
     headline,
     log_axis,
@@ -29,21 +32,27 @@ __all__ = ["plot_comparison"]
 
 _SHOWN = 12
 _CAPTION = (
-    "Left: the factor by which each difference multiplies the median of the largest viable deployment's cost over the"
-    " development cost, averaged over all orders of making the differences; the factors multiply to the whole move."
-    " Right: the points that it adds to the probability that deployment is the cheaper. Blue: up; red: down. Black"
+    "Left: the factor by which each difference multiplies the conclusion's median, averaged over all orders of making"
+    " the differences; the factors multiply to the whole move."
+    " Right: the points that it adds to the probability that {below}. Blue: up; red: down. Black"
     " lines, where orders were sampled: {ci} Monte Carlo intervals."
 )
 
 
 @report_style()
 def plot_comparison(
-    result: Comparison, titles: Mapping[str, str], names: tuple[str, str], *, ci_prob: float = CI_PROB
+    graph: Graph,
+    result: Comparison,
+    titles: Mapping[str, str],
+    names: tuple[str, str],
+    *,
+    ci_prob: float = CI_PROB,
 ) -> Figure:
-    """Show what each group of differences does to the cost ratio.
+    """Show what each group of differences does to the conclusion.
 
     Parameters
     ----------
+    graph : Graph
     result : Comparison
         Of two studies that differ.
     titles : mapping of str to str
@@ -55,7 +64,7 @@ def plot_comparison(
 
     Notes
     -----
-    A bar at one is a difference without consequence for the ratio, however large it looks on paper.
+    A bar at one is a difference without consequence for the conclusion, however large it looks on paper.
     """
     parts = result.moves["part"].sel(target=result.conclusion.node).to_numpy()
     order = np.argsort(-abs(parts), kind="stable")[:_SHOWN]
@@ -64,20 +73,22 @@ def plot_comparison(
     left, right = fig.subplots(1, 2, sharey=True, width_ratios=[1.6, 1])
     _factors(left, moves.sel(target=result.conclusion.node), z_score(ci_prob))
     _points(right, moves.sel(target=BELOW), z_score(ci_prob))
+    right.set_xlabel(balanced(f"Points of P({result.conclusion.below})", 34))
     rows(left, [titles[str(n)] for n in moves["group"].to_numpy()], line=34)
-    headline(fig, _finding(result, titles, names))
-    caption(fig, _CAPTION.format(ci=percent(ci_prob, error=0)))
+    headline(fig, _finding(Conclusion(graph), result, titles, names))
+    caption(fig, _CAPTION.format(below=result.conclusion.below, ci=percent(ci_prob, error=0)))
     return fig
 
 
-def _finding(result: Comparison, titles: Mapping[str, str], names: tuple[str, str]) -> str:
-    first, second = (each.interval(result.conclusion.node).centre for each in (result.first, result.second))
+def _finding(conclusion: Conclusion, result: Comparison, titles: Mapping[str, str], names: tuple[str, str]) -> str:
+    ends = (each.interval(result.conclusion.node).centre for each in (result.first, result.second))
+    first, second = map(conclusion.write, ends)
     parts = result.moves["part"].sel(target=result.conclusion.node)
     most = str(abs(parts).idxmax("group").item())
     factor = times(float(np.exp(parts.sel(group=most))))
     return (
-        f"From “{names[0]}” to “{names[1]}” deployment goes from {percent(first)} to {percent(second)} of the"
-        f" development cost; “{titles[most]}” explains most of it ({factor})"
+        f"From “{names[0]}” to “{names[1]}” {conclusion.name} goes from {first} to {second}; “{titles[most]}” explains"
+        f" most of it ({factor})"
     )
 
 
@@ -89,7 +100,7 @@ def _factors(ax: Axes, moves: xr.Dataset, z: float) -> None:
     low = float(np.exp(np.minimum(parts, 0)).min())
     log_axis(ax.xaxis, times, steps=(1.0, 1.5, 2.0, 3.0, 5.0) if reach < 30 else (1.0,))
     ax.set_xlim(min(1 / 1.1, low / 1.15), reach * 1.15)
-    ax.set_xlabel("Factor on the median ratio (log scale)")
+    ax.set_xlabel("Factor on the median (log scale)")
     right_labels(ax, range(parts.size), [times(factor) for factor in np.exp(parts)], "")
 
 
@@ -99,7 +110,6 @@ def _points(ax: Axes, moves: xr.Dataset, z: float) -> None:
     _errors(ax, parts - z * errors, parts + z * errors, errors)
     ax.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: signed(value)))
-    ax.set_xlabel("Points of P(deployment is cheaper)")
     right_labels(ax, range(parts.size), [signed(part) for part in parts], "")
 
 

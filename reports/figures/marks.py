@@ -1,18 +1,21 @@
 """Marks: what several figures draw alike: intervals, spreads and densities of draws, moves, and their keys."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 from scipy import special, stats
 
 from ...analyses.fit import interval
-from .style import BLACK
+from ..render.conclusion import Conclusion
+from .style import BLACK, balanced, log_axis
 
-__all__ = ["Density", "density", "key", "mark_draws", "mark_interval", "mark_move", "z_score"]
+__all__ = ["Density", "conclusion_axis", "density", "key", "mark_draws", "mark_interval", "mark_move", "z_score"]
 
 Array = NDArray[np.float64]
 Line = Literal["", "-", "--", "-.", ":"]
@@ -22,23 +25,36 @@ _KEPT = 0.999
 
 
 class Density(NamedTuple):
-    """A density per decade at points of a log scale."""
+    """A density at points."""
 
     x: Array
     height: Array
 
 
 def density(draws: Array) -> Density:
-    """Estimate the density of positive draws per decade, over their central 99.9%."""
-    logs = np.log10(np.asarray(draws, dtype=float).ravel())
-    low, high = np.quantile(logs, ((1 - _KEPT) / 2, (1 + _KEPT) / 2))
+    """Estimate the density of draws over their central 99.9%: per decade, where none is negative."""
+    values = np.asarray(draws, dtype=float).ravel()
+    to, back = (np.log10, partial(np.power, 10.0)) if values.min() > 0 else (np.asarray, np.asarray)
+    low, high = np.quantile(to(values), ((1 - _KEPT) / 2, (1 + _KEPT) / 2))
     grid = np.linspace(low, high, _GRID)
-    return Density(10**grid, np.asarray(stats.gaussian_kde(logs)(grid)))
+    return Density(back(grid), np.asarray(stats.gaussian_kde(to(values))(grid)))
 
 
 def z_score(ci_prob: float) -> float:
     """Return how many standard errors an interval reaches to either side."""
     return float(special.ndtri((1 + ci_prob) / 2))
+
+
+def conclusion_axis(axis: Axis, conclusion: Conclusion, *, steps: Sequence[float] = (1.0,), width: int = 64) -> None:
+    """Make an axis one of the conclusion's values, with its threshold; logarithmic if nothing drawn is negative."""
+    log = axis.get_data_interval()[0] > 0
+    if log:
+        log_axis(axis, conclusion.tick, steps=steps)
+    else:
+        axis.set_major_formatter(lambda value, _: conclusion.tick(value))
+    axis.set_label_text(balanced(conclusion.axis(log=log), width))
+    line = axis.axes.axvline if axis is axis.axes.xaxis else axis.axes.axhline
+    line(conclusion.record.threshold, color=BLACK, linestyle="--", linewidth=1)
 
 
 def mark_interval(

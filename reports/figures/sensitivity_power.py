@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from ...analyses.sensitivity import SENSITIVE, Power
 from ..render.words import number, titled
-from .style import BLACK, BLUE, ORANGE, balanced, caption, headline, new_figure, report_style
+from .marks import key
+from .style import BLACK, BLUE, ORANGE, caption, headline, new_figure, report_style, rows
 
 __all__ = ["plot_power"]
 
@@ -24,12 +24,12 @@ _CAPTION = (
 
 
 @report_style()
-def plot_power(rows: Sequence[Power], titles: Mapping[str, str], what: str) -> Figure:
+def plot_power(powers: Sequence[Power], titles: Mapping[str, str], what: str) -> Figure:
     """Show the priors and items to which the posterior is most sensitive.
 
     Parameters
     ----------
-    rows : sequence of Power
+    powers : sequence of Power
         The most sensitive first.
     titles : mapping of str to str
         Titles of quantities and items.
@@ -40,18 +40,17 @@ def plot_power(rows: Sequence[Power], titles: Mapping[str, str], what: str) -> F
     -----
     A bar beyond the dashed line is one that ArviZ calls influential. A bar no longer than its mark is noise.
     """
-    shown = list(rows[:_SHOWN])
+    shown = list(powers[:_SHOWN])
     fig = new_figure(0.3 * len(shown) + 2.6)
     ax = fig.subplots()
     places = range(len(shown))
     ax.barh(places, [row.sensitivity for row in shown], 0.6, color=[_COLORS[row.kind] for row in shown], alpha=0.85)
     ax.plot([row.noise for row in shown], places, "|", color=BLACK, markersize=10, markeredgewidth=1.5)
     ax.axvline(SENSITIVE, color=BLACK, linestyle="--", linewidth=1)
-    ax.set_yticks(places, [balanced(titled(row.component, titles), 62) for row in shown])
-    ax.set_ylim(len(shown) - 0.5, -0.6)
+    rows(ax, [titled(row.component, titles) for row in shown], line=62)
     ax.set_xlabel("Power-scaling sensitivity")
     _legend(ax)
-    headline(fig, _finding(rows, titles, what))
+    headline(fig, _finding(powers, titles, what))
     caption(fig, _CAPTION)
     return fig
 
@@ -61,19 +60,16 @@ def _legend(ax: Axes) -> None:
         handles=[
             Patch(color=_COLORS["prior"], label="prior"),
             Patch(color=_COLORS["item"], label="item of evidence"),
-            Line2D([], [], marker="|", color=BLACK, linestyle="", label="by chance"),
-            Line2D([], [], color=BLACK, linestyle="--", linewidth=1, label=f"influential ({number(SENSITIVE)})"),
+            key("by chance", BLACK, marker="|"),
+            key(f"influential ({number(SENSITIVE)})", BLACK, line="--", width=1),
         ],
         loc="lower right",
     )
 
 
-def _finding(rows: Sequence[Power], titles: Mapping[str, str], what: str) -> str:
-    above = sum(row.sensitivity >= SENSITIVE for row in rows)
-    most = titled(rows[0].component, titles)
-    kind = {"prior": "prior of", "item": "report"}[rows[0].kind]
-    few = "no" if not above else str(above)
-    return (
-        f"{what[:1].upper()}{what[1:]} is most sensitive to the {kind} “{most}”; {few} of {len(rows)} priors and items"
-        " are influential"
-    )
+def _finding(powers: Sequence[Power], titles: Mapping[str, str], what: str) -> str:
+    above = sum(row.sensitivity >= SENSITIVE for row in powers)
+    most = titled(powers[0].component, titles)
+    kind = {"prior": "prior of", "item": "report"}[powers[0].kind]
+    count = f"{above or 'no'} of {len(powers)} priors and items are influential"
+    return f"{what[:1].upper()}{what[1:]} is most sensitive to the {kind} “{most}”; {count}"

@@ -1,16 +1,20 @@
 """Timeline: the cost ratio over time under each prior for the room, with the evidence that moved it."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import cycle
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from ...analyses.evidence import State, dearer
+from ...analyses.fit import CI_PROB
+from ...model import Graph
 from ...priors.records import Event
-from ..render.words import percent, titled
+from ..render.conclusion import Conclusion
+from ..render.words import percent, titled, titles_of
+from .marks import conclusion_axis, key
 from .style import (
     BLACK,
     BLUE,
@@ -19,15 +23,15 @@ from .style import (
     ORANGE,
     PURPLE,
     VERMILLION,
+    balanced,
     caption,
     headline,
     legend_above,
-    log_axis,
     new_figure,
     report_style,
 )
 
-__all__ = ["Shown", "plot_timeline"]
+__all__ = ["plot_timeline"]
 
 _OTHERS = (GREEN, ORANGE, PURPLE, VERMILLION, GREY)
 _LEAD, _TAIL = dt.timedelta(days=300), dt.timedelta(days=150)
@@ -35,95 +39,101 @@ _ROW = 0.155
 _ABOVE_EVENTS = 2.0
 """Height of the legend above the panel, in lines: the names of the dates are between them."""
 _CAPTION = (
-    "Top: median of the ratio under each prior for the room beyond the two scenarios; band: {ci} interval under the"
-    " study's own, “{own}”. Middle: probability that deployment costs less than development. Lines step where an item"
-    " is published; bottom: a dot for each item at its date. Above the dashed line at the top, and below the one in the"
-    " middle, deployment more probably costs more than development."
+    "Top: the median under each option of “{question}”; band: {ci} interval under the study's own, “{own}”. Middle:"
+    " probability that {below}. Lines step where an item is published; bottom: a dot for each item at its date. Above"
+    " the dashed line at the top, and below the one in the middle, it is likelier that {above}."
 )
 
 
-class Shown(NamedTuple):
-    """What the timeline shows.
-
-    Attributes
-    ----------
-    states : dict of str to list of State
-        By room; the first state of each is the prior.
-    own : str
-        The study's own room.
-    rooms, items : dict of str to str
-        Titles of the rooms and of the items.
-    events : sequence of Event
-        Marked by vertical lines.
-    ci_prob : float
-    """
-
-    states: Mapping[str, Sequence[State]]
-    own: str
-    rooms: Mapping[str, str]
-    items: Mapping[str, str]
-    events: Sequence[Event]
-    ci_prob: float
+class _Line(NamedTuple):
+    option: str
+    title: str
+    color: str
+    width: float
 
 
 @report_style()
-def plot_timeline(shown: Shown) -> Figure:
-    """Show the ratio, the probability that deployment is the cheaper, and the items, over time.
+def plot_timeline(
+    graph: Graph,
+    states: Mapping[str, Sequence[State]],
+    events: Sequence[Event] = (),
+    *,
+    ci_prob: float = CI_PROB,
+) -> Figure:
+    """Show the conclusion, the probability that it is below its threshold, and the items, over time.
 
     Parameters
     ----------
-    shown : Shown
-        With at least one item.
+    graph : Graph
+    states : dict of str to list of State
+        By option of the choice whose options are shown; the first state of each is the prior, and at least one
+        item follows.
+    events : sequence of Event, optional
+        Marked by vertical lines.
+    ci_prob : float, optional
+        Of the band.
 
     Notes
     -----
-    Read the study's own room along the thick line; where the thin lines cross the dashed one at another
-    date, the conclusion is a matter of the room.
+    Read the study's own option along the thick line; where the thin lines cross the dashed one at another
+    date, the conclusion is a matter of the choice.
     """
-    own = shown.states[shown.own]
+    lines = _lines(graph, states)
+    own = states[lines[-1].option]
     count = sum(len(state.items) for state in own)
     fig = new_figure(5.6 + _ROW * count)
-    ratio, chance, items = fig.subplots(3, 1, sharex=True, height_ratios=[2.6, 1.4, 0.5 + _ROW * count])
-    _ratio(ratio, shown)
-    _chance(chance, shown)
-    _items(items, own, shown.items)
-    for ax in (ratio, chance, items):
-        _events(ax, shown.events)
-    _name_events(ratio, shown.events)
-    _legend(ratio, shown)
-    headline(fig, _finding(shown))
-    caption(fig, _CAPTION.format(ci=percent(shown.ci_prob, error=0), own=_room(shown, shown.own)))
+    value, chance, items = fig.subplots(3, 1, sharex=True, height_ratios=[2.6, 1.4, 0.5 + _ROW * count])
+    _values(value, Conclusion(graph), states, lines)
+    _chances(chance, Conclusion(graph), states, lines)
+    _items(items, own, titles_of(graph))
+    for ax in (value, chance, items):
+        for event in events:
+            ax.axvline(event.date.toordinal(), color=GREY, linewidth=1, linestyle=":", zorder=0.5)
+    _name_events(value, events)
+    legend_above(value, [key(e.title, e.color, line="-", width=e.width) for e in reversed(lines)], lift=_ABOVE_EVENTS)
+    headline(fig, _finding(Conclusion(graph), states, own))
+    caption(fig, _caption(graph, lines[-1].title, ci_prob))
     return fig
 
 
-def _ratio(ax: Axes, shown: Shown) -> None:
-    states = shown.states[shown.own]
-    days = _days(states)
-    low, high = _held([state.low for state in states]), _held([state.high for state in states])
-    ax.fill_between(days, low, high, step="post", color=BLUE, alpha=0.18, lw=0)
-    for room, color, width in _lines(shown):
-        ax.step(days, _held([state.median for state in shown.states[room]]), where="post", color=color, lw=width)
-    ax.axhline(1, color=BLACK, linestyle="--", linewidth=1)
-    log_axis(ax.yaxis, percent, steps=(1,))
+def _lines(graph: Graph, options: Iterable[str]) -> list[_Line]:
+    """Return options with their titles, colours and widths, the study's own last and on top."""
+    choice, study = graph.study.model.panels, graph.study
+    titles = {name: option.title.partition(":")[0] for name, option in study.options[choice].options.items()}
+    own = study.choices[choice]
+    others = [option for option in options if option != own]
+    thin = [_Line(name, titles[name], color, 1.0) for name, color in zip(others, cycle(_OTHERS), strict=False)]
+    return [*thin, _Line(own, titles[own], BLUE, 2.2)]
+
+
+def _caption(graph: Graph, own: str, ci_prob: float) -> str:
+    study, record = graph.study, graph.study.model.conclusion
+    question = study.options[study.model.panels].title
+    return _CAPTION.format(
+        ci=percent(ci_prob, error=0), own=own, question=question, below=record.below, above=record.above
+    )
+
+
+def _values(ax: Axes, conclusion: Conclusion, states: Mapping[str, Sequence[State]], lines: Sequence[_Line]) -> None:
+    own = states[lines[-1].option]
+    low, high = _held([state.low for state in own]), _held([state.high for state in own])
+    ax.fill_between(_days(own), low, high, step="post", color=BLUE, alpha=0.18, lw=0)
+    for each in lines:
+        medians = _held([state.median for state in states[each.option]])
+        ax.step(_days(own), medians, where="post", color=each.color, lw=each.width)
+    conclusion_axis(ax.yaxis, conclusion, width=36)
     ax.grid(visible=True, axis="y")
-    ax.set_ylabel("Percent of the\ndevelopment cost (log)")
 
 
-def _chance(ax: Axes, shown: Shown) -> None:
-    days = _days(shown.states[shown.own])
-    for room, color, width in _lines(shown):
-        ax.step(days, _held([state.cheaper for state in shown.states[room]]), where="post", color=color, lw=width)
+def _chances(ax: Axes, conclusion: Conclusion, states: Mapping[str, Sequence[State]], lines: Sequence[_Line]) -> None:
+    for each in lines:
+        chances = _held([state.cheaper for state in states[each.option]])
+        ax.step(_days(states[each.option]), chances, where="post", color=each.color, lw=each.width)
     ax.axhline(0.5, color=BLACK, linestyle="--", linewidth=1)
     ax.set_ylim(0, 1)
     ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
     ax.grid(visible=True, axis="y")
-    ax.set_ylabel("P(deployment\ncosts less)")
-
-
-def _lines(shown: Shown) -> list[tuple[str, str, float]]:
-    """Return rooms with their colours and widths, the study's own last and on top."""
-    others = [room for room in shown.states if room != shown.own]
-    return [*((room, color, 1.0) for room, color in zip(others, _OTHERS, strict=False)), (shown.own, BLUE, 2.2)]
+    ax.set_ylabel(balanced(f"P({conclusion.record.below})", 18))
 
 
 def _days(states: Sequence[State]) -> list[int]:
@@ -162,11 +172,6 @@ def _items(ax: Axes, states: Sequence[State], titles: Mapping[str, str]) -> None
     ax.set_ylabel("Items, by date\nof publication")
 
 
-def _events(ax: Axes, events: Sequence[Event]) -> None:
-    for event in events:
-        ax.axvline(event.date.toordinal(), color=GREY, linewidth=1, linestyle=":", zorder=0.5)
-
-
 def _name_events(ax: Axes, events: Sequence[Event]) -> None:
     """Name the lines above the panel, the earlier to its left and the later to its right."""
     for event, (side, x) in zip(events, (("right", -3), ("left", 3)), strict=False):
@@ -183,22 +188,11 @@ def _name_events(ax: Axes, events: Sequence[Event]) -> None:
         )
 
 
-def _legend(ax: Axes, shown: Shown) -> None:
-    lines = reversed(_lines(shown))
-    handles = [Line2D([], [], color=color, lw=width, label=_room(shown, room)) for room, color, width in lines]
-    legend_above(ax, handles, lift=_ABOVE_EVENTS)
-
-
-def _room(shown: Shown, room: str) -> str:
-    return shown.rooms[room].partition(":")[0]
-
-
-def _finding(shown: Shown) -> str:
-    own = shown.states[shown.own]
-    first, last = own[0], own[-1]
-    dear = sum(dearer(states[-1]) for states in shown.states.values())
+def _finding(conclusion: Conclusion, states: Mapping[str, Sequence[State]], own: Sequence[State]) -> str:
+    first, last = (conclusion.write(state.median) for state in (own[0], own[-1]))
+    dear = sum(dearer(each[-1]) for each in states.values())
+    title = conclusion.title[:1].upper() + conclusion.title[1:]
     return (
-        f"The largest viable deployment goes from {percent(first.median)} of the development cost before any"
-        f" evidence to {percent(last.median)} by {last.date:%B %Y}; it then costs more than development under"
-        f" {dear} of {len(shown.states)} priors for the room"
+        f"{title} goes from {first} before any evidence to {last} by {own[-1].date:%B %Y}; then, under {dear} of"
+        f" {len(states)} options, {conclusion.record.above}"
     )

@@ -4,17 +4,18 @@ from collections.abc import Mapping, Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from ...analyses.change import ClaimMove, Move, WhatIf
-from ...analyses.fit import CI_PROB, Readout
-from ..render.words import amount, percent, probability, times, titled
+from ...analyses.fit import CI_PROB
+from ...model import Graph
+from ..render.conclusion import Conclusion
+from ..render.words import amount, percent, probability, times, titled, titles_of
+from .marks import key, mark_interval
 from .style import (
     BLUE,
     GREY,
     LIGHT,
     VERMILLION,
-    balanced,
     caption,
     headline,
     legend_above,
@@ -22,13 +23,13 @@ from .style import (
     new_figure,
     report_style,
     right_labels,
+    rows,
 )
 
 __all__ = ["plot_what_if"]
 
 _INPUTS, _CLAIMS = 6, 8
 """Most inputs and claims that are drawn."""
-_LINE, _CLAIM_LINE = 38, 52
 _APART = 0.17
 _CAPTION = (
     "Above: median and {ci} interval of each quantity before (grey, upper) and after (blue, lower), as multiples of its"
@@ -37,14 +38,13 @@ _CAPTION = (
 
 
 @report_style()
-def plot_what_if(result: WhatIf, titles: Mapping[str, str], *, ci_prob: float = CI_PROB) -> Figure:
+def plot_what_if(graph: Graph, result: WhatIf, *, ci_prob: float = CI_PROB) -> Figure:
     """Show the headline nodes, the inputs that move most and the claims that move, before and after.
 
     Parameters
     ----------
+    graph : Graph
     result : WhatIf
-    titles : mapping of str to str
-        Titles of the nodes.
     ci_prob : float, optional
         Of the intervals.
 
@@ -56,10 +56,10 @@ def plot_what_if(result: WhatIf, titles: Mapping[str, str], *, ci_prob: float = 
     claims = result.claims[:_CLAIMS]
     fig = new_figure(0.44 * len(moves) + 0.4 * len(claims) + 2.6)
     panels = fig.subplots(1 + bool(claims), squeeze=False, height_ratios=[len(moves), len(claims)][: 1 + bool(claims)])
-    _nodes(panels[0, 0], moves, titles)
+    _nodes(panels[0, 0], moves, titles_of(graph))
     if claims:
         _claims(panels[1, 0], claims)
-    headline(fig, _finding(result))
+    headline(fig, _finding(Conclusion(graph), result))
     caption(fig, _CAPTION.format(ci=percent(ci_prob, error=0)))
     return fig
 
@@ -68,24 +68,24 @@ def _positive(move: Move) -> bool:
     return min(move.before.low, move.after.low) > 0
 
 
-def _finding(result: WhatIf) -> str:
-    supposed = result.changes.summary
-    ratio = next((move for move in result.headlines if move.name == "cost_ratio"), None)
-    if ratio is None:
-        return f"Supposing {supposed}: {len(result.inputs)} inputs and {len(result.claims)} claims move"
-    before, after = result.cheaper
+def _finding(conclusion: Conclusion, result: WhatIf) -> str:
+    supposed = result.changes.summary[:1].upper() + result.changes.summary[1:]
+    own = next((move for move in result.headlines if move.name == conclusion.record.node), None)
+    if own is None:
+        return f"{supposed}: {len(result.inputs)} inputs and {len(result.claims)} claims move"
+    before, after = (conclusion.write(read.centre) for read in (own.before, own.after))
+    chances = " to ".join(map(probability, result.cheaper))
     return (
-        f"Supposing {supposed}, deployment goes from {percent(ratio.before.centre)} to {percent(ratio.after.centre)} of"
-        f" the development cost, and from {probability(before)} to {probability(after)} likely to be the cheaper"
+        f"{supposed}: {conclusion.name} goes from {before} to {after}, and the probability that"
+        f" {conclusion.record.below} from {chances}"
     )
 
 
 def _nodes(ax: Axes, moves: Sequence[Move], titles: Mapping[str, str]) -> None:
     for y, move in enumerate(moves):
-        _interval(ax, move.before, move.before.centre, y - _APART, GREY)
-        _interval(ax, move.after, move.before.centre, y + _APART, BLUE)
-    ax.set_yticks(range(len(moves)), [balanced(titled(move.name, titles), _LINE) for move in moves])
-    ax.set_ylim(len(moves) - 0.4, -0.6)
+        for read, place, color in ((move.before, y - _APART, GREY), (move.after, y + _APART, BLUE)):
+            mark_interval(ax, [end / move.before.centre for end in read], place, color=color)
+    rows(ax, [titled(move.name, titles) for move in moves])
     ax.axvline(1, color=GREY, linewidth=0.8, zorder=1)
     ends = [value / m.before.centre for m in moves for read in (m.before, m.after) for value in read]
     ax.set_xlim(min(ends) / 1.2, max(ends) * 1.2)
@@ -93,13 +93,7 @@ def _nodes(ax: Axes, moves: Sequence[Move], titles: Mapping[str, str]) -> None:
     log_axis(ax.xaxis, times, steps=(1.0,) if wide else (1.0, 2.0, 5.0))
     ax.set_xlabel("Times its own median before (log scale)")
     right_labels(ax, range(len(moves)), [_change(move) for move in moves], "median\nbefore → after")
-    marks = ((GREY, "before"), (BLUE, "after"))
-    legend_above(ax, [Line2D([], [], color=color, marker="o", label=text) for color, text in marks])
-
-
-def _interval(ax: Axes, read: Readout, unit: float, y: float, color: str) -> None:
-    ax.hlines(y, read.low / unit, read.high / unit, color=color, linewidth=2)
-    ax.plot(read.centre / unit, y, "o", color=color, markersize=5)
+    legend_above(ax, [key(text, color, marker="o", line="-") for text, color in (("before", GREY), ("after", BLUE))])
 
 
 def _change(move: Move) -> str:
@@ -113,10 +107,9 @@ def _claims(ax: Axes, claims: Sequence[ClaimMove]) -> None:
         ax.annotate("", (claim.after, y), (claim.before, y), arrowprops={"arrowstyle": "->", "color": VERMILLION})
         ax.plot(claim.before, y, "o", color=GREY, markersize=5)
         ax.plot(claim.after, y, "o", color=BLUE, markersize=5)
-    ax.set_yticks(range(len(claims)), [balanced(claim.title, _CLAIM_LINE) for claim in claims])
-    ax.set_ylim(len(claims) - 0.4, -0.6)
+    rows(ax, [claim.title for claim in claims], line=52)
     ax.set_xlim(-0.03, 1.03)
-    ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
+    ax.xaxis.set_major_formatter(lambda value, _: percent(value))
     ax.set_xlabel("Probability that the claim holds")
     right_labels(
         ax, range(len(claims)), [f"{probability(c.before)} → {probability(c.after)}" for c in claims], "before → after"

@@ -7,19 +7,15 @@ is given, by the data or as a mark of an axis, is written as it is.
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
 from ...analyses.fit import CI_PROB
 from ...model import Graph
 from ...priors import Prior, split_name
-from ...priors.units import conversion_factor
 
 __all__ = [
-    "Conclusion",
     "amount",
     "as_printed",
     "cell",
-    "conclusion",
     "dollars",
     "estimated",
     "exact",
@@ -242,51 +238,6 @@ def phrase(title: str) -> str:
     """Write a title in the middle of a sentence: "the cost of development", "the API's price"."""
     first = title.split(maxsplit=1)[0]
     return f"the {title if first[1:] != first[1:].lower() else title[0].lower() + title[1:]}"
-
-
-class Conclusion(NamedTuple):
-    """How the node that an argument is about reads.
-
-    Attributes
-    ----------
-    node, title, below, above : str
-        As in the model's record; `below` and `above` are what holds on either side of the threshold.
-    threshold : float
-        In the node's unit.
-    unit : str
-        In which values are written.
-    factor : float
-        From the node's unit to it.
-    """
-
-    node: str
-    title: str
-    below: str
-    above: str
-    threshold: float
-    unit: str
-    factor: float
-
-    @property
-    def axis(self) -> str:
-        """Label of a logarithmic axis of values."""
-        return f"{self.title} ({', '.join(filter(None, (unit_words(self.unit), 'log scale')))})"
-
-    def value(self, value: float, *, error: float | None = None) -> str:
-        """Write a value of the node: 61%, $1.3M per year."""
-        return amount(self.factor * value, self.unit, error=None if error is None else self.factor * error)
-
-    def tick(self, value: float) -> str:
-        """Write a value on an axis, whose label has what the value is per."""
-        return self.value(value).split(" ")[0]
-
-
-def conclusion(graph: Graph) -> Conclusion:
-    """Return how the conclusion of a graph's model reads."""
-    record, own = graph.study.model.conclusion, graph.units[graph.study.model.conclusion.node]
-    unit = record.unit or own
-    names = (record.node, record.title, record.below, record.above)
-    return Conclusion(*names, record.threshold, unit, conversion_factor(own, unit))
 
 
 def _spaced(name: str) -> str:

@@ -12,12 +12,12 @@ from ...analyses.change import ABSENT, BELOW, OUT, Comparison, Group, compare_st
 from ...analyses.fit import checked_graph
 from ...priors import Quantity, Study
 from ..figures.comparison import plot_comparison
+from ..render.conclusion import Conclusion
 from ..render.document import Block, Paragraph, Picture, Table, frame
 from ..render.words import label, listed, number, percent, prior_words, probability, titles_of
 from ..run.run import Run
 from ..run.settings import Settings, checked_gate
 from ..run.studies import read_study
-from .conclusion import Conclusion
 
 __all__ = ["Compared", "check", "compute", "group_titles", "write"]
 
@@ -221,5 +221,6 @@ def _attribution(compared: Compared) -> pd.DataFrame:
 def _pictures(compared: Compared) -> list[Picture]:
     if not compared.result.groups or compared.conclusion.record.node not in compared.result.moves["target"]:
         return []
-    draw = partial(plot_comparison, compared.result, compared.titles, compared.names, ci_prob=compared.ci_prob)
+    graph, result = compared.conclusion.graph, compared.result
+    draw = partial(plot_comparison, graph, result, compared.titles, compared.names, ci_prob=compared.ci_prob)
     return [Picture("attribution", draw, _CAPTION)]

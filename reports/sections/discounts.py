@@ -11,11 +11,11 @@ from ...analyses.evidence import DiscountRow, Level, discount_rows, reach
 from ...analyses.fit import interval
 from ...model import Graph
 from ..figures.discounts import plot_discounts
+from ..render.conclusion import Conclusion
 from ..render.document import Block, Note, Paragraph, Picture, Table, frame
 from ..render.words import listed, titles_of
 from ..run.run import Run
 from ..run.settings import checked_gate
-from .conclusion import Conclusion
 
 __all__ = ["Widths", "compute", "write"]
 
@@ -166,4 +166,4 @@ def _pictures(result: Widths) -> list[Picture]:
     if not result.rows:
         return []
     text = f"The median of {result.conclusion.name} with the prior of each discount half as wide and twice as wide."
-    return [Picture("widths", partial(plot_discounts, result.level, result.rows, result.titles), text)]
+    return [Picture("widths", partial(plot_discounts, result.graph, result.level, result.rows), text)]

@@ -7,12 +7,12 @@ from typing import NamedTuple
 from ...analyses.evidence import Influence, influences
 from ...analyses.fit import Readout, interval
 from ...analyses.sensitivity import SENSITIVE, Power, power_scaling
-from ..figures.influence import Rows, plot_influence
+from ..figures.influence import plot_influence
+from ..render.conclusion import Conclusion
 from ..render.document import Block, Paragraph, Picture, Table, frame
 from ..render.words import listed, probability, titled, titles_of
 from ..run.run import Run
 from ..run.settings import checked_gate
-from .conclusion import Conclusion
 
 __all__ = ["Influenced", "compute", "write"]
 
@@ -134,5 +134,5 @@ def _tables(found: Influenced) -> list[Table]:
 def _pictures(found: Influenced) -> list[Picture]:
     if not found.rows:
         return []
-    rows = Rows(found.rows, found.before, found.after, found.titles, found.ci_prob)
-    return [Picture("items", partial(plot_influence, rows), _CAPTION)]
+    graph, ends = found.conclusion.graph, (found.before, found.after)
+    return [Picture("items", partial(plot_influence, graph, found.rows, *ends, ci_prob=found.ci_prob), _CAPTION)]

@@ -26,12 +26,12 @@ from ...analyses.structure import (
 from ...model import Graph
 from ...priors import Study
 from ..figures.multiverse import plot_multiverse
+from ..render.conclusion import Conclusion
 from ..render.document import Block, Note, Paragraph, Picture, Table, frame
 from ..render.words import listed, number, percent, probability, times
 from ..run.run import Run
 from ..run.settings import Settings, conclusions_all
 from .catalogue import SPECIFICATIONS
-from .conclusion import Conclusion
 from .printed import printed_conclusion
 
 __all__ = ["Varied", "check", "compute", "write"]
@@ -229,5 +229,13 @@ def _pictures(found: Varied) -> list[Picture]:
     if not found.universes.converged:
         return []
     printed = printed_conclusion(found.universes.study)
-    draw = partial(plot_multiverse, found.universes, found.flips, found.effects, printed, ci_prob=found.ci_prob)
+    draw = partial(
+        plot_multiverse,
+        found.conclusion.graph,
+        found.universes,
+        found.flips,
+        found.effects,
+        printed,
+        ci_prob=found.ci_prob,
+    )
     return [Picture("curve", draw, _CURVE)]

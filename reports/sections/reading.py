@@ -1,10 +1,10 @@
 """Reading: what the report's words mean, and how to make it again."""
 
+from ..render.conclusion import Conclusion
 from ..render.document import Block, Facts, Paragraph
 from ..render.words import listed, percent
 from ..run.manifest import manifest
 from ..run.run import Run
-from .conclusion import Conclusion
 
 __all__ = ["compute", "write"]
 

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from ...analyses.structure import RoomRow, rooms
 from ...model import Graph
+from ..render.conclusion import Conclusion
 from ..render.document import Block, Heading, Note, Paragraph, Table, frame
 from ..run.run import Run
-from .conclusion import Conclusion
 
 __all__ = ["Rooms", "compute", "write"]
 

@@ -1,10 +1,10 @@
 """Summary: what the report comes to, in a heading and a paragraph."""
 
 from ...analyses.fit import Estimate, Readout
+from ..render.conclusion import Conclusion
 from ..render.document import Block, Heading, Paragraph
 from ..render.words import percent, points, probability
 from ..run.run import Run
-from .conclusion import Conclusion
 from .printed import printed_conclusion, written
 
 __all__ = ["compute", "write"]

@@ -15,12 +15,12 @@ from ...analyses.fit import interval
 from ...model import Graph
 from ...priors import Event, Study
 from ..figures.reversal import CAUSE_TITLES, plot_reversal
-from ..figures.timeline import Shown, plot_timeline
+from ..figures.timeline import plot_timeline
+from ..render.conclusion import Conclusion
 from ..render.document import Block, Paragraph, Picture, Table, frame
 from ..render.words import listed, percent, titled
 from ..run.run import Run
 from ..run.settings import checked_gate
-from .conclusion import Conclusion
 from .printed import ends, printed_conclusion
 
 __all__ = ["Course", "as_fitted", "compute", "write"]
@@ -209,6 +209,6 @@ def _reversal(found: Sequence[Reversal]) -> pd.DataFrame:
 
 def _pictures(found: Course) -> list[Picture]:
     marked = sorted(found.events.values(), key=lambda event: event.date)
-    shown = Shown(found.states, found.own, found.options, found.items, marked, found.ci_prob)
+    states = partial(plot_timeline, found.graph, found.states, marked, ci_prob=found.ci_prob)
     taken = [Picture("reversal", partial(plot_reversal, found.reversals, found.options), _REVERSAL)]
-    return [Picture("states", partial(plot_timeline, shown), _TIMELINE), *(taken if found.reversals else [])]
+    return [Picture("states", states, _TIMELINE), *(taken if found.reversals else [])]

@@ -7,10 +7,10 @@ from functools import partial
 from ...analyses.evidence import PRIOR, Step, UpdateRow, update_rows
 from ...priors import Study
 from ..figures.ratio import plot_ratio
+from ..render.conclusion import Conclusion
 from ..render.document import Block, Paragraph, Picture, Table, frame
 from ..render.words import number, probability, titles_of
 from ..run.run import Run
-from .conclusion import Conclusion
 from .printed import AFTER, BEFORE, ends, printed_conclusion
 
 __all__ = ["Updated", "compute", "write"]
@@ -52,7 +52,7 @@ def write(result: Updated) -> list[Block]:
     main = frames.pop(graph.study.model.conclusion.node)
     return [
         Paragraph(_sentences(result, titles)),
-        Picture("ratio", partial(plot_ratio, result.steps, titles, printed, ci_prob=result.ci_prob), _CAPTION),
+        Picture("ratio", partial(plot_ratio, graph, result.steps, printed, ci_prob=result.ci_prob), _CAPTION),
         Table("conclusion", main, _COLUMNS, _LABELS, whole=True),
         *(
             Table(name, each, _COLUMNS, _LABELS, folded=f"The same for “{titles.get(name, name)}”", whole=True)

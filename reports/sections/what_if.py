@@ -9,13 +9,13 @@ from ...analyses.change import CLAIM_VISIBLE, Changes, ClaimMove, Move, WhatIf, 
 from ...analyses.fit import checked_graph
 from ...priors import Study, split_name
 from ..figures.what_if import plot_what_if
+from ..render.conclusion import Conclusion
 from ..render.document import Block, Paragraph, Picture, Table, frame
 from ..render.words import amount, percent, probability, titled, titles_of
 from ..run.run import Run
 from ..run.settings import Settings, checked_gate
 from ..run.terminal import say
 from .catalogue import LATER
-from .conclusion import Conclusion
 from .slips import far_out
 
 __all__ = ["Supposed", "check", "compute", "write"]
@@ -99,7 +99,7 @@ def write(found: Supposed | None) -> list[Block]:
     if found is None:
         return [Paragraph(["No item of evidence is published later that could come in."])]
     picture = Picture(
-        "before_after", partial(plot_what_if, found.result, found.titles, ci_prob=found.ci_prob), _CAPTION
+        "before_after", partial(plot_what_if, found.conclusion.graph, found.result, ci_prob=found.ci_prob), _CAPTION
     )
     return [Paragraph(_sentences(found)), picture, *_tables(found)]
 

@@ -14,9 +14,9 @@ from llm_barriers.analyses.fit.headline import PROBABILITIES, Headline, headline
 from llm_barriers.model import build
 from llm_barriers.priors import ModelRecord, StudyError, load_study, make_study, read_date
 from llm_barriers.priors.stored import study_content, study_from
+from llm_barriers.reports.render.conclusion import Conclusion
 from llm_barriers.reports.render.document import Document
 from llm_barriers.reports.sections.comparison import Compared, group_titles, write
-from llm_barriers.reports.sections.conclusion import Conclusion
 
 OVERLAY = """
 [choices]

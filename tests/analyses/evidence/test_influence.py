@@ -15,7 +15,7 @@ from llm_barriers.analyses.sensitivity.power import SENSITIVE, power_scaling, se
 from llm_barriers.model import build
 from llm_barriers.priors import make_study
 from llm_barriers.priors.kinds import KINDS
-from llm_barriers.reports.figures.influence import Rows, plot_influence
+from llm_barriers.reports.figures.influence import plot_influence
 from llm_barriers.reports.render.document import Document
 from llm_barriers.reports.run.run import Run
 from llm_barriers.reports.run.settings import Settings
@@ -193,8 +193,7 @@ def test_without_evidence_the_section_says_so(told):
 
 
 def test_the_figure_has_both_bars_of_every_item_and_stars_conflicts(told):
-    rows = Rows(told.rows, told.before, told.after, told.titles, 0.9)
-    ax = plot_influence(rows).axes[0]
+    ax = plot_influence(told.conclusion.graph, told.rows, told.before, told.after).axes[0]
     dots = [line for line in ax.lines if line.get_marker() == "o"]
     assert len(dots) == 2 * len(told.rows)
     margin = ax.child_axes[0].get_yticklabels()

@@ -21,7 +21,7 @@ from llm_barriers.analyses.fit.gate import WeightGate
 from llm_barriers.analyses.fit.headline import LEVELS, PROBABILITIES, Headline, headline_each
 from llm_barriers.priors import events, load_study, sources
 from llm_barriers.reports.figures.reversal import plot_reversal
-from llm_barriers.reports.figures.timeline import Shown, plot_timeline
+from llm_barriers.reports.figures.timeline import plot_timeline
 from llm_barriers.reports.render.document import Document
 from llm_barriers.reports.run.run import Run
 from llm_barriers.reports.run.settings import Settings
@@ -205,8 +205,7 @@ def test_the_tables_hold_every_state(states, told):
 
 def test_the_figure_has_a_dot_for_every_item_and_no_two_on_a_line(graph, told):
     found, _ = told
-    shown = Shown(found.states, found.own, found.options, found.items, list(found.events.values()), 0.9)
-    ratio, chance, items = plot_timeline(shown).axes
+    ratio, chance, items = plot_timeline(graph, found.states, list(found.events.values())).axes
     dots = [line.get_ydata()[0] for line in items.lines if line.get_marker() == "o"]
     assert sorted(dots) == list(range(len(items_ever(graph.study))))
     assert ratio.get_yscale() == "log"

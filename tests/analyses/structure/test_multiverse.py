@@ -212,8 +212,10 @@ def test_what_has_not_converged_is_kept_and_not_counted(synthetic):
     assert isinstance(failed.found.gate, WeightGate)
 
 
-def test_the_figure(synthetic):
-    figure = plot_multiverse(synthetic, flips(synthetic), effects(synthetic), published_figures()["text_cost_ratio"])
+def test_the_figure(graph, synthetic):
+    figure = plot_multiverse(
+        graph, synthetic, flips(synthetic), effects(synthetic), published_figures()["text_cost_ratio"]
+    )
     curve, choices = figure.axes[:2]
     assert curve.get_yscale() == "log"
     options = [option.title for c in synthetic.varied for option in synthetic.study.options[c].options.values()]

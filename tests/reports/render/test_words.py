@@ -2,6 +2,7 @@
 
 import math
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llm_barriers.model import build, node
-from llm_barriers.priors import load_study, make_prior
+from llm_barriers.priors import load_study, make_prior, make_study
 from llm_barriers.reports.render import words
+from llm_barriers.reports.render.conclusion import Conclusion
 
 SCALES = {"K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}
 
@@ -162,11 +164,15 @@ def test_titles_are_those_of_the_graph_at_hand():
 
 
 def test_the_conclusion_is_written_in_the_unit_that_its_model_shows(graphs):
-    ratio = words.conclusion(graphs("published"))
-    assert (ratio.value(0.612), ratio.value(0.612, error=0.2), ratio.tick(2.35)) == ("61%", "60%", "240%")
-    assert ratio.axis.endswith("(percent, log scale)")
-    assert words.phrase(ratio.title).startswith("the cost of")
+    ratio = Conclusion(graphs("published"))
+    assert (ratio.write(0.612), ratio.write(0.612, error=0.2), ratio.tick(2.35)) == ("61%", "60%", "240%")
+    assert ratio.axis(log=True).endswith("(percent, log scale)")
+    assert ratio.title.startswith("the cost of")
     assert words.phrase("GPUs of a server") == "the GPUs of a server"
-    dollars = ratio._replace(unit="usd/year", factor=1.0)
-    assert (dollars.value(1.3e6), dollars.tick(1.3e6)) == ("$1.3M per year", "$1.3M")
-    assert ratio._replace(unit="dimensionless").axis.endswith("(log scale)")
+    study = make_study({"cost_ratio": {"family": "lognormal", "median": 1, "sigma": 1, "unit": "usd/year"}})
+    record = study.model.model_copy(
+        update={"conclusion": study.model.conclusion.model_copy(update={"unit": ""})},
+    )
+    dollars = Conclusion(build(replace(study, model=record), argument=()))
+    assert (dollars.write(1.3e6), dollars.tick(1.3e6)) == ("$1.3M per year", "$1.3M")
+    assert dollars.axis(log=False).endswith("(US dollars per year)")

@@ -1,4 +1,4 @@
-"""Conclusion: the node that the argument is about, as sections read and write it."""
+"""Conclusion: the node that an argument is about, as sections and figures read and write it."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from ...analyses.fit import Estimate, Fit, Readout, Sample, node_draws
 from ...model import Graph
 from ...priors.model_record import Conclusion as Record
-from ..render.words import amount, estimated, label, percent
+from ...priors.units import conversion_factor
+from .words import amount, estimated, label, phrase, unit_words
 
 __all__ = ["Conclusion"]
 
@@ -27,14 +28,32 @@ class Conclusion:
 
     @property
     def name(self) -> str:
-        """What it is called within a sentence."""
-        text = label(self.record.node)
-        return f"the {text[:1].lower()}{text[1:]}"
+        """What it is called within a sentence, in short."""
+        return phrase(label(self.record.node))
 
-    def write(self, value: float, error: float | None = None) -> str:
-        """Write a value of it, a pure number as a percentage, in no more digits than a Monte Carlo error allows."""
-        unit = self.graph.units[self.record.node]
-        return percent(value, error=error) if unit == "dimensionless" else amount(value, unit, error=error)
+    @property
+    def title(self) -> str:
+        """What it is, within a sentence."""
+        return phrase(self.record.title)
+
+    @property
+    def unit(self) -> str:
+        """In which its values are written."""
+        return self.record.unit or self.graph.units[self.record.node]
+
+    def axis(self, *, log: bool) -> str:
+        """Label an axis of its values."""
+        about = ", ".join(filter(None, (unit_words(self.unit), "log scale" if log else "")))
+        return f"{self.record.title} ({about})" if about else self.record.title
+
+    def write(self, value: float, *, error: float | None = None) -> str:
+        """Write a value of it: 61%, $1.3M per year."""
+        factor = conversion_factor(self.graph.units[self.record.node], self.unit)
+        return amount(factor * value, self.unit, error=None if error is None else factor * error)
+
+    def tick(self, value: float) -> str:
+        """Write a value beside an axis, whose label has the unit."""
+        return self.write(value).partition(" ")[0]
 
     def read(self, values: Readout, errors: Readout | None = None) -> str:
         """Write a centre with its interval."""
