@@ -46,7 +46,7 @@ class Conclusion:
         about = ", ".join(filter(None, (unit_words(self.unit), "log scale" if log else "")))
         return f"{self.record.title} ({about})" if about else self.record.title
 
-    def write(self, value: float, *, error: float | None = None) -> str:
+    def write(self, value: float, error: float | None = None) -> str:
         """Write a value of it: 61%, $1.3M per year."""
         factor = conversion_factor(self.graph.units[self.record.node], self.unit)
         return amount(factor * value, self.unit, error=None if error is None else factor * error)
