@@ -1,13 +1,13 @@
 """Fitting: a study's posterior, by weighted draws where these can be trusted and by chains where not."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Literal, get_args
 
 import numpy as np
 import xarray as xr
 
-from ...model import Graph, build, check_units
+from ...model import Graph, Node, build, check_units
 from ...model.arrays import check_possible, posterior_tree
 from ...model.weights import (
     Marginal,
@@ -42,16 +42,22 @@ MORE, MOST_WEIGHTED, AGAIN = 5, 500_000, 9
 CHAINS = 4
 
 
-def checked_graph(study: Study) -> Graph:
+def checked_graph(study: Study, *, argument: Iterable[Node] | None = None) -> Graph:
     """Build a study's graph and check its names, units, claims, and that its evidence is possible.
+
+    Parameters
+    ----------
+    study : Study
+    argument : iterable of Node, optional
+        The computed nodes; those of the study's model unless given.
 
     Raises
     ------
     StudyError
         If one of them does not fit, or no prior draw allows an item.
     """
-    graph = build(study)
-    check_units(study)
+    graph = build(study, argument=argument)
+    check_units(study, argument=graph.argument.values())
     check_claims(study.claims, graph)
     check_possible(graph)
     return graph

@@ -1,6 +1,7 @@
 """Checks: whether all that a study writes has a place in the graph, before anything has a value and at the medians."""
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from ...priors.errors import quoted, together
 from ...priors.support import NEVER
 from ..language import Evaluator, Names, Node
 
-__all__ = ["check_options", "check_study", "check_values"]
+__all__ = ["check_options", "check_record", "check_study", "check_values"]
 
 DIMS = ("chain", "draw", "sample")
 """Dims that every table of results has."""
@@ -26,6 +27,24 @@ def check_study(names: Names) -> None:
     errors = [*_quantity_errors(names), *_missing(names)] or [*_item_errors(names)]
     if errors:
         raise together([error for error in errors if error.file == errors[0].file])
+
+
+def check_record(names: Names) -> None:
+    """Check that the model has the nodes that its record names.
+
+    Raises
+    ------
+    StudyError
+        If it has not; the message names the file and the key.
+    """
+    model, file = names.study.model, str(Path(names.study.model.folder) / "model.toml")
+    for key, named in (("conclusion.node", [model.conclusion.node]), ("headline", model.headline)):
+        for name in named:
+            if name not in names.all or names.dims(name):
+                scalars = [known for known in names.all if not names.dims(known)]
+                raise StudyError(unknown_name(name, scalars, what="scalar node"), file=file, key=key)
+    if model.panels and model.panels not in names.study.options:
+        raise StudyError(unknown_name(model.panels, names.study.options, what="choice"), file=file, key="panels")
 
 
 def check_options(names: Names) -> None:

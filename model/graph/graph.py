@@ -17,7 +17,7 @@ import numpy as np
 from ...priors import Prior, Quantity, Study, split_name
 from ..evidence import observation, terms
 from ..language import Backend, Evaluator, Given, Names, Node, Value
-from .checks import check_options, check_study, check_values
+from .checks import check_options, check_record, check_study, check_values
 from .formulas import argument_of, formulas_digest
 
 __all__ = ["Graph", "Root", "build"]
@@ -205,6 +205,8 @@ def build(study: Study, *, argument: Iterable[Node] | None = None) -> Graph:
     medians = _Medians()
     evaluator = Evaluator(names, medians)
     check_options(names)
+    if argument is None:
+        check_record(names)
     check_study(names)
     with np.errstate(all="ignore"):
         for name in names.all:

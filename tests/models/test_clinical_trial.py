@@ -130,3 +130,19 @@ def test_formulas_are_part_of_the_digest(tmp_path):
         (folder / "formulas.py").write_text(text.replace("sites * site_price", f"{number} * sites * site_price"))
         digests.append(build(load_study(folder / "studies" / "trial.toml")).digest())
     assert digests[0] != digests[1]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ('node = "trial_cost"', 'node = "trial_cots"', r"conclusion.node: .* 'trial_cots'. .*'trial_cost'"),
+        ('"cost_per_patient"]', '"treatment_cost"]', "headline: unknown scalar node 'treatment_cost'"),
+        ('panels = "combination"', 'panels = "combinations"', "panels: unknown choice 'combinations'. .*'combination'"),
+    ],
+)
+def test_a_record_that_names_what_is_not_there_is_refused(tmp_path, old, new, problem):
+    shutil.copytree(STUDIES.parent, tmp_path / "trial")
+    record = tmp_path / "trial" / "model.toml"
+    record.write_text(record.read_text().replace(old, new))
+    with pytest.raises(StudyError, match=f"model.toml: {problem}"):
+        build(load_study(tmp_path / "trial" / "studies" / "trial.toml"))
