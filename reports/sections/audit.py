@@ -50,7 +50,7 @@ def compute(run: Run, *, of: str = "") -> list[AuditRow]:
 
 def write(result: Sequence[AuditRow]) -> list[Block]:
     """Tell how many figures come out, and list those that do not."""
-    missed = [(r.quote, *_texts(r)[:2], r.reason) for r in result if not r.reproduced]
+    missed = [(r.quote, *(_with_unit(text, r) for text in _texts(r)[:2]), r.reason) for r in result if not r.reproduced]
     texts = [(r.id, r.role, unit_words(r.unit), *_texts(r), r.reproduced, r.reason) for r in result]
     header = ("figure", "role", "unit", "printed", "graph", "interval", "reproduced", "reason")
     rows = [
@@ -69,6 +69,10 @@ def write(result: Sequence[AuditRow]) -> list[Block]:
 
 def _verdict(row: AuditRow) -> tuple[bool, str, str]:
     return row.reproduced, row.reason, row.quote
+
+
+def _with_unit(text: str, row: AuditRow) -> str:
+    return f"{text} {unit_words(row.unit)}".strip()
 
 
 def _texts(row: AuditRow) -> tuple[str, str, str]:
