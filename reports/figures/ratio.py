@@ -78,10 +78,10 @@ def plot_ratio(
 
 def _states(graph: Graph, steps: Sequence[Step]) -> list[_State]:
     titles, node = titles_of(graph), graph.study.model.conclusion.node
-    states = [_State("Before the evidence", steps[0].draws(node), GREY)]
+    states = [_State("Before the evidence", steps[0].sample(node).values.ravel(), GREY)]
     for step in steps[1:]:
         date = f" ({step.date:%b %Y})" if step.date else ""
-        states.append(_State(f"{titled(step.item, titles)}{date}", step.draws(node), BLUE))
+        states.append(_State(f"{titled(step.item, titles)}{date}", step.sample(node).values.ravel(), BLUE))
     return [*states[:-1], states[-1]._replace(color=VERMILLION)] if len(states) > 1 else states
 
 
