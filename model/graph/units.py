@@ -61,16 +61,30 @@ def check_units(study: Study, *, argument: Iterable[Node] | None = None) -> None
     Raises
     ------
     StudyError
-        If a formula's result is not in the unit that its node declares, or a formula cannot be evaluated
-        with units at all.
+        If a formula's result is not in the unit that its node declares, a formula cannot be evaluated with units at
+        all, or a coordinate of it depends on other coordinates.
     """
     names = Names(study, argument_of(study.model) if argument is None else argument)
     evaluator = Evaluator(names, _Units())
     with np.errstate(all="ignore"):  # what is asked for is the units
         for name in names.all:
             _guarded(name, evaluator)
+            _check_coordinates(name, evaluator)
     for name, item in study.evidence.items():
         observed_value(item, names.unit(split_name(item.measures)[0]), key=f"evidence.{name}")
+
+
+def _check_coordinates(name: str, evaluator: Evaluator) -> None:
+    """Check that the first coordinate of a vector comes out without the others, which it is taken not to depend on."""
+    source, names = evaluator.names.source(name), evaluator.names
+    if not isinstance(source, Computed) or not source.node.dims:
+        return
+    for formula in source.node.formulas:
+        values = [(evaluator.value(a), names.dims(a) == source.node.dims) for a in formula.arguments]
+        alone, together = formula(*(v[:1] if own else v for v, own in values)), formula(*(v for v, _ in values))
+        if not np.isclose(alone.magnitude[0], together.magnitude[0], rtol=1e-9, equal_nan=True):
+            problem = f"a coordinate of {name!r} depends on other coordinates of {source.node.dims[0]!r}"
+            raise StudyError(f"{problem}. Allowed: to combine these in a node without dims, which it takes")
 
 
 def _guarded(name: str, evaluator: Evaluator) -> Value:

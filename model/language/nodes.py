@@ -113,7 +113,7 @@ class Node:
         name, module = self.formula.function.__name__, sys.modules.get(self.formula.function.__module__)
         if module and module.__name__ != "__main__" and getattr(module, name, None) is self:
             return _declared, (module.__name__, getattr(module, "__file__", None), name)
-        return Node, (self.name, self.unit, self.dims, self.formula, self.part, self.choice, self.options)
+        return Node, (self.name, self.unit, self.dims, self.formula, self.part, self.choice, self.options, self.twin)
 
     def option[Function: Callable[..., Value]](
         self, name: str, *, steps: bool = False, pick: Pick | None = None

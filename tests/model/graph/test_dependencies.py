@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from llm_barriers.model import ARGUMENT, build, evaluate, node
+from llm_barriers.model import ARGUMENT, build, check_units, evaluate, node
 from llm_barriers.model.arrays import input_names, roots_of_scores
 from llm_barriers.priors import SHIPPED, StudyError, load_study, make_prior, with_choices
 
@@ -65,6 +65,16 @@ def test_what_an_item_depends_on_has_its_discounts_spread_and_parameters(overlay
     assert {"cost_ratio", "portfolio_specific[barr_2019]"}.isdisjoint(behind)
     assert {"first_year_ratio", "portfolio_specific[leopold_2019]", "report_sd", "report_reliability"} <= behind
     assert "report_reliability" not in graph.reaching("bekman_2022")
+
+
+def test_a_coordinate_that_depends_on_others_is_refused():
+    @node("dimensionless", "scenario")
+    def scenario_part(scenario_weight):
+        """A scenario's part of all weights."""
+        return scenario_weight / scenario_weight.sum(axis=0)
+
+    with pytest.raises(StudyError, match="a coordinate of 'scenario_part' depends on other coordinates of 'scenario'"):
+        check_units(load_study(), argument=[*ARGUMENT, scenario_part])
 
 
 @pytest.mark.parametrize(
