@@ -12,8 +12,8 @@ __all__ = ["Table", "as_table", "read_toml"]
 
 Table = dict[str, Any]
 
-_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-"""What editors put before text that is not UTF-8."""
+_UTF_16 = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\0", "utf-16-be"))
+"""How text begins that is not UTF-8: with a mark of editors, or with half of a character."""
 
 _MONSTER = re.compile(r"[\d_]{4000,}|(?:[\[{]\s*){100,}|(?:=\s*\{\s*[\w.]+\s*){100,}")
 """Digits that Python reads no number from, or brackets that it does not follow."""
@@ -22,7 +22,7 @@ _KEY = re.compile(r"([\w.\"'-]+)\s*=")
 
 
 def read_toml(path: "Path | resources.abc.Traversable") -> Table:
-    """Read a TOML file in UTF-8, with or without a mark, or in UTF-16 with one.
+    """Read a TOML file in UTF-8 or UTF-16, with or without a mark, and with any ends of lines.
 
     Raises
     ------
@@ -31,8 +31,7 @@ def read_toml(path: "Path | resources.abc.Traversable") -> Table:
     """
     file = str(path)
     try:
-        content = path.read_bytes()
-        text = content.decode(_MARKS.get(content[:2], "utf-8-sig"))
+        text = _decoded(path.read_bytes()).replace("\r\n", "\n").replace("\r", "\n")
         return tomllib.loads(text)
     except UnicodeDecodeError as error:
         raise StudyError(f"is not valid TOML: {error}. Save it as UTF-8", file=file) from None
@@ -42,6 +41,11 @@ def read_toml(path: "Path | resources.abc.Traversable") -> Table:
         raise StudyError(f"is nested too deep, or a number has too many digits{_where(text)}", file=file) from None
     except OSError as error:
         raise StudyError(f"cannot be read: {error.strerror}", file=file) from None
+
+
+def _decoded(content: bytes) -> str:
+    half = "utf-16-le" if content[1:2] == b"\0" else "utf-8-sig"
+    return content.decode(next((name for mark, name in _UTF_16 if content.startswith(mark)), half))
 
 
 def _where(text: str) -> str:

@@ -21,8 +21,8 @@ _STUDY_KEYS = ("title", "extends", "model", "as_of", "items", "choices", "quanti
 _RESTATED = {"source": "", "quote": "", "note": "", "basis": "judgement"}
 _EXCLUDES = {
     "value": ("low", "high"),
-    "low": ("value", "sd"),
-    "high": ("value", "sd"),
+    "low": ("value", "sd", "sd_quantity"),
+    "high": ("value", "sd", "sd_quantity"),
     "sd": ("sd_quantity",),
     "sd_quantity": ("sd",),
 }

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from llm_barriers.analyses.fit import checked_graph
 from llm_barriers.priors import StudyError, load_study
+from llm_barriers.priors.stored import study_content
+from llm_barriers.reports.run.studies import read_study
 
 EXAMPLES = int(os.environ.get("EXAMPLES", "60"))
 
@@ -101,11 +103,22 @@ NAMES += ["salary", "nodes", "nodes_smooth", "scenario_weight[chat]", "scenario_
 @st.composite
 def studies(draw):
     """Draw a good study with up to four oddities."""
-    study = copy.deepcopy(GOOD)
+    return _with_oddities(draw, GOOD, [*NUMBERS, *TEXTS, *UNITS, *ODD])
+
+
+@st.composite
+def stored(draw):
+    """Draw what a report holds of the study, with up to four oddities."""
+    odd = [*NUMBERS, *TEXTS, *UNITS, [], {}, [[]], [{}], {"a": 1}, [1, "a"], None]
+    return _with_oddities(draw, study_content(load_study()), odd)
+
+
+def _with_oddities(draw, good, oddities):
+    study = copy.deepcopy(good)
     for _ in range(draw(st.integers(1, 4))):
         place = draw(st.sampled_from(list(places(study))))
         key = draw(st.sampled_from(sorted(place, key=str) or ["x"])) if isinstance(place, dict) else 0
-        odd = copy.deepcopy(draw(st.sampled_from([*NUMBERS, *TEXTS, *UNITS, *ODD])))
+        odd = copy.deepcopy(draw(st.sampled_from(oddities)))
         match draw(st.sampled_from(["value", "value", "value", "new", "named", "gone", "nested"])):
             case "gone" if isinstance(place, dict):
                 place.pop(key, None)
@@ -149,19 +162,34 @@ def test_the_study_that_is_mutated_is_good(tmp_path):
     assert {"mine", "share", "barr_2019"} < set(checked_graph(load_study(path)).study.items)
 
 
-@settings(
-    max_examples=EXAMPLES,
-    deadline=10_000,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(study=studies())
-def test_an_odd_study_is_read_or_refused_in_short(tmp_path, study):
-    path = tmp_path / "mine.toml"
-    path.write_text("\n".join(f"{toml(key)} = {toml(value)}" for key, value in study.items()), encoding="utf-8")
+def in_short(read):
+    """Check a graph, or that the refusal is short and shows every escape."""
     try:
-        checked_graph(load_study(path))
+        checked_graph(read())
     except StudyError as error:
         message = str(error)
         assert len(message) < 500
         assert message.isprintable()
         assert error.file or error.key
+
+
+odd = settings(
+    max_examples=EXAMPLES,
+    deadline=10_000,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+@odd
+@given(study=studies())
+def test_an_odd_study_is_read_or_refused_in_short(tmp_path, study):
+    path = tmp_path / "mine.toml"
+    path.write_text("\n".join(f"{toml(key)} = {toml(value)}" for key, value in study.items()), encoding="utf-8")
+    in_short(lambda: load_study(path))
+
+
+@odd
+@given(content=stored())
+def test_an_odd_stored_study_is_read_or_refused_in_short(tmp_path, content):
+    (tmp_path / "study.json").write_text(json.dumps(content), encoding="utf-8")
+    in_short(lambda: read_study(str(tmp_path)))

@@ -8,6 +8,7 @@ import numpy as np
 from ...priors import EvidenceItem, Quantity, StudyError, split_name, unknown_name
 from ...priors.errors import quoted, together
 from ...priors.support import NEVER
+from ...priors.units import conversion_factor
 from ..language import Evaluator, Names, Node
 
 __all__ = ["check_options", "check_record", "check_study", "check_values"]
@@ -195,7 +196,12 @@ def _measured_problems(item: EvidenceItem, names: Names) -> Iterator[str]:
     if names.coordinates(base) and coordinate not in names.coordinates(base):
         return
     origin = names.origin(base, coordinate)
-    if item.kind == "share" and (base in odds or (isinstance(origin, Quantity) and origin.share)):
+    share = base in odds or (isinstance(origin, Quantity) and origin.share)
+    if share and item.kind == "measurement" and names.unit(base) == "dimensionless":
+        most = item.value if item.high is None else item.high
+        if (most or 0.0) * conversion_factor(item.unit, "dimensionless", file=item.file, key="unit") > 1:
+            yield f"{quoted(item.measures)} is a share, and {most} {item.unit} is more than the whole"
+    if share and item.kind == "share":
         ratio = f", such as of {odds[base]!r}" if base in odds else ""
         yield f"{quoted(item.measures)} is a share; a share report measures odds{ratio}. Allowed: kind = 'measurement'"
     if not item.of_kind.logged and names.unit(base) != "dimensionless":

@@ -19,6 +19,10 @@ __all__ = ["cli", "main"]
 
 BAD_INPUT = 2
 NOT_CONVERGED = 3
+STOPPED = 1
+
+LONGEST = 400
+"""Characters of what is said of an option."""
 
 
 @click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"]})
@@ -58,9 +62,15 @@ cli.add_command(store)
 
 
 def main() -> None:
-    """Run the command line; bad input is one message and exit code 2."""
+    """Run the command line; bad input is one short message and exit code 2."""
     try:
-        cli(standalone_mode=True)
+        sys.exit(cli(standalone_mode=False) or 0)
+    except click.ClickException as error:
+        click.UsageError(_short(error.format_message()), getattr(error, "ctx", None)).show()
+        sys.exit(BAD_INPUT)
+    except click.Abort:
+        click.echo("stopped", err=True)
+        sys.exit(STOPPED)
     except ValueError as error:
         from ...priors import StudyError  # here, so that help need not wait for it
 
@@ -72,10 +82,15 @@ def main() -> None:
         click.echo(f"refused: {error}", err=True)
         sys.exit(NOT_CONVERGED)
     except OSError as error:
-        from ...priors.errors import visible
-
-        click.echo(f"error: {visible(str(error.filename or ''))}: {error.strerror}", err=True)
+        click.echo(f"error: {_short(str(error.filename or ''))}: {error.strerror}", err=True)
         sys.exit(BAD_INPUT)
     except MemoryError:
         click.echo("error: there is not enough memory for so many draws. Try fewer --draws", err=True)
         sys.exit(BAD_INPUT)
+
+
+def _short(text: str) -> str:
+    """Return what a user wrote, short and without what would steer a terminal."""
+    from ...priors.errors import visible  # here, so that help need not wait for it
+
+    return visible(text, LONGEST)

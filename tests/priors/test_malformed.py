@@ -92,10 +92,12 @@ sorce = 'x'"""
         assert words in message
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 def test_any_editor_will_do(tmp_path, encoding):
     path = tmp_path / "MINE.TOML"
     path.write_bytes("extends = 'reanalysis'\r\ntitle = 'Señor'\r\n".encode(encoding))
+    assert load_study(path).title == "Señor"
+    path.write_bytes("extends = 'reanalysis'\rtitle = 'Señor'\r".encode(encoding))
     assert load_study(path).title == "Señor"
 
 
