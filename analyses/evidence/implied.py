@@ -140,7 +140,7 @@ def _curve(graph: Graph, discount: str, evidence_model: str, draws: int, seed: i
     values = kind.grid
 
     def at(value: float, model: str) -> Marginal:
-        return _evidence(graph.with_study(discounted(graph.study, discount, value, model)))
+        return Marginal.of(graph.with_study(discounted(graph.study, discount, value, model)))
 
     marginals = [at(value, evidence_model) for value in values]
     anchors = list(marginals)
@@ -165,12 +165,6 @@ def _refine(points: dict[float, "_Point"], kind: Kind, at: Callable[[float], "_P
         line, jumps = kind.line(values), (np.abs(np.diff(heights)) > JUMP).any(axis=0)
         for value in kind.back((line[:-1] + line[1:])[jumps] / 2):
             points[float(value)] = at(float(value))
-
-
-def _evidence(graph: Graph) -> Marginal:
-    """Return a graph's evidence, with latents of the reports only where they let a discount be integrated out."""
-    found = Marginal.of(graph)
-    return found if found.integrated else Marginal(graph, (), (*found.reports, *found.others), ())
 
 
 class _Point(NamedTuple):

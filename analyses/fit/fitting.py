@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from ...model import Graph, Node, build, check_units
-from ...model.arrays import check_possible, posterior_tree
+from ...model.arrays import check_possible, posterior_tree, scores_of_roots
 from ...model.weights import (
     Marginal,
     Mixed,
@@ -16,6 +16,7 @@ from ...model.weights import (
     Weighted,
     adapted,
     check_gradient,
+    find_modes,
     inform,
     on_steps,
     reweight,
@@ -37,8 +38,9 @@ DRAWS = 10_000
 """Posterior draws kept."""
 OVERSAMPLING = 10
 """Weighted draws for each draw that is kept."""
-MORE, MOST_WEIGHTED, AGAIN = 5, 500_000, 9
-"""How many times as many are tried where those cannot be trusted, up to a number, and the stage of their draws."""
+MORE, MOST_WEIGHTED, MORE_PRIOR, AGAIN = 5, 500_000, 65_536, 9
+"""How many times as many are tried where those cannot be trusted, up to a number; draws of the prior that are then
+searched for modes; and the stage of these draws."""
 CHAINS = 4
 
 
@@ -125,8 +127,8 @@ def trusted_weights(
     ----------
     graph : Graph
     seed, draws, method, proposal
-        As for `refit`. Where the gate of the weights does not pass, they are weighed once more from the
-        graph's own proposal, with other and more draws.
+        As for `refit`. Where the gate of the weights does not pass, more of the prior is searched for modes, and
+        other and more draws are weighed, from the graph's own proposal.
 
     Returns
     -------
@@ -136,11 +138,14 @@ def trusted_weights(
     """
     if method == "mcmc":
         return None
-    marginal = Marginal.of(graph)
-    weighted = reweight(marginal, proposal or adapted(marginal, seed=seed), draws=OVERSAMPLING * draws, seed=seed)
+    marginal, number = Marginal.of(graph), OVERSAMPLING * draws
+    modes = find_modes(marginal, seed=seed)
+    proposal = proposal or adapted(marginal, modes, seed=seed)
+    weighted = modes.checked(reweight(marginal, proposal, draws=number, seed=seed))
     if not weight_gate(weighted).passed:
-        more = min(MORE * OVERSAMPLING * draws, max(MOST_WEIGHTED, OVERSAMPLING * draws))
-        weighted = reweight(marginal, adapted(marginal, seed=seed), draws=more, seed=seed, stage=AGAIN)
+        modes = find_modes(marginal, seed=seed, draws=MORE_PRIOR)
+        proposal, more = adapted(marginal, modes, seed=seed), min(MORE * number, max(MOST_WEIGHTED, number))
+        weighted = modes.checked(reweight(marginal, proposal, draws=more, seed=seed, stage=AGAIN))
     trusted = weight_gate(weighted).passed or method == "reweighting" or on_steps(graph)
     return weighted if trusted else None
 
@@ -162,9 +167,11 @@ def _sampled(graph: Graph, seed: int, draws: int) -> Fit:
     from ...model.chains import CAREFUL, TARGET_ACCEPT, sample  # PyMC is imported only where it samples
 
     check_gradient(graph)
+    modes = find_modes(Marginal.of(graph), seed=seed, draws=MORE_PRIOR)
     for target_accept in (TARGET_ACCEPT, CAREFUL):
         tree = sample(graph, seed=seed, draws=-(-draws // CHAINS), chains=CHAINS, target_accept=target_accept)
-        gate = chain_gate(tree)
+        scores = modes.marginal.kept_scores(scores_of_roots(graph, Fit(graph, tree).roots))
+        gate = chain_gate(tree, missed=modes.missed_by(scores))
         if gate.passed:
             break
     return _diagnosed(graph, tree, Diagnosis("chains", gate, gate.min_ess_bulk))

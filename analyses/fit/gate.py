@@ -43,19 +43,23 @@ class WeightGate:
     Attributes
     ----------
     passed : bool
-        Pareto k below 0.7, more than 400 effective draws, and no node with a draw that is not finite.
+        Pareto k below 0.7, more than 400 effective draws, no mode that is missed, and no node with a draw that is
+        not finite.
     pareto_k : float
         Shape of the tail of the importance weights.
     ess : float
         Effective number of draws, before resampling.
     worst : str
         A node that is not finite, if there is one.
+    covered : bool
+        Whether the draws lie wherever draws of the prior say that the posterior is: see `model.weights.Modes`.
     """
 
     passed: bool
     pareto_k: float
     ess: float
     worst: str = ""
+    covered: bool = True
 
     @property
     def short(self) -> bool:
@@ -64,10 +68,11 @@ class WeightGate:
 
     def reason(self) -> str:
         """Say in one sentence what was found, and what is allowed."""
+        missed = "" if self.covered else ", and a part of the posterior that draws of the prior point to is missed"
         broken = f", and {self.worst!r} is not finite" if self.worst else ""
         return (
             f"Pareto k {self.pareto_k:.2f} (below {MAX_PARETO_K}), {self.ess:.0f} effective draws"
-            f" (above {MIN_ESS}){broken}"
+            f" (above {MIN_ESS}){missed}{broken}"
         )
 
 
@@ -78,12 +83,15 @@ class ChainGate:
     Attributes
     ----------
     passed : bool
-        No divergence, every R-hat below 1.01, and every bulk and tail effective sample size above 400.
+        No divergence, every R-hat below 1.01, every bulk and tail effective sample size above 400, and no mode
+        that is missed.
     divergences : int
     max_rhat, min_ess_bulk, min_ess_tail : float
         Over all nodes that are judged.
     worst : str
         The node with the largest R-hat or the smallest effective sample size.
+    missed : int
+        Modes of the posterior that no chain visited: see `model.weights.Modes`.
     """
 
     passed: bool
@@ -92,6 +100,7 @@ class ChainGate:
     min_ess_bulk: float
     min_ess_tail: float
     worst: str
+    missed: int = 0
 
     @property
     def short(self) -> bool:
@@ -100,10 +109,11 @@ class ChainGate:
 
     def reason(self) -> str:
         """Say in one sentence what was found, and what is allowed."""
+        missed = f", {self.missed} modes that no chain visited (allowed 0)" if self.missed else ""
         return (
             f"{self.divergences} divergences (allowed 0), largest R-hat {self.max_rhat:.4f} (below {MAX_RHAT}),"
             f" smallest effective sample size {min(self.min_ess_bulk, self.min_ess_tail):.0f} (above {MIN_ESS}),"
-            f" worst at {self.worst!r}"
+            f" worst at {self.worst!r}{missed}"
         )
 
 
@@ -186,9 +196,10 @@ def read_gate(stored: Mapping[str, Any]) -> Gate:
     return WeightGate(**stored) if "pareto_k" in stored else ChainGate(**stored)
 
 
-def weight_gate(weights: Weighted) -> WeightGate:
-    """Judge weighted draws by their weights."""
-    return WeightGate(weights.pareto_k < MAX_PARETO_K and weights.ess > MIN_ESS, weights.pareto_k, weights.ess)
+def weight_gate(weighted: Weighted) -> WeightGate:
+    """Judge weighted draws by their weights, and by whether they lie wherever the posterior does."""
+    passed = weighted.covered and weighted.pareto_k < MAX_PARETO_K and weighted.ess > MIN_ESS
+    return WeightGate(passed, weighted.pareto_k, weighted.ess, covered=weighted.covered)
 
 
 def cut_gate(first: Gate, effective: NDArray[np.float64]) -> CutGate:
@@ -217,13 +228,15 @@ def _not_finite(nodes: xr.Dataset) -> str:
     return next((str(name) for name in nodes.data_vars if not np.isfinite(bare[name].to_numpy()).all()), "")
 
 
-def chain_gate(tree: xr.DataTree) -> ChainGate:
+def chain_gate(tree: xr.DataTree, *, missed: int = 0) -> ChainGate:
     """Judge chains by every node that is not constant.
 
     Parameters
     ----------
     tree : xarray.DataTree
         With groups ``posterior`` and ``sample_stats``.
+    missed : int, optional
+        Modes of the posterior that no chain visited.
 
     Notes
     -----
@@ -241,5 +254,5 @@ def chain_gate(tree: xr.DataTree) -> ChainGate:
     converged = max(rhats.values()) < MAX_RHAT
     worst = min(fewest, key=fewest.__getitem__) if converged else max(rhats, key=rhats.__getitem__)
     bulk, tail = (float(np.nanmin([np.nanmin(values[row]) for values in judged.values()])) for row in (1, 2))
-    passed = divergences == 0 and converged and min(bulk, tail) > MIN_ESS
-    return ChainGate(passed, divergences, max(rhats.values()), bulk, tail, worst)
+    passed = divergences == 0 and converged and min(bulk, tail) > MIN_ESS and not missed
+    return ChainGate(passed, divergences, max(rhats.values()), bulk, tail, worst, missed)

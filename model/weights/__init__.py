@@ -12,8 +12,9 @@ from .importance import Weighted as Weighted
 from .importance import reweight as reweight
 from .importance import smoothed_weights as smoothed_weights
 from .marginal import Marginal as Marginal
+from .modes import Modes as Modes
+from .modes import find_modes as find_modes
 from .proposal import Mixed as Mixed
 from .proposal import Proposal as Proposal
 from .proposal import laplace as laplace
 from .proposal import prior_proposal as prior_proposal
-from .proposal import proposed as proposed

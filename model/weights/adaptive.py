@@ -3,17 +3,21 @@
 The directions of a Laplace approximation are those at the mode, and with many of them few of its draws have
 none that keeps the prior. Each round weights some draws; the principal axes of their weighted covariance,
 with the mean and the spread along each, are the next round's directions, fewer of which need keep the
-prior. The draws that a result is made of come after the last round: given the proposal they are
+prior. Each mode has a part of its own, fitted to the draws that are its, and a share of the draws are the prior's, so
+that the weights tell of what lies where no part does. The draws that a result is made of come after the last round:
+given the proposal they are
 independent of it, so that their weights and their estimate of the evidence are unbiased.
 """
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
-from .discontinuities import without_steps
+from .discontinuities import picks
 from .importance import Weighted, reweight
 from .marginal import Marginal
-from .proposal import Mixed, Proposal, proposed
+from .modes import Modes
+from .proposal import Mixed, Proposal
 
 __all__ = ["adapted"]
 
@@ -24,33 +28,58 @@ ENOUGH = 0.25
 """Part of the draws that is effective when nothing is gained by learning more: the wider proposal covers more."""
 WIDER = 1.2
 """How much wider than the weighted draws the proposal is, which keeps the weights' tail light."""
+PRIOR, LEAST = 0.05, 0.02
+"""Part of the draws that are the prior's, and the least of those that belong to any mode."""
+FEW = 50
+"""Effective draws below which a part is left as it is."""
 
 
-def adapted(marginal: Marginal, *, seed: int) -> Proposal | Mixed:
-    """Find a proposal for the posterior; one with a mode for each scenario is taken as it is.
+def adapted(marginal: Marginal, modes: Modes, *, seed: int) -> Mixed:
+    """Find a proposal for the posterior: a part for each of its modes, and a share of the prior.
 
     Parameters
     ----------
     marginal : Marginal
+    modes : Modes
+        Of the same inputs. Those of a scenario that is picked are taken as they are.
     seed : int
         Of the rounds' draws, which are not those of the result.
     """
-    smooth = without_steps(marginal.graph)
-    found = first = proposed(marginal if smooth is marginal.graph else Marginal.of(smooth))
-    if isinstance(first, Mixed) or not first.mean.size:
-        return first
+    found = _defended(modes.parts, np.ones(len(modes.parts)))
+    if picks(marginal.graph) or not modes.parts[0].mean.size:
+        return found
     for number, wide in enumerate(ROUNDS, start=1):
         weighted = reweight(marginal, found, draws=DRAWS, seed=seed, stage=number)
         if weighted.ess > ENOUGH * DRAWS:
             break
-        found = _fitted(weighted, first.directions, wide)
+        found = _fitted(weighted, found, modes.parts, wide)
     return found
 
 
-def _fitted(weighted: Weighted, directions: NDArray[np.float64], wide: float) -> Proposal:
-    """Fit a proposal to weighted draws; turned directions stay orthonormal, so that the prior keeps its form."""
-    along = weighted.scores @ directions
-    mean = weighted.weights @ along
+def _defended(parts: tuple[Proposal, ...], masses: NDArray[np.float64]) -> Mixed:
+    """Mix parts by their share of the posterior, none of which is taken for nothing, with the prior."""
+    shares = (1 - PRIOR) * special.softmax(np.log(np.maximum(masses / masses.sum(), LEAST)))
+    prior = Proposal(np.empty((len(parts[0].directions), 0)), np.empty(0), np.empty(0))
+    return Mixed((*parts, prior), (*shares.tolist(), PRIOR))
+
+
+def _fitted(weighted: Weighted, proposal: Mixed, first: tuple[Proposal, ...], wide: float) -> Mixed:
+    """Fit each part to the weighted draws that are its own, in so far as they are."""
+    ratios = [
+        np.log(s) - p.log_prior_ratio(weighted.scores)
+        for p, s in zip(proposal.parts[:-1], proposal.shares, strict=False)
+    ]
+    shares = special.softmax(ratios, axis=0) * weighted.weights
+    parts = [_part(weighted.scores, own, each, wide) for own, each in zip(shares, first, strict=True)]
+    return _defended(tuple(parts), shares.sum(axis=1))
+
+
+def _part(scores: NDArray[np.float64], weights: NDArray[np.float64], part: Proposal, wide: float) -> Proposal:
+    """Fit a part to weighted draws, if there are enough; turned directions stay orthonormal, for the prior's sake."""
+    if weights.sum() ** 2 < FEW * (weights**2).sum() or not weights.sum():
+        return part
+    own, along = weights / weights.sum(), scores @ part.directions
+    mean = own @ along
     deviations = along - mean
-    variances, axes = np.linalg.eigh((deviations * weighted.weights[:, np.newaxis]).T @ deviations)
-    return Proposal(directions @ axes, mean @ axes, WIDER * np.sqrt(np.maximum(variances, 1e-12)), wide)
+    variances, axes = np.linalg.eigh((deviations * own[:, np.newaxis]).T @ deviations)
+    return Proposal(part.directions @ axes, mean @ axes, WIDER * np.sqrt(np.maximum(variances, 1e-12)), wide)

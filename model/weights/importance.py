@@ -11,7 +11,7 @@ from ..arrays import in_blocks, roots_of_scores
 from .marginal import Marginal
 from .proposal import Mixed, Proposal
 
-__all__ = ["Weighted", "reweight", "smoothed_weights"]
+__all__ = ["Weighted", "log_mean", "reweight", "smoothed_weights"]
 
 Array = NDArray[np.float64]
 
@@ -37,6 +37,8 @@ class Weighted:
         Shape of the tail of the raw weights. Below 0.7 the weighted draws can be trusted.
     log_evidence, log_evidence_mcse : float
         Log marginal likelihood of the items that are in, and its Monte Carlo standard error.
+    covered : bool
+        Whether the draws lie wherever the posterior does, as far as is known: see `modes`.
     """
 
     marginal: Marginal
@@ -45,15 +47,12 @@ class Weighted:
     pareto_k: float
     log_evidence: float
     log_evidence_mcse: float
+    covered: bool = True
 
     @classmethod
     def of(cls, marginal: Marginal, scores: Array, log_weights: Array) -> "Weighted":
         """Return draws with the logs of their likelihood times the prior's density over the proposal's."""
-        smoothed, pareto_k = smoothed_weights(log_weights)
-        raw = np.exp(log_weights - log_weights.max())
-        log_evidence = special.logsumexp(log_weights) - np.log(raw.size)
-        mcse = raw.std() / raw.mean() / np.sqrt(raw.size)
-        return cls(marginal, scores, smoothed, pareto_k, float(log_evidence), float(mcse))
+        return cls(marginal, scores, *smoothed_weights(log_weights), *log_mean(log_weights))
 
     @property
     def ess(self) -> float:
@@ -114,6 +113,12 @@ def reweight(marginal: Marginal, proposal: Proposal | Mixed, *, draws: int, seed
     in_blocks(draws, work)
     log_weights = marginal.log_likelihood(scores) + proposal.log_prior_ratio(scores)
     return Weighted.of(marginal, scores, log_weights)
+
+
+def log_mean(log_weights: Array) -> tuple[float, float]:
+    """Return the log of the mean of weights, and its Monte Carlo standard error."""
+    raw = np.exp(log_weights - log_weights.max())
+    return float(log_weights.max() + np.log(raw.mean())), float(raw.std() / raw.mean() / np.sqrt(raw.size))
 
 
 def smoothed_weights(log_weights: Array) -> tuple[Array, float]:

@@ -11,7 +11,7 @@ is then as wide as it is uncertain, and prior draws can be re-weighted by it. Gi
 :math:`y` the discounts are normal again, so that `Marginal.complete` draws them exactly.
 
 An observation model that is normal given a latent of its own (the precision of a Student-t report, whether a report is
-reliable) is treated alike: the latent joins the inputs that are drawn.
+reliable) is treated alike if it has such a discount: the latent joins the inputs that are drawn.
 """
 
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class Marginal:
     ----------
     graph : Graph
     reports : tuple of str
-        Items that are in and normal, if need be given a latent of their own.
+        Items that are in and normal, given a latent of their own where that lets a discount be integrated out.
     others : tuple of str
         The other items that are in.
     integrated : tuple of int
@@ -62,9 +62,12 @@ class Marginal:
             If the study cuts its reports: see `cut`.
         """
         check_joint(graph.study)
-        reports = tuple(name for name in graph.study.items if observation_model(graph.study, name).given_latent)
-        others = tuple(name for name in graph.study.items if name not in reports)
-        discounts = _private_discounts(graph, reports, others)
+        study = graph.study
+        normal = tuple(name for name in study.items if observation_model(study, name).given_latent)
+        discounts = _private_discounts(graph, normal, tuple(name for name in study.items if name not in normal))
+        latent = {name for name in normal if observation_model(study, name).latent}
+        reports = tuple(n for n in normal if n not in latent or discounts.intersection(study.evidence[n].discounts))
+        others = tuple(name for name in study.items if name not in reports)
         columns = [i for i, name in enumerate(input_names(graph)) if split_name(name)[0] in discounts]
         return cls(graph, reports, others, tuple(columns))
 
@@ -209,6 +212,17 @@ class Marginal:
         complete = np.zeros((len(scores), len(self.kept) + len(self.integrated)))
         complete[:, list(self.kept)] = scores[:, : len(self.kept)]
         return complete
+
+    def kept_scores(self, scores: Array) -> Array:
+        """Return the kept ones of all inputs' scores, with latents at typical values.
+
+        Parameters
+        ----------
+        scores : array
+            Shape: (draws, inputs).
+        """
+        typical = np.tile(self.start[len(self.kept) :], (len(scores), 1))
+        return np.hstack([scores[:, list(self.kept)], typical])
 
     def _reported(self, evaluator: Evaluator, scores: Array) -> Array:
         if not self.reports:

@@ -6,7 +6,7 @@ directions are orthogonal the density is a product of one-dimensional mixtures. 
 is at most :math:`w^{-r}` for :math:`r` directions and a part :math:`w` that keeps the prior, so that no
 weight runs away, and a posterior that is skewed along one direction is covered there without giving up the
 others. Where an input picks one scenario of a mixture, the posterior has a mode for each that could have
-been picked, and the proposal is an equal mixture of one such product a scenario.
+been picked, and the proposal is a mixture with one such product a scenario.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,7 +20,7 @@ from ..arrays import input_names, roots_of_scores, walk
 from .discontinuities import picks
 from .marginal import Marginal
 
-__all__ = ["Mixed", "Proposal", "laplace", "prior_proposal", "proposed"]
+__all__ = ["Mixed", "Proposal", "approximations", "laplace", "prior_proposal"]
 
 Array = NDArray[np.float64]
 
@@ -56,60 +56,77 @@ class Proposal:
     sd: Array
     wide: float = WIDE
 
+    @property
+    def centre(self) -> Array:
+        """Scores at the middle of the normal."""
+        return np.asarray(self.directions @ self.mean)
+
     def draw(self, rng: np.random.Generator, draws: int) -> Array:
         """Draw scores, of which fewer are the first of more. Shape: (draws, inputs)."""
         first, second = rng.spawn(2)
-        scores = first.standard_normal((draws, len(self.directions)))
+        return self.moved(first.standard_normal((draws, len(self.directions))), second)
+
+    def moved(self, scores: Array, rng: np.random.Generator) -> Array:
+        """Move draws of the prior to where this proposal has them."""
         along = scores @ self.directions
-        moved = second.random(along.shape) >= self.wide
-        shift = np.where(moved, self.mean + self.sd * along - along, 0.0)
+        shift = np.where(rng.random(along.shape) >= self.wide, self.mean + self.sd * along - along, 0.0)
         return np.asarray(scores + shift @ self.directions.T)
 
     def log_prior_ratio(self, scores: Array) -> Array:
         """Return the log of the prior's density over the proposal's. Shape: (draws,)."""
+        return np.asarray(-np.logaddexp(np.log(self.wide), np.log1p(-self.wide) + self._closeness(scores)).sum(axis=1))
+
+    def closeness(self, scores: Array) -> Array:
+        """Return the log of the normal's density over the prior's. Shape: (draws,)."""
+        return np.asarray(self._closeness(scores).sum(axis=1))
+
+    def _closeness(self, scores: Array) -> Array:
         along = scores @ self.directions
-        prior = -0.5 * along**2
-        normal = -0.5 * ((along - self.mean) / self.sd) ** 2 - np.log(self.sd)
-        mixture = np.logaddexp(np.log(self.wide) + prior, np.log1p(-self.wide) + normal)
-        return np.asarray((prior - mixture).sum(axis=1))
+        return np.asarray(0.5 * along**2 - 0.5 * ((along - self.mean) / self.sd) ** 2 - np.log(self.sd))
 
 
 @dataclass(frozen=True)
 class Mixed:
-    """An equal mixture of proposals, for a posterior with several modes.
+    """A mixture of proposals, for a posterior with several modes.
 
     Attributes
     ----------
     parts : tuple of Proposal
         Of the same inputs.
+    shares : tuple of float
+        Of the parts, adding up to one.
     """
 
     parts: tuple[Proposal, ...]
+    shares: tuple[float, ...]
 
     def draw(self, rng: np.random.Generator, draws: int) -> Array:
         """Draw scores, of which fewer are the first of more. Shape: (draws, inputs)."""
-        chosen = rng.integers(len(self.parts), size=draws)
-        drawn = [part.draw(own, draws) for part, own in zip(self.parts, rng.spawn(len(self.parts)), strict=True)]
-        return np.stack(drawn)[chosen, np.arange(draws)]
+        first, second, *others = rng.spawn(2 + len(self.parts))
+        scores = first.standard_normal((draws, len(self.parts[0].directions)))
+        chosen = np.searchsorted(np.cumsum(self.shares[:-1]), second.random(draws), side="right")
+        for number, (part, own) in enumerate(zip(self.parts, others, strict=True)):
+            scores[chosen == number] = part.moved(scores[chosen == number], own)
+        return scores
 
     def log_prior_ratio(self, scores: Array) -> Array:
         """Return the log of the prior's density over the mixture's. Shape: (draws,)."""
-        ratios = np.array([-part.log_prior_ratio(scores) for part in self.parts])
-        return np.asarray(np.log(len(self.parts)) - special.logsumexp(ratios, axis=0))
+        ratios = [np.log(s) - p.log_prior_ratio(scores) for p, s in zip(self.parts, self.shares, strict=True)]
+        return np.asarray(-special.logsumexp(ratios, axis=0))
 
 
-def proposed(marginal: Marginal) -> Proposal | Mixed:
-    """Return the proposal that suits a study: `laplace`, or one for each coordinate where one of them is picked."""
+def approximations(marginal: Marginal) -> tuple[Proposal, ...]:
+    """Return `laplace`, or where one coordinate of a vector is picked, one for each that may be."""
     names = [input_names(marginal.graph)[marginal.kept[column]] for column in marginal.informed]
     pick = next((pick for pick in picks(marginal.graph) if pick.input in names), None)
     if pick is None:
-        return laplace(marginal)
+        return (laplace(marginal),)
     column = int(marginal.informed[names.index(pick.input)])
     zeros = np.zeros((1, len(input_names(marginal.graph))))
     weight = walk(marginal.graph, roots_of_scores(marginal.graph, zeros)).value(pick.weight).mean(axis=-1)
     share = weight / weight.sum()
     middles = (share.cumsum() - share / 2)[share > 0]  # one without a weight is never picked
-    return Mixed(tuple(laplace(marginal, held={column: at}) for at in special.ndtri(middles)))
+    return tuple(laplace(marginal, held={column: at}) for at in special.ndtri(middles))
 
 
 def prior_proposal(marginal: Marginal) -> Proposal:
@@ -117,7 +134,7 @@ def prior_proposal(marginal: Marginal) -> Proposal:
     return Proposal(np.empty((marginal.start.size, 0)), np.empty(0), np.empty(0))
 
 
-def laplace(marginal: Marginal, *, held: Mapping[int, float] | None = None) -> Proposal:
+def laplace(marginal: Marginal, *, held: Mapping[int, float] | None = None, start: Array | None = None) -> Proposal:
     """Approximate the posterior at its mode.
 
     Parameters
@@ -125,6 +142,8 @@ def laplace(marginal: Marginal, *, held: Mapping[int, float] | None = None) -> P
     marginal : Marginal
     held : mapping of int to float, optional
         Columns that keep a score while the mode is searched for; they are drawn from around it.
+    start : array, optional
+        Scores from which the mode is searched for; the middle of the prior unless given.
 
     Notes
     -----
@@ -137,7 +156,7 @@ def laplace(marginal: Marginal, *, held: Mapping[int, float] | None = None) -> P
     reached = np.setdiff1d(marginal.informed, columns)
     if not reached.size:
         return prior_proposal(marginal)
-    start = marginal.start.copy()
+    start = (marginal.start if start is None else start).copy()
     start[columns] = at
     mode, seen, information = _mode(marginal, reached, start)
     values, vectors = np.linalg.eigh(information)
@@ -159,7 +178,7 @@ def _mode(marginal: Marginal, reached: NDArray[np.int_], start: Array) -> tuple[
         scores[:, reached] = points
         return scores
 
-    mode = np.zeros(reached.size)
+    mode = start[reached]
     for _ in range(ITERATIONS):
         seen, height, gradient, information = _derivatives(marginal, placed, mode)
         within = seen.T @ mode

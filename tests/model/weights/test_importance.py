@@ -14,7 +14,8 @@ from llm_barriers.model.evidence.observation import observation
 from llm_barriers.model.weights.adaptive import adapted
 from llm_barriers.model.weights.importance import reweight
 from llm_barriers.model.weights.marginal import Marginal
-from llm_barriers.model.weights.proposal import WIDE, Mixed, laplace, prior_proposal, proposed
+from llm_barriers.model.weights.modes import find_modes
+from llm_barriers.model.weights.proposal import WIDE, Mixed, laplace, prior_proposal
 from llm_barriers.priors import load_study, make_study, with_choices
 
 PRIOR_MEAN, PRIOR_SD, BIAS_SD = 1.0, 0.8, 0.5
@@ -84,7 +85,7 @@ def test_the_proposal_is_a_density(graphs):
 
 @pytest.mark.parametrize("parts", [1, 3])
 def test_fewer_draws_of_a_proposal_are_the_first_of_more(small, parts):
-    own = Mixed((laplace(small),) * parts)
+    own = Mixed((laplace(small),) * parts, (1 / parts,) * parts)
     few, many = (own.draw(np.random.default_rng(2), draws) for draws in (10, 30))
     assert np.array_equal(few, many[:10])
 
@@ -139,7 +140,7 @@ def test_completed_discounts_explain_the_reports(graphs):
 def test_every_evidence_model_can_be_re_weighted(model, as_of):
     study = with_choices(load_study(as_of=dt.date.fromisoformat(as_of)), {"evidence_model": model})
     marginal = Marginal.of(build(study))
-    found = reweight(marginal, adapted(marginal, seed=1), draws=100_000, seed=1)
+    found = reweight(marginal, adapted(marginal, find_modes(marginal, seed=1), seed=1), draws=100_000, seed=1)
     assert found.pareto_k < 0.7
     assert found.ess > 400
 
@@ -147,7 +148,8 @@ def test_every_evidence_model_can_be_re_weighted(model, as_of):
 def test_a_proposal_that_learns_wastes_fewer_draws():
     marginal = Marginal.of(build(load_study(as_of=dt.date(2026, 11, 1))))
     first, learnt = (
-        reweight(marginal, p, draws=20_000, seed=1) for p in (laplace(marginal), adapted(marginal, seed=1))
+        reweight(marginal, p, draws=20_000, seed=1)
+        for p in (laplace(marginal), adapted(marginal, find_modes(marginal, seed=1), seed=1))
     )
     assert learnt.ess > 1.5 * first.ess
     assert learnt.log_evidence == pytest.approx(
@@ -157,15 +159,15 @@ def test_a_proposal_that_learns_wastes_fewer_draws():
 
 def test_a_proposal_that_wastes_few_draws_is_kept(small):
     """A single direction keeps its prior in a third of the draws, and has no need of fewer."""
-    assert adapted(small, seed=1).wide == WIDE
+    assert adapted(small, find_modes(small, seed=1), seed=1).parts[0].wide == WIDE
 
 
 def test_a_mixture_of_scenarios_has_a_proposal_for_each():
     """The posterior then has a mode for each scenario that could have been picked."""
     study = with_choices(load_study(), {"blend": "mixture"})
     marginal = Marginal.of(build(study))
-    found = proposed(marginal)
-    assert isinstance(found, Mixed)
+    found = adapted(marginal, find_modes(marginal, seed=1), seed=1)
+    assert len(found.parts) == 1 + len(study.coordinates("scenario")), "and one for the prior"
     weighted = reweight(marginal, found, draws=50_000, seed=1)
     pick = roots_of_scores(marginal.graph, marginal.all_scores(weighted.scores))["scenario_pick_z"]
     share = float(weighted.weights @ (pick < 0.4))

@@ -1,0 +1,117 @@
+"""Modes: posteriors with two, whose masses are known by quadrature, and what happens to a fit that sees only one."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+from scipy import special, stats
+
+from llm_barriers.analyses.fit import refit
+from llm_barriers.model import build, node
+from llm_barriers.model.weights import Marginal, adapted, find_modes, laplace, reweight
+from llm_barriers.model.weights.proposal import Proposal
+from llm_barriers.priors import load_study, make_study
+
+SPREAD, TOTAL, ERROR = 2.0, 400.0, 0.4
+MEDIANS = {"background": 1.0, "capable": 3.0}
+
+
+@node("dimensionless")
+def total(background, capable):
+    """What is counted."""
+    return background + capable
+
+
+@cache
+def explained():
+    """A count far above what is expected of either of two sources: one of them explains it, or the other."""
+    sources = {name: {"family": "lognormal", "median": m, "sigma": SPREAD} for name, m in MEDIANS.items()}
+    return build(make_study(sources, {"count": {"measures": "total", "value": TOTAL, "sd": ERROR}}), argument=[total])
+
+
+@cache
+def disputed(sd=0.05):
+    """Two sharp reports with heavy tails that disagree."""
+    quantities = {"ratio": {"family": "lognormal", "median": 0.5, "sigma": 1.0}, "report_nu": 4.0}
+    reports = {
+        n: {"kind": "share", "measures": "ratio", "value": v, "sd": sd} for n, v in (("low", 0.2), ("high", 0.6))
+    }
+    return build(make_study(quantities, reports, choices={"evidence_model": "student_t"}), argument=())
+
+
+def _capable():
+    """Probability that the capable explain it, and the evidence, on a grid of their logs."""
+    z = np.linspace(-6, 6, 3001)
+    logs = [np.log(m) + SPREAD * z for m in MEDIANS.values()]
+    height = stats.norm.logpdf(z)[:, np.newaxis] + stats.norm.logpdf(z)
+    height = height + stats.norm.logpdf(np.log(TOTAL), np.logaddexp(logs[0][:, np.newaxis], logs[1]), ERROR)
+    mass = np.exp(height) * (z[1] - z[0]) ** 2
+    return mass[logs[0][:, np.newaxis] < logs[1]].sum() / mass.sum(), np.log(mass.sum())
+
+
+def _high():
+    z = np.linspace(-8, 8, 400_001)
+    x = np.log(0.5) + z
+    height = stats.norm.logpdf(z) + sum(stats.t(4.0, x, 0.05).logpdf(special.logit(share)) for share in (0.2, 0.6))
+    mass = np.exp(height)
+    return mass[x > np.log(0.6)].sum() / mass.sum(), np.log(mass.sum() * (z[1] - z[0]))
+
+
+CASES = {
+    "explained": (explained, _capable, lambda fit: fit.sample("capable").values > fit.sample("background").values),
+    "disputed": (disputed, _high, lambda fit: fit.sample("ratio").values > 0.6),
+}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize(("graph", "exact", "side"), CASES.values(), ids=CASES)
+def test_both_modes_have_the_share_that_is_theirs(graph, exact, side, seed):
+    fit = refit(graph(), seed=seed)
+    share, log_evidence = exact()
+    found = fit.sample_of(side(fit)).probability(side(fit))
+    assert fit.gate.passed, fit.gate.reason()
+    assert found.value == pytest.approx(share, abs=4 * found.mcse)
+    assert fit.diagnosis.log_evidence == pytest.approx(log_evidence, abs=4 * fit.diagnosis.log_evidence_mcse)
+
+
+@pytest.mark.parametrize("graph", [explained, disputed])
+def test_a_proposal_around_one_of_them_is_found_out(graph):
+    marginal = Marginal.of(graph())
+    modes = find_modes(marginal, seed=1)
+    part = modes.parts[0]
+    one = Proposal(part.directions, part.mean, 1.2 * part.sd, wide=1e-9)
+    weighted = reweight(marginal, one, draws=20_000, seed=1)
+    assert not modes.checked(weighted).covered
+    assert modes.checked(reweight(marginal, adapted(marginal, modes, seed=1), draws=20_000, seed=1)).covered
+
+
+def test_what_has_one_mode_is_searched_once():
+    for study in ("published", "author", "reanalysis"):
+        assert len(find_modes(Marginal.of(build(load_study(study))), seed=1).parts) == 1
+
+
+def test_a_million_downloads_are_explained_by_the_capable(overlay):
+    """Half an order of magnitude above what the background alone would leave of them."""
+    fit = refit(build(load_study(overlay("[evidence.bloom_downloads_2022]\nvalue = 1000000\nsd = 0.05"))), seed=1)
+    assert fit.gate.passed, fit.gate.reason()
+    assert fit.sample("talent_pool").interval()[0].centre == pytest.approx(19_200, rel=0.07)
+
+
+def test_evidence_that_differs_from_the_prior_s_estimate_is_found_out():
+    """Where draws of the prior are enough to tell."""
+    marginal = Marginal.of(disputed(sd=0.4))
+    modes = find_modes(marginal, seed=1)
+    assert modes.ess > 30
+    off = laplace(marginal)
+    narrow = reweight(marginal, Proposal(off.directions, off.mean, off.sd / 12, wide=1e-12), draws=20_000, seed=1)
+    assert not modes.checked(narrow).covered
+    assert modes.checked(reweight(marginal, off, draws=20_000, seed=1)).covered
+
+
+def test_chains_that_sit_in_one_mode_do_not_pass():
+    graph = disputed()
+    roots = refit(graph, seed=1).roots["ratio_z"]
+    one_side = roots[np.exp(roots) > 1]
+    modes = find_modes(Marginal.of(graph), seed=1)
+    assert modes.missed_by(modes.marginal.kept_scores(one_side.reshape(-1, 1))) == 1
+    assert modes.missed_by(modes.marginal.kept_scores(roots[:, np.newaxis])) == 0
