@@ -68,9 +68,13 @@ def plot_author(steps: Sequence[AuthorStep], published: PublishedFigure, *, ci_p
 
 
 def _finding(steps: Sequence[AuthorStep], low: float | None, high: float | None) -> str:
-    intervals = " or ".join(f"{percent(step.low)} to {percent(step.high)}" for step in steps)
+    intervals = " or ".join(_interval(step) for step in steps)
     printed = "what is printed" if low is None or high is None else f"{percent(low)} to {percent(high)}"
     return f"As an update on two reports, the author's step would leave an interval of {intervals}, not {printed}"
+
+
+def _interval(step: AuthorStep) -> str:
+    return f"{percent(step.low, error=step.mcse_low)} to {percent(step.high, error=step.mcse_high)}"
 
 
 def _frame(ax: Axes, steps: Sequence[AuthorStep], threshold: float | None) -> None:
@@ -80,7 +84,7 @@ def _frame(ax: Axes, steps: Sequence[AuthorStep], threshold: float | None) -> No
     ax.set_xlabel("Percent of the development cost (log scale)")
     if threshold is not None:
         ax.axvline(threshold, color=BLACK, linestyle="--", linewidth=1)
-        chances = [probability(step.at_least_68) for step in steps]
+        chances = [probability(step.at_least_68, error=step.mcse_at_least_68) for step in steps]
         right_labels(ax, range(1 + len(steps)), ["", *chances], f"P(at least\n{percent(threshold)})")
     marks = [key("mean", BLACK, marker="D"), key("median", BLACK, marker="o", filled=False)]
     legend_above(ax, [*marks, key("interval", BLACK, line="-")])

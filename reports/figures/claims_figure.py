@@ -66,8 +66,12 @@ def _finding(claims: Sequence[ClaimRow]) -> str:
     most = claims[changes.index(max(changes))]
     return (
         f"The evidence moves {moved} of {len(claims)} claims by {points(_NOTABLE)} points or more; most of all"
-        f" “{most.title}”, from {probability(most.prior)} to {probability(most.posterior)}"
+        f" “{most.title}”, from {' to '.join(_ends(most))}"
     )
+
+
+def _ends(claim: ClaimRow) -> tuple[str, str]:
+    return probability(claim.prior, error=claim.mcse_prior), probability(claim.posterior, error=claim.mcse_posterior)
 
 
 def _frame(ax: Axes, claims: Sequence[ClaimRow]) -> None:
@@ -75,7 +79,7 @@ def _frame(ax: Axes, claims: Sequence[ClaimRow]) -> None:
     ax.set_xlim(0, 1)
     ax.xaxis.set_major_formatter(lambda value, _: percent(value))
     ax.set_xlabel("Probability that the claim holds")
-    changes = [f"{probability(claim.prior)} → {probability(claim.posterior)}" for claim in claims]
+    changes = [" → ".join(_ends(claim)) for claim in claims]
     right_labels(ax, range(len(claims)), changes, "Before → after")
     states = [key("before", GREY, marker="o", filled=False), key("after", GREY, marker="o")]
     legend_above(ax, [*states, key("more probable", BLUE, line="-"), key("less probable", VERMILLION, line="-")])

@@ -64,7 +64,7 @@ def _finding(uses: Sequence[Use]) -> str:
     left_out = len({use.item for use in uses if not use.used})
     return (
         f"What the post left out ({left_out} items) or set by hand, used as evidence: “{best.title}” says most of what"
-        f" it bears on, {number(best.nats_alone)} nats"
+        f" it bears on, {number(best.nats_alone, error=best.mcse_nats_alone)} nats"
     )
 
 

@@ -1,0 +1,45 @@
+"""Every figure that is not of the post's story, drawn of another model and with another interval."""
+
+from pathlib import Path
+
+import pytest
+
+from llm_barriers.priors import load_study
+from llm_barriers.reports.render.document import Document
+from llm_barriers.reports.run.run import Run
+from llm_barriers.reports.run.settings import Settings
+from llm_barriers.reports.sections import SECTIONS
+
+TRIAL = Path(__file__).parents[2] / "models" / "clinical_trial" / "studies" / "trial.toml"
+DRAWN = ("shifts", "sensitivity", "value_of_information", "checks", "claims", "graph")
+POST = ("deployment", "development", "90%", "ratio", "post", "author", "room", "GPT", "server")
+
+
+class _Quiet:
+    """A progress bar that shows nothing."""
+
+    def more(self, steps): ...
+
+    def __call__(self, what): ...
+
+
+@pytest.fixture(scope="module")
+def run():
+    return Run(Settings(load_study(TRIAL), seed=1, draws=1000, ci_prob=0.5, as_json=False), _Quiet())
+
+
+def _texts(figure):
+    return [text.get_text() for text in figure.findobj(match=lambda artist: hasattr(artist, "get_text"))]
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_figure_speaks_of_the_model_and_the_interval_at_hand(run, name):
+    section = next(section for section in SECTIONS if section.name == name)
+    pictures = Document(section.module.write(section.module.compute(run))).pictures
+    assert pictures
+    for picture in pictures.values():
+        figure = picture.draw()
+        figure.draw_without_rendering()
+        said = " ".join(_texts(figure)).replace("(90%)", "")  # in the graph: how wide the data say that a prior is
+        assert figure.get_suptitle() or name == "graph"
+        assert not [word for word in POST if word in said]
