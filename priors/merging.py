@@ -226,9 +226,6 @@ def _overlaid(old: Table, table: Table, file: str, key: str) -> Quantity:
     return found
 
 
-POSITIVE = ("exp", "expit")
-"""Links of priors by which a pure number is known to be an amount, and no log of one."""
-
 _STAND_IN = {"family": "constant", "value": 0.0}
 
 
@@ -248,7 +245,7 @@ def _with_prior(old: Table, table: Table, file: str, key: str) -> Table:
     factor = conversion_factor(unit, old["unit"], file=file, key=f"{key}.unit") if "unit" in old else 1.0
     try:
         prior = read_prior(table["prior"], factor=factor)
-        positive = "prior" in old and old["prior"].link in POSITIVE
+        positive = "prior" in old and old["prior"].form.positive
         check_support(prior, old.get("unit", unit), share=bool(old.get("share")), positive=positive)
     except ValueError as error:
         given = f" (given in {quoted(unit)}, used in {old['unit']!r})" if factor != 1 else ""

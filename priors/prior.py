@@ -1,36 +1,56 @@
-r"""Prior: a distribution in its non-centred form, and the roots that such forms are made from.
+r"""Prior: a distribution in its non-centred form.
 
-Every prior is a parameter-free root, stretched and linked,
+Every prior is a standard normal variable, its root, put through an increasing function,
 
-.. math:: x = g(\mu + \sigma_{\pm} r),
+.. math:: x = g(z; \text{numbers}), \qquad z \sim \mathrm{Normal}(0, 1),
 
-with one of five roots :math:`r`, one of three links :math:`g`, and a scale that may differ below and
-above zero. Sampling therefore never sees a prior's own parameters (the non-centred form). One-sided
-roots are drawn on both sides of zero and folded; chains see them by a score (``model/transforms.py``).
+whose numbers are those of the quantity and whose form is that of its family. Sampling therefore never sees a
+prior's own parameters, every input is on one scale, and a value of the root is the normal score of the quantity's.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special, stats
+from scipy import special
 
-__all__ = ["FOLDED", "Link", "Parameters", "Prior", "Root", "root_cdf", "root_draws", "root_logpdf", "root_of_score"]
+from .functions import ARRAYS, Functions, Value
 
-Root = Literal["normal", "half_normal", "half_student_t", "exponential", "uniform"]
-Link = Literal["identity", "exp", "expit"]
-Parameters = Mapping[str, float]
+__all__ = ["CONSTANT", "Form", "Parameters", "Prior"]
 
-FOLDED: tuple[Root, ...] = ("half_normal", "half_student_t", "exponential")
-"""Roots that are drawn on both sides of zero and used by their absolute value."""
+Array = NDArray[np.float64]
+Parameters = Mapping[str, Any]
+"""Numbers by name; of a mixture, a tuple of them."""
 
-_LINKS: dict[Link, Callable[..., NDArray[np.float64]]] = {
-    "identity": np.positive,
-    "exp": np.exp,
-    "expit": special.expit,
-}
+
+@dataclass(frozen=True)
+class Form:
+    """What of a prior is structure and not a number.
+
+    Attributes
+    ----------
+    name : str
+    transform : callable
+        Functions, values of the root and the numbers (the first axis of an array), to values of the quantity.
+    size : int
+        How many numbers it takes.
+    positive : bool
+        Whether all values are above zero, whatever the numbers.
+    linear : bool
+        Whether a quantity is normal: its first number, and the second times the root.
+    """
+
+    name: str
+    transform: Callable[[Functions, Value, Any], Value] = field(repr=False)
+    size: int
+    positive: bool = False
+    linear: bool = False
+
+
+CONSTANT = Form("constant", lambda fn, z, numbers: numbers[0] + 0.0 * z, 1)
+"""One value, whatever the root."""
 
 
 @dataclass(frozen=True)
@@ -43,116 +63,28 @@ class Prior:
         A name in `FAMILIES`.
     parameters : dict
         What the data file says, in the unit of the quantity.
-    root : str or None
-        The parameter-free variable; ``None`` for a constant.
-    link : str
-        From the stretched root to the quantity.
-    location, below, above : float
-        Location, and the scales of negative and positive roots, before the link.
-    nu : float
-        Degrees of freedom of a Student-t root.
+    form : Form
+    numbers : array
+        What the form takes. Shape: (form.size,).
+    heavy : bool
+        Whether the tail is too heavy for a mean, so that only quantiles are reported.
     """
 
     family: str
     parameters: Parameters
-    root: Root | None = field(repr=False)
-    link: Link = field(repr=False)
-    location: float = field(repr=False)
-    below: float = field(default=0.0, repr=False)
-    above: float = field(default=0.0, repr=False)
-    nu: float = field(default=np.inf, repr=False)
+    form: Form = field(repr=False, compare=False)
+    numbers: Array = field(repr=False, compare=False)
+    heavy: bool = field(default=False, repr=False)
 
     @property
     def constant(self) -> bool:
         """Whether the quantity has a single value."""
-        return self.root is None
+        return self.form is CONSTANT
 
-    @property
-    def heavy(self) -> bool:
-        """Whether the tail is too heavy for a mean, so that only quantiles are reported.
-
-        The exponential of a Student-t variable has no mean, whatever its scale; that of an
-        exponential variable has one only below scale one.
-        """
-        if self.link != "exp":
-            return False
-        return self.root == "half_student_t" or (self.root == "exponential" and self.above >= 1)
-
-    def forward(self, root: ArrayLike) -> NDArray[np.float64]:
+    def forward(self, root: ArrayLike) -> Array:
         """Turn values of the root (any shape) into values of the quantity."""
-        r = np.asarray(root, dtype=float)
-        r = np.abs(r) if self.root in FOLDED else r
-        split = self.root == "normal" and self.below != self.above
-        scale = np.where(r < 0, self.below, self.above) if split else self.above
-        stretched = np.asarray(scale * r)
-        stretched += self.location
-        return np.asarray(_LINKS[self.link](stretched, out=stretched))  # in place: memory is what takes the time
+        return np.asarray(self.form.transform(ARRAYS, np.asarray(root, dtype=float), self.numbers))
 
-    def quantile(self, probability: ArrayLike) -> NDArray[np.float64]:
+    def quantile(self, probability: ArrayLike) -> Array:
         """Return quantiles in the quantity's unit."""
-        p = np.asarray(probability, dtype=float)
-        return self.forward(np.zeros_like(p) if self.root is None else _root_quantile(self.root, p, self.nu))
-
-
-def _root_quantile(root: Root, p: NDArray[np.float64], nu: float) -> NDArray[np.float64]:
-    match root:
-        case "normal":
-            return np.asarray(stats.norm.ppf(p))
-        case "half_normal":
-            return np.asarray(stats.halfnorm.ppf(p))
-        case "half_student_t":
-            return np.asarray(stats.t.ppf((1 + p) / 2, nu))
-        case "exponential":
-            return np.asarray(stats.expon.ppf(p))
-        case "uniform":
-            return p
-
-
-def _sampled(prior: Prior) -> Any:
-    """Return the distribution that a prior's root is drawn from, unfolded."""
-    match prior.root:
-        case "half_student_t":
-            return stats.t(prior.nu)
-        case "exponential":
-            return stats.laplace()
-        case "uniform":
-            return stats.uniform()
-    return stats.norm()
-
-
-def root_draws(prior: Prior, shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[np.float64]:
-    """Draw values of a prior's root; see `Prior.forward` for what they stand for."""
-    match prior.root:
-        case "half_student_t":
-            return rng.standard_t(prior.nu, shape)
-        case "exponential":
-            return rng.laplace(size=shape)
-        case "uniform":
-            return rng.random(shape)
-    return rng.standard_normal(shape)
-
-
-def root_logpdf(prior: Prior, root: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the log-density of values of a prior's root."""
-    return np.asarray(_sampled(prior).logpdf(root))
-
-
-def root_cdf(prior: Prior, root: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the prior probability of less than what values of the root stand for; the root folded."""
-    if prior.root in FOLDED:
-        return np.asarray(2 * _sampled(prior).cdf(np.abs(root)) - 1)
-    return np.asarray(_sampled(prior).cdf(root))
-
-
-def root_of_score(prior: Prior, score: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the values of a prior's root, folded, at normal scores; the inverse of the score of `root_cdf`."""
-    match prior.root:
-        case "half_normal":
-            return np.asarray(-special.ndtri(special.ndtr(-score) / 2))
-        case "half_student_t":
-            return np.asarray(-special.stdtrit(prior.nu, special.ndtr(-score) / 2))
-        case "exponential":
-            return np.asarray(-special.log_ndtr(-score))
-        case "uniform":
-            return np.asarray(special.ndtr(score))
-    return score
+        return self.forward(np.zeros_like(probability) if self.constant else special.ndtri(probability))

@@ -7,7 +7,16 @@ import re
 from typing import Annotated, Any, Literal
 
 import numpy as np
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    Strict,
+    model_validator,
+)
 
 from .errors import quoted, unknown_name
 from .families import make_prior
@@ -122,7 +131,11 @@ class Quantity(Record):
     title: str
     unit: str
     share: bool = False
-    prior: Annotated[Prior, BeforeValidator(lambda table: read_prior(table))]
+    prior: Annotated[
+        Prior,
+        BeforeValidator(lambda table: read_prior(table)),
+        PlainSerializer(lambda prior: {"family": prior.family, **prior.parameters}),
+    ]
     basis: Basis
     source: str = ""
     quote: str = ""
@@ -156,7 +169,12 @@ def read_prior(table: object, *, factor: float = 1.0) -> Prior:
     return prior
 
 
-def _number(key: str, value: object) -> float:
+def _number(key: str, value: object) -> float | tuple[float, ...]:
+    """Read a number, or a list of numbers."""
+    return tuple(_single(key, each) for each in value) if isinstance(value, list | tuple) else _single(key, value)
+
+
+def _single(key: str, value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(f"{quoted(key)} is {quoted(value)}, not a number")
     try:

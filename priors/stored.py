@@ -25,18 +25,14 @@ def study_content(study: Study) -> dict[str, Any]:
         "model": study.model.folder,
         "as_of": study.as_of.isoformat(),
         "choices": dict(study.choices),
-        "quantities": {name: _quantity(entry) for name, entry in study.quantities.items()},
+        "quantities": {name: _entry(entry) for name, entry in study.quantities.items()},
         "evidence": {name: _entry(item) for name, item in study.evidence.items()},
         "claims": {name: _entry(claim) for name, claim in study.claims.items()},
     }
 
 
-def _quantity(entry: Quantity) -> dict[str, Any]:
-    return {**_entry(entry), "prior": {"family": entry.prior.family, **entry.prior.parameters}}
-
-
 def _entry(entry: Quantity | EvidenceItem | Claim) -> dict[str, Any]:
-    return {**entry.model_dump(mode="json", exclude={"prior"}), "file": entry.file}
+    return {**entry.model_dump(mode="json"), "file": entry.file}
 
 
 def study_from(content: Mapping[str, Any], *, file: str) -> Study:

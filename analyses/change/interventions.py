@@ -196,7 +196,7 @@ def _support(graph: Graph, name: str) -> tuple[float, float]:
     if (prior := graph.known.prior(name, origin)).constant:
         return _drawn_range(graph, name)[0], whole
     low, high = map(float, prior.quantile([0.0, 1.0]))
-    return (ABOVE_ZERO if low == 0 and prior.link != "identity" else low), min(high, whole)
+    return (ABOVE_ZERO if low == 0 and prior.form.positive else low), min(high, whole)
 
 
 def _drawn_range(graph: Graph, name: str) -> tuple[float, float]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from ...model import Graph
 from ...priors import Study, split_name
-from ...priors.widening import widened
+from ...priors.families import widened
 from ..fit import CI_PROB, Gate, Headline, HeadlineAll, Readout
 
 __all__ = ["FACTORS", "DiscountRow", "Level", "discount_rows", "discounts_of", "reach", "with_width"]
@@ -94,7 +94,7 @@ def with_width(study: Study, name: str, factor: float) -> Study:
     name : str
         Without coordinates, all of which are changed.
     factor : float
-        See `priors.widening.widened`.
+        See `priors.families.widened`.
     """
     changed = {
         key: quantity.model_copy(update={"prior": widened(quantity.prior, factor)})

@@ -9,7 +9,7 @@ of more.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
@@ -40,7 +40,7 @@ class _Arrays(Backend):
             return values[:, np.newaxis] if dims else values[0]
         root = self.columns[f"{name}_z"]
         if not dims:
-            return priors[0].forward(cast("Array", root))
+            return priors[0].forward(np.asarray(root))
         return np.stack([prior.forward(column) for prior, column in zip(priors, root, strict=True)])
 
     def coordinate(self, given: Given, index: int) -> Value | None:

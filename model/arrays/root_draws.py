@@ -1,14 +1,12 @@
-"""Roots: their draws from the prior, block by block, each with a seed of its own."""
+"""Roots: their draws from the prior, which is a standard normal, block by block."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
 
 import numpy as np
-from numpy.random.bit_generator import ISeedSequence
 from numpy.typing import NDArray
 
-from ...priors import Prior
-from ...priors.prior import root_draws
 from ..graph import Graph
 from .blocks import BLOCK
 
@@ -43,55 +41,35 @@ def root_values(graph: Graph, draws: int, seed: int) -> dict[str, Array]:
     return {name: np.concatenate([np.array(block[name]).T for block in blocks]) for name in graph.roots}
 
 
-class _Words(ISeedSequence):
-    """A part of the words of a seed sequence, which hashes once for many generators."""
-
-    def __init__(self, words: NDArray[Any]) -> None:
-        self.words = words
-
-    def generate_state(self, n_words: int, dtype: Any = np.uint32) -> NDArray[Any]:
-        words: NDArray[Any] = self.words.view(dtype)
-        return words[:n_words]
-
-
-class _BlockRoots(Mapping[str, Sequence[Array] | Array]):
-    """Roots of one block, each drawn when it is asked for."""
+class _BlockRoots(dict[str, Sequence[Array] | Array]):
+    """Roots of one block, each drawn when it is first asked for."""
 
     def __init__(self, graph: Graph, seed: int, number: int, size: int) -> None:
-        self.graph, self.size = graph, size
-        lengths = {name: len(_coordinates(graph, name)) or 1 for name in graph.roots}
-        ends = dict(zip(lengths, np.cumsum(list(lengths.values())), strict=True))
-        state = np.random.SeedSequence(seed, spawn_key=(number,)).generate_state(4 * sum(lengths.values()), np.uint64)
-        self.words = {name: state.reshape(-1, 4)[ends[name] - length : ends[name]] for name, length in lengths.items()}
+        super().__init__()
+        self.graph, self.seed, self.number, self.size = graph, seed, number, size
+        self.positions = {name: position for position, name in enumerate(graph.roots)}
 
-    def __getitem__(self, name: str) -> Sequence[Array] | Array:
-        prior, words = self.graph.roots[name].prior, self.words[name]
-        return _Drawn(prior, words, self.size) if self.graph.roots[name].dims else _drawn(prior, words[0], self.size)
+    def __missing__(self, name: str) -> Sequence[Array] | Array:
+        dims, draw = self.graph.roots[name].dims, partial(self._drawn, self.positions[name])
+        count = sum(len(self.graph.study.coordinates(dim)) for dim in dims)
+        self[name] = _Coordinates(draw, count) if dims else draw(0)
+        return self[name]
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.graph.roots)
-
-    def __len__(self) -> int:
-        return len(self.graph.roots)
+    def _drawn(self, *key: int) -> Array:
+        seed = np.random.SeedSequence(self.seed, spawn_key=(self.number, *key))
+        return np.random.Generator(np.random.SFC64(seed)).standard_normal(self.size)
 
 
-class _Drawn(Sequence[Array]):
-    """Columns of a vector's draws, each drawn when it is taken."""
+class _Coordinates(Sequence[Array]):
+    """Draws of a vector's coordinates, each with a seed of its own and drawn when it is taken."""
 
-    def __init__(self, prior: Prior, words: NDArray[Any], size: int) -> None:
-        self.prior, self.words, self.size = prior, words, size
+    def __init__(self, draw: Callable[[int], Array], count: int) -> None:
+        self.draw, self.count = draw, count
 
     def __getitem__(self, index: Any) -> Any:
-        return _drawn(self.prior, self.words[index], self.size)
+        if index >= self.count:
+            raise IndexError(index)
+        return self.draw(index)
 
     def __len__(self) -> int:
-        return len(self.words)
-
-
-def _drawn(prior: Prior, words: NDArray[Any], size: int) -> Array:
-    seed = cast("np.random.SeedSequence", _Words(words))
-    return root_draws(prior, (size,), np.random.Generator(np.random.SFC64(seed)))
-
-
-def _coordinates(graph: Graph, name: str) -> tuple[str, ...]:
-    return tuple(c for dim in graph.roots[name].dims for c in graph.study.coordinates(dim))
+        return self.count

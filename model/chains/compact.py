@@ -1,14 +1,10 @@
 """Compact: the log-density of a graph in a few large operations, to be compiled once for many studies.
 
 The public model (`pymc_model`) has a variable for every quantity and item, which is what a reader wants
-and what takes minutes to compile. Here the roots of each form are one vector, constants another, and the
-items of each kind a third; all numbers are data, and every option of every structural choice is computed
+and what takes minutes to compile. Here all roots are one vector, and so are the values of each form of prior,
+constants and the items of each kind; all numbers are data, and every option of every structural choice is computed
 and one selected, so that a study with other numbers, items, dates or options needs no new compilation.
 An item that is out contributes exactly zero.
-
-Roots that are not normal are sampled by their scores (see `transforms`), which leaves a target that is nearly
-normal. The public model folds one-sided roots instead, because a transform of each alone would take the
-compiler as long as all the rest.
 """
 
 from collections.abc import Callable
@@ -18,13 +14,12 @@ import pytensor.tensor as pt
 
 from ...priors import Prior
 from ...priors.kinds import KINDS, ObservationModel
+from ...priors.prior import CONSTANT, Form
 from ..evidence import Observation, numbers_of, observation
 from ..graph import Graph
 from ..language import Backend, Computed, Evaluator, Formula, Value
-from .data_layout import CONSTANT, Form, Layout
-from .pymc_model import stretched
+from .data_layout import ROOTS, Layout
 from .tensors import TENSORS, select
-from .transforms import PositiveScore, UnitScore
 
 __all__ = ["compact_model"]
 
@@ -41,7 +36,7 @@ def compact_model(graph: Graph, layout: Layout) -> pm.Model:
     Returns
     -------
     pymc.Model
-        Free variables ``<form>``, observed variables ``<kind>``, `pymc.Data` as `Layout.data` names them.
+        A free variable `ROOTS`, observed variables ``<kind>``, `pymc.Data` as `Layout.data` names them.
         It knows log-densities alone: to simulate, use the public model or `draws`.
     """
     with pm.Model() as model:
@@ -64,18 +59,18 @@ class _Compact(Backend):
         self._cuts = self._cut()
 
     def _cut(self) -> dict[tuple[str, Form], Value]:
-        """Make each form's vector, and cut all of them into parts by a single operation."""
-        whole = pt.concatenate([self._vector(form) for form in self.layout.vectors])
+        """Make the roots and each form's values, and cut all of these into parts by a single operation."""
+        roots = pm.Normal(ROOTS, 0.0, 1.0, shape=self.layout.root_count)
+        whole = pt.concatenate([self._values(form, roots) for form in self.layout.vectors])
         sizes = [slot.where.stop - slot.where.start for slot in self.layout.slots]
         cuts = pt.split(whole, sizes, n_splits=len(sizes)) if len(sizes) > 1 else [whole]
         return {(slot.part, slot.form): cut for slot, cut in zip(self.layout.slots, cuts, strict=True)}
 
-    def _vector(self, form: Form) -> Value:
-        location, below, above, nu = (self.model[f"{form.name}_prior"][row] for row in range(4))
+    def _values(self, form: Form, roots: Value) -> Value:
+        numbers = self.model[f"{form.name}_prior"]
         if form == CONSTANT:
-            return location
-        root = _free_roots(form, nu, self.layout.lengths[form])
-        return stretched(root, form.root, form.link, location, below, above)
+            return numbers[0]
+        return form.transform(TENSORS, roots[self.layout.roots_of(form)], numbers)
 
     def quantity(self, name: str, priors: tuple[Prior, ...], unit: str, dims: tuple[str, ...]) -> Value:
         forms = self.layout.forms[name]
@@ -133,20 +128,6 @@ class _Compact(Backend):
         return pt.stack(
             [s.parameters[1] if evidence[n].sd_quantity else own[i] for i, (n, s) in enumerate(of_quantities)]
         )
-
-
-def _free_roots(form: Form, nu: Value, length: int) -> Value:
-    """Register the roots of a form as a free variable; one that is not normal is sampled by its normal score."""
-    match form.root:
-        case "half_normal":
-            return pm.HalfNormal(form.name, 1.0, default_transform=PositiveScore(), shape=length)
-        case "half_student_t":
-            return pm.HalfStudentT(form.name, nu=nu, sigma=1.0, default_transform=PositiveScore(), shape=length)
-        case "exponential":
-            return pm.Exponential(form.name, 1.0, default_transform=PositiveScore(), shape=length)
-        case "uniform":
-            return pm.Uniform(form.name, 0.0, 1.0, default_transform=UnitScore(), shape=length)
-    return pm.Normal(form.name, 0.0, 1.0, shape=length)
 
 
 def _selected(models: list[ObservationModel], needed: tuple[str, ...], own: int) -> Callable[..., Value]:

@@ -1,9 +1,9 @@
 """Layout: where each number of a study stands in the data of a compiled model.
 
-A model that is compiled once must take every study of its structure as data. So that it stays small, all
-roots of one kind are one vector, and so are all constants; this module says which element is whose. A
-quantity whose prior has several forms under the options of the structural choices (no room, half-normal
-room, …) has an element for each of them, and data say which form is taken.
+A model that is compiled once must take every study of its structure as data. So that it stays small, all roots
+are one vector, the values of one form of prior another, and so are all constants; this module says which element
+is whose. A quantity whose prior has several forms under the options of the structural choices (no room,
+half-normal room, …) has an element of each of them, from the same root, and data say which form is taken.
 """
 
 import hashlib
@@ -15,40 +15,24 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
-from scipy import special
 
 from ...priors import EvidenceItem, Prior, Quantity, with_choices
 from ...priors.kinds import KINDS
-from ...priors.prior import Link, Root
+from ...priors.prior import CONSTANT, Form
 from ..evidence import numbers_of, value_of
 from ..graph import Graph
 from ..language import Names
 
-__all__ = ["CONSTANT", "Form", "Layout", "Part", "Slot", "parameters_of"]
+__all__ = ["ROOTS", "Layout", "Part", "Slot"]
 
-NEARLY_NORMAL = 100.0
-"""Degrees of freedom of a root that nothing takes: it is sampled with the others, and a heavy tail would slow all."""
+ROOTS = "roots"
+"""Name of the vector of roots."""
 
 Data = dict[str, NDArray[np.float64]]
 
 
-class Form(NamedTuple):
-    """What of a prior is structure and not data; a constant has no root."""
-
-    root: Root | None
-    link: Link
-
-    @property
-    def name(self) -> str:
-        """Name of the vector of roots of this form."""
-        return f"{self.root}_{self.link}"
-
-
-CONSTANT = Form(None, "identity")
-
-
 class Part(NamedTuple):
-    """A quantity, or one coordinate of it, with roots or constants of its own; one prior a coordinate."""
+    """A quantity, or one coordinate of it, with roots or constants of its own; one prior a coordinate, of one form."""
 
     name: str
     priors: tuple[Prior, ...]
@@ -56,7 +40,7 @@ class Part(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """A part under one form: which elements of that form's vector are its own."""
+    """A part under one form: which elements of the vector of that form's values are its own."""
 
     part: str
     form: Form
@@ -115,6 +99,23 @@ class Layout:
         return tuple(sorted(found, key=lambda form: (form == CONSTANT, form.name)))
 
     @cached_property
+    def places(self) -> dict[str, slice]:
+        """By part that has a root under any of its forms: which elements of the vector of roots are its own."""
+        parts = [part for part, forms in self.forms.items() if forms != (CONSTANT,)]
+        ends = np.cumsum([self.sizes[part] for part in parts]).tolist()
+        return {part: slice(end - self.sizes[part], end) for part, end in zip(parts, ends, strict=True)}
+
+    @property
+    def root_count(self) -> int:
+        """Length of the vector of roots."""
+        return max((place.stop for place in self.places.values()), default=0)
+
+    def roots_of(self, form: Form) -> NDArray[np.int_]:
+        """Positions of the roots of a form's values in the vector of roots."""
+        parts = [slot.part for slot in self.slots if slot.form == form]
+        return np.concatenate([np.arange(self.places[part].start, self.places[part].stop) for part in parts])
+
+    @cached_property
     def lengths(self) -> dict[Form, int]:
         """Elements of each form's vector."""
         return {form: max(slot.where.stop for slot in self.slots if slot.form == form) for form in self.vectors}
@@ -126,7 +127,7 @@ class Layout:
 
     def active(self, graph: Graph) -> dict[str, Form]:
         """Return the form of each part in a study of this structure."""
-        return {part.name: _form(part.priors) for part in _parts(graph.known)}
+        return {part.name: part.priors[0].form for part in _parts(graph.known)}
 
     def data(self, graph: Graph) -> Data:
         """Return a study's data.
@@ -139,9 +140,9 @@ class Layout:
         Returns
         -------
         dict of str to array
-            ``<form>_prior``: location, scales below and above, and degrees of freedom; ``constant``;
-            ``form`` of each part that has several; ``<choice>_option``; ``included`` and ``observed`` of the
-            items, and ``<kind>_numbers``, a row for each of the numbers of its items.
+            ``<form>_prior``, a row for each of the numbers of the form; ``form`` of each part that has
+            several; ``<choice>_option``; ``included`` and ``observed`` of the items, and ``<kind>_numbers``, a row
+            for each of the numbers of its items.
         """
         study, names = graph.study, self.options
         seen = set(study.items)
@@ -167,42 +168,34 @@ class Layout:
         return self.options[choice].index(own) if own in self.options[choice] else 0
 
     def _priors(self, graph: Graph) -> Data:
-        """Return priors' parameters; a form that is not taken has scales of zero, so that it stays finite."""
+        """Return priors' numbers; those of a form that is not taken are zero, of which any form makes a number."""
         parts = {part.name: part for part in _parts(graph.known)}
         active = self.active(graph)
-        data = {
-            f"{f.name}_prior": np.tile([[0.0], [0.0], [0.0], [NEARLY_NORMAL]], self.lengths[f]) for f in self.vectors
-        }
+        data = {f"{form.name}_prior": np.zeros((form.size, self.lengths[form])) for form in self.vectors}
         for part, form, where in self.slots:
             if active.get(part) == form:
-                rows = [parameters_of(prior, form.link) for prior in parts[part].priors]
-                data[f"{form.name}_prior"][:, where] = np.array(rows).T
+                data[f"{form.name}_prior"][:, where] = np.transpose([prior.numbers for prior in parts[part].priors])
         taken = [float(self.forms[part].index(active.get(part, self.forms[part][0]))) for part in self.several]
         return data | {"form": np.array(taken)}
 
     def roots(self, graph: Graph, draws: xr.Dataset) -> dict[str, NDArray[np.float64]]:
-        """Return the roots that a study's priors use, as the graph names them.
+        """Return the roots of a study's priors, as the graph names them.
 
         Parameters
         ----------
         graph : Graph
         draws : xarray.Dataset
-            Of the compiled model: each form's vector, with dims ``chain`` and ``draw`` first.
+            Of the compiled model: the vector of roots, with dims ``chain`` and ``draw`` first.
 
         Returns
         -------
         dict of str to array
             Chains after each other. Shape of each: (draws,) or (draws, coordinates).
         """
-        active = self.active(graph)
-        own = {slot.part: slot for slot in self.slots if active.get(slot.part) == slot.form}
-        found = {}
-        for name, root in graph.roots.items():
-            slot = own[root.quantity]
-            values = draws[slot.form.name].to_numpy()[..., slot.where]
-            flat = values.reshape(-1, values.shape[-1])
-            found[name] = flat if root.dims else flat[:, 0]
-        return found
+        values = draws[ROOTS].to_numpy()
+        flat = values.reshape(-1, values.shape[-1])
+        found = {name: flat[:, self.places[root.quantity]] for name, root in graph.roots.items()}
+        return {name: values if graph.roots[name].dims else values[:, 0] for name, values in found.items()}
 
     def structure(self, graph: Graph) -> str:
         """Return a hash of all that a compiled model depends on; studies that share it share the model."""
@@ -248,22 +241,6 @@ def _forms(graph: Graph, options: Mapping[str, tuple[str, ...]]) -> tuple[dict[s
     ]
     for each in (graph, *changing):
         for part in _parts(each.known):
-            forms.setdefault(part.name, {})[_form(part.priors)] = None
+            forms.setdefault(part.name, {})[part.priors[0].form] = None
             sizes[part.name] = len(part.priors)
     return {name: tuple(sorted(found, key=lambda f: f.name)) for name, found in forms.items()}, sizes
-
-
-def _form(priors: tuple[Prior, ...]) -> Form:
-    """Return the form of the priors that are not constant, or of a constant."""
-    free = next((p for p in priors if not p.constant), None)
-    return Form(free.root, free.link) if free else CONSTANT
-
-
-def parameters_of(prior: Prior, link: Link) -> tuple[float, float, float, float]:
-    """Return location, the scales below and above, and degrees of freedom, on the scale of a link."""
-    nu = prior.nu if np.isfinite(prior.nu) else 1.0
-    if not prior.constant or link == "identity":
-        return prior.location, prior.below, prior.above, nu
-    with np.errstate(divide="ignore"):
-        linked = np.log(prior.location) if link == "exp" else special.logit(prior.location)
-    return float(linked), 0.0, 0.0, nu

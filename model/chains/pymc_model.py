@@ -5,23 +5,18 @@ parameters of the priors are constants, so that it reads and compiles as a model
 `compact` is the same density for compiling once.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 import pymc as pm
 import pytensor.tensor as pt
 
 from ...priors import Prior, split_name
-from ...priors.prior import FOLDED, Link, Root
+from ...priors.prior import CONSTANT
 from ..evidence import check_joint, observation, value_of
 from ..graph import Graph
 from ..language import Backend, Evaluator, Value
-from .data_layout import parameters_of
 from .tensors import TENSORS, RandomTensors
 
-__all__ = ["pymc_model", "stretched"]
-
-LINKS: dict[Link, Callable[[Value], Value]] = {"exp": pt.exp, "expit": pt.sigmoid, "identity": lambda x: x}
+__all__ = ["pymc_model"]
 
 
 def pymc_model(graph: Graph) -> pm.Model:
@@ -49,26 +44,6 @@ def pymc_model(graph: Graph) -> pm.Model:
     return model
 
 
-def _free_root(name: str, prior: Prior, dims: str | None) -> Value:
-    """Register a root as a free variable, and return it as a prior uses it: folded at zero if one-sided."""
-    match prior.root:
-        case "half_student_t":
-            free = pm.StudentT(name, nu=prior.nu, mu=0.0, sigma=1.0, dims=dims)
-        case "exponential":
-            free = pm.Laplace(name, 0.0, 1.0, dims=dims)
-        case "uniform":
-            free = pm.Uniform(name, 0.0, 1.0, dims=dims)
-        case _:
-            free = pm.Normal(name, 0.0, 1.0, dims=dims)
-    return abs(free) if prior.root in FOLDED else free
-
-
-def stretched(root: Value, kind: Root | None, link: Link, location: Value, below: Value, above: Value) -> Value:
-    """Stretch a root by a prior's scales, and link it."""
-    scale = pt.switch(root < 0, below, above) if kind == "normal" else above
-    return LINKS[link](location + scale * root)
-
-
 class _Tensors(Backend):
     """Values as tensors in a model."""
 
@@ -76,14 +51,11 @@ class _Tensors(Backend):
         self.graph, self.model = graph, model
 
     def quantity(self, name: str, priors: tuple[Prior, ...], unit: str, dims: tuple[str, ...]) -> Value:
-        free = next((prior for prior in priors if not prior.constant), None)
-        if free is None:
-            values = np.array([float(prior.forward(0.0)) for prior in priors])
-            return pm.Data(name, values if dims else values[0], dims=dims or None)
-        root = _free_root(f"{name}_z", free, dims[0] if dims else None)
-        rows = np.array([parameters_of(prior, free.link) for prior in priors])
-        location, below, above, _ = rows.T if dims else rows[0]
-        value = stretched(root, free.root, free.link, location, below, above)
+        form, numbers = priors[0].form, np.array([prior.numbers for prior in priors])
+        if form == CONSTANT:
+            return pm.Data(name, numbers[:, 0] if dims else numbers[0, 0], dims=dims or None)
+        root = pm.Normal(f"{name}_z", 0.0, 1.0, dims=dims or None)
+        value = form.transform(TENSORS, root, numbers.T if dims else numbers[0])
         return self.register(name, value, unit, dims)
 
     def included(self, item: str) -> Value:

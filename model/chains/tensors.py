@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pymc as pm
 import pytensor.tensor as pt
 from pymc.distributions.dist_math import normal_lcdf
@@ -11,16 +12,28 @@ from ..language import Value
 
 __all__ = ["TENSORS", "RandomTensors", "select"]
 
+
+def _take(table: Value, index: Value) -> Value:
+    columns = pt.as_tensor(table)
+    return columns[index] if columns.ndim == 1 else columns[index, pt.arange(columns.shape[1])]
+
+
 TENSORS = Functions(
     exp=pt.exp,
     log=pt.log,
     log1p=pt.log1p,
     logaddexp=pm.math.logaddexp,
     gammaln=pt.gammaln,
+    expit=pt.sigmoid,
+    ndtr=lambda x: 0.5 * pt.erfc(-x / np.sqrt(2)),
+    ndtri=lambda p: -np.sqrt(2) * pt.erfcinv(2 * p),
     log_ndtr=lambda x: normal_lcdf(0.0, 1.0, x),
     where=pt.where,
     minimum=pt.minimum,
     maximum=pt.maximum,
+    clip=pt.clip,
+    whole=lambda value: pt.cast(value, "int64"),
+    take=_take,
 )
 """Of tensors."""
 

@@ -271,5 +271,5 @@ class Names:
 
 
 def one_form(priors: Iterable[Prior]) -> bool:
-    """Whether all priors that are not constant have the same root and link, so that a vector serves them."""
-    return len({(p.root, p.link, p.nu) for p in priors if not p.constant}) <= 1
+    """Whether all priors have the same form, so that a vector serves them."""
+    return len({prior.form for prior in priors}) == 1

@@ -24,9 +24,9 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
-from ...priors import Prior, Study, split_name
-from ...priors.prior import FOLDED, root_draws, root_logpdf
+from ...priors import Study, split_name
 from ..arrays import in_blocks, input_names, walk
 from ..graph import Graph
 from ..language import Evaluator
@@ -195,10 +195,9 @@ class _Conditional:
         """Return values of the roots that are proposed, and the log of their priors' density over the proposals'."""
         tried, ratio = {}, np.zeros(len(next(iter(roots.values()))))
         for name in self.proposed:
-            prior = self.graph.roots[name].prior
-            tried[name] = root_draws(prior, roots[name].shape, rng)
+            tried[name] = rng.standard_normal(roots[name].shape)
             if name in self.anchored:
-                tried[name], log_ratio = _near(prior, tried[name], roots[name], rng)
+                tried[name], log_ratio = _near(tried[name], roots[name], rng)
                 ratio += log_ratio.reshape(len(ratio), -1).sum(axis=1)
         return tried, ratio
 
@@ -206,17 +205,10 @@ class _Conditional:
         return shared.over(walk(self.graph, roots).backend, keeping=self.unmoved)
 
 
-def _near(prior: Prior, drawn: Array, centre: Array, rng: np.random.Generator) -> tuple[Array, Array]:
-    """Move a part of a prior's draws near a centre; return them, and the log of the prior's density over theirs.
-
-    A root that is folded at zero has a mirrored centre, where as much of the target lies.
-    """
-    folded = prior.root in FOLDED
-    sign = rng.choice([-1.0, 1.0], centre.shape) if folded else 1.0
-    tried = np.where(rng.random(centre.shape) < NEAR, rng.normal(sign * centre, NEAR_SD), drawn)
-    sides = [-0.5 * ((tried - side) / NEAR_SD) ** 2 for side in (centre, -centre if folded else centre)]
-    near = np.logaddexp(*sides) - np.log(2 * NEAR_SD * np.sqrt(2 * np.pi))
-    log_prior = root_logpdf(prior, tried)
+def _near(drawn: Array, centre: Array, rng: np.random.Generator) -> tuple[Array, Array]:
+    """Move a part of a prior's draws near a centre; return them, and the log of the prior's density over theirs."""
+    tried = np.where(rng.random(centre.shape) < NEAR, rng.normal(centre, NEAR_SD), drawn)
+    near, log_prior = stats.norm.logpdf(tried, centre, NEAR_SD), stats.norm.logpdf(tried)
     return tried, log_prior - np.logaddexp(np.log1p(-NEAR) + log_prior, np.log(NEAR) + near)
 
 

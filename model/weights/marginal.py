@@ -266,6 +266,5 @@ def _private_discounts(graph: Graph, reports: tuple[str, ...], others: tuple[str
     normal: dict[str, bool] = {}
     for root in graph.roots.values():
         base, prior = split_name(root.quantity)[0], root.prior
-        linear = prior.root == "normal" and prior.link == "identity" and prior.below == prior.above
-        normal[base] = linear and root.quantity == base and normal.get(base, True)
+        normal[base] = prior.form.linear and root.quantity == base and normal.get(base, True)
     return {d for d in discounts - elsewhere if normal.get(d, False)}

@@ -12,6 +12,7 @@ from matplotlib.path import Path
 
 from ...model import Graph
 from ...priors import EvidenceItem, Prior, split_name
+from ...priors.families import FAMILIES
 from ..render.words import exact, label, percent
 from .graph_layout import BOX, EVIDENCE, Box, Panel, Picture, discounts_of, lay_out
 from .marks import key
@@ -22,17 +23,6 @@ __all__ = ["plot_graph"]
 _EVIDENCE = "Evidence, and below it its discounts"
 _UNUSED = "Discounts of evidence, none of which this study takes in"
 _LINE = 0.15
-_FAMILIES = {
-    "normal": "Normal",
-    "lognormal": "LogNormal",
-    "two_piece_lognormal": "2-piece LogN",
-    "logitnormal": "LogitNormal",
-    "uniform": "Uniform",
-    "half_normal": "HalfNormal",
-    "exp_half_normal": "exp HalfNormal",
-    "exp_half_student_t": "exp HalfStudentT",
-    "exp_exponential": "exp Exponential",
-}
 
 
 class _Look(NamedTuple):
@@ -126,7 +116,7 @@ def _prior_text(graph: Graph, name: str) -> str:
     coordinates = [c for dim in graph.dims[name] for c in study.coordinates(dim)]
     priors = [study.quantity(f"{name}[{c}]" if coordinates else name).prior for c in coordinates or [""]]
     texts = list(dict.fromkeys(_parameters(prior) for prior in priors))
-    family = "fixed" if priors[0].constant else _FAMILIES.get(priors[0].family, priors[0].family)
+    family = FAMILIES[priors[0].family].title
     mass = {p.parameters.get("ci_prob", 0.9) for p in priors if "low" in p.parameters}
     end = "".join(f" ({percent(m, error=0)})" for m in sorted(mass))
     return f"{family} {' | '.join(texts)}{end}"
@@ -139,6 +129,8 @@ def _parameters(prior: Prior) -> str:
             return value
         case {"low": low, "median": median, "high": high}:
             return f"{low}–{median}–{high}"
+        case {"weight": _}:
+            return ", ".join(f"{key} {value}" for key, value in p.items())
         case {"low": low, "high": high} | {"lower": low, "upper": high}:
             return f"{low}–{high}"
         case {"median": median, "sigma": sigma}:

@@ -74,9 +74,9 @@ def _estimate(value: float, error: float | None, scales: Sequence[tuple[float, s
     return _written(_rounded(value, GIVEN if error == 0 else DIGITS, error), scales)
 
 
-def exact(value: float) -> str:
-    """Write a number that is given, with all of its digits up to six: 65,285; 0.125; 1.25M."""
-    return number(value, error=0)
+def exact(value: float | tuple[float, ...]) -> str:
+    """Write a number that is given, or a list of them, with all of its digits up to six: 65,285; 0.125; 1.25M."""
+    return " and ".join(map(exact, value)) if isinstance(value, tuple) else number(value, error=0)
 
 
 def _rounded(value: float, digits: int, error: float | None = None) -> float:

@@ -32,14 +32,27 @@ def _priors(graph):
             part = name if coordinate is None else f"{name}[{coordinate}]"
             entry = names.study.quantities.get(part) or names.study.quantities.get(name)
             if entry is not None:
-                prior = names.prior(part, entry)
-                found[part] = {
-                    "root": prior.root,
-                    "link": prior.link,
-                    "location": prior.location,
-                    "scale": prior.above,
-                }
+                found[part] = _plain(names.prior(part, entry))
     return found
+
+
+_FORMS = {
+    "constant": (None, "identity"),
+    "normal": ("normal", "identity"),
+    "lognormal": ("normal", "exp"),
+    "two_piece_lognormal": ("normal", "exp"),
+    "logitnormal": ("normal", "expit"),
+    "uniform": ("uniform", "identity"),
+    "half_normal": ("half_normal", "identity"),
+    "exp_half_normal": ("half_normal", "exp"),
+}
+"""By family: its root and its link. Of two pieces, the upper."""
+
+
+def _plain(prior):
+    (root, link), numbers = _FORMS[prior.family], prior.numbers
+    location, scale = (0.0, numbers[0]) if root == "half_normal" else (numbers[0], 0.0 if root is None else numbers[-1])
+    return {"root": root, "link": link, "location": float(location), "scale": float(scale)}
 
 
 def _items(graph):

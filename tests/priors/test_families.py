@@ -3,14 +3,16 @@
 import math
 
 import numpy as np
+import pytensor
+import pytensor.tensor as pt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from llm_barriers.model.chains.tensors import TENSORS
 from llm_barriers.priors import make_prior
 from llm_barriers.priors.families import FAMILIES
-from llm_barriers.priors.prior import FOLDED, root_cdf, root_draws, root_logpdf
 
 positive = st.floats(1e-3, 1e9)
 share = st.floats(1e-6, 1 - 1e-6)
@@ -27,6 +29,8 @@ EXAMPLES = {
     "exp_half_normal": {"sd": 0.5},
     "exp_half_student_t": {"nu": 3.0, "scale": 1.0},
     "exp_exponential": {"scale": 0.5},
+    "beta": {"alpha": 2.0, "beta": 5.0},
+    "lognormal_mixture": {"weight": (0.7, 0.3), "median": (1.0, 5.0), "sigma": (0.5, 0.3)},
 }
 SCIPY = {
     "normal": stats.norm(2, 3),
@@ -35,12 +39,6 @@ SCIPY = {
     "half_normal": stats.halfnorm(scale=2),
     "exp_half_normal": stats.lognorm(0.5),
     "exp_exponential": stats.pareto(2),
-}
-ROOTS = {
-    "normal": stats.norm,
-    "half_normal": stats.halfnorm,
-    "exp_exponential": stats.expon,
-    "uniform": stats.uniform,
 }
 
 
@@ -80,33 +78,66 @@ def test_quantiles_are_those_of_scipy(family):
     np.testing.assert_allclose(make_prior(family, EXAMPLES[family]).quantile(p), oracle)
 
 
-@pytest.mark.parametrize("family", ROOTS)
-def test_roots_are_those_of_scipy(family):
-    prior, oracle, x = make_prior(family, EXAMPLES[family]), ROOTS[family], np.linspace(0.01, 0.99, 9)
-    unfolded = oracle.logpdf(x) - (np.log(2) if prior.root in FOLDED else 0)
-    np.testing.assert_allclose(root_logpdf(prior, x), unfolded, atol=1e-12)
-    np.testing.assert_allclose(root_cdf(prior, x), oracle.cdf(x))
+def test_half_student_t_is_that_of_scipy():
+    prior, p = make_prior("exp_half_student_t", {"nu": 3.0, "scale": 2.0}), np.linspace(0.001, 0.999, 99)
+    np.testing.assert_allclose(np.log(prior.quantile(p)) / 2, stats.t(3).ppf((1 + p) / 2), rtol=1e-6)
 
 
-def test_half_student_t_folds_student_t():
-    prior, x = make_prior("exp_half_student_t", {"nu": 3.0, "scale": 2.0}), np.array([0.1, 1.0, 8.0])
-    np.testing.assert_allclose(np.exp(root_logpdf(prior, -x)), stats.t(3).pdf(x))
-    np.testing.assert_allclose(root_cdf(prior, x), stats.t(3).cdf(x) - stats.t(3).cdf(-x))
-    np.testing.assert_allclose(np.log(prior.quantile(root_cdf(prior, x))) / 2, x)
+@pytest.mark.parametrize(("alpha", "beta"), [(2.0, 5.0), (1.0, 1.0), (0.3, 0.05), (300.0, 40.0)])
+def test_a_beta_is_that_of_scipy(alpha, beta):
+    prior, p, law = make_prior("beta", {"alpha": alpha, "beta": beta}), np.linspace(0.001, 0.999, 99), None
+    law = stats.beta(alpha, beta)
+    np.testing.assert_allclose(prior.quantile(p), law.ppf(p), rtol=1e-6)
+    again = make_prior("beta", {"mean": law.mean(), "sd": law.std()})
+    np.testing.assert_allclose(again.quantile(p), law.ppf(p), rtol=1e-6)
+
+
+@pytest.mark.parametrize(("far", "error"), [(3.0, 1e-7), (1e4, 2e-3)])
+def test_a_mixture_has_the_distribution_of_its_components(far, error):
+    """Between components that are far apart the probability of a step of the table is spread out."""
+    prior = make_prior("lognormal_mixture", {"weight": (0.7, 0.3), "median": (1.0, far), "sigma": (0.5, 0.3)})
+    z = np.linspace(-5, 5, 9999)
+    logs = np.log(prior.forward(z))
+    below = 0.7 * stats.norm.cdf(logs, 0.0, 0.5) + 0.3 * stats.norm.cdf(logs, np.log(far), 0.3)
+    np.testing.assert_allclose(below, stats.norm.cdf(z), atol=error)
+    assert (np.diff(logs) >= 0).all()
+
+
+def test_a_mixture_of_one_is_its_component():
+    alone = make_prior("lognormal_mixture", {"weight": (1.0,), "low": (2.0,), "high": (30.0,)})
+    p = np.linspace(1e-6, 1 - 1e-6, 99)
+    expected = make_prior("lognormal", {"low": 2.0, "high": 30.0}).quantile(p)
+    np.testing.assert_allclose(alone.quantile(p), expected, rtol=1e-9)
 
 
 @pytest.mark.parametrize("family", EXAMPLES)
-def test_draws_follow_the_distribution_function(family):
-    prior = make_prior(family, EXAMPLES[family])
-    draws = root_draws(prior, (4000,), np.random.default_rng(5))
-    assert stats.kstest(root_cdf(prior, draws), "uniform").pvalue > 1e-3
+def test_a_root_is_a_normal_score(family):
+    prior, score = make_prior(family, EXAMPLES[family]), np.linspace(-5, 5, 101)
+    values = prior.forward(score)
+    np.testing.assert_allclose(prior.quantile(stats.norm.cdf(score)), values, rtol=1e-6)
+    assert (np.diff(values) > 0).all()
 
 
 @pytest.mark.parametrize("family", EXAMPLES)
-def test_quantiles_undo_the_distribution_function(family):
+def test_tensors_have_the_same_values_and_slopes(family):
+    prior, score = make_prior(family, EXAMPLES[family]), np.linspace(-4.95, 4.95, 34)
+    z = pt.vector("z")
+    values = prior.form.transform(TENSORS, z, prior.numbers)
+    theirs, slopes = pytensor.function([z], [values, pt.grad(values.sum(), z)], mode="FAST_COMPILE")(score)
+    np.testing.assert_allclose(theirs, prior.forward(score), rtol=1e-7)
+    step = 1e-5
+    expected = (prior.forward(score + step) - prior.forward(score - step)) / (2 * step)
+    np.testing.assert_allclose(slopes, expected, rtol=1e-4, atol=1e-9)
+
+
+@pytest.mark.parametrize("family", EXAMPLES)
+def test_a_vector_of_tensors_has_its_own_numbers_for_each_element(family):
     prior = make_prior(family, EXAMPLES[family])
-    roots = root_draws(prior, (50,), np.random.default_rng(6))
-    np.testing.assert_allclose(prior.quantile(root_cdf(prior, roots)), prior.forward(roots), rtol=1e-7)
+    score = np.array([-1.3, 0.4, 2.0])
+    numbers = np.stack([prior.numbers, prior.numbers * 1.01, prior.numbers], axis=1)
+    values = prior.form.transform(TENSORS, pt.constant(score), numbers).eval()
+    np.testing.assert_allclose(values[[0, 2]], prior.forward(score)[[0, 2]], rtol=1e-7)
+    assert values[1] != pytest.approx(float(prior.forward(score)[1]), rel=1e-6)
 
 
 def test_a_constant_has_one_value():
@@ -130,7 +161,9 @@ def test_heavy_says_whether_the_mean_is_infinite(family, parameters, heavy):
     assert make_prior(family, parameters).heavy is heavy
 
 
-@pytest.mark.parametrize("family", ["normal", "lognormal", "two_piece_lognormal", "uniform", "half_normal"])
+@pytest.mark.parametrize(
+    "family", ["normal", "lognormal", "two_piece_lognormal", "uniform", "half_normal", "lognormal_mixture"]
+)
 def test_a_factor_scales_the_quantity(family):
     p = np.array([0.1, 0.5, 0.9])
     scaled = make_prior(family, EXAMPLES[family], factor=1000.0)
@@ -157,6 +190,13 @@ def test_a_factor_scales_the_quantity(family):
         ("lognormal", {"low": 1, "hihg": 2}, ["'hihg'", "'high'", "median"]),
         ("lognormal", {"low": 1, "median": 2}, ["lognormal takes", "high and low", "median and sigma"]),
         ("half_normal", {}, ["half_normal takes sd", "nothing"]),
+        ("beta", {"mean": 0.5, "sd": 0.6}, ["sd 0.6", "not below 0.5"]),
+        ("beta", {"mean": 1.5, "sd": 0.1}, ["mean 1.5", "between 0 and 1"]),
+        ("normal", {"mean": (1.0, 2.0), "sd": 1}, ["mean is (1.0, 2.0)", "not a number"]),
+        ("lognormal_mixture", {"weight": (0.5, 0.5), "low": 1, "high": 2}, ["low is 1", "not a list"]),
+        ("lognormal_mixture", {"weight": (0.5, 0.6), "low": (1, 2), "high": (3, 4)}, ["adds up to 1.1"]),
+        ("lognormal_mixture", {"weight": (1.0,), "low": (1, 2), "high": (3, 4)}, ["differ in length", "1 in weight"]),
+        ("lognormal_mixture", {"weight": (0.5, 0.5), "low": (1, 4), "high": (3, 4)}, ["low 4 is not below high 4"]),
     ],
 )
 def test_what_is_wrong_with_a_prior_is_said(family, parameters, words):

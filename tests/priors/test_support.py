@@ -17,7 +17,7 @@ def test_an_amount_that_may_be_negative_is_refused_with_the_probability():
 
 
 def test_a_share_that_may_be_more_than_the_whole_is_refused_with_the_probability():
-    expected = stats.lognorm.sf(1, SHARES.above, scale=float(SHARES.quantile(0.5)))
+    expected = stats.lognorm.sf(1, SHARES.numbers[1], scale=float(SHARES.quantile(0.5)))
     with pytest.raises(ValueError, match=f"probability {expected:.2g}"):
         check_support(SHARES, "dimensionless", share=True)
     check_support(SHARES, "dimensionless", share=False)

@@ -1,0 +1,31 @@
+"""Half-normal priors, of an amount that begins at zero, and their exponential, of a factor that begins at one."""
+
+from ..functions import Functions, Value
+from ..prior import Form, Parameters
+from .family import Built, Family, positive
+
+__all__ = ["EXPONENTIAL", "FAMILY"]
+
+
+def _half(fn: Functions, z: Value) -> Value:
+    """Return the standard half-normal quantile of the probability of a normal score."""
+    return -fn.ndtri(0.5 * fn.ndtr(-z))
+
+
+FORM = Form("half_normal", lambda fn, z, numbers: numbers[0] * _half(fn, z), 1)
+EXP_FORM = Form("exp_half_normal", lambda fn, z, numbers: fn.exp(numbers[0] * _half(fn, z)), 1, positive=True)
+SD = frozenset({"sd"})
+
+
+def _build(p: Parameters) -> Built:
+    positive(p, "sd")
+    return FORM, [p["sd"]]
+
+
+def _build_exponential(p: Parameters) -> Built:
+    positive(p, "sd")
+    return EXP_FORM, [p["sd"]]
+
+
+FAMILY = Family("half_normal", "HalfNormal", (SD,), _build, SD)
+EXPONENTIAL = Family("exp_half_normal", "exp HalfNormal", (SD,), _build_exponential)

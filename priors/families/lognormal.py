@@ -1,0 +1,22 @@
+"""Log-normal priors, given by an interval or by median and the standard deviation of the log."""
+
+import numpy as np
+
+from ..prior import Form, Parameters
+from .family import INTERVAL, Built, Family, end_of_interval, positive
+
+__all__ = ["FAMILY"]
+
+FORM = Form("lognormal", lambda fn, z, numbers: fn.exp(numbers[0] + numbers[1] * z), 2, positive=True)
+
+
+def _build(p: Parameters) -> Built:
+    if "low" in p:
+        end = end_of_interval(p, lowest=0.0)
+        low, high = np.log([p["low"], p["high"]])
+        return FORM, [(low + high) / 2, (high - low) / (2 * end)]
+    positive(p, "median", "sigma")
+    return FORM, [np.log(p["median"]), p["sigma"]]
+
+
+FAMILY = Family("lognormal", "LogNormal", (INTERVAL, frozenset({"median", "sigma"})), _build, INTERVAL | {"median"})
