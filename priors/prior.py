@@ -87,4 +87,5 @@ class Prior:
 
     def quantile(self, probability: ArrayLike) -> Array:
         """Return quantiles in the quantity's unit."""
-        return self.forward(np.zeros_like(probability) if self.constant else special.ndtri(probability))
+        p = np.asarray(probability, dtype=float)
+        return self.forward(np.zeros_like(p) if self.constant else special.ndtri(p))

@@ -64,12 +64,12 @@ class _Coordinates(Sequence[Array]):
     """Draws of a vector's coordinates, each with a seed of its own and drawn when it is taken."""
 
     def __init__(self, draw: Callable[[int], Array], count: int) -> None:
-        self.draw, self.count = draw, count
+        self.draw, self.length = draw, count
 
     def __getitem__(self, index: Any) -> Any:
-        if index >= self.count:
+        if index >= self.length:
             raise IndexError(index)
         return self.draw(index)
 
     def __len__(self) -> int:
-        return self.count
+        return self.length

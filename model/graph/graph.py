@@ -1,6 +1,6 @@
 """The graph: a study's quantities, computed nodes and evidence, tied together by name.
 
-**Every quantity is a parameter-free root, stretched and linked** (the non-centred form), **every item of
+**Every quantity is a function of a standard normal root** (the non-centred form), **every item of
 evidence is an observed variable, and an item that is out contributes exactly zero log-likelihood**;
 ``tests/model/graph/test_graph.py`` holds all three. `chains.pymc_model` makes one `pymc.Model` of it; draws by
 plain arrays, which need no PyMC, go through the same evaluator (`arrays`).

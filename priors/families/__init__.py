@@ -88,7 +88,7 @@ def _check_keys(family: Family, given: set[str]) -> None:
 
 def _check_numbers(family: Family, parameters: Parameters) -> None:
     """Check that parameters are finite numbers, or lists of one length where the family takes lists."""
-    lengths = {}
+    lengths: dict[str, int] = {}
     for key, value in parameters.items():
         listed = family.lists and key != "ci_prob"
         check(
