@@ -1,7 +1,6 @@
 """The graph, and how to draw from it: pure functions a part of the argument, wired into one PyMC model."""
 
 from .argument import ARGUMENT as ARGUMENT
-from .argument import PARTS as PARTS
 from .arrays import evaluate as evaluate
 from .arrays import prior_draws as prior_draws
 from .graph import Graph as Graph

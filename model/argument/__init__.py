@@ -4,4 +4,3 @@ Only formulas belong here: numbers are in `priors`, evaluation is `language`, wh
 """
 
 from .order import ARGUMENT as ARGUMENT
-from .order import PARTS as PARTS

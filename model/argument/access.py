@@ -2,8 +2,6 @@
 
 from ..language import Value, node, smaller
 
-__all__ = ["opt_granted", "opt_leaked", "opt_search_hit"]
-
 
 @node("people")
 def opt_granted(opt_eligible: Value, opt_processable: Value) -> Value:

@@ -2,16 +2,6 @@
 
 from ..language import Value, node
 
-__all__ = [
-    "api_break_even",
-    "api_cost_same_words",
-    "api_markup",
-    "commitment_cost",
-    "node_memory",
-    "node_token_price",
-    "node_year_price",
-]
-
 
 @node("usd/node/year")
 def node_year_price(node_day_price: Value, days_per_year: Value) -> Value:

@@ -2,8 +2,6 @@
 
 from ..language import Value, node
 
-__all__ = ["buchanan_gap", "buchanan_hardware_factor"]
-
 
 @node("dimensionless")
 def buchanan_hardware_factor(v100_speed_factor: Value, fp32_factor: Value, v100_memory_factor: Value) -> Value:

@@ -3,17 +3,6 @@
 from ..language import Value, node
 from .deployment import SCENARIO, picked, weighted_sum
 
-__all__ = [
-    "combined_labour_cost",
-    "combined_ratio",
-    "cost_ratio",
-    "development_multiple",
-    "inference_share",
-    "labour_to_largest",
-    "scenario_multiple",
-    "scenario_ratio",
-]
-
 
 @node("dimensionless", "scenario")
 def scenario_ratio(compute_cost: Value, development_cost: Value, first_year: Value) -> Value:

@@ -2,8 +2,6 @@
 
 from ..language import Value, node
 
-__all__ = ["demand__coding", "demand__twitter", "processed_demand", "tokens_per_developer_day"]
-
 
 @node("token/day")
 def demand__twitter(tweets_per_day: Value, twitter_fraction: Value, tokens_per_tweet: Value) -> Value:

@@ -4,19 +4,6 @@ import numpy as np
 
 from ..language import Pick, Value, node
 
-__all__ = [
-    "api_cost",
-    "combined_cost",
-    "compute_cost",
-    "deployment_gpus",
-    "labour_cost",
-    "labour_cost_full_year",
-    "labour_to_compute",
-    "largest_viable_cost",
-    "nodes",
-    "team_size",
-]
-
 
 @node("node", "scenario", choice="node_count", steps=True)
 def nodes(processed_demand: Value, throughput: Value) -> Value:

@@ -2,8 +2,6 @@
 
 from ..language import Value, node
 
-__all__ = ["development_cost", "development_labour_cost", "training_gpu_hours", "training_to_deployment_gpus"]
-
 
 @node("usd", choice="development_basis")
 def development_cost(replication_cost: Value) -> Value:

@@ -2,8 +2,6 @@
 
 from ..language import Value, node
 
-__all__ = ["node_day_price", "peak_throughput", "throughput", "words_per_day"]
-
 
 @node("usd/node/day")
 def node_day_price(gpu_hour_price: Value, gpus_per_node: Value, hours_per_day: Value) -> Value:

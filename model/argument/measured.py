@@ -12,20 +12,6 @@ the first year's compute cost.
 from ..language import Value, node
 from .deployment import SCENARIO, picked, weighted_sum
 
-__all__ = [
-    "buchanan_expected",
-    "chat_cost",
-    "combined_cost_smooth",
-    "compute_cost_smooth",
-    "copilot_team_found",
-    "final_run_cost",
-    "first_year_ratio",
-    "largest_viable_cost_smooth",
-    "largest_viable_volume",
-    "nodes_smooth",
-    "served_cost_per_developer",
-]
-
 
 @node("node", "scenario", choice="node_count", twin="nodes")
 def nodes_smooth(processed_demand: Value, throughput: Value, idle_node: Value) -> Value:

@@ -1,5 +1,6 @@
 """The argument: every computed node, part by part, in the order in which the post makes it."""
 
+from ..language import Node
 from . import (
     access,
     affording,
@@ -14,86 +15,9 @@ from . import (
     talent,
 )
 
-__all__ = ["ARGUMENT", "PARTS"]
+__all__ = ["ARGUMENT"]
 
-ARGUMENT = (
-    access.opt_granted,
-    access.opt_search_hit,
-    access.opt_leaked,
-    talent.world_cs_graduates,
-    talent.crude_talent_pool,
-    talent.generous_talent_pool,
-    talent.talent_pool,
-    talent.capable_people,
-    talent.independent_users,
-    talent.downloads_per_month,
-    talent.downloads,
-    hardware.node_day_price,
-    hardware.peak_throughput,
-    hardware.throughput,
-    hardware.words_per_day,
-    affording.node_memory,
-    affording.node_year_price,
-    affording.commitment_cost,
-    affording.node_token_price,
-    affording.api_markup,
-    affording.api_cost_same_words,
-    affording.api_break_even,
-    demand.demand__twitter,
-    demand.tokens_per_developer_day,
-    demand.demand__coding,
-    demand.processed_demand,
-    deployment.nodes,
-    deployment.compute_cost,
-    deployment.api_cost,
-    deployment.team_size,
-    deployment.labour_cost_full_year,
-    deployment.labour_cost,
-    deployment.labour_to_compute,
-    deployment.combined_cost,
-    deployment.largest_viable_cost,
-    deployment.deployment_gpus,
-    development.training_gpu_hours,
-    development.development_cost,
-    development.development_labour_cost,
-    development.training_to_deployment_gpus,
-    scaling.months_to_scale,
-    scaling.funding_coverage,
-    conclusion.scenario_ratio,
-    conclusion.scenario_multiple,
-    conclusion.combined_ratio,
-    conclusion.combined_labour_cost,
-    conclusion.cost_ratio,
-    conclusion.inference_share,
-    conclusion.development_multiple,
-    conclusion.labour_to_largest,
-    buchanan.buchanan_hardware_factor,
-    buchanan.buchanan_gap,
-    measured.nodes_smooth,
-    measured.compute_cost_smooth,
-    measured.combined_cost_smooth,
-    measured.largest_viable_cost_smooth,
-    measured.first_year_ratio,
-    measured.largest_viable_volume,
-    measured.buchanan_expected,
-    measured.copilot_team_found,
-    measured.final_run_cost,
-    measured.chat_cost,
-    measured.served_cost_per_developer,
-)
-"""Every computed node of the post's argument."""
+PARTS = (access, talent, hardware, affording, demand, deployment, development, scaling, conclusion, buchanan, measured)
 
-PARTS = (
-    "access",
-    "talent",
-    "affording",
-    "hardware",
-    "demand",
-    "deployment",
-    "development",
-    "scaling",
-    "conclusion",
-    "buchanan",
-    "measured",
-)
-"""The parts of the argument, in order."""
+ARGUMENT = tuple(node for part in PARTS for node in vars(part).values() if isinstance(node, Node))
+"""Every computed node of the post's argument, as its part declares it."""

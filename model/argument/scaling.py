@@ -4,8 +4,6 @@ import numpy as np
 
 from ..language import Value, node
 
-__all__ = ["funding_coverage", "months_to_scale"]
-
 
 @node("month")
 def months_to_scale(

@@ -2,17 +2,6 @@
 
 from ..language import Value, node, smaller
 
-__all__ = [
-    "capable_people",
-    "crude_talent_pool",
-    "downloads",
-    "downloads_per_month",
-    "generous_talent_pool",
-    "independent_users",
-    "talent_pool",
-    "world_cs_graduates",
-]
-
 
 @node("people")
 def world_cs_graduates(
