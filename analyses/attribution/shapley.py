@@ -12,15 +12,15 @@ Shapley (1953), A value for n-person games; Castro, Gómez and Tejada (2009), Po
 based on sampling.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from itertools import chain, combinations
+from collections.abc import Callable, Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-__all__ = ["EXACT", "Attribution", "Subset", "attributed", "in_turn", "shapley", "subsets"]
+__all__ = ["EXACT", "Attribution", "Subset", "attributed", "in_turn", "needed", "shapley", "shapley_mcse", "subsets"]
 
 EXACT = 8
 """Members up to which every subset is valued; each more would double them."""
@@ -40,7 +40,7 @@ class Attribution(NamedTuple):
     parts : array
         Shapley values. Shape: (members, *shape of a value).
     mcse : array
-        Their standard errors from the random orders; zero where all subsets were valued. Shape: as for ``parts``.
+        Their standard errors: from the random orders, or else from those of the values. Shape: as for ``parts``.
     exact : bool
         Whether all subsets were valued.
     """
@@ -70,11 +70,30 @@ def shapley(value: Callable[[Subset], ArrayLike], count: int) -> Array:
     array
         Shape: (members, *shape of a value).
     """
+    sets, weights = _weights(count)
+    return np.asarray(np.tensordot(weights, np.array([value(each) for each in sets]), axes=1))
+
+
+def shapley_mcse(mcse: Callable[[Subset], ArrayLike], count: int) -> Array:
+    """Return the standard error of each Shapley value from those of the subsets' values, each drawn on its own.
+
+    Parameters
+    ----------
+    mcse : callable
+        Monte Carlo standard error of the value of a subset.
+    count : int
+        Members.
+    """
+    sets, weights = _weights(count)
+    return np.sqrt(np.tensordot(weights**2, np.array([mcse(each) for each in sets]) ** 2, axes=1))
+
+
+def _weights(count: int) -> tuple[list[Subset], Array]:
+    """Return the subsets, and with how much of its value each enters the parts. Shape: (members, subsets)."""
     sets = subsets(count)
     inside = np.array([[member in each for each in sets] for member in range(count)]).reshape(count, len(sets))
     others = np.array([len(each) for each in sets]) - inside
-    weights = np.where(inside, 1.0, -1.0) / (max(count, 1) * special.comb(count - 1, others))
-    return np.asarray(np.tensordot(weights, np.array([value(each) for each in sets]), axes=1))
+    return sets, np.where(inside, 1.0, -1.0) / (max(count, 1) * special.comb(count - 1, others))
 
 
 def in_turn(value: Callable[[Subset], ArrayLike], order: Sequence[int]) -> Array:
@@ -89,29 +108,37 @@ def in_turn(value: Callable[[Subset], ArrayLike], order: Sequence[int]) -> Array
     return np.asarray(np.diff(states, axis=0)[np.argsort(order)])
 
 
+def needed(count: int, *, seed: int) -> list[Subset]:
+    """Return the subsets that have to be valued for `attributed`: all, or those along its random orders."""
+    if count <= EXACT:
+        return subsets(count)
+    orders = (order for pair in _orders(count, seed) for order in (pair, pair[::-1]))
+    return list(dict.fromkeys(frozenset(order[:size]) for order in orders for size in range(count + 1)))
+
+
 def attributed(
-    values_of: Callable[[Sequence[Subset]], Mapping[Subset, Array]], count: int, *, seed: int
+    value: Callable[[Subset], ArrayLike], count: int, *, seed: int, mcse: Callable[[Subset], ArrayLike] | None = None
 ) -> Attribution:
-    """Return Shapley values where a value is dear, so that all that are needed are asked for at once.
+    """Return Shapley values of many members from random orders, and exactly of few.
 
     Parameters
     ----------
-    values_of : callable
-        Subsets to the value of each.
+    value : callable
+        Of the subsets that are `needed`.
     count : int
         Members.
     seed : int
         Of the random orders, where there are more members than `EXACT`.
+    mcse : callable, optional
+        Monte Carlo standard error of the value of a subset; none unless given. The spread of random orders holds it.
     """
     if count <= EXACT:
-        parts = shapley(values_of(subsets(count)).__getitem__, count)
-        return Attribution(parts, np.zeros_like(parts), exact=True)
-    straight = [np.random.default_rng([seed, pair]).permutation(count).tolist() for pair in range(PAIRS)]
-    needed = chain.from_iterable(_along(order) for pair in straight for order in (pair, pair[::-1]))
-    value = values_of(list(dict.fromkeys(needed))).__getitem__
-    pairs = np.array([(in_turn(value, order) + in_turn(value, order[::-1])) / 2 for order in straight])
+        parts = shapley(value, count)
+        return Attribution(parts, shapley_mcse(mcse, count) if mcse else np.zeros_like(parts), exact=True)
+    orders = _orders(count, seed)
+    pairs = np.array([(in_turn(value, order) + in_turn(value, order[::-1])) / 2 for order in orders])
     return Attribution(pairs.mean(axis=0), pairs.std(axis=0, ddof=1) / np.sqrt(PAIRS), exact=False)
 
 
-def _along(order: Sequence[int]) -> list[Subset]:
-    return [frozenset(order[:size]) for size in range(len(order) + 1)]
+def _orders(count: int, seed: int) -> list[list[int]]:
+    return [np.random.default_rng([seed, pair]).permutation(count).tolist() for pair in range(PAIRS)]

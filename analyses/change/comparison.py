@@ -11,11 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from ...model import Graph
 from ...priors.model_record import Conclusion
-from ..attribution import EXACT, Subset, attributed
+from ..attribution import EXACT, attributed, needed
 from ..fit import Headline, HeadlineAll
 from .differences import Group, blend, by_part, groups
 
@@ -23,8 +22,6 @@ __all__ = ["BELOW", "Comparison", "compare_studies"]
 
 BELOW = "below"
 """The target that is the probability that the conclusion is below its threshold; the others are medians."""
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -42,10 +39,9 @@ class Comparison:
         The node that the model is about, and its threshold.
     moves : xarray.Dataset
         ``part`` and ``mcse``, dims ``group`` and ``target``, which has the coordinate ``log``: logs of factors on the
-        median of each headline node, or additions to it where ``log`` is false; and to the probability `BELOW`. The
-        error is that of random orders.
+        median of each headline node, or additions to it where ``log`` is false; and to the probability `BELOW`.
     exact : bool
-        Whether all mixtures were run, so that the errors are zero.
+        Whether all mixtures were run, so that the errors are those of the draws alone.
     mixtures : dict of str to Headline
         All that were run, by the groups in them; nothing rests on one that has not converged.
     """
@@ -74,18 +70,13 @@ def compare_studies(first: Graph, second: Graph, *, headline_all: HeadlineAll, s
     """
     alone = groups(first.study, second.study)
     parts = alone if len(alone) <= EXACT else by_part(alone, first, second)
-    headlines: dict[Subset, Headline] = {}
-    targets = xr.DataArray()
-
-    def values_of(mixtures: Sequence[Subset]) -> dict[Subset, Array]:
-        nonlocal targets
-        taken = [[member for number in sorted(mixture) for member in parts[number].members] for mixture in mixtures]
-        graphs = [first.with_study(blend(first.study, second.study, each)) for each in taken]
-        headlines.update(zip(mixtures, headline_all(graphs), strict=True))
-        targets = _targets(list(headlines.values()), first.study.model.conclusion)
-        return dict(zip(headlines, targets.to_numpy(), strict=True))
-
-    result = attributed(values_of, len(parts), seed=seed)
+    mixtures = needed(len(parts), seed=seed)
+    taken = [[member for number in sorted(mixture) for member in parts[number].members] for mixture in mixtures]
+    graphs = [first.with_study(blend(first.study, second.study, each)) for each in taken]
+    headlines = dict(zip(mixtures, headline_all(graphs), strict=True))
+    targets = _targets(list(headlines.values()), first.study.model.conclusion)
+    value, mcse = (dict(zip(mixtures, targets[name].to_numpy(), strict=True)) for name in ("value", "mcse"))
+    result = attributed(value.__getitem__, len(parts), seed=seed, mcse=mcse.__getitem__)
     names = [group.name for group in parts]
     moves = {key: (("group", "target"), each) for key, each in (("part", result.parts), ("mcse", result.mcse))}
     return Comparison(
@@ -100,14 +91,22 @@ def compare_studies(first: Graph, second: Graph, *, headline_all: HeadlineAll, s
     )
 
 
-def _targets(headlines: Sequence[Headline], conclusion: Conclusion) -> xr.DataArray:
-    """Return the headlines as rows of targets; a node's median is logged if it is positive in all of them."""
+def _targets(headlines: Sequence[Headline], conclusion: Conclusion) -> xr.Dataset:
+    """Return the headlines' targets with their errors; a node's median is logged if it is positive in all of them."""
     nodes = [str(node) for node in headlines[0].data["node"].to_numpy()]
-    medians = np.array([[headline.quantile(node, 0.5) for node in nodes] for headline in headlines])
-    logged = (medians > 0).all(axis=0)
-    columns = [np.where(logged, np.log(np.where(logged, medians, 1.0)), medians)]
-    if has_conclusion := conclusion.node in nodes:
-        columns.append(np.array([[each.chance_below(conclusion.node, conclusion.threshold)] for each in headlines]))
-    names = [*nodes, *[BELOW] * has_conclusion]
-    log = ("target", np.append(logged, [False] * has_conclusion))
-    return xr.DataArray(np.hstack(columns), dims=("headline", "target"), coords={"target": names, "log": log})
+    medians, errors = (
+        np.array([[getattr(headline, read)(node, 0.5) for node in nodes] for headline in headlines])
+        for read in ("quantile", "mcse_quantile")
+    )
+    log = (medians > 0).all(axis=0)
+    scale = np.where(log, medians, 1.0)
+    values, errors = np.where(log, np.log(scale), medians), errors / scale
+    if conclusion.node in nodes:
+        below, mcse = (
+            np.array([getattr(headline, read)(conclusion.node, conclusion.threshold) for headline in headlines])
+            for read in ("chance_below", "mcse_below")
+        )
+        values, errors = np.column_stack([values, below]), np.column_stack([errors, mcse])
+        nodes, log = [*nodes, BELOW], np.append(log, False)
+    dims = ("headline", "target")
+    return xr.Dataset({"value": (dims, values), "mcse": (dims, errors)}, {"target": nodes, "log": ("target", log)})

@@ -4,33 +4,22 @@ Before is the study's posterior. After is the posterior under the changed choice
 are fixed set at every draw of it: evidence is of the world before anything in it was set (see `supposing`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from ...model import Graph, evaluate
 from ...model.arrays import check_possible, input_names
-from ...priors import split_name
-from ..fit import CI_PROB, Fit, FitAll, Readout, check_claims, holds, interval, node_draws
+from ...priors import Claim, split_name
+from ...priors.model_record import Conclusion
+from ..fit import CI_PROB, Estimate, Fit, FitAll, Readout, Sample, check_claims, holds, node_draws
 from .changes import Changes
 from .interventions import carried, conditioned, intervened
 
-__all__ = ["HEADLINES", "ClaimMove", "Move", "WhatIf", "supposed", "what_if"]
-
-HEADLINES = (
-    "cost_ratio",
-    "inference_share",
-    "largest_viable_cost",
-    "development_cost",
-    "talent_pool",
-    "capable_people",
-    "independent_users",
-)
-"""The nodes that are shown whatever is changed."""
+__all__ = ["ClaimMove", "Move", "WhatIf", "supposed", "what_if"]
 
 VISIBLE = 0.05
 """Probability by which an input's median has to move through its distribution to be shown; noise moves it by 0.01."""
@@ -49,7 +38,9 @@ class Move(NamedTuple):
         Median and equal-tailed interval, in the unit.
     moved : float
         Probability, before, that the node lies between the two medians: 0 if it has not moved, 0.5 if its
-        median is now where hardly any draw was.
+        median is now where hardly any draw was; a draw that equals the new median counts half.
+    mcse_before, mcse_after : Readout
+        Monte Carlo standard errors.
     """
 
     name: str
@@ -57,6 +48,8 @@ class Move(NamedTuple):
     before: Readout
     after: Readout
     moved: float
+    mcse_before: Readout
+    mcse_after: Readout
 
 
 class ClaimMove(NamedTuple):
@@ -66,6 +59,8 @@ class ClaimMove(NamedTuple):
     title: str
     before: float
     after: float
+    mcse_before: float
+    mcse_after: float
 
 
 @dataclass(frozen=True)
@@ -83,8 +78,8 @@ class WhatIf:
         Inputs that visibly move, the farthest first, beside those that were changed themselves.
     claims : list of ClaimMove
         Claims that visibly move, the farthest first.
-    cheaper : tuple of float
-        Probability that deployment costs less than development, before and after; NaN if there is no ratio.
+    below : tuple of Estimate, or None
+        Probability that the conclusion is below its threshold, before and after; None if there is no such node.
     """
 
     changes: Changes
@@ -92,7 +87,7 @@ class WhatIf:
     headlines: list[Move]
     inputs: list[Move]
     claims: list[ClaimMove]
-    cheaper: tuple[float, float]
+    below: tuple[Estimate, Estimate] | None
 
     @property
     def data(self) -> xr.Dataset:
@@ -135,18 +130,41 @@ def what_if(known: Fit, changes: Changes, *, fit_all: FitAll, ci_prob: float = C
     """
     graph, fixed = supposed(known.graph, changes)
     (fit,) = fit_all([graph])
-    before, _ = evaluate(known.graph, known.roots, terms=())
-    after, _ = evaluate(fixed, carried(fit.roots, fixed), terms=())
-    touched = _labels(known.graph, changes.names)
-    shown = dict.fromkeys([*(name for name in HEADLINES if name in graph.names), *touched])
+    before = _State(known, evaluate(known.graph, known.roots, terms=())[0])
+    after = _State(fit, evaluate(fixed, carried(fit.roots, fixed), terms=())[0])
+    touched, model = _labels(known.graph, changes.names), graph.study.model
+    shown = dict.fromkeys([*(name for name in model.headline if name in graph.names), *touched])
+    moves = [_move(name, before, after, ci_prob) for name in dict.fromkeys([*shown, *input_names(known.graph)])]
+    inputs = [move for move in moves if move.name not in touched and move.moved >= VISIBLE]
     return WhatIf(
         changes=changes,
         fit=fit,
-        headlines=[_move(known.graph, name, before, after, ci_prob) for name in shown],
-        inputs=[move for move in _input_moves(known.graph, before, after, ci_prob) if move.name not in touched],
-        claims=_claim_moves(known.graph, before, after),
-        cheaper=(_cheaper(before), _cheaper(after)),
+        headlines=[move for move in moves if move.name in shown],
+        inputs=sorted((move for move in inputs if move.name in input_names(known.graph)), key=lambda m: -m.moved),
+        claims=_claim_moves(known.graph.study.claims, before, after),
+        below=(before.below(model.conclusion), after.below(model.conclusion))
+        if model.conclusion.node in shown
+        else None,
     )
+
+
+@dataclass(frozen=True)
+class _State:
+    """Nodes at the draws of a fit, which may have been changed after it."""
+
+    fit: Fit
+    nodes: xr.Dataset
+
+    def sample(self, name: str) -> Sample:
+        return self.fit.posterior.sample(node_draws(self.nodes, name))
+
+    def below(self, conclusion: Conclusion) -> Estimate:
+        drawn = self.sample(conclusion.node)
+        return drawn.probability(drawn.values < conclusion.threshold)
+
+    def chance(self, claim: Claim) -> Estimate:
+        holding = self.fit.posterior.sample(holds(claim.statement, self.nodes, self.fit.graph.units))
+        return holding.probability(holding.values)
 
 
 def supposed(graph: Graph, changes: Changes) -> tuple[Graph, Graph]:
@@ -173,31 +191,18 @@ def _labels(graph: Graph, names: Sequence[str]) -> list[str]:
     return found
 
 
-def _move(graph: Graph, name: str, before: xr.Dataset, after: xr.Dataset, ci_prob: float) -> Move:
-    first, second = node_draws(before, name), node_draws(after, name)
-    reads = interval(first, ci_prob=ci_prob), interval(second, ci_prob=ci_prob)
-    return Move(name, graph.units[split_name(name)[0]], *reads, _moved(first, reads[1].centre))
+def _move(name: str, before: _State, after: _State, ci_prob: float) -> Move:
+    first, second = before.sample(name), after.sample(name)
+    (read, errors), (changed, changed_errors) = first.interval(ci_prob), second.interval(ci_prob)
+    below = (np.mean(first.values < changed.centre) + np.mean(first.values <= changed.centre)) / 2
+    unit = before.fit.graph.units[split_name(name)[0]]
+    return Move(name, unit, read, changed, float(abs(below - 0.5)), errors, changed_errors)
 
 
-def _moved(before: NDArray[np.float64], after: float) -> float:
-    """Return the probability between a new median and the old; draws that equal it count half."""
-    below = (np.mean(before < after) + np.mean(before <= after)) / 2
-    return float(abs(below - 0.5))
-
-
-def _input_moves(graph: Graph, before: xr.Dataset, after: xr.Dataset, ci_prob: float) -> list[Move]:
-    moves = [_move(graph, name, before, after, ci_prob) for name in input_names(graph)]
-    return sorted((move for move in moves if move.moved >= VISIBLE), key=lambda move: -move.moved)
-
-
-def _claim_moves(graph: Graph, before: xr.Dataset, after: xr.Dataset) -> list[ClaimMove]:
+def _claim_moves(claims: Mapping[str, Claim], before: _State, after: _State) -> list[ClaimMove]:
     moves = []
-    for name, claim in graph.study.claims.items():
-        first, second = (float(holds(claim.statement, nodes, graph.units).mean()) for nodes in (before, after))
-        moves.append(ClaimMove(name, claim.title, first, second))
+    for name, claim in claims.items():
+        first, second = before.chance(claim), after.chance(claim)
+        moves.append(ClaimMove(name, claim.title, first.value, second.value, first.mcse, second.mcse))
     visible = [move for move in moves if abs(move.after - move.before) >= CLAIM_VISIBLE]
     return sorted(visible, key=lambda move: -abs(move.after - move.before))
-
-
-def _cheaper(nodes: xr.Dataset) -> float:
-    return float(np.mean(node_draws(nodes, "cost_ratio") < 1)) if "cost_ratio" in nodes else np.nan

@@ -12,10 +12,8 @@ from .discounting import kind_of as kind_of
 from .discounting import options_of as options_of
 from .discounts import FACTORS as FACTORS
 from .discounts import DiscountRow as DiscountRow
-from .discounts import Level as Level
 from .discounts import discount_rows as discount_rows
 from .discounts import discounts_of as discounts_of
-from .discounts import reach as reach
 from .discounts import with_width as with_width
 from .explanation import Explanation as Explanation
 from .explanation import Input as Input
@@ -24,7 +22,6 @@ from .implied import CENTRES as CENTRES
 from .implied import Crossing as Crossing
 from .implied import Curve as Curve
 from .implied import implied as implied
-from .influence import NODE as NODE
 from .influence import Influence as Influence
 from .influence import influences as influences
 from .reversal import CAUSES as CAUSES
@@ -32,8 +29,8 @@ from .reversal import Cause as Cause
 from .reversal import Reversal as Reversal
 from .reversal import reversals as reversals
 from .timeline import State as State
-from .timeline import dearer as dearer
 from .timeline import items_ever as items_ever
+from .timeline import panels as panels
 from .timeline import state_at as state_at
 from .timeline import timeline as timeline
 from .timeline import turning_points as turning_points

@@ -7,42 +7,21 @@ one of them could turn over rests on it.
 from dataclasses import replace
 from typing import NamedTuple
 
-import numpy as np
-
 from ...model import Graph
 from ...priors import Study, split_name
 from ...priors.families import widened
-from ..fit import CI_PROB, Gate, Headline, HeadlineAll, Readout
+from ..fit import CI_PROB, HeadlineAll, Verdict
 
-__all__ = ["FACTORS", "DiscountRow", "Level", "discount_rows", "discounts_of", "reach", "with_width"]
+__all__ = ["FACTORS", "DiscountRow", "discount_rows", "discounts_of", "with_width"]
 
 FACTORS = (0.5, 2.0)
 """By what the scale of a discount's prior is multiplied."""
 
-NODE = "cost_ratio"
 DISCOUNTS_FILE = "quantities/discounts.toml"
 
 
-class Level(NamedTuple):
-    """The cost ratio under one width.
-
-    Attributes
-    ----------
-    ratio : Readout
-        Median and interval.
-    cheaper : float
-        Probability that deployment costs less than development.
-    gate : Gate
-        A level whose fit has not converged is no result.
-    """
-
-    ratio: Readout
-    cheaper: float
-    gate: Gate
-
-
 class DiscountRow(NamedTuple):
-    """One discount, with the cost ratio under half its prior's width and twice it.
+    """One discount, with the conclusion under half its prior's width and twice it.
 
     Attributes
     ----------
@@ -50,13 +29,21 @@ class DiscountRow(NamedTuple):
         Of the quantity, without coordinates: all of them are widened together.
     items : tuple of str
         Items that are in and that it discounts.
-    narrow, wide : Level
+    narrow, wide : Verdict
     """
 
     name: str
     items: tuple[str, ...]
-    narrow: Level
-    wide: Level
+    narrow: Verdict
+    wide: Verdict
+
+    def reach(self, own: Verdict) -> float:
+        """Return the larger of the two moves of the median: see `Verdict.moved`."""
+        return max(abs(each.moved(own)) for each in (self.narrow, self.wide))
+
+    def told(self, own: Verdict) -> bool:
+        """Whether either width moves the median by more than its Monte Carlo error."""
+        return self.narrow.differs(own) or self.wide.differs(own)
 
 
 def discounts_of(graph: Graph) -> dict[str, tuple[str, ...]]:
@@ -106,8 +93,8 @@ def with_width(study: Study, name: str, factor: float) -> Study:
 
 def discount_rows(
     graph: Graph, *, headline_all: HeadlineAll, ci_prob: float = CI_PROB
-) -> tuple[Level, list[DiscountRow]]:
-    """Give the cost ratio as the study is, and with each discount's prior narrowed and widened.
+) -> tuple[Verdict, list[DiscountRow]]:
+    """Give the conclusion as the study is, and with each discount's prior narrowed and widened.
 
     Parameters
     ----------
@@ -118,23 +105,14 @@ def discount_rows(
 
     Returns
     -------
-    level : Level
+    own : Verdict
         As the study is.
     rows : list of DiscountRow
         The discount that moves the median most first.
     """
-    names = discounts_of(graph)
+    names, conclusion = discounts_of(graph), graph.study.model.conclusion
     varied = [graph.with_study(with_width(graph.study, name, factor)) for name in names for factor in FACTORS]
-    first, *others = (_level(found, ci_prob) for found in headline_all([graph, *varied]))
+    own, *others = (Verdict.of(each, conclusion, ci_prob=ci_prob) for each in headline_all([graph, *varied]))
     pairs = zip(others[::2], others[1::2], strict=True)
     rows = [DiscountRow(name, items, *pair) for (name, items), pair in zip(names.items(), pairs, strict=True)]
-    return first, sorted(rows, key=lambda row: -reach(row, first))
-
-
-def reach(row: DiscountRow, level: Level) -> float:
-    """Return the larger of the two moves of the median, as a log of its multiple."""
-    return max(abs(float(np.log(each.ratio.centre / level.ratio.centre))) for each in (row.narrow, row.wide))
-
-
-def _level(found: Headline, ci_prob: float) -> Level:
-    return Level(found.interval(NODE, ci_prob=ci_prob), found.chance_below(NODE, 1.0), found.gate)
+    return own, sorted(rows, key=lambda row: -row.reach(own))

@@ -13,38 +13,14 @@ from typing import NamedTuple
 import numpy as np
 
 from ...model.evidence import value_of
-from ..fit import CI_PROB, Fit, FitAll, Gate, Headline, HeadlineAll, Readout, information_gain
+from ..fit import CI_PROB, Fit, FitAll, Headline, HeadlineAll, Verdict, information_gain
 from .checks import PREDICTED, simulated, tail_probability
 from .updating import Step, input_shifts
 
-__all__ = ["Influence", "Side", "conflict", "influences"]
-
-NODE = "cost_ratio"
+__all__ = ["Influence", "conflict", "influences"]
 
 MOVED, STANDARD_ERRORS = 3, 4.0
 """Inputs that are named for each item at most, and how far beyond its Monte Carlo error a shift is named."""
-
-
-class Side(NamedTuple):
-    """The cost ratio with or without an item.
-
-    Attributes
-    ----------
-    ratio : Readout
-        Median and equal-tailed interval.
-    cheaper : float
-        Probability that deployment costs less than development.
-    mcse_ratio, mcse_cheaper : Readout, float
-        Their Monte Carlo standard errors.
-    gate : Gate
-        A side whose fit has not converged is no result.
-    """
-
-    ratio: Readout
-    cheaper: float
-    mcse_ratio: Readout
-    mcse_cheaper: float
-    gate: Gate
 
 
 class Influence(NamedTuple):
@@ -56,10 +32,10 @@ class Influence(NamedTuple):
     date : datetime.date
     kind : str
         See `priors.EvidenceItem`.
-    without, alone : Side
+    without, alone : Verdict
         All other items without it; it alone on the prior.
     nats, nats_alone : float
-        Information that it gives about the cost ratio: on top of all others, and alone on the prior.
+        Information that it gives about the conclusion: on top of all others, and alone on the prior.
     mcse_nats, mcse_nats_alone : float
         Their Monte Carlo standard errors.
     tail : float
@@ -72,8 +48,8 @@ class Influence(NamedTuple):
     item: str
     date: dt.date
     kind: str
-    without: Side
-    alone: Side
+    without: Verdict
+    alone: Verdict
     nats: float
     nats_alone: float
     mcse_nats: float
@@ -121,24 +97,16 @@ def influences(
 
 
 def _influence(item: str, known: Fit, without: Fit, alone: Headline, *, seed: int, ci_prob: float) -> Influence:
-    record = known.graph.study.evidence[item]
-    before = without.sample(NODE)
-    nats = information_gain(before, known.sample(NODE))
-    nats_alone = information_gain(alone.sample(NODE, group="prior"), alone.sample(NODE))
-    cheaper = before.probability(before.values < 1)
-    ratio, error = before.interval(ci_prob)
+    record, conclusion = known.graph.study.evidence[item], known.graph.study.model.conclusion
+    node = conclusion.node
+    nats = information_gain(without.sample(node), known.sample(node))
+    nats_alone = information_gain(alone.sample(node, group="prior"), alone.sample(node))
     return Influence(
         item,
         record.published,
         record.kind,
-        Side(ratio, cheaper.value, error, cheaper.mcse, without.gate),
-        Side(
-            alone.interval(NODE, ci_prob=ci_prob),
-            alone.chance_below(NODE, 1.0),
-            alone.mcse_interval(NODE, ci_prob=ci_prob),
-            alone.mcse_below(NODE, 1.0),
-            alone.gate,
-        ),
+        Verdict.of(without, conclusion, ci_prob=ci_prob),
+        Verdict.of(alone, conclusion, ci_prob=ci_prob),
         nats.value,
         nats_alone.value,
         nats.mcse,

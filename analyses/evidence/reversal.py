@@ -7,42 +7,23 @@ cheaper, is its Shapley value: the three add up to the whole move, and none is f
 """
 
 import datetime as dt
-import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from ...model import Graph
-from ...priors import Study, with_choices
-from ..attribution import Subset, in_turn, shapley, subsets
-from ..fit import Gate, Headline, HeadlineAll
-from .timeline import NODE
+import numpy as np
 
-__all__ = ["CAUSES", "Cause", "Corner", "Reversal", "reversals"]
+from ...model import Graph
+from ...priors import Study
+from ..attribution import Subset, in_turn, shapley, shapley_mcse, subsets
+from ..fit import HeadlineAll, Verdict
+from .timeline import panels
+
+__all__ = ["CAUSES", "Cause", "Reversal", "reversals"]
 
 NEW, MISSED, ROOM = CAUSES = ("new", "missed", "room")
 """Evidence between post and edit; evidence older than the post that its author did not know; room."""
 
-NO_ROOM = "none"
-
 Causes = frozenset[str]
-
-
-class Corner(NamedTuple):
-    """The cost ratio once a set of causes has come in.
-
-    Attributes
-    ----------
-    causes : frozenset of str
-    median : float
-    cheaper : float
-        Probability that deployment costs less than development.
-    gate : Gate
-    """
-
-    causes: Causes
-    median: float
-    cheaper: float
-    gate: Gate
 
 
 class Cause(NamedTuple):
@@ -53,71 +34,81 @@ class Cause(NamedTuple):
     name : str
     items : tuple of str
         The evidence that it is; none for room.
-    log_ratio, cheaper : float
-        Shapley value for the log of the median ratio, and for the probability that deployment is cheaper.
-    log_ratio_in_turn, cheaper_in_turn : float
+    moved, below : float
+        Shapley value for the log of the median (see `Verdict.moved`), and for the probability below the threshold.
+    mcse_moved, mcse_below : float
+        Their Monte Carlo standard errors.
+    moved_in_turn, below_in_turn : float
         The same where the causes come in one after another, in the order of `CAUSES`.
     """
 
     name: str
     items: tuple[str, ...]
-    log_ratio: float
-    cheaper: float
-    log_ratio_in_turn: float
-    cheaper_in_turn: float
+    moved: float
+    below: float
+    mcse_moved: float
+    mcse_below: float
+    moved_in_turn: float
+    below_in_turn: float
 
 
 class Reversal(NamedTuple):
-    """The move from the author's state at his post to the graph's at his edit, under one prior for the room.
+    """The move from the author's state at his post to the graph's at his edit, under one option that leaves room.
 
     Attributes
     ----------
-    room : str
-        The option of the choice ``room`` that comes in.
-    corners : dict of frozenset of str to Corner
+    option : str
+        The one that leaves room, and comes in.
+    corners : dict of frozenset of str to Verdict
         The eight sets of causes.
     causes : tuple of Cause
         In the order of `CAUSES`.
     """
 
-    room: str
-    corners: dict[Causes, Corner]
+    option: str
+    corners: Mapping[Causes, Verdict]
     causes: tuple[Cause, ...]
 
     @property
-    def before(self) -> Corner:
+    def before(self) -> Verdict:
         """The author's state: what he knew when he posted, and no room."""
         return self.corners[frozenset()]
 
     @property
-    def after(self) -> Corner:
+    def after(self) -> Verdict:
         """All evidence up to the edit, and room."""
         return self.corners[frozenset(CAUSES)]
 
     @property
-    def in_turn(self) -> list[Corner]:
+    def in_turn(self) -> list[Verdict]:
         """The states on the way, where the causes come in in the order of `CAUSES`."""
         return [self.corners[frozenset(CAUSES[:count])] for count in range(len(CAUSES) + 1)]
 
 
 def reversals(graph: Graph, *, post: dt.date, edit: dt.date, headline_all: HeadlineAll) -> list[Reversal]:
-    """Take the author's reversal apart, once for each prior that leaves room.
+    """Take the author's reversal apart, once for each option that leaves room.
 
     Parameters
     ----------
     graph : Graph
-        Of the study, whose discounts and other choices hold throughout.
+        Of the study, whose discounts and other choices hold throughout. The first option of the choice that its model
+        shows option by option leaves no room.
     post, edit : datetime.date
         When he posted, and when he changed his mind.
     headline_all : callable
-        What gives the headlines of the graphs: four a room, and four without.
+        What gives the headlines of the graphs: four an option.
     """
-    study = graph.study
-    sets = _item_sets(study, post, edit)
-    rooms = tuple(study.options["room"].options)
-    grid = [(room, causes) for room in rooms for causes in _subsets((NEW, MISSED))]
-    found = dict(zip(grid, headline_all([graph.with_study(_study(study, sets, *at)) for at in grid]), strict=True))
-    return [_reversal(room, sets, found) for room in rooms if room != NO_ROOM]
+    study, items, options = graph.study, _item_sets(graph.study, post, edit), panels(graph.study)
+    grid = [(option, causes) for option in options for causes in _subsets((NEW, MISSED))]
+    taken = [options[option].with_items(_items(items, causes)) for option, causes in grid]
+    headlines = headline_all([graph.with_study(each) for each in taken])
+    verdicts = [Verdict.of(each, study.model.conclusion) for each in headlines]
+    found = dict(zip(grid, verdicts, strict=True))
+    bare, *roomy = options
+    return [
+        _reversal(option, {c: found[option if ROOM in c else bare, c - {ROOM}] for c in _subsets(CAUSES)}, items)
+        for option in roomy
+    ]
 
 
 def _item_sets(study: Study, post: dt.date, edit: dt.date) -> dict[str, tuple[str, ...]]:
@@ -129,25 +120,21 @@ def _item_sets(study: Study, post: dt.date, edit: dt.date) -> dict[str, tuple[st
     return {"known": known, MISSED: missed, NEW: new, ROOM: ()}
 
 
-def _study(study: Study, sets: dict[str, tuple[str, ...]], room: str, causes: Causes) -> Study:
-    items = [name for cause in ("known", *causes) for name in sets[cause]]
-    return with_choices(study, {"room": room}).with_items(items)
+def _items(items: Mapping[str, tuple[str, ...]], causes: Causes) -> list[str]:
+    return [name for cause in ("known", *causes) for name in items[cause]]
 
 
-def _reversal(room: str, sets: dict[str, tuple[str, ...]], found: dict[tuple[str, Causes], Headline]) -> Reversal:
-    corners = {c: _corner(c, found[room if ROOM in c else NO_ROOM, c - {ROOM}]) for c in _subsets(CAUSES)}
+def _reversal(option: str, corners: Mapping[Causes, Verdict], items: Mapping[str, tuple[str, ...]]) -> Reversal:
+    def corner(members: Subset) -> Verdict:
+        return corners[frozenset(CAUSES[member] for member in members)]
 
     def value(members: Subset) -> tuple[float, float]:
-        corner = corners[frozenset(CAUSES[member] for member in members)]
-        return math.log(corner.median), corner.cheaper
+        return corner(members).moved(corners[frozenset()]), corner(members).below
 
-    each = zip(CAUSES, shapley(value, len(CAUSES)), in_turn(value, range(len(CAUSES))), strict=True)
-    causes = tuple(Cause(name, sets[name], *map(float, (*parts, *turns))) for name, parts, turns in each)
-    return Reversal(room, corners, causes)
-
-
-def _corner(causes: Causes, found: Headline) -> Corner:
-    return Corner(causes, found.quantile(NODE, 0.5), found.chance_below(NODE, 1.0), found.gate)
+    parts, turns = shapley(value, len(CAUSES)), in_turn(value, range(len(CAUSES)))
+    errors = shapley_mcse(lambda members: corner(members).mcse_moved, len(CAUSES))
+    rows = zip(CAUSES, np.hstack([parts, errors, turns]).tolist(), strict=True)
+    return Reversal(option, corners, tuple(Cause(name, items[name], *row) for name, row in rows))
 
 
 def _subsets(causes: Sequence[str]) -> list[Causes]:

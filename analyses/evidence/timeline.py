@@ -11,45 +11,35 @@ from typing import NamedTuple
 
 from ...model import Graph
 from ...priors import Study, with_choices
-from ..fit import CI_PROB, Gate, Headline, HeadlineAll
+from ..fit import CI_PROB, HeadlineAll, Verdict
 
-__all__ = ["State", "items_ever", "timeline", "turning_points"]
-
-NODE = "cost_ratio"
+__all__ = ["State", "items_ever", "panels", "state_at", "timeline", "turning_points"]
 
 BEFORE_ALL, AFTER_ALL = dt.date.min, dt.date.max
 
 
 class State(NamedTuple):
-    """The cost ratio under one room once everything up to a date is known.
+    """The conclusion under one option once everything up to a date is known.
 
     Attributes
     ----------
-    room : str
-        Option of the choice ``room``.
+    option : str
+        Of the choice that the model shows option by option; empty if it shows none.
     date : datetime.date or None
         None before any item.
     items : tuple of str
         What was published on that date.
-    median, low, high : float
-        Of the ratio, with an equal-tailed interval.
-    cheaper : float
-        Probability that deployment costs less than development.
-    at_least : float
-        Probability that the ratio reaches the threshold that was asked for.
-    gate : Gate
-        A state whose fit has not converged is no result.
+    verdict : Verdict
+    at_least, mcse_at_least : float
+        Probability that the node reaches the threshold that was asked for, and its Monte Carlo standard error.
     """
 
-    room: str
+    option: str
     date: dt.date | None
     items: tuple[str, ...]
-    median: float
-    low: float
-    high: float
-    cheaper: float
+    verdict: Verdict
     at_least: float
-    gate: Gate
+    mcse_at_least: float
 
 
 def items_ever(study: Study) -> tuple[str, ...]:
@@ -60,33 +50,46 @@ def items_ever(study: Study) -> tuple[str, ...]:
 def timeline(
     graph: Graph, *, threshold: float, headline_all: HeadlineAll, ci_prob: float = CI_PROB
 ) -> dict[str, list[State]]:
-    """Return the states of each room, from before the first item to the last.
+    """Return the states under each option, from before the first item to the last.
 
     Parameters
     ----------
     graph : Graph
         Of the study; its date does not matter.
     threshold : float
-        A ratio, for `State.at_least`.
+        In the unit of the conclusion, for `State.at_least`.
     headline_all : callable
-        What gives the headlines of the graphs: one a room and date.
+        What gives the headlines of the graphs: one an option and date.
     ci_prob : float, optional
 
     Returns
     -------
     dict of str to list of State
-        By room, in the order of the options; the first state of each is the prior.
+        By option of the choice that the model shows option by option; the first state of each is the prior.
     """
-    study = graph.study
-    dates = _dates(study)
-    rooms = {room: with_choices(study, {"room": room}) for room in study.options["room"].options}
-    grid = [(room, date) for room in rooms for date in (None, *dates)]
-    found = headline_all([graph.with_study(rooms[room].at(date or BEFORE_ALL)) for room, date in grid])
-    states = [
-        _state(room, date, dates.get(date, ()), headline, threshold, ci_prob)
-        for (room, date), headline in zip(grid, found, strict=True)
-    ]
-    return {room: [state for state in states if state.room == room] for room in rooms}
+    dates, options, conclusion = _dates(graph.study), panels(graph.study), graph.study.model.conclusion
+    grid = [(option, date) for option in options for date in (None, *dates)]
+    headlines = headline_all([graph.with_study(options[option].at(date or BEFORE_ALL)) for option, date in grid])
+    states: dict[str, list[State]] = {option: [] for option in options}
+    for (option, date), headline in zip(grid, headlines, strict=True):
+        verdict = Verdict.of(headline, conclusion, ci_prob=ci_prob)
+        at_least = 1 - headline.chance_below(conclusion.node, threshold)
+        mcse = headline.mcse_below(conclusion.node, threshold)
+        states[option].append(State(option, date, dates.get(date, ()), verdict, at_least, mcse))
+    return states
+
+
+def panels(study: Study) -> dict[str, Study]:
+    """Return a study under each option of the choice that its model shows option by option.
+
+    Returns
+    -------
+    dict of str to Study
+        The study itself, under an empty name, where the model shows none.
+    """
+    if not (choice := study.model.panels):
+        return {"": study}
+    return {option: with_choices(study, {choice: option}) for option in study.options[choice].options}
 
 
 def _dates(study: Study) -> dict[dt.date | None, tuple[str, ...]]:
@@ -95,38 +98,26 @@ def _dates(study: Study) -> dict[dt.date | None, tuple[str, ...]]:
     return {date: tuple(names) for date, names in groups}
 
 
-def _state(
-    room: str, date: dt.date | None, items: tuple[str, ...], found: Headline, threshold: float, ci_prob: float
-) -> State:
-    cheaper, below = (found.chance_below(NODE, ratio) for ratio in (1.0, threshold))
-    return State(room, date, items, *found.interval(NODE, ci_prob=ci_prob), cheaper, 1 - below, found.gate)
-
-
 def turning_points(states: Iterable[State]) -> list[State]:
-    """Return the states of one room at which the conclusion turns over, in either direction.
+    """Return the states of one option at which the conclusion turns over, in either direction.
 
     Parameters
     ----------
     states : iterable of State
-        Of one room, in order of date.
+        Of one option, in order of date.
 
     Returns
     -------
     list of State
-        Each is the first after which the more probable side of a ratio of one is another; empty if
-        deployment is the cheaper throughout, and the prior first if it is the dearer from the start.
+        Each is the first after which the more probable side of the threshold is another; empty if it is below
+        throughout, and the prior first if it is above from the start.
     """
     turned, side = [], False
     for state in states:
-        if dearer(state) != side:
+        if state.verdict.above != side:
             turned.append(state)
-        side = dearer(state)
+        side = state.verdict.above
     return turned
-
-
-def dearer(state: State) -> bool:
-    """Whether deployment more probably costs more than development: the median ratio is above one."""
-    return state.cheaper < 0.5
 
 
 def state_at(states: Sequence[State], date: dt.date) -> State:

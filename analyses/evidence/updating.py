@@ -13,10 +13,7 @@ from ...model import Graph
 from ...model.arrays import input_names, scores_of_roots
 from ..fit import CI_PROB, Fit, FitAll, Gate, Sample, information_gain
 
-__all__ = ["HEADLINES", "Step", "UpdateRow", "input_shifts", "steps", "update_rows"]
-
-HEADLINES = ("cost_ratio", "talent_pool")
-"""The quantities whose update is followed."""
+__all__ = ["Step", "UpdateRow", "input_shifts", "steps", "update_rows"]
 
 PRIOR = "prior"
 
@@ -101,14 +98,14 @@ def steps(known: Fit, *, fit_all: FitAll) -> list[Step]:
 
 
 def update_rows(
-    found: Iterable[Step], *, quantities: Sequence[str] = HEADLINES, ci_prob: float = CI_PROB
+    steps: Sequence[Step], *, quantities: Sequence[str] | None = None, ci_prob: float = CI_PROB
 ) -> list[UpdateRow]:
-    """Read quantities off the steps; the first row of each is the prior."""
+    """Read quantities, those of the model's headline unless given, off the steps; the first row is the prior."""
     rows: list[UpdateRow] = []
-    found = list(found)
-    for quantity in quantities:
-        before = found[0].sample(quantity)
-        for step in found:
+    graph = steps[0].fit.graph
+    for quantity in quantities or [name for name in graph.study.model.headline if name in graph.names]:
+        before = steps[0].sample(quantity)
+        for step in steps:
             after = step.sample(quantity)
             centre, errors = after.interval(ci_prob)
             nats, mcse = (0.0, 0.0) if step.item == PRIOR else information_gain(before, after)

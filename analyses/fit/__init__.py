@@ -43,3 +43,4 @@ from .readouts import interval as interval
 from .readouts import tool_error as tool_error
 from .summary import Row as Row
 from .summary import summarise as summarise
+from .verdict import Verdict as Verdict

@@ -18,6 +18,6 @@ from .multiverse import Universe as Universe
 from .multiverse import conclusions as conclusions
 from .multiverse import headlines_of as headlines_of
 from .multiverse import multiverse as multiverse
-from .rooms import RoomRow as RoomRow
-from .rooms import rooms as rooms
+from .panels import PanelRow as PanelRow
+from .panels import panel_rows as panel_rows
 from .specifications import varied_choices as varied_choices

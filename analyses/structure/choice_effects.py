@@ -39,8 +39,8 @@ class FlipRow(NamedTuple):
     ----------
     choice, title : str
     pairs, flipped : int
-        Matched pairs that were run, and those of which one concludes that deployment costs less than
-        development (a median below one) and the other does not.
+        Matched pairs that were run, and those of which one has a median below the conclusion's threshold and the
+        other has not.
     variance : float
         Share of the variance of the log ratio that is this choice's alone; NaN where the specifications
         that were run are too few to tell.
@@ -66,11 +66,12 @@ class EffectRow(NamedTuple):
     choice, option, title : str
     specifications : int
         How many have it.
-    cheaper : float
-        Share of them that conclude that deployment costs less than development.
+    below : float
+        Share of them whose median is below the conclusion's threshold.
     marginal : float
-        Geometric mean of the median ratio under it, over that under all combinations, each as likely; fitted
-        by least squares where not all were run, and NaN where those that were are too few.
+        Geometric mean of the median under it, over that under all combinations, each as likely; fitted by least
+        squares where not all were run, and NaN where those that were are too few. What is added to the mean, where
+        some median is not positive.
     matched : float
         The same over that under the study's own option with all else equal; NaN if there is no pair.
     """
@@ -79,7 +80,7 @@ class EffectRow(NamedTuple):
     option: str
     title: str
     specifications: int
-    cheaper: float
+    below: float
     marginal: float
     matched: float
 
@@ -188,21 +189,25 @@ def effects(found: Multiverse) -> list[EffectRow]:
             taken = logs[np.array([each[choice] == option for each in options], dtype=bool)]
             marginal = fitted.effects[choice].get(option, np.nan) if fitted else np.nan
             against = [group[option] - group[own] for group in groups if option in group]
-            cheaper = float(np.mean(taken < 0)) if taken.size else np.nan
-            factors = np.exp([marginal, np.mean(against) if against else np.nan])
-            rows.append(EffectRow(choice, option, entry.title, taken.size, cheaper, *map(float, factors)))
+            below = float(np.mean(taken < 0)) if taken.size else np.nan
+            moves = np.array([marginal, np.mean(against) if against else np.nan])
+            rows.append(
+                EffectRow(
+                    choice, option, entry.title, taken.size, below, *map(float, np.exp(moves) if found.log else moves)
+                )
+            )
     return rows
 
 
 def _logs(found: Multiverse) -> tuple[list[Options], Array]:
-    """Return the specifications that may be reported and the logs of their median ratios."""
-    return [u.options for u in found.converged], np.log([u.median for u in found.converged])
+    """Return the specifications that may be reported and how far their medians lie above the threshold."""
+    return [u.options for u in found.converged], np.array([found.beyond(u) for u in found.converged])
 
 
 def _combined(found: Multiverse) -> tuple[list[Options], Array]:
     """Return combinations of the varied choices, those that are the same model each by itself, and their logs."""
     combined = {
-        tuple(each[choice] for choice in found.varied): np.log(universe.median)
+        tuple(each[choice] for choice in found.varied): found.beyond(universe)
         for universe in found.converged
         for each in equivalents(found.study, universe.options, found.varied)
     }

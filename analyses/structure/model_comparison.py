@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from ...model import Graph
 from ...priors import Study, with_choices
 from ..fit import CI_PROB, PROBABILITIES, Headline, HeadlineAll
-from .multiverse import NODE, Multiverse, Universe
+from .multiverse import Multiverse, Universe
 from .specifications import Options, questions, taking
 
 __all__ = ["AverageRow", "EvidenceRow", "averages", "compare_options", "joint", "probabilities"]
@@ -52,7 +52,7 @@ class EvidenceRow(NamedTuple):
 
 
 class AverageRow(NamedTuple):
-    """The cost ratio as an average over specifications.
+    """The conclusion as an average over specifications.
 
     Attributes
     ----------
@@ -61,8 +61,8 @@ class AverageRow(NamedTuple):
         How many it is made of: their effective number, the inverse of the sum of the squared weights.
     median, low, high : float
         Of the mixture of the posteriors.
-    cheaper : float
-        Probability that deployment costs less than development.
+    below : float
+        Probability that the node is below its threshold.
     """
 
     title: str
@@ -70,7 +70,7 @@ class AverageRow(NamedTuple):
     median: float
     low: float
     high: float
-    cheaper: float
+    below: float
 
 
 def probabilities(log_evidence: ArrayLike, mcse: ArrayLike, group: Sequence[str] | None = None) -> tuple[Array, Array]:
@@ -180,7 +180,7 @@ def joint(found: Multiverse) -> dict[str, dict[str, tuple[float, float]]]:
         for being asked several questions.
     """
     usable = _usable(found)
-    values = np.array([(u.found.log_evidence, u.found.log_evidence_mcse) for u in usable]).reshape(-1, 2)
+    values = np.array([(u.headline.log_evidence, u.headline.log_evidence_mcse) for u in usable]).reshape(-1, 2)
     result = {}
     for choice in found.varied:
         group = [universe.options[choice] for universe in usable]
@@ -197,7 +197,7 @@ def _usable(found: Multiverse) -> list[Universe]:
         universe
         for universe in found.converged
         if own.items() <= universe.options.items()
-        and np.isfinite(universe.found.log_evidence)
+        and np.isfinite(universe.headline.log_evidence)
         and _has_likelihood(found.study, universe.options)
     ]
 
@@ -213,7 +213,7 @@ def averages(found: Multiverse, *, ci_prob: float = CI_PROB) -> list[AverageRow]
     usable = _usable(found)
     if not usable:
         return []
-    log_evidence = [universe.found.log_evidence for universe in usable]
+    log_evidence = [universe.headline.log_evidence for universe in usable]
     weights, _ = probabilities(log_evidence, np.zeros(len(usable)))
     equal = np.full(len(usable), 1 / len(usable))
     return [
@@ -226,9 +226,9 @@ def _average(title: str, universes: Sequence[Universe], weights: Array, ci_prob:
     """Read a mixture off its parts' quantiles, each of which stands for the probability around it."""
     middles = (PROBABILITIES[1:] + PROBABILITIES[:-1]) / 2
     mass = np.diff(np.concatenate([[0.0], middles, [1.0]]))
-    values = np.array([u.found.data["posterior"].sel(node=NODE).to_numpy() for u in universes])
+    values = np.array([u.headline.data["posterior"].sel(node=u.conclusion.node).to_numpy() for u in universes])
     tail = (1 - ci_prob) / 2
     probability = np.outer(weights, mass).ravel()
     low, median, high = np.quantile(values.ravel(), (tail, 0.5, 1 - tail), weights=probability, method="inverted_cdf")
-    cheaper = float(weights @ [u.cheaper for u in universes])
-    return AverageRow(title, float(1 / (weights**2).sum()), float(median), float(low), float(high), cheaper)
+    below = float(weights @ [u.verdict.below for u in universes])
+    return AverageRow(title, float(1 / (weights**2).sum()), float(median), float(low), float(high), below)

@@ -6,6 +6,7 @@ in what is asked of it and in nothing that was measured.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -14,14 +15,12 @@ import xarray as xr
 from ...model import Graph
 from ...model.weights import on_steps
 from ...priors import Study
-from ..fit import CI_PROB, Headline, Method, Readout, finite, headline_data, node_draws, posterior
+from ...priors.model_record import Conclusion
+from ..fit import CI_PROB, Headline, Method, Readout, Verdict, finite, headline_data, node_draws, posterior
 from .specifications import Options, answers, families, questions, specifications, taking, varied_choices
 
-__all__ = ["NODE", "ConclusionsAll", "Multiverse", "Universe", "conclusions", "conclusions_each", "headlines_of"]
+__all__ = ["ConclusionsAll", "Multiverse", "Universe", "conclusions", "conclusions_each", "headlines_of"]
 __all__ += ["multiverse"]
-
-NODE = "cost_ratio"
-"""The conclusion."""
 
 
 @dataclass(frozen=True)
@@ -32,41 +31,29 @@ class Universe:
     ----------
     options : dict of str to str
         The specification.
-    found : Headline
-        Of the node `NODE` after the evidence, with its gate: one that has not passed is no result.
+    headline : Headline
+        After the evidence, with its gate: one that has not passed is no result.
+    conclusion : Conclusion
+        The node that it is about.
     """
 
     options: Options
-    found: Headline
+    headline: Headline
+    conclusion: Conclusion
 
     @property
     def converged(self) -> bool:
         """Whether it may be reported."""
-        return self.found.gate.passed
+        return self.headline.gate.passed
 
-    @property
-    def median(self) -> float:
-        """Median cost ratio."""
-        return self.found.quantile(NODE, 0.5)
-
-    @property
-    def cheaper(self) -> float:
-        """Probability that deployment costs less than development."""
-        return self.found.chance_below(NODE, 1.0)
-
-    @property
-    def mcse_median(self) -> float:
-        """Monte Carlo standard error of the median."""
-        return self.found.mcse_quantile(NODE, 0.5)
-
-    @property
-    def mcse_cheaper(self) -> float:
-        """Monte Carlo standard error of the probability."""
-        return self.found.mcse_below(NODE, 1.0)
+    @cached_property
+    def verdict(self) -> Verdict:
+        """What is read off it, with an interval of `CI_PROB`."""
+        return Verdict.of(self.headline, self.conclusion)
 
     def interval(self, ci_prob: float = CI_PROB) -> Readout:
-        """Return the median cost ratio and its equal-tailed interval."""
-        return self.found.interval(NODE, ci_prob=ci_prob)
+        """Return the median and its equal-tailed interval."""
+        return self.headline.interval(self.conclusion.node, ci_prob=ci_prob)
 
 
 class Multiverse(NamedTuple):
@@ -93,6 +80,16 @@ class Multiverse(NamedTuple):
     def converged(self) -> list[Universe]:
         """Those that may be reported."""
         return [universe for universe in self.universes if universe.converged]
+
+    @property
+    def log(self) -> bool:
+        """Whether medians are compared on a log scale, since all of them are positive."""
+        return all(universe.verdict.median > 0 for universe in self.converged)
+
+    def beyond(self, universe: Universe) -> float:
+        """Return how far a median lies above the threshold, on the scale on which medians are compared."""
+        median, threshold = universe.verdict.median, universe.conclusion.threshold
+        return float(np.log(median / threshold) if self.log else median - threshold)
 
 
 def _drawn(found: list[list[Options]], number: int | None, seed: int) -> list[list[Options]]:
@@ -142,11 +139,10 @@ def multiverse(
     asked = [graph.with_study(taking(study, options)) for options in models]
     universes = []
     for family, found in zip(chosen, conclusions_all(asked), strict=True):
-        by_answer = list(zip(answers(study), found, strict=True))
-        universes += [
-            Universe(options, next(headline for answer, headline in by_answer if answer.items() <= options.items()))
-            for options in family
-        ]
+        answered = list(zip(answers(study), found, strict=True))
+        for options in family:
+            headline = next(each for answer, each in answered if answer.items() <= options.items())
+            universes.append(Universe(options, headline, study.model.conclusion))
     return Multiverse(study, varied, universes, len(specs))
 
 
@@ -183,10 +179,11 @@ def conclusions(graph: Graph, *, seed: int, draws: int, method: Method = "auto")
     asked = [graph.with_study(taking(study, {**study.choices, **options})) for options in answers(study)]
     asking = max(asked, key=lambda each: len(each.roots))
     drawn = posterior(asking, seed=seed, draws=draws, method="reweighting" if on_steps(asking) else method)
-    nodes = [drawn.nodes([NODE], graph=each) for each in asked]
+    node = study.model.conclusion.node
+    nodes = [drawn.nodes([node], graph=each) for each in asked]
     diagnosis = replace(drawn.diagnosis, gate=finite(drawn.diagnosis.gate, nodes[0]))
     each = [
-        headline_data(own, {"posterior": {NODE: drawn.sample(node_draws(found, NODE))}}, diagnosis)
+        headline_data(own, {"posterior": {node: drawn.sample(node_draws(found, node))}}, diagnosis)
         for own, found in zip(asked, nodes, strict=True)
     ]
     return xr.concat(each, "question", combine_attrs="identical")

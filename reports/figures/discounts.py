@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ...analyses.evidence import DiscountRow, Level
+from ...analyses.evidence import DiscountRow
+from ...analyses.fit import Verdict
 from ...model import Graph
 from ..render.conclusion import Conclusion
 from ..render.words import probability, titled, titles_of
@@ -34,13 +35,13 @@ _CAPTION = (
 
 
 @report_style()
-def plot_discounts(graph: Graph, level: Level, discounts: Sequence[DiscountRow]) -> Figure:
+def plot_discounts(graph: Graph, own: Verdict, discounts: Sequence[DiscountRow]) -> Figure:
     """Show the median of the conclusion with each discount's prior half as wide and twice as wide.
 
     Parameters
     ----------
     graph : Graph
-    level : Level
+    own : Verdict
         The study as it is.
     discounts : sequence of DiscountRow
         The discount that moves the median most first.
@@ -52,34 +53,34 @@ def plot_discounts(graph: Graph, level: Level, discounts: Sequence[DiscountRow])
     fig = new_figure(0.4 * len(discounts) + 2.4)
     ax = fig.subplots()
     for y, row in enumerate(discounts):
-        narrow, wide = row.narrow.ratio.centre, row.wide.ratio.centre
+        narrow, wide = row.narrow.median, row.wide.median
         ax.hlines(y, min(narrow, wide), max(narrow, wide), color=LIGHT, linewidth=5, zorder=2)
         ax.plot(narrow, y, "o", color=BLUE, zorder=3)
         ax.plot(wide, y, "D", color=VERMILLION, zorder=3)
-    _frame(ax, graph, level, discounts)
-    headline(fig, _finding(graph, level, discounts))
+    _frame(ax, graph, own, discounts)
+    headline(fig, _finding(graph, own, discounts))
     conclusion = Conclusion(graph)
     threshold = conclusion.write(conclusion.record.threshold)
     caption(fig, _CAPTION.format(threshold=threshold, below=conclusion.record.below))
     return fig
 
 
-def _finding(graph: Graph, level: Level, discounts: Sequence[DiscountRow]) -> str:
+def _finding(graph: Graph, own: Verdict, discounts: Sequence[DiscountRow]) -> str:
     conclusion = Conclusion(graph)
-    medians = [each.ratio.centre for row in discounts for each in (row.narrow, row.wide)]
-    own, low, high = map(conclusion.write, (level.ratio.centre, min(medians), max(medians)))
+    medians = [each.median for row in discounts for each in (row.narrow, row.wide)]
+    as_it_is, low, high = map(conclusion.write, (own.median, min(medians), max(medians)))
     return (
-        f"Halving or doubling the width of one discount's prior moves {conclusion.name} from {own} to between {low} and"
-        f" {high}; “{titled(discounts[0].name, titles_of(graph))}” matters most"
+        f"Halving or doubling the width of one discount's prior moves {conclusion.name} from {as_it_is} to between"
+        f" {low} and {high}; “{titled(discounts[0].name, titles_of(graph))}” matters most"
     )
 
 
-def _frame(ax: Axes, graph: Graph, level: Level, discounts: Sequence[DiscountRow]) -> None:
+def _frame(ax: Axes, graph: Graph, own: Verdict, discounts: Sequence[DiscountRow]) -> None:
     conclusion, titles = Conclusion(graph), titles_of(graph)
     rows(ax, [titled(row.name, titles) for row in discounts], line=44)
-    ax.axvline(level.ratio.centre, color=BLACK, linewidth=1, zorder=1)
+    ax.axvline(own.median, color=BLACK, linewidth=1, zorder=1)
     conclusion_axis(ax.xaxis, conclusion, steps=(1, 2, 3, 5, 7))
-    chances = [f"{probability(row.narrow.cheaper)}, {probability(row.wide.cheaper)}" for row in discounts]
+    chances = [f"{probability(row.narrow.below)}, {probability(row.wide.below)}" for row in discounts]
     heading = f"P(below {conclusion.write(conclusion.record.threshold)})"
     right_labels(ax, range(len(discounts)), chances, heading)
     marks = (("half the width", BLUE, "o"), ("twice the width", VERMILLION, "D"))

@@ -63,8 +63,8 @@ def plot_influence(
     ax.axvline(after.centre, color=BLACK, linewidth=1)
     ax.axvline(before.centre, color=BLACK, linewidth=1, linestyle=":")
     for y, each in enumerate(influences):
-        mark_interval(ax, each.without.ratio, y - _OFFSET, color=BLUE)
-        mark_interval(ax, each.alone.ratio, y + _OFFSET, color=ORANGE)
+        mark_interval(ax, each.without.interval, y - _OFFSET, color=BLUE)
+        mark_interval(ax, each.alone.interval, y + _OFFSET, color=ORANGE)
     _frame(ax, graph, influences)
     headline(fig, _finding(graph, influences, after))
     caption(fig, _CAPTION.format(ci=percent(ci_prob, error=0), predicted=percent(PREDICTED, error=0)))
@@ -95,6 +95,6 @@ def _finding(graph: Graph, influences: Sequence[Influence], after: Readout) -> s
     few = "item conflicts" if outside == 1 else "items conflict"
     return (
         f"On top of all others “{titled(most.item, titles_of(graph))}” says most: without it {conclusion.name} is"
-        f" {conclusion.write(most.without.ratio.centre)}, with it {conclusion.write(after.centre)}; {conflict} {few}"
+        f" {conclusion.write(most.without.median)}, with it {conclusion.write(after.centre)}; {conflict} {few}"
         f" with the rest at the {percent(PREDICTED, error=0)} level"
     )

@@ -68,7 +68,7 @@ def plot_multiverse(
     which options lie on which side of it. Specifications that have not converged are crosses at the left.
     """
     conclusion = Conclusion(graph)
-    order = sorted(multiverse.converged, key=lambda universe: universe.median)
+    order = sorted(multiverse.converged, key=lambda universe: universe.verdict.median)
     rows = [row for choice in multiverse.varied for row in effects if row.choice == choice]
     heights = _positions(rows)
     below = _ROW * (heights[-1] + 1.5) if rows else 0.4
@@ -84,7 +84,7 @@ def plot_multiverse(
 
 
 def _finding(conclusion: Conclusion, multiverse: Multiverse, flips: Sequence[FlipRow]) -> str:
-    medians = np.array([universe.median for universe in multiverse.converged])
+    medians = np.array([universe.verdict.median for universe in multiverse.converged])
     share, below = percent(conclusion.chance_below(medians)), conclusion.record.below
     text = f"{below[:1].upper()}{below[1:]} in {share} of {medians.size:,} specifications"
     first = next((row for row in flips if row.flipped), None)
@@ -121,7 +121,7 @@ def _marks(
         handles.append(ax.axhline(printed, color=BLACK, linestyle=":", linewidth=1.2, label=label))
     own = multiverse.universes[0]
     if own.converged:
-        mark_interval(ax, (order.index(own), None, None), own.median, color=BLACK, marker="D", filled=False)
+        mark_interval(ax, (order.index(own), None, None), own.verdict.median, color=BLACK, marker="D", filled=False)
         handles.append(key("this study", BLACK, marker="D", filled=False))
     failed = len(multiverse.universes) - len(order)
     if failed:

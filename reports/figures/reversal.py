@@ -70,7 +70,7 @@ def _waterfall(ax: Axes, each: Reversal, y: float) -> None:
     at = each.before.median
     for row, cause in enumerate(each.causes):
         top = y + (row - 1) * _HEIGHT
-        to = at * math.exp(cause.log_ratio)
+        to = at * math.exp(cause.moved)
         ax.barh(top, to - at, left=at, height=_HEIGHT * 0.9, color=_COLORS[cause.name])
         ax.vlines(to, top, top + _HEIGHT, color=BLACK, linewidth=0.6)
         ax.annotate(_factor(cause), (max(at, to), top), (4, 0), textcoords="offset points", va="center", fontsize=7.5)
@@ -80,18 +80,18 @@ def _waterfall(ax: Axes, each: Reversal, y: float) -> None:
 
 
 def _factor(cause: Cause) -> str:
-    return times(math.exp(cause.log_ratio))
+    return times(math.exp(cause.moved))
 
 
 def _frame(ax: Axes, found: Sequence[Reversal], titles: Mapping[str, str]) -> None:
-    ax.set_yticks(range(len(found)), [balanced(titles[each.room], 26) for each in found])
+    ax.set_yticks(range(len(found)), [balanced(titles[each.option], 26) for each in found])
     ax.set_ylim(len(found) - 0.4, -0.55)
     ax.axvline(1, color=BLACK, linestyle="--", linewidth=1)
     log_axis(ax.xaxis, percent, steps=(1, 2, 5))
     low, high = (edge([m for each in found for m in _medians(each)]) for edge in (min, max))
     ax.set_xlim(low / 1.15, high * 1.35)
     ax.set_xlabel("Median cost of the largest viable deployment, percent of the development cost (log scale)")
-    chances = [f"{probability(each.before.cheaper)} → {probability(each.after.cheaper)}" for each in found]
+    chances = [f"{probability(each.before.below)} → {probability(each.after.below)}" for each in found]
     right_labels(ax, range(len(found)), chances, "P(below\n100%)")
     ax.spines["left"].set_color(LIGHT)
     legend_above(ax, [Patch(color=_COLORS[name], label=title) for name, title in CAUSE_TITLES.items()])
@@ -100,15 +100,15 @@ def _frame(ax: Axes, found: Sequence[Reversal], titles: Mapping[str, str]) -> No
 def _medians(each: Reversal) -> list[float]:
     found, at = [each.before.median, each.after.median], each.before.median
     for cause in each.causes:
-        at *= math.exp(cause.log_ratio)
+        at *= math.exp(cause.moved)
         found.append(at)
     return found
 
 
 def _finding(found: Sequence[Reversal]) -> str:
-    most = {max(each.causes, key=lambda cause: cause.log_ratio).name for each in found}
+    most = {max(each.causes, key=lambda cause: cause.moved).name for each in found}
     who = " or ".join(CAUSE_TITLES[name] for name in CAUSES if name in most)
-    turned = sum(each.after.cheaper < 0.5 for each in found)
+    turned = sum(each.after.below < 0.5 for each in found)
     return (
         f"The author's reversal comes out of the graph under {turned} of {len(found)} priors for the room;"
         f" what contributes most is {who}"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ...analyses.evidence import State, dearer
+from ...analyses.evidence import State
 from ...analyses.fit import CI_PROB
 from ...model import Graph
 from ...priors.records import Event
@@ -116,10 +116,10 @@ def _caption(graph: Graph, own: str, ci_prob: float) -> str:
 
 def _values(ax: Axes, conclusion: Conclusion, states: Mapping[str, Sequence[State]], lines: Sequence[_Line]) -> None:
     own = states[lines[-1].option]
-    low, high = _held([state.low for state in own]), _held([state.high for state in own])
+    low, high = _held([state.verdict.low for state in own]), _held([state.verdict.high for state in own])
     ax.fill_between(_days(own), low, high, step="post", color=BLUE, alpha=0.18, lw=0)
     for each in lines:
-        medians = _held([state.median for state in states[each.option]])
+        medians = _held([state.verdict.median for state in states[each.option]])
         ax.step(_days(own), medians, where="post", color=each.color, lw=each.width)
     conclusion_axis(ax.yaxis, conclusion, width=36)
     ax.grid(visible=True, axis="y")
@@ -127,7 +127,7 @@ def _values(ax: Axes, conclusion: Conclusion, states: Mapping[str, Sequence[Stat
 
 def _chances(ax: Axes, conclusion: Conclusion, states: Mapping[str, Sequence[State]], lines: Sequence[_Line]) -> None:
     for each in lines:
-        chances = _held([state.cheaper for state in states[each.option]])
+        chances = _held([state.verdict.below for state in states[each.option]])
         ax.step(_days(states[each.option]), chances, where="post", color=each.color, lw=each.width)
     ax.axhline(0.5, color=BLACK, linestyle="--", linewidth=1)
     ax.set_ylim(0, 1)
@@ -189,8 +189,8 @@ def _name_events(ax: Axes, events: Sequence[Event]) -> None:
 
 
 def _finding(conclusion: Conclusion, states: Mapping[str, Sequence[State]], own: Sequence[State]) -> str:
-    first, last = (conclusion.write(state.median) for state in (own[0], own[-1]))
-    dear = sum(dearer(each[-1]) for each in states.values())
+    first, last = (conclusion.write(state.verdict.median) for state in (own[0], own[-1]))
+    dear = sum(each[-1].verdict.above for each in states.values())
     title = conclusion.title[:1].upper() + conclusion.title[1:]
     return (
         f"{title} goes from {first} before any evidence to {last} by {own[-1].date:%B %Y}; then, under {dear} of"

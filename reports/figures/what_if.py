@@ -74,7 +74,7 @@ def _finding(conclusion: Conclusion, result: WhatIf) -> str:
     if own is None:
         return f"{supposed}: {len(result.inputs)} inputs and {len(result.claims)} claims move"
     before, after = (conclusion.write(read.centre) for read in (own.before, own.after))
-    chances = " to ".join(map(probability, result.cheaper))
+    chances = " to ".join(probability(each.value, error=each.mcse) for each in result.below or ())
     return (
         f"{supposed}: {conclusion.name} goes from {before} to {after}, and the probability that"
         f" {conclusion.record.below} from {chances}"

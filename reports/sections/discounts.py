@@ -7,8 +7,8 @@ from math import exp
 
 import pandas as pd
 
-from ...analyses.evidence import DiscountRow, Level, discount_rows, reach
-from ...analyses.fit import interval
+from ...analyses.evidence import DiscountRow, discount_rows
+from ...analyses.fit import Verdict
 from ...model import Graph
 from ..figures.discounts import plot_discounts
 from ..render.conclusion import Conclusion
@@ -30,7 +30,7 @@ class Widths:
     Attributes
     ----------
     graph : Graph
-    level : Level
+    own : Verdict
         The study as it is.
     rows : sequence of DiscountRow
         Both of whose fits have converged, the one that moves the median most first.
@@ -39,7 +39,7 @@ class Widths:
     """
 
     graph: Graph
-    level: Level
+    own: Verdict
     rows: Sequence[DiscountRow]
     refused: Sequence[str]
 
@@ -56,13 +56,12 @@ class Widths:
 
 def compute(run: Run) -> Widths:
     """Take the prior of each discount half as wide and twice as wide."""
-    ci_prob, conclusion = run.settings.ci_prob, Conclusion(run.graph)
+    ci_prob = run.settings.ci_prob
     level, rows = discount_rows(run.graph, headline_all=run.headline_all, ci_prob=ci_prob)
     checked_gate(level.gate, run.study.name)
-    draws = conclusion.draws(run.fit)
-    level = level._replace(ratio=interval(draws, ci_prob=ci_prob), cheaper=conclusion.chance_below(draws))
+    own = Verdict.of(run.fit, run.study.model.conclusion, ci_prob=ci_prob)
     good = [row for row in rows if row.narrow.gate.passed and row.wide.gate.passed]
-    return Widths(run.graph, level, good, [row.name for row in rows if row not in good])
+    return Widths(run.graph, own, good, [row.name for row in rows if row not in good])
 
 
 def write(result: Widths) -> list[Block]:
@@ -80,7 +79,7 @@ def _sentences(result: Widths) -> list[str]:
 
 def _most(result: Widths) -> str:
     first, conclusion = result.rows[0], result.conclusion
-    narrow, wide, own = (conclusion.write(x.ratio.centre) for x in (first.narrow, first.wide, result.level))
+    narrow, wide, own = (conclusion.write(x.median) for x in (first.narrow, first.wide, result.own))
     return (
         f"It rests most on “{result.titles[first.name]}”: with that prior half as wide the median of {conclusion.name}"
         " is"
@@ -90,12 +89,10 @@ def _most(result: Widths) -> str:
 
 def _turned(result: Widths) -> str:
     """Say which single widths put the median on the other side of the threshold."""
-    own, record = result.conclusion.side(result.level.ratio.centre), result.conclusion.record
+    own, record = result.conclusion.side(result.own.median), result.conclusion.record
     levels = [(row, text, each) for row in result.rows for text, each in _named(row)]
     turned = [
-        f"{text} of {_its(result, row)}"
-        for row, text, each in levels
-        if result.conclusion.side(each.ratio.centre) != own
+        f"{text} of {_its(result, row)}" for row, text, each in levels if result.conclusion.side(each.median) != own
     ]
     if turned:
         other = record.above if own == record.below else record.below
@@ -108,12 +105,12 @@ def _its(result: Widths, row: DiscountRow) -> str:
     return "that prior" if row is result.rows[0] else f"“{result.titles[row.name]}”"
 
 
-def _named(row: DiscountRow) -> tuple[tuple[str, Level], tuple[str, Level]]:
+def _named(row: DiscountRow) -> tuple[tuple[str, Verdict], tuple[str, Verdict]]:
     return ("half the width", row.narrow), ("twice the width", row.wide)
 
 
 def _quiet(result: Widths) -> str:
-    quiet = [row for row in result.rows if exp(reach(row, result.level)) < NOTICED]
+    quiet = [row for row in result.rows if exp(row.reach(result.own)) < NOTICED]
     if not quiet:
         return ""
     total, least = len(result.rows), f"{NOTICED - 1:.0%}"
@@ -132,14 +129,14 @@ def _tables(result: Widths) -> list[Table]:
 def _short(result: Widths) -> pd.DataFrame:
     """Return a row a discount."""
     header = ("discount", "median_half", "median_as_it_is", "median_twice", "cheaper_half", "cheaper_twice")
-    own = result.level.ratio.centre
+    own = result.own.median
     return frame(
         header,
         [
             (
                 result.titles[row.name],
-                *(row.narrow.ratio.centre, own, row.wide.ratio.centre),
-                *(row.narrow.cheaper, row.wide.cheaper),
+                *(row.narrow.median, own, row.wide.median),
+                *(row.narrow.below, row.wide.below),
             )
             for row in result.rows
         ],
@@ -150,20 +147,20 @@ def _long(result: Widths) -> pd.DataFrame:
     """Return a row a width of a discount."""
     header = ["discount", "title", "items", "width", "median", "low", "high", "probability_cheaper", "times_default"]
     rows = [
-        (row.name, result.titles[row.name], row.items, text, *each.ratio, each.cheaper, _times(result, each))
+        (row.name, result.titles[row.name], row.items, text, *each.interval, each.below, _times(result, each))
         for row in result.rows
         for text, each in _named(row)
     ]
-    own = ("", "The study as it is", "", "as it is", *result.level.ratio, result.level.cheaper, 1.0)
+    own = ("", "The study as it is", "", "as it is", *result.own.interval, result.own.below, 1.0)
     return frame(header, [own, *rows])
 
 
-def _times(result: Widths, level: Level) -> float:
-    return level.ratio.centre / result.level.ratio.centre
+def _times(result: Widths, verdict: Verdict) -> float:
+    return verdict.median / result.own.median
 
 
 def _pictures(result: Widths) -> list[Picture]:
     if not result.rows:
         return []
     text = f"The median of {result.conclusion.name} with the prior of each discount half as wide and twice as wide."
-    return [Picture("widths", partial(plot_discounts, result.graph, result.level, result.rows), text)]
+    return [Picture("widths", partial(plot_discounts, result.graph, result.own, result.rows), text)]

@@ -67,7 +67,7 @@ def _sentences(found: Influenced) -> list[str]:
 
 def _most(found: Influenced) -> str:
     most = max(found.rows, key=lambda row: row.nats)
-    without, after = (found.conclusion.write(read.centre) for read in (most.without.ratio, found.after))
+    without, after = (found.conclusion.write(read.centre) for read in (most.without.interval, found.after))
     return (
         f"The item that the conclusion would miss most is {_quoted(found, most)}: without it {found.conclusion.name}"
         " would"
@@ -81,7 +81,7 @@ def _quiet(found: Influenced) -> str:
     return (
         f"{quiet} of {len(found.rows)} items could each be left out unnoticed, since others say the same or the item is"
         f" about something else; alone, {_quoted(found, alone)} would say most, moving {found.conclusion.name}"
-        f" from {found.conclusion.write(found.before.centre)} to {found.conclusion.write(alone.alone.ratio.centre)}."
+        f" from {found.conclusion.write(found.before.centre)} to {found.conclusion.write(alone.alone.median)}."
     )
 
 
@@ -116,9 +116,9 @@ def _tables(found: Influenced) -> list[Table]:
         (
             row.item,
             row.date,
-            *(value for side in (row.without, row.alone) for value in (side.ratio.centre, side.cheaper)),
+            *(value for side in (row.without, row.alone) for value in (side.median, side.below)),
             *(row.nats, row.nats_alone, row.tail, row.surprising),
-            *(value for side in (row.without, row.alone) for value in (side.mcse_ratio.centre, side.mcse_cheaper)),
+            *(value for side in (row.without, row.alone) for value in (side.mcse_median, side.mcse_below)),
             *(row.mcse_nats, row.mcse_nats_alone),
         )
         for row in found.rows

@@ -108,7 +108,7 @@ def _sentences(found: Varied) -> list[str]:
 
 def _range(found: Varied) -> str:
     run = found.universes
-    medians = np.array([universe.median for universe in run.converged])
+    medians = np.array([universe.verdict.median for universe in run.converged])
     few = f" (of {run.total:,} that there are, drawn at random)" if len(run.universes) < run.total else ""
     combinations = f"{medians.size:,} combination{'s' * (medians.size != 1)}"
     record, write = found.conclusion.record, found.conclusion.write
@@ -148,7 +148,7 @@ def _preferred(found: Varied) -> list[str]:
     text = (
         f"Averaged over the choices that are models of the same data, each weighted by how well it predicts the"
         f" evidence, {found.conclusion.name} is {read}, and the probability that {found.conclusion.record.below}"
-        f" {probability(weighted.cheaper)}"
+        f" {probability(weighted.below)}"
     )
     best = _strongest(found.evidence)
     return [f"{text}; {best}." if best else f"{text}."]
@@ -212,9 +212,9 @@ def _long(found: Varied) -> dict[str, pd.DataFrame]:
     names = tuple(found.universes.study.choices)
     rows = []
     for universe in found.universes.universes:
-        values = (*universe.interval(found.ci_prob), universe.cheaper) if universe.converged else (None,) * 4
-        evidence = (_known(universe.found.log_evidence), _known(universe.found.log_evidence_mcse))
-        said = (universe.converged, universe.found.method, *evidence)
+        values = (*universe.interval(found.ci_prob), universe.verdict.below) if universe.converged else (None,) * 4
+        evidence = (_known(universe.headline.log_evidence), _known(universe.headline.log_evidence_mcse))
+        said = (universe.converged, universe.headline.method, *evidence)
         rows.append((*(universe.options[name] for name in names), *values, *said))
     header = (*names, "median", "low", "high", "probability_cheaper", "converged", "method")
     return {"options": options, "specifications": frame((*header, "log_evidence", "log_evidence_mcse"), rows)}

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ...analyses.structure import RoomRow, rooms
+from ...analyses.fit import Verdict
+from ...analyses.structure import PanelRow, panel_rows
 from ...model import Graph
 from ..render.conclusion import Conclusion
 from ..render.document import Block, Heading, Note, Paragraph, Table, frame
@@ -18,34 +19,40 @@ class Rooms(NamedTuple):
     """The conclusion under each option; one that has not converged is told as that."""
 
     graph: Graph
-    rows: Sequence[RoomRow]
+    rows: Sequence[PanelRow]
 
 
 def compute(run: Run) -> Rooms:
     """Fit the study under each option of the model's choice."""
-    shown = run.study.model.panels in run.study.options
-    rows = rooms(run.study, run.fit, fit_all=run.fit_all, ci_prob=run.settings.ci_prob) if shown else []
-    return Rooms(run.graph, rows)
+    return Rooms(run.graph, panel_rows(run.fit, fit_all=run.fit_all, ci_prob=run.settings.ci_prob))
 
 
 def write(result: Rooms) -> list[Block]:
     """Tell how far the conclusion moves between the options."""
     graph, rows = result
-    good = sorted((row for row in rows if row.gate.passed), key=lambda row: row.median)
+    good = sorted((row.verdict for row in rows if row.verdict.gate.passed), key=lambda verdict: verdict.median)
     if not rows:
         return []
     panels = graph.study.model.panels
     title, own = graph.study.options[panels].title, graph.study.choices[panels]
     conclusion = Conclusion(graph)
-    header = ("option", "title", "prior_median", "median", "low", "high", "probability_cheaper")
-    table = [(r.option, r.title + " (this study)" * (r.option == own), *r[2:-1]) for r in rows if r.gate.passed]
+    header = ("option", "title", "prior_median", "median", "low", "high", "probability_below", *Verdict._fields[5:])
+    table = [
+        (r.option, r.title + " (this study)" * (r.option == own), r.prior, *r.verdict[:4], *r.verdict[5:])
+        for r in rows
+        if r.verdict.gate.passed
+    ]
     said = [f"“{title}” is a choice that no data settles."]
     if good:
-        ends = " to ".join(conclusion.write(row.median) for row in (good[0], good[-1]))
+        ends = " to ".join(conclusion.write(verdict.median) for verdict in (good[0], good[-1]))
         said.append(f"Across its options the median of {conclusion.name} runs from {ends}.")
     return [
         Heading(title, 3),
         Paragraph(said),
-        Table("rooms", frame(header, table), header[1:], _LABELS),
-        *(Note(f"{row.title}: not reported, {row.gate.reason()}.") for row in rows if not row.gate.passed),
+        Table("rooms", frame(header, table), header[1:7], _LABELS),
+        *(
+            Note(f"{row.title}: not reported, {row.verdict.gate.reason()}.")
+            for row in rows
+            if not row.verdict.gate.passed
+        ),
     ]

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from ...analyses.evidence import Reversal, State, dearer, items_ever, reversals, state_at, timeline, turning_points
-from ...analyses.fit import interval
+from ...analyses.evidence import Reversal, State, items_ever, reversals, state_at, timeline, turning_points
+from ...analyses.fit import Verdict
 from ...model import Graph
 from ...priors import Event, Study
 from ..figures.reversal import CAUSE_TITLES, plot_reversal
@@ -88,10 +86,10 @@ def compute(run: Run) -> Course:
     taken = reversals(run.graph, headline_all=run.headline_all, **dates) if study.model.post else []
     for option, each in states.items():
         for state in each:
-            checked_gate(state.gate, f"{study.name} with {study.model.panels} {option} by {state.date}")
+            checked_gate(state.verdict.gate, f"{study.name} with {study.model.panels} {option} by {state.date}")
     for move in taken:
-        for corner in move.corners.values():
-            checked_gate(corner.gate, f"the author's reversal with {', '.join(sorted(corner.causes)) or 'no cause'}")
+        for causes, corner in move.corners.items():
+            checked_gate(corner.gate, f"the author's reversal with {', '.join(sorted(causes)) or 'no cause'}")
     return Course(run.graph, states, taken, happened, run.settings.ci_prob)
 
 
@@ -99,22 +97,15 @@ def as_fitted(states: Sequence[State], run: Run, threshold: float) -> list[State
     """Read the states before any item and at the study's own date off the fit that the whole report is of."""
     own = max((s.date for s in states if s.date and s.date <= run.study.as_of), default=None)
     groups: dict[dt.date | None, Literal["prior", "posterior"]] = {own: "posterior", None: "prior"}
-    conclusion = Conclusion(run.graph)
-    drawn = {date: conclusion.draws(run.fit, group) for date, group in groups.items()}
-    return [
-        _read_off(state, drawn[state.date], conclusion, threshold, run.settings.ci_prob)
-        if state.date in drawn
-        else state
-        for state in states
-    ]
+    return [_read_off(s, run, groups[s.date], threshold) if s.date in groups else s for s in states]
 
 
-def _read_off(
-    state: State, draws: NDArray[np.float64], conclusion: Conclusion, threshold: float, ci_prob: float
-) -> State:
-    median, low, high = interval(draws, ci_prob=ci_prob)
-    cheaper, at_least = conclusion.chance_below(draws), float((draws >= threshold).mean())
-    return state._replace(median=median, low=low, high=high, cheaper=cheaper, at_least=at_least)
+def _read_off(state: State, run: Run, group: Literal["prior", "posterior"], threshold: float) -> State:
+    conclusion = run.study.model.conclusion
+    drawn = run.fit.sample(conclusion.node, group)
+    at_least = drawn.probability(drawn.values >= threshold)
+    verdict = Verdict.of(run.fit, conclusion, group=group, ci_prob=run.settings.ci_prob)
+    return state._replace(verdict=verdict, at_least=at_least.value, mcse_at_least=at_least.mcse)
 
 
 def write(found: Course) -> list[Block]:
@@ -130,8 +121,8 @@ def _course(found: Course) -> str:
     marked = [(state_at(own, event.date), f"by {event.title.lower()}") for event in found.events.values()]
     seen = marked[-1][0] if marked else None
     final = [(last, f"by {last.date:%B %Y}")] if last.date and last != seen else []
-    first = f"{write(own[0].median)} before any evidence"
-    said = [first, *(f"{write(state.median)} {when}" for state, when in (*marked, *final))]
+    first = f"{write(own[0].verdict.median)} before any evidence"
+    said = [first, *(f"{write(state.verdict.median)} {when}" for state, when in (*marked, *final))]
     return f"{name[0].upper()}{name[1:]} is {listed(said)}. {_turn(found, own)}."
 
 
@@ -143,7 +134,7 @@ def _turn(found: Course, states: Sequence[State]) -> str:
 
 
 def _turned(found: Course, state: State) -> str:
-    side = found.conclusion.record.above if dearer(state) else found.conclusion.record.below
+    side = found.conclusion.record.above if state.verdict.above else found.conclusion.record.below
     if state.date is None:
         return f"{side} before any evidence"
     titles = listed([f"“{titled(item, found.items)}”" for item in state.items])
@@ -156,8 +147,8 @@ def _day(date: dt.date) -> str:
 
 def _rooms(found: Course) -> str:
     date, last = found.study.as_of, found.states[found.own][-1].date
-    then = sum(dearer(state_at(states, date)) for states in found.states.values())
-    now = sum(dearer(states[-1]) for states in found.states.values())
+    then = sum(state_at(states, date).verdict.above for states in found.states.values())
+    now = sum(states[-1].verdict.above for states in found.states.values())
     title = found.study.options[found.study.model.panels].title
     until = f"{last:%B %Y}" if last else "the last item"
     return (
@@ -168,11 +159,11 @@ def _rooms(found: Course) -> str:
 
 
 def _causes(found: Course) -> list[str]:
-    move = next((m for m in found.reversals if m.room == found.own), None)
+    move = next((m for m in found.reversals if m.option == found.own), None)
     if move is None:
         return []
-    whole = sum(cause.log_ratio for cause in move.causes)
-    shares = [f"{percent(cause.log_ratio / whole)} {CAUSE_TITLES[cause.name]}" for cause in move.causes]
+    whole = sum(cause.moved for cause in move.causes)
+    shares = [f"{percent(cause.moved / whole)} {CAUSE_TITLES[cause.name]}" for cause in move.causes]
     before, after = (found.conclusion.write(end.median) for end in (move.before, move.after))
     return [
         f"The author's reversal, from {before} on what he knew when he posted and without room to {after} with all"
@@ -181,29 +172,41 @@ def _causes(found: Course) -> list[str]:
 
 
 def _tables(found: Course) -> list[Table]:
-    header = ("date", "items", "median", "low", "high", "probability_cheaper", "probability_at_least")
+    header = ("date", "items", "median", "low", "high", "probability_below", "probability_at_least")
+    header += ("mcse_median", "mcse_low", "mcse_high", "mcse_below", "mcse_at_least")
     pairs = [(option, state) for option, states in found.states.items() for state in states]
     turns = [(option, state) for option, states in found.states.items() for state in turning_points(states)]
-    turned = [(option, *_row(state)[:2], dearer(state)) for option, state in turns]
+    turned = [(option, *_row(state)[:2], state.verdict.above) for option, state in turns]
     return [
         Table("states", frame(header, map(_row, found.states[found.own]))),
-        Table("rooms", frame(("room", *header), [(option, *_row(state)) for option, state in pairs]), shown="nowhere"),
+        Table(
+            "rooms", frame(("option", *header), [(option, *_row(state)) for option, state in pairs]), shown="nowhere"
+        ),
         Table("turns", frame(("room", "date", "items", "costs_more"), turned), shown="nowhere"),
         Table("reversal", _reversal(found.reversals), shown="nowhere"),
     ]
 
 
 def _row(state: State) -> tuple[object, ...]:
-    return (state.date, state.items, *state[3:8])
+    verdict = state.verdict
+    return (
+        state.date,
+        state.items,
+        *verdict.interval,
+        verdict.below,
+        state.at_least,
+        *verdict[5:],
+        state.mcse_at_least,
+    )
 
 
 def _reversal(found: Sequence[Reversal]) -> pd.DataFrame:
-    header = ["room", "cause", "items", "log_ratio", "probability_cheaper", "log_ratio_in_turn", "cheaper_in_turn"]
-    header += ["median_before", "median_after", "cheaper_before", "cheaper_after"]
+    header = ["option", "cause", "items", "moved", "below", "mcse_moved", "mcse_below"]
+    header += ["moved_in_turn", "below_in_turn", "median_before", "median_after", "below_before", "below_after"]
     rows = []
     for move in found:
-        ends = (move.before.median, move.after.median, move.before.cheaper, move.after.cheaper)
-        rows += [(move.room, c.name, c.items, *c[2:], *ends) for c in move.causes]
+        ends = (move.before.median, move.after.median, move.before.below, move.after.below)
+        rows += [(move.option, c.name, c.items, *c[2:], *ends) for c in move.causes]
     return frame(header, rows)
 
 

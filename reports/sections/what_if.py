@@ -116,7 +116,7 @@ def _conclusion(found: Supposed) -> str:
         conclusion.read(read) if read.low < read.high else conclusion.write(read.centre)
         for read in (move.after, move.before)
     )
-    chances = map(probability, found.result.cheaper)
+    chances = (probability(each.value, error=each.mcse) for each in found.result.below or ())
     return (
         f"Supposing {supposed}, {conclusion.name} is {after}, where it was {before}; the probability that"
         f" {conclusion.record.below} {_goes(*chances)}."

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from llm_barriers.analyses.attribution.shapley import EXACT, attributed, in_turn, shapley, subsets
+from llm_barriers.analyses.attribution.shapley import EXACT, attributed, in_turn, needed, shapley, shapley_mcse, subsets
 
 COUNT = 4
 ALL = frozenset(range(COUNT))
@@ -17,10 +17,6 @@ GAMES = arrays(float, (2**COUNT, 2), elements=st.floats(-5, 5))
 
 def _game(table):
     return dict(zip(subsets(COUNT), table, strict=True)).__getitem__
-
-
-def _each(value):
-    return lambda sets: {each: np.atleast_1d(value(each)).astype(float) for each in sets}
 
 
 @given(GAMES)
@@ -69,7 +65,7 @@ def test_nobody_has_no_part():
 @pytest.mark.parametrize("count", [3, EXACT, EXACT + 4])
 def test_what_adds_up_is_attributed_as_it_is(count):
     own = np.arange(1.0, count + 1)
-    found = attributed(_each(lambda each: own[list(each)].sum()), count, seed=1)
+    found = attributed(lambda each: [own[list(each)].sum()], count, seed=1)
     np.testing.assert_allclose(found.parts[:, 0], own)
     np.testing.assert_allclose(found.mcse, 0, atol=1e-12)
     assert found.exact == (count <= EXACT)
@@ -84,11 +80,26 @@ def test_sampled_orders_sum_exactly_and_agree_with_all_of_them_within_their_erro
         chosen = sorted(each)
         return pairs[np.ix_(chosen, chosen)].sum()
 
-    found = attributed(_each(value), count, seed=2)
+    found = attributed(lambda each: [value(each)], count, seed=2)
     assert found.parts.sum() == pytest.approx(value(range(count)))
     np.testing.assert_allclose(found.parts[:, 0], exact, atol=1e-9)  # an order and its reverse are exact for pairs
 
-    triple = attributed(_each(lambda each: value(each) + 3.0 * ({0, 1, 2} <= each)), count, seed=2)
+    triple = attributed(lambda each: [value(each) + 3.0 * ({0, 1, 2} <= each)], count, seed=2)
     gain = 1.0 * (np.arange(count) < 3)
     assert (abs(triple.parts[:, 0] - exact - gain) <= 4 * triple.mcse[:, 0] + 1e-9).all()
     assert triple.mcse[:3].min() > 0
+
+
+def test_errors_of_values_are_carried_over_to_the_parts():
+    errors = dict(zip(subsets(3), np.linspace(0.1, 0.8, 8), strict=True))
+    drawn = np.random.default_rng(1).standard_normal((20_000, 8)) * list(errors.values())
+    values = dict(zip(subsets(3), drawn.T, strict=True))
+    simulated = shapley(values.__getitem__, 3).std(axis=1)
+    np.testing.assert_allclose(shapley_mcse(errors.__getitem__, 3), simulated, rtol=0.03)
+
+
+@pytest.mark.parametrize("count", [2, EXACT, EXACT + 3])
+def test_what_is_needed_is_all_that_is_asked_for(count):
+    asked = set()
+    attributed(lambda each: asked.add(each) or [0.0], count, seed=3)
+    assert asked == set(needed(count, seed=3)) and len(asked) == len(needed(count, seed=3))

@@ -10,7 +10,7 @@ from scipy import stats
 
 from llm_barriers.analyses.change.comparison import BELOW, compare_studies
 from llm_barriers.analyses.change.differences import blend, by_part, differences, groups
-from llm_barriers.analyses.fit.headline import PROBABILITIES, Headline, headline_each
+from llm_barriers.analyses.fit.headline import LEVELS, PROBABILITIES, Headline, headline_each
 from llm_barriers.model import build
 from llm_barriers.priors import ModelRecord, StudyError, load_study, make_study, read_date
 from llm_barriers.priors.stored import study_content, study_from
@@ -178,10 +178,16 @@ def test_a_node_that_may_be_negative_moves_by_what_is_added():
         return build(make_study({"gain": {"family": "normal", "mean": mean, "sd": 1.0}}, model=model), argument=())
 
     quantiles = [[stats.norm(mean).ppf(PROBABILITIES)] for mean in (-1.0, 3.0)]
-    coords = {"node": ["gain"], "probability": PROBABILITIES}
-    headlines = [Headline(xr.Dataset({"posterior": (("node", "probability"), each)}, coords)) for each in quantiles]
+    coords, ess = (
+        {"node": ["gain"], "probability": PROBABILITIES},
+        (("node", "level"), np.full((1, LEVELS.size), 100.0)),
+    )
+    rows = [{"posterior": (("node", "probability"), each), "posterior_ess": ess} for each in quantiles]
+    headlines = [Headline(xr.Dataset(each, coords)) for each in rows]
     moves = compare_studies(study(-1.0), study(3.0), headline_all=lambda graphs: headlines).moves
     assert moves["part"].sel(group="gain").to_numpy() == pytest.approx(
         [4.0, stats.norm(3).cdf(2) - stats.norm(-1).cdf(2)], abs=1e-3
     )
     assert not moves["log"].any()
+    error = np.sqrt(np.pi / 2 / 100)  # of the median of a hundred normal draws
+    assert float(moves["mcse"].sel(group="gain", target="gain")) == pytest.approx(error * np.sqrt(2), rel=0.05)

@@ -61,7 +61,7 @@ def test_what_is_fixed_is_followed_by_what_is_computed_from_it_and_by_nothing_el
     result = _supposing(chain, "middle=6")
     assert _after(result, "cost_ratio") == pytest.approx((3, 3, 3))
     assert result.inputs == []
-    assert result.cheaper[1] == 0
+    assert result.below[1].value == 0
     np.testing.assert_allclose(result.data["value"].sel(node="cost_ratio", state="after"), 3)
     assert [*result.data.dims] == ["node", "state", "readout", "claim"]
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from llm_barriers.analyses.evidence.discounts import discount_rows, discounts_of, reach, with_width
+from llm_barriers.analyses.evidence.discounts import discount_rows, discounts_of, with_width
 from llm_barriers.analyses.fit.headline import headline_each
 from llm_barriers.model import build
 from llm_barriers.priors import load_study, make_study
@@ -39,10 +39,10 @@ def _median(**factors):
 def test_the_headline_moves_as_the_closed_form_says(found):
     level, (first, second) = found
     assert (first.name, second.name) == ("bias", "small")
-    assert level.ratio.centre == pytest.approx(_median(), rel=0.03)
-    assert first.narrow.ratio.centre == pytest.approx(_median(bias=0.5), rel=0.03)
-    assert first.wide.ratio.centre == pytest.approx(_median(bias=2.0), rel=0.03)
-    assert reach(second, level) < 0.02
+    assert level.median == pytest.approx(_median(), rel=0.03)
+    assert first.narrow.median == pytest.approx(_median(bias=0.5), rel=0.03)
+    assert first.wide.median == pytest.approx(_median(bias=2.0), rel=0.03)
+    assert second.reach(level) < 0.02
     assert all(each.gate.passed for row in (first, second) for each in (row.narrow, row.wide))
 
 
@@ -55,7 +55,7 @@ def test_the_words_name_what_matters_and_what_does_not(small, found):
 
 def test_a_turn_is_said(small, found):
     level, rows = found
-    turned = rows[0]._replace(wide=rows[0].wide._replace(ratio=rows[0].wide.ratio._replace(centre=0.9)))
+    turned = rows[0]._replace(wide=rows[0].wide._replace(median=0.9))
     told = Document(write(Widths(small, level, [turned], ["small"])))
     said = " ".join(told.sentences)
     assert "That deployment is cheaper turns the likelier under twice the width of that prior alone" in said
@@ -68,7 +68,7 @@ def test_the_picture_and_the_table_hold_every_discount(small, found):
     assert [text.get_text() for text in axes.get_yticklabels()] == ["The bias", "A trifle"]
     short, table = (told.tables[name].frame for name in ("medians", "widths"))
     assert list(short["discount"]) == ["The bias", "A trifle"]
-    assert short["median_as_it_is"][0] == found[0].ratio.centre
+    assert short["median_as_it_is"][0] == found[0].median
     assert list(table["width"]) == ["as it is", *("half the width", "twice the width") * 2]
 
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from llm_barriers.analyses.evidence.reversal import reversals
-from llm_barriers.analyses.evidence.timeline import State, dearer, items_ever, state_at, timeline, turning_points
+from llm_barriers.analyses.evidence.timeline import State, items_ever, state_at, timeline, turning_points
+from llm_barriers.analyses.fit import Verdict
 from llm_barriers.analyses.fit.diagnosis import Diagnosis
 from llm_barriers.analyses.fit.fitting import Fit
 from llm_barriers.analyses.fit.gate import WeightGate
@@ -82,8 +83,10 @@ def test_a_state_holds_what_was_published_by_its_date(graph, states):
         for state in each:
             seen += len(state.items)
             known = stats.lognorm(SD, scale=math.exp(-1.5 + 0.2 * seen + ROOMY * (room != "none") * (1 + 0.1 * seen)))
-            assert (state.low, state.median, state.high) == pytest.approx(known.ppf([0.05, 0.5, 0.95]), rel=1e-3)
-            assert (state.cheaper, state.at_least) == pytest.approx((known.cdf(1), known.sf(THRESHOLD)), abs=1e-3)
+            assert (state.verdict.low, state.verdict.median, state.verdict.high) == pytest.approx(
+                known.ppf([0.05, 0.5, 0.95]), rel=1e-3
+            )
+            assert (state.verdict.below, state.at_least) == pytest.approx((known.cdf(1), known.sf(THRESHOLD)), abs=1e-3)
 
 
 def test_the_studys_own_date_does_not_matter_and_what_is_out_stays_out(graph):
@@ -96,21 +99,22 @@ def test_the_studys_own_date_does_not_matter_and_what_is_out_stays_out(graph):
 
 def _states(chances):
     days = [None, *(dt.date(2020, 1, 1) + dt.timedelta(days=i) for i in range(len(chances) - 1))]
-    return [State("r", day, (), 1.0, 0.5, 2.0, p, 0.5, GATE) for day, p in zip(days, chances, strict=True)]
+    verdicts = [Verdict(1.0, 0.5, 2.0, chance, GATE) for chance in chances]
+    return [State("r", day, (), verdict, 0.5, 0.0) for day, verdict in zip(days, verdicts, strict=True)]
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
 def test_the_conclusion_turns_back_and_forth(chances):
     states = _states(chances)
     points = turning_points(states)
-    assert [dearer(point) for point in points] == [i % 2 == 0 for i in range(len(points))]
-    assert dearer(states[-1]) == (len(points) % 2 == 1)
+    assert [point.verdict.above for point in points] == [i % 2 == 0 for i in range(len(points))]
+    assert states[-1].verdict.above == (len(points) % 2 == 1)
     assert bool(points) == any(p < 0.5 for p in chances)
 
 
 def test_the_state_at_a_date_is_the_last_before_it():
     states = _states([0.9, 0.8, 0.4])
-    assert [state_at(states, dt.date(*day)).cheaper for day in ((2019, 5, 1), (2020, 1, 1), (2021, 1, 1))] == [
+    assert [state_at(states, dt.date(*day)).verdict.below for day in ((2019, 5, 1), (2020, 1, 1), (2021, 1, 1))] == [
         0.9,
         0.8,
         0.4,
@@ -136,17 +140,17 @@ def test_the_author_starts_from_what_he_knew_without_room(graph, moves):
 
 
 def test_the_causes_are_those_of_the_known_ratio(graph, moves):
-    assert {move.room for move in moves} == set(graph.study.options["room"].options) - {"none"}
+    assert {move.option for move in moves} == set(graph.study.options["room"].options) - {"none"}
     seen = len(graph.study.at(EDIT).items)
     for move in moves:
         new, missed, room = move.causes
         known = seen - len(new.items) - len(missed.items)
         half = 0.05 * ROOMY  # of what an item and room do together, half goes to each
-        assert new.log_ratio == pytest.approx(len(new.items) * (0.2 + half), abs=1e-3)
-        assert missed.log_ratio == pytest.approx(len(missed.items) * (0.2 + half), abs=1e-3)
-        assert room.log_ratio == pytest.approx(ROOMY * (1 + 0.1 * known) + (seen - known) * half, abs=1e-3)
-        assert room.log_ratio_in_turn == pytest.approx(ROOMY * (1 + 0.1 * seen), abs=1e-3)
-        assert sum(c.cheaper for c in move.causes) == pytest.approx(move.after.cheaper - move.before.cheaper, abs=1e-9)
+        assert new.moved == pytest.approx(len(new.items) * (0.2 + half), abs=1e-3)
+        assert missed.moved == pytest.approx(len(missed.items) * (0.2 + half), abs=1e-3)
+        assert room.moved == pytest.approx(ROOMY * (1 + 0.1 * known) + (seen - known) * half, abs=1e-3)
+        assert room.moved_in_turn == pytest.approx(ROOMY * (1 + 0.1 * seen), abs=1e-3)
+        assert sum(c.below for c in move.causes) == pytest.approx(move.after.below - move.before.below, abs=1e-9)
 
 
 @pytest.mark.slow
@@ -155,10 +159,10 @@ def test_the_reversal_of_real_headlines_adds_up(graph):
     moves = reversals(few, post=POST, edit=EDIT, headline_all=headline_each(seed=1, draws=500, method="reweighting"))
     for move in moves:
         assert [cause.items for cause in move.causes] == [("semianalysis_2023",), ("openai_volume_2021",), ()]
-        assert sum(c.log_ratio for c in move.causes) == pytest.approx(
+        assert sum(c.moved for c in move.causes) == pytest.approx(
             math.log(move.after.median / move.before.median), abs=1e-9
         )
-        assert move.causes[0].log_ratio > 0.5  # ChatGPT's cost is far above what the scenarios combine to
+        assert move.causes[0].moved > 0.5  # ChatGPT's cost is far above what the scenarios combine to
 
 
 @pytest.fixture(scope="module")
@@ -180,9 +184,12 @@ def test_what_is_told_of_the_study_itself_is_read_off_its_own_fit(graph, states)
     tree = {name: xr.Dataset({"cost_ratio": (("chain", "draw"), np.full((1, 9), at))}) for name, at in ends.items()}
     own = states[graph.study.choices["room"]]
     run = Run(Settings(graph.study, seed=1, draws=9, ci_prob=0.9, as_json=False), None)
-    vars(run)["fit"] = Fit(graph, xr.DataTree.from_dict(tree))
+    tree["sample_stats"] = xr.Dataset({"copy_of": (("chain", "draw"), np.arange(9)[np.newaxis])})
+    fitted = xr.DataTree.from_dict(tree)
+    fitted.attrs = Diagnosis("weights", GATE, 9.0).attrs
+    vars(run)["fit"] = Fit(graph, fitted)
     read = as_fitted(own, run, THRESHOLD)
-    changed = {state.date: state.median for state, before in zip(read, own, strict=True) if state != before}
+    changed = {state.date: state.verdict.median for state, before in zip(read, own, strict=True) if state != before}
     assert changed == {None: pytest.approx(0.1), state_at(own, graph.study.as_of).date: pytest.approx(0.7)}
 
 
@@ -198,7 +205,7 @@ def test_a_study_without_evidence_has_no_course(graphs):
 def test_the_tables_hold_every_state(states, told):
     found, document = told
     rooms, shown = (document.tables[name].frame for name in ("rooms", "states"))
-    own = rooms[rooms["room"] == found.own].drop(columns="room").reset_index(drop=True)
+    own = rooms[rooms["option"] == found.own].drop(columns="option").reset_index(drop=True)
     pd.testing.assert_frame_equal(own, shown, check_dtype=False)
     assert len(rooms) == sum(map(len, states.values()))
 

@@ -19,7 +19,7 @@ from llm_barriers.analyses.fit.gate import WeightGate
 from llm_barriers.analyses.fit.headline import LEVELS as HEADLINE_LEVELS
 from llm_barriers.analyses.fit.headline import PROBABILITIES, Headline
 from llm_barriers.analyses.structure.choice_effects import INTERACTIONS, effects, flips, variance_shares
-from llm_barriers.analyses.structure.multiverse import NODE, conclusions, headlines_of, multiverse
+from llm_barriers.analyses.structure.multiverse import conclusions, headlines_of, multiverse
 from llm_barriers.analyses.structure.specifications import (
     answers,
     equivalents,
@@ -34,6 +34,7 @@ from llm_barriers.priors import StudyError, published_figures, with_choices
 from llm_barriers.reports.cli.main import cli
 from llm_barriers.reports.figures.multiverse import plot_multiverse
 
+NODE = "cost_ratio"
 LEVELS = {"a": ("1", "2"), "b": ("1", "2", "3"), "c": ("1", "2")}
 
 
@@ -199,17 +200,17 @@ def test_flips_and_effects(synthetic):
     found = {(row.choice, row.option): row for row in effects(synthetic)}
     assert found["tokens_counted", "with_prompts"].matched == pytest.approx(np.exp(1.3))
     assert found["tokens_counted", "with_prompts"].marginal == pytest.approx(np.exp(0.65))
-    assert found["tokens_counted", "generated"].cheaper == 1
+    assert found["tokens_counted", "generated"].below == 1
     assert found["room", "none"].matched == pytest.approx(1)
 
 
 def test_what_has_not_converged_is_kept_and_not_counted(synthetic):
     first, *others = synthetic.universes
-    failed = replace(first, found=_headline(5.0, passed=False))
+    failed = replace(first, headline=_headline(5.0, passed=False))
     found = synthetic._replace(universes=[failed, *others])
     assert len(found.universes) == len(found.converged) + 1
     assert {row.choice: row.flipped for row in flips(found)}["horizon"] == 0
-    assert isinstance(failed.found.gate, WeightGate)
+    assert isinstance(failed.headline.gate, WeightGate)
 
 
 def test_the_figure(graph, synthetic):
