@@ -37,7 +37,7 @@ def _measurement(value, sd):
 @pytest.fixture(scope="module")
 def known():
     items = {name: _measurement(*report) for name, report in REPORTS.items()}
-    items["hit"] = {"kind": "search", "measures": "hit"}
+    items["search"] = {"kind": "search", "measures": "hit"}
     return refit(build(_study(items), argument=()), seed=1)
 
 
@@ -87,7 +87,7 @@ def test_conflict_is_the_tail_of_the_predictive_normal(rows, item):
 
 
 def test_a_search_surprises_by_the_chance_of_finding_nothing(rows):
-    row = next(row for row in rows if row.item == "hit")
+    row = next(row for row in rows if row.item == "search")
     assert row.tail == pytest.approx(0.7, abs=0.02)
     assert row.nats == pytest.approx(0, abs=0.01)
 
@@ -146,7 +146,7 @@ def test_what_pulls_hardest_is_most_sensitive(power):
     ranked = sorted(REPORTS, key=lambda item: -power[item].sensitivity)
     assert ranked[0] == "outlier"
     assert power["outlier"].sensitivity > SENSITIVE > 3 * power["outlier"].noise
-    assert power["hit"].sensitivity == pytest.approx(0, abs=1e-3)
+    assert power["search"].sensitivity == pytest.approx(0, abs=1e-3)
 
 
 def test_a_density_that_does_not_vary_has_no_sensitivity(known):
