@@ -85,11 +85,18 @@ def carried(roots: Mapping[str, Array], graph: Graph) -> dict[str, Array]:
         By root of the graph; a coordinate that is fixed has zeros, which nothing reads.
     """
     size = len(next(iter(roots.values())))
+
+    def column(part: str) -> Array:
+        base, coordinate = split_name(part)
+        whole, own = roots.get(f"{base}_z"), roots.get(f"{part}_z")
+        if own is None and whole is not None:
+            own = whole[:, graph.known.index(base, coordinate)] if coordinate else whole
+        return np.zeros(size) if own is None else own
+
     found = {}
     for name, root in graph.roots.items():
-        parts = [f"{root.quantity}[{c}]_z" for dim in root.dims for c in graph.study.coordinates(dim)]
-        columns = (roots.get(part, np.zeros(size)) for part in parts)
-        found[name] = roots[name] if name in roots else np.column_stack(list(columns))
+        parts = [f"{root.quantity}[{c}]" for dim in root.dims for c in graph.study.coordinates(dim)]
+        found[name] = np.column_stack([column(part) for part in parts]) if parts else column(root.quantity)
     return found
 
 
