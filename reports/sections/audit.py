@@ -51,7 +51,7 @@ def compute(run: Run, *, of: str = "") -> list[AuditRow]:
 def write(result: Sequence[AuditRow]) -> list[Block]:
     """Tell how many figures come out, and list those that do not."""
     missed = [(r.quote, *(_with_unit(text, r) for text in _texts(r)[:2]), r.reason) for r in result if not r.reproduced]
-    texts = [(r.id, r.role, unit_words(r.unit), *_texts(r), r.reproduced, r.reason) for r in result]
+    texts = [(r.id, r.role, r.unit, *_texts(r), r.reproduced, r.reason) for r in result]
     header = ("figure", "role", "unit", "printed", "graph", "interval", "reproduced", "reason")
     rows = [
         (r.id, r.section, r.role, r.readout, r.node, r.unit, *r.published, *r.model, *r.interval, *_verdict(r))

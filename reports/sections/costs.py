@@ -7,14 +7,9 @@ from ..render.document import Block, Paragraph, Picture
 from ..render.words import dollars, estimated, number, titles_of
 from ..run.run import Run
 
-__all__ = ["compute", "write"]
+__all__ = ["write"]
 
 _CAPTION = "Compute cost of each scenario for a year beside the cost of development."
-
-
-def compute(run: Run) -> Run:
-    """Return the fitted study."""
-    return run
 
 
 def write(run: Run) -> list[Block]:

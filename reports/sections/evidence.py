@@ -7,17 +7,12 @@ from ..render.document import Block, Table, frame
 from ..render.words import exact
 from ..run.run import Run
 
-__all__ = ["compute", "items", "write"]
+__all__ = ["items", "write"]
 
 
-def compute(run: Run) -> Study:
-    """Return the study."""
-    return run.study
-
-
-def write(study: Study) -> list[Block]:
+def write(run: Run) -> list[Block]:
     """List the items."""
-    table, labels = items(study), {"title": "Item", "discounts": "Discounted by"}
+    table, labels = items(run.study), {"title": "Item", "discounts": "Discounted by"}
     folded = f"All {len(table)} items of evidence with their sources and discounts"
     columns = ("title", "published", "in", "reports", "unit", "measures", "discounts", "source", "quote", "note")
     return [Table("evidence", table, columns, labels, folded=folded)]

@@ -4,25 +4,20 @@ from functools import partial
 
 import pandas as pd
 
-from ...model import Graph
 from ...priors import Study
 from ..figures.graph_picture import plot_graph
 from ..render.document import Block, Heading, Picture, Table, frame
 from ..run.run import Run
 from .evidence import items
 
-__all__ = ["compute", "write"]
+__all__ = ["write"]
 
 _CAPTION = "The graph of this study, by part of the argument."
 
 
-def compute(run: Run) -> Graph:
-    """Return the graph."""
-    return run.graph
-
-
-def write(graph: Graph) -> list[Block]:
+def write(run: Run) -> list[Block]:
     """Show the graph, its nodes and the choices."""
+    graph = run.graph
     nodes = [(n, graph.units[n], list(graph.dims[n]), list(graph.parents.get(n, ()))) for n in graph.names]
     table = frame(("name", "unit", "dims", "parents"), nodes, index="name")
     return [

@@ -9,17 +9,12 @@ from ..render.document import Block, Paragraph, Picture
 from ..render.words import dollars, estimated, number, probability
 from ..run.run import Run
 
-__all__ = ["compute", "write"]
+__all__ = ["write"]
 
 _CAPTION = (
     "People able to run BLOOM on their own, before and after the evidence, with the floor that the post counted and the"
     " downloads that it took for an upper bound."
 )
-
-
-def compute(run: Run) -> Run:
-    """Return the fitted study."""
-    return run
 
 
 def write(run: Run) -> list[Block]:

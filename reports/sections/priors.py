@@ -1,24 +1,18 @@
 """Priors: the numbers of a study, listed."""
 
-from ...priors import Study
 from ..render.document import Block, Table, frame
 from ..render.words import prior_words
 from ..run.run import Run
 
-__all__ = ["compute", "write"]
+__all__ = ["write"]
 
 
-def compute(run: Run) -> Study:
-    """Return the study."""
-    return run.study
-
-
-def write(study: Study) -> list[Block]:
+def write(run: Run) -> list[Block]:
     """List the quantities by name."""
     header = ("quantity", "title", "unit", "prior", "basis", "source", "quote", "note")
     rows = [
         (name, q.title, q.unit, prior_words(q.prior), q.basis, q.source, q.quote, q.note)
-        for name, q in sorted(study.quantities.items())
+        for name, q in sorted(run.study.quantities.items())
     ]
     listed = Table(
         "priors", frame(header, rows, index="quantity"), shown="page", folded="All quantities with their priors"

@@ -1,21 +1,16 @@
 """Priors check: whether a study is sound, and what it holds."""
 
-from ...model import Graph
 from ..render.document import Block, Facts, Note
 from ..run.run import Run
 from .slips import far_out, without_effect
 
-__all__ = ["compute", "write"]
+__all__ = ["write"]
 
 
-def compute(run: Run) -> Graph:
-    """Return the graph, which is checked as it is made."""
-    return run.graph
-
-
-def write(graph: Graph) -> list[Block]:
-    """Say what the study holds."""
-    study, (unused, own) = graph.study, without_effect(graph)
+def write(run: Run) -> list[Block]:
+    """Say what the study holds, which is checked as its graph is made."""
+    study, graph = run.study, run.graph
+    unused, own = without_effect(graph)
     facts = {
         "study": study.name,
         "as_of": study.as_of.isoformat(),

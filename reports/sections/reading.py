@@ -6,12 +6,7 @@ from ..render.words import listed, percent
 from ..run.manifest import manifest
 from ..run.run import Run
 
-__all__ = ["compute", "write"]
-
-
-def compute(run: Run) -> Run:
-    """Return the fitted study."""
-    return run
+__all__ = ["write"]
 
 
 def write(run: Run) -> list[Block]:

@@ -16,8 +16,8 @@ class Section:
     """One question, for a part of the report, a command of its own, or both.
 
     Its module, of the same name, computes the answer and writes it: ``compute(run, **options)`` to a result of any
-    kind, and ``write(result)`` to blocks of a document. It may have ``check(settings, **options)``, which refuses what
-    would be refused after a fit.
+    kind, and ``write(result)`` to blocks of a document. Without ``compute``, the run itself is written. It may have
+    ``check(settings, **options)``, which refuses what would be refused after a fit.
 
     Attributes
     ----------

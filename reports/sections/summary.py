@@ -7,12 +7,7 @@ from ..render.words import percent, points, probability
 from ..run.run import Run
 from .printed import printed_conclusion, written
 
-__all__ = ["compute", "write"]
-
-
-def compute(run: Run) -> Run:
-    """Return the fitted study."""
-    return run
+__all__ = ["write"]
 
 
 def write(run: Run) -> list[Block]:

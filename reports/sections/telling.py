@@ -1,6 +1,6 @@
 """Telling: a section's answer as blocks of a document."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..render.document import Block, Document, Heading, named
@@ -14,7 +14,7 @@ __all__ = ["answer", "report"]
 
 def answer(section: Section, run: Run, **options: Any) -> Document:
     """Return what a command says: a section's answer by itself."""
-    blocks = section.module.write(section.module.compute(run, **options))
+    blocks = _blocks(section, run, options)
     return Document(blocks, about(run), titles_of(run.graph))
 
 
@@ -27,5 +27,11 @@ def report(sections: Iterable[Section], run: Run) -> Document:
         run.step.more(1)
         run.step(section.title or section.name)
         blocks += [Heading(section.title, section.level, section.name)] if section.title else []
-        blocks += named(section.name, section.module.write(section.module.compute(run, **section.asked)))
+        blocks += named(section.name, _blocks(section, run, section.asked))
     return Document(blocks, about(run), titles_of(run.graph))
+
+
+def _blocks(section: Section, run: Run, options: Mapping[str, Any]) -> list[Block]:
+    module = section.module
+    blocks: list[Block] = module.write(module.compute(run, **options) if hasattr(module, "compute") else run)
+    return blocks
