@@ -16,6 +16,7 @@ from ...model.weights import (
     Weighted,
     adapted,
     check_gradient,
+    extended,
     find_modes,
     inform,
     on_steps,
@@ -127,8 +128,8 @@ def trusted_weights(
     ----------
     graph : Graph
     seed, draws, method, proposal
-        As for `refit`. Where the gate of the weights does not pass, more of the prior is searched for modes, and
-        other and more draws are weighed, from the graph's own proposal.
+        As for `refit`. Where the gate of the weights does not pass, more of the prior is searched for modes, parts
+        are added to the graph's own proposal where weights are heaviest, and other and more draws are weighed.
 
     Returns
     -------
@@ -144,7 +145,8 @@ def trusted_weights(
     weighted = modes.checked(reweight(marginal, proposal, draws=number, seed=seed))
     if not weight_gate(weighted).passed:
         modes = find_modes(marginal, seed=seed, draws=MORE_PRIOR)
-        proposal, more = adapted(marginal, modes, seed=seed), min(MORE * number, max(MOST_WEIGHTED, number))
+        proposal = extended(modes.marginal, adapted(marginal, modes, seed=seed), seed=seed)
+        more = min(MORE * number, max(MOST_WEIGHTED, number))
         weighted = modes.checked(reweight(marginal, proposal, draws=more, seed=seed, stage=AGAIN))
     trusted = weight_gate(weighted).passed or method == "reweighting" or on_steps(graph)
     return weighted if trusted else None

@@ -4,6 +4,7 @@ Proposals, importance weights and what is integrated out belong here. It imports
 """
 
 from .adaptive import adapted as adapted
+from .adaptive import extended as extended
 from .cut import inform as inform
 from .cut import without_shares as without_shares
 from .discontinuities import check_gradient as check_gradient

@@ -1,6 +1,6 @@
 """Modes: posteriors with two, whose masses are known by quadrature, and what happens to a fit that sees only one."""
 
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import pytest
@@ -23,10 +23,10 @@ def total(background, capable):
 
 
 @cache
-def explained():
+def explained(error=ERROR):
     """A count far above what is expected of either of two sources: one of them explains it, or the other."""
     sources = {name: {"family": "lognormal", "median": m, "sigma": SPREAD} for name, m in MEDIANS.items()}
-    return build(make_study(sources, {"count": {"measures": "total", "value": TOTAL, "sd": ERROR}}), argument=[total])
+    return build(make_study(sources, {"count": {"measures": "total", "value": TOTAL, "sd": error}}), argument=[total])
 
 
 @cache
@@ -39,12 +39,12 @@ def disputed(sd=0.05):
     return build(make_study(quantities, reports, choices={"evidence_model": "student_t"}), argument=())
 
 
-def _capable():
+def _capable(error=ERROR):
     """Probability that the capable explain it, and the evidence, on a grid of their logs."""
     z = np.linspace(-6, 6, 3001)
     logs = [np.log(m) + SPREAD * z for m in MEDIANS.values()]
     height = stats.norm.logpdf(z)[:, np.newaxis] + stats.norm.logpdf(z)
-    height = height + stats.norm.logpdf(np.log(TOTAL), np.logaddexp(logs[0][:, np.newaxis], logs[1]), ERROR)
+    height = height + stats.norm.logpdf(np.log(TOTAL), np.logaddexp(logs[0][:, np.newaxis], logs[1]), error)
     mass = np.exp(height) * (z[1] - z[0]) ** 2
     return mass[logs[0][:, np.newaxis] < logs[1]].sum() / mass.sum(), np.log(mass.sum())
 
@@ -57,8 +57,13 @@ def _high():
     return mass[x > np.log(0.6)].sum() / mass.sum(), np.log(mass.sum() * (z[1] - z[0]))
 
 
+def _capable_lead(fit):
+    return fit.sample("capable").values > fit.sample("background").values
+
+
 CASES = {
-    "explained": (explained, _capable, lambda fit: fit.sample("capable").values > fit.sample("background").values),
+    "explained": (explained, _capable, _capable_lead),
+    "bent": (partial(explained, 0.05), partial(_capable, 0.05), _capable_lead),
     "disputed": (disputed, _high, lambda fit: fit.sample("ratio").values > 0.6),
 }
 
