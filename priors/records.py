@@ -6,7 +6,6 @@ import math
 import re
 from typing import Annotated, Any, Literal
 
-import numpy as np
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -19,10 +18,9 @@ from pydantic import (
 )
 
 from .errors import quoted, unknown_name
-from .families import make_prior
 from .kinds import KINDS, Kind
 from .prior import Prior
-from .support import check_finite, check_support
+from .support import check_support, finite_prior
 from .units import conversion_factor
 
 __all__ = [
@@ -163,10 +161,7 @@ def read_prior(table: object, *, factor: float = 1.0) -> Prior:
         example = "{ family = 'lognormal', low = 1, high = 10 }"
         raise ValueError(f"{quoted(table)} is not a table with a family. Allowed: such as {example}")
     parameters = {key: _number(key, value) for key, value in table.items() if key != "family"}
-    with np.errstate(all="ignore"):  # what overflows is refused
-        prior = make_prior(table["family"], parameters, factor=factor)
-    check_finite(prior)
-    return prior
+    return finite_prior(table["family"], parameters, factor=factor)
 
 
 def _number(key: str, value: object) -> float | tuple[float, ...]:

@@ -4,9 +4,10 @@ import math
 
 import numpy as np
 
-from .prior import Prior
+from .families import make_prior
+from .prior import Parameters, Prior
 
-__all__ = ["check_finite", "check_support"]
+__all__ = ["check_finite", "check_support", "finite_prior"]
 
 NEVER = 1e-6
 """Probability of less than nothing that a prior may have: no draw of ten thousand is likely to be one."""
@@ -18,6 +19,23 @@ WHOLE = {"dimensionless": 1.0, "percent": 100.0}
 """The whole of which a share is a part, in each unit that a share may have."""
 
 BISECTIONS = 40
+
+
+def finite_prior(family: str, parameters: Parameters, *, factor: float = 1.0) -> Prior:
+    """Make a prior as `make_prior` does, and check that it is one of numbers.
+
+    Raises
+    ------
+    ValueError
+        If a parameter is not allowed, or what comes of it is beyond the numbers of a computer.
+    """
+    try:
+        with np.errstate(all="ignore"):
+            prior = make_prior(family, parameters, factor=factor)
+    except ArithmeticError:
+        raise ValueError(f"{family} of these numbers is beyond what a computer holds") from None
+    check_finite(prior)
+    return prior
 
 
 def check_finite(prior: Prior) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from ...priors import Prior, Quantity, Study, StudyError, make_prior, split_name, unknown_name
+from ...priors import Prior, Quantity, Study, StudyError, split_name, unknown_name
+from ...priors.support import finite_prior
 from ...priors.units import conversion_factor
 from .nodes import Formula, Node, same_as
 
@@ -251,7 +252,11 @@ class Names:
         if key not in self._priors:
             unit, where = self.unit(split_name(name)[0]), f"quantities.{name}.unit"
             factor = conversion_factor(entry.unit, unit, file=entry.file, key=where)
-            self._priors[key] = entry, make_prior(entry.prior.family, entry.prior.parameters, factor=factor)
+            try:
+                prior = finite_prior(entry.prior.family, entry.prior.parameters, factor=factor)
+            except ValueError as error:
+                raise StudyError(f"{error}", file=entry.file, key=f"quantities.{name}.prior") from None
+            self._priors[key] = entry, prior
         return self._priors[key][1]
 
     def priors(self, name: str) -> tuple[Prior, ...] | None:

@@ -128,6 +128,8 @@ def approximations(marginal: Marginal) -> tuple[Proposal, ...]:
     weight = walk(marginal.graph, roots_of_scores(marginal.graph, zeros)).value(pick.weight).mean(axis=-1)
     share = weight / weight.sum()
     middles = (share.cumsum() - share / 2)[share > 0]  # one without a weight is never picked
+    if len(middles) == 1:
+        return (laplace(marginal),)
     return tuple(laplace(marginal, held={column: at}) for at in special.ndtri(middles))
 
 

@@ -35,6 +35,12 @@ REFUSED = {
     "overflows by its unit": ("salary", "megausd/person/year", "family = 'constant', value = 1e308", "no computer"),
     "range": ("salary", "usd/person/year", "family = 'lognormal', low = 1e-300, high = 1e300, ci_prob = 0.01", "inf"),
     "scale": ("scale_beyond_scenarios", "dimensionless", "family = 'exp_exponential', scale = 1e300", "no computer"),
+    "no interval": (
+        "replication_cost",
+        "usd",
+        "family = 'lognormal', low = 1, high = 2, ci_prob = 1e-300",
+        "which no computer holds",
+    ),
     "no width": (
         "replication_cost", "usd", "family = 'lognormal', low = 1, high = 2, ci_prob = 0.9999999999999999", "no width",
     ),

@@ -47,6 +47,10 @@ REFUSED = {
         "[quantities.'scenario_weight[chat]']\n" + CONSTANT % ("dimensionless", 0.5),
         "'chat' needs one for every coordinate: software_developers[chat], ml_engineers[chat], demand[chat]",
     ),
+    "overflows in the unit of its node": (
+        "[quantities.'compute_cost[coding]']\n" + CONSTANT % ("megausd/year", 1e308),
+        "quantities.compute_cost[coding].prior: constant goes from inf",
+    ),
     "twin": ("[quantities.combined_cost_smooth]\n" + CONSTANT % ("usd/year", 1), "an entry for 'combined_cost'"),
     "zero": (
         "[quantities.utilisation]\n" + CONSTANT % ("dimensionless", 0),
