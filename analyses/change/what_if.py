@@ -163,7 +163,7 @@ class _State:
         return drawn.probability(drawn.values < conclusion.threshold)
 
     def chance(self, claim: Claim) -> Estimate:
-        holding = self.fit.posterior.sample(holds(claim.statement, self.nodes, self.fit.graph.units))
+        holding = self.fit.posterior.sample(holds(claim.statement, self.nodes, self.fit.graph.units).astype(float))
         return holding.probability(holding.values)
 
 

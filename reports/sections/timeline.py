@@ -172,15 +172,15 @@ def _causes(found: Course) -> list[str]:
 
 
 def _tables(found: Course) -> list[Table]:
-    header = ("date", "items", "median", "low", "high", "probability_below", "probability_at_least")
-    header += ("mcse_median", "mcse_low", "mcse_high", "mcse_below", "mcse_at_least")
+    header = ["date", "items", "median", "low", "high", "probability_below", "probability_at_least"]
+    header += ["mcse_median", "mcse_low", "mcse_high", "mcse_below", "mcse_at_least"]
     pairs = [(option, state) for option, states in found.states.items() for state in states]
     turns = [(option, state) for option, states in found.states.items() for state in turning_points(states)]
     turned = [(option, *_row(state)[:2], state.verdict.above) for option, state in turns]
     return [
         Table("states", frame(header, map(_row, found.states[found.own]))),
         Table(
-            "rooms", frame(("option", *header), [(option, *_row(state)) for option, state in pairs]), shown="nowhere"
+            "rooms", frame(["option", *header], [(option, *_row(state)) for option, state in pairs]), shown="nowhere"
         ),
         Table("turns", frame(("room", "date", "items", "costs_more"), turned), shown="nowhere"),
         Table("reversal", _reversal(found.reversals), shown="nowhere"),
