@@ -70,7 +70,7 @@ WORDS = {
     "what the author did": changed("evidence", "barr_2019", known_to_author=False, informs=("cost_ratio",)),
     "date": changed("evidence", "leopold_2019", published=dt.date(2019, 3, 20)),
     "what an item that is out says": changed("evidence", OUT, value=0.9, low=None, high=None, sd=0.1),
-    "model's titles": of_model(title="Mine", parts={}, coordinates={}, panels=""),
+    "model's titles": of_model(title="Mine", post=False, parts={}, coordinates={}, panels=""),
     "conclusion's titles": of_model(conclusion=STUDY.model.conclusion.model_copy(update={"title": "A", "below": "B"})),
 }
 
