@@ -219,7 +219,7 @@ def _overlaid(old: Table, table: Table, file: str, key: str) -> Quantity:
     with problems.noted():
         merged |= _with_prior(old, table, file, key) if "prior" in table else _same_unit(old, table, file, key)
     if problems.errors:  # what is right stands in, so that the other keys are checked too
-        merged |= {"unit": "dimensionless", "prior": _STAND_IN, "share": False}
+        merged = {**_RESTATED, **merged, "unit": "dimensionless", "prior": _STAND_IN, "share": False}
     with problems.noted():
         found = record(Quantity, merged, file, key)
     problems.check()

@@ -264,8 +264,8 @@ class EvidenceItem(Record):
         if table.get("kind") != "share" or unit == "dimensionless" or not isinstance(unit, str):
             return table
         factor = conversion_factor(unit, "dimensionless")
-        numbers = {key: table[key] for key in ("value", "low", "high") if isinstance(table.get(key), int | float)}
-        return {**table, "unit": "dimensionless", **{key: number * factor for key, number in numbers.items()}}
+        given = [key for key in ("value", "low", "high") if table.get(key) is not None]
+        return {**table, "unit": "dimensionless", **{key: _single(key, table[key]) * factor for key in given}}
 
     @model_validator(mode="after")
     def _complete(self) -> "EvidenceItem":

@@ -7,7 +7,9 @@ import copy
 import datetime as dt
 import json
 import os
+import re
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -50,6 +52,11 @@ GOOD = {
         "talent_pool": {"unit": "people", "prior": {"family": "constant", "value": 5000}},
         "compute_cost[coding]": {"unit": "usd/year", "prior": {"family": "uniform", "lower": 1e5, "upper": 1e8}},
         "demand": {"unit": "token/day", "prior": {"family": "two_piece_lognormal", "low": 1, "median": 3, "high": 9}},
+        "retained_fraction": {"unit": "dimensionless", "prior": {"family": "beta", "alpha": 2, "beta": 5}},
+        "team_size": {
+            "unit": "person",
+            "prior": {"family": "lognormal_mixture", "weight": [0.4, 0.6], "median": [5, 50], "sigma": [0.5, 1]},
+        },
         "scale_beyond_scenarios": {"unit": "dimensionless", "prior": {"family": "exp_half_normal", "sd": 0.7}},
     },
     "evidence": {
@@ -156,10 +163,47 @@ def toml(value):
     return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
 
 
-def test_the_study_that_is_mutated_is_good(tmp_path):
+def leaves(value, path=()):
+    """Yield the path of every value that is no table, and of every table, which is told by a last key of its own."""
+    if not isinstance(value, dict | list):
+        yield path
+    for key, each in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield from leaves(each, (*path, key))
+    if isinstance(value, dict):
+        yield (*path, "unheard")
+
+
+def changed(path, value):
+    """Return the good study with one value put in."""
+    study = copy.deepcopy(GOOD)
+    place = study
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = value
+    return study
+
+
+def written(tmp_path, study):
+    """Write a study, and return its path."""
     path = tmp_path / "mine.toml"
-    path.write_text("\n".join(f"{key} = {toml(value)}" for key, value in GOOD.items()), encoding="utf-8")
-    assert {"mine", "share", "barr_2019"} < set(checked_graph(load_study(path)).study.items)
+    path.write_text("\n".join(f"{toml(key)} = {toml(value)}" for key, value in study.items()), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("path", list(leaves(GOOD)), ids=lambda path: ".".join(map(str, path)))
+def test_no_value_is_of_another_type_and_no_key_unheard_of(tmp_path, path):
+    for odd in (
+        [["x"]],
+        {"x": [1]},
+        True if path[-1] not in ("include", "share", "known_to_author") else 1,
+        dt.time(1),
+    ):
+        with pytest.raises(StudyError, match=re.escape(str(path[0]))):
+            load_study(written(tmp_path, changed(path, odd)))
+
+
+def test_the_study_that_is_changed_is_good(tmp_path):
+    assert {"mine", "share", "barr_2019"} < set(checked_graph(load_study(written(tmp_path, GOOD))).study.items)
 
 
 def in_short(read):
@@ -183,9 +227,7 @@ odd = settings(
 @odd
 @given(study=studies())
 def test_an_odd_study_is_read_or_refused_in_short(tmp_path, study):
-    path = tmp_path / "mine.toml"
-    path.write_text("\n".join(f"{toml(key)} = {toml(value)}" for key, value in study.items()), encoding="utf-8")
-    in_short(lambda: load_study(path))
+    in_short(lambda: load_study(written(tmp_path, study)))
 
 
 @odd
