@@ -1,20 +1,24 @@
 """The documents name what there is, and nothing that there is not."""
 
 import ast
+import json
 import re
 from functools import cache
 from pathlib import Path
 from typing import get_args
 
 import pytest
+from click.testing import CliRunner
 
 from llm_barriers.priors import load_study
 from llm_barriers.priors.families import FAMILIES
 from llm_barriers.priors.kinds import KINDS
 from llm_barriers.priors.records import Basis
+from llm_barriers.reports.cli.main import BAD_INPUT, NOT_CONVERGED, cli
+from llm_barriers.reports.sections import SECTIONS
 
 ROOT = Path(__file__).parents[1]
-GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+GLOSSARY, OUTPUT = ((ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") for name in ("glossary", "output"))
 
 
 def coded(text):
@@ -46,3 +50,80 @@ def test_the_glossary_has_every_word_that_a_study_may_hold():
     words = {*KINDS, *FAMILIES, *get_args(Basis), *load_study().options["evidence_model"].options}
     words |= {parameter for family in FAMILIES.values() for parameter in family.keys}
     assert words <= coded(GLOSSARY)
+
+
+# ---- The output
+
+
+def rows_of(heading, first):
+    """The rows of the table under a heading of docs/output.md whose first column has a name: the code in each cell."""
+    text = OUTPUT.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    table = text.split(f"| {first} |")[1].split("\n\n")[0]
+    return [[sorted(coded(cell)) for cell in line.split(" | ")] for line in table.splitlines()[2:]]
+
+
+def answered(*words):
+    """What a command that takes no time says to programs."""
+    result = CliRunner().invoke(cli, [*words, "--json"], catch_exceptions=False)
+    assert result.exit_code == 0
+    return json.loads(result.stdout)
+
+
+def tables_of(section):
+    """The tables that a section's code names as it makes them."""
+    source = (ROOT / "reports" / "sections" / f"{section.name}.py").read_text(encoding="utf-8")
+    return set(re.findall(r"\bTable\(\s*\"(\w+)\"", source))
+
+
+def test_the_tables_of_a_section_are_those_that_are_documented():
+    said = {(*section, *table) for section, table, _ in rows_of("Tables", "section")}
+    assert {(section.name, table) for section in SECTIONS for table in tables_of(section)} <= said
+    assert {name for name, _ in said} <= {section.name for section in SECTIONS}
+    assert {table for _, table in said} <= names()
+
+
+@pytest.mark.parametrize("column", sorted(name for row in rows_of("Tables", "column") for name in row[0]))
+def test_a_column_that_is_documented_is_one(column):
+    assert column in names() or set(column.rsplit("_", 1)) <= names()  # some are made of two
+
+
+CHEAP = {
+    "explain": ["explain", "throughput"],
+    "priors check": ["priors", "check"],
+    "store info": ["store", "info"],
+    "graph": ["graph"],
+    "priors list": ["priors", "list"],
+    "priors show": ["priors", "show", "utilisation"],
+}
+
+
+@pytest.mark.parametrize("command", CHEAP)
+def test_a_command_s_keys_are_those_that_are_documented(command):
+    own = {row[0][0]: set(row[1]) for row in rows_of("Commands", "command")}.get(command, set())
+    common = {key for row in rows_of("Commands", "key") for key in row[0]} - {"method", "cut", "gate"}
+    section = next((each for each in SECTIONS if " ".join(each.words) == command), None)
+    said = rows_of("Tables", "section")
+    tables = {name for names, table, _ in said if section and names == [section.name] for name in table}
+    assert set(answered(*CHEAP[command])) == own | tables | (common if section else set())
+
+
+@pytest.mark.slow
+def test_the_posterior_s_keys_are_those_that_are_documented():
+    answer = answered("posterior", "--draws", "1000")
+    assert set(answer) == {key for row in rows_of("Commands", "key") for key in row[0]} | {"posterior"}
+    assert set(answer["gate"]) <= coded(OUTPUT.split("`gate` has")[1].split("\n\n")[0])
+    assert {"median", "mcse_median", "ess", "rhat"} <= set(answer["posterior"]["cost_ratio"])
+
+
+def test_exit_codes_are_those_that_are_documented():
+    said = [int(line.split("|")[1]) for line in OUTPUT.split("| exit code |")[1].split("\n\n")[0].splitlines()[2:]]
+    assert said == [0, BAD_INPUT, NOT_CONVERGED]
+
+
+def test_the_posterior_has_the_documented_groups_dims_and_attributes(graphs, fits):
+    tree = fits("reanalysis", 1).tree
+    said = {group[0]: set(dims) for group, _, dims in rows_of("The posterior", "group")}
+    assert set(tree.children) == said.keys()
+    for group, dims in said.items():
+        assert set(tree[group].dims) - set(graphs("reanalysis").study.model.dims) == dims, group
+    assert set(tree.attrs) == coded(OUTPUT.split("The tree's attributes are")[1].split("\n\n")[0])
