@@ -129,10 +129,10 @@ def read_changes(
     StudyError
         If a text is no change, or nothing is changed.
     """
-    found = [_read(text) for text in texts]
+    values = [_read(text) for text in texts]
     changes = Changes(
-        fixed=tuple(change for change in found if isinstance(change, Fixed)),
-        observed=tuple(change for change in found if isinstance(change, Observed)),
+        fixed=tuple(change for change in values if isinstance(change, Fixed)),
+        observed=tuple(change for change in values if isinstance(change, Observed)),
         without=tuple(without),
         taken=tuple(taken),
         choices=read_choices(choose),

@@ -113,13 +113,13 @@ def groups(first: Study, second: Study) -> list[Group]:
     list of Group
         Each named by its choice or item, if it has one, or else by its quantity.
     """
-    found = differences(first, second)
+    alone = differences(first, second)
     tied = nx.Graph()
-    for number, difference in enumerate(found):
+    for number, difference in enumerate(alone):
         tied.add_node(number)
         tied.add_edges_from((number, tie) for tie in _ties(difference, first, second))
     members = [sorted(n for n in part if isinstance(n, int)) for part in nx.connected_components(tied)]
-    return [_group([found[n] for n in numbers]) for numbers in sorted(members)]
+    return [_group([alone[n] for n in numbers]) for numbers in sorted(members)]
 
 
 def _ties(difference: Difference, first: Study, second: Study) -> list[str]:
@@ -220,9 +220,9 @@ def blend(first: Study, second: Study, taken: Collection[Difference]) -> Study:
 
 def _evidence(first: Study, second: Study, taken: Collection[str]) -> dict[str, EvidenceItem]:
     """Return the items, each as its study has it, in or out whatever the date."""
-    found = {}
+    items = {}
     for name in dict.fromkeys([*first.evidence, *second.evidence]):
         study = second if name in taken else first
         if name in study.evidence:
-            found[name] = study.evidence[name].model_copy(update={"include": _is_in(study, name)})
-    return found
+            items[name] = study.evidence[name].model_copy(update={"include": _is_in(study, name)})
+    return items

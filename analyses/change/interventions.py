@@ -93,11 +93,11 @@ def carried(roots: Mapping[str, Array], graph: Graph) -> dict[str, Array]:
             own = whole[:, graph.known.index(base, coordinate)] if coordinate else whole
         return np.zeros(size) if own is None else own
 
-    found = {}
+    drawn = {}
     for name, root in graph.roots.items():
         parts = [f"{root.quantity}[{c}]" for dim in root.dims for c in graph.study.coordinates(dim)]
-        found[name] = np.column_stack([column(part) for part in parts]) if parts else column(root.quantity)
-    return found
+        drawn[name] = np.column_stack([column(part) for part in parts]) if parts else column(root.quantity)
+    return drawn
 
 
 def chosen(study: Study, choices: Mapping[str, str]) -> Study:

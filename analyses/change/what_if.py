@@ -184,11 +184,11 @@ def supposed(graph: Graph, changes: Changes) -> tuple[Graph, Graph]:
 
 def _labels(graph: Graph, names: Sequence[str]) -> list[str]:
     """Return names with every coordinate of those that are named without."""
-    found = []
+    labels = []
     for name in names:
         base, coordinate = split_name(name)
-        found += [f"{base}[{c}]" for c in graph.known.coordinates(base) if coordinate is None] or [name]
-    return found
+        labels += [f"{base}[{c}]" for c in graph.known.coordinates(base) if coordinate is None] or [name]
+    return labels
 
 
 def _move(name: str, before: _State, after: _State, ci_prob: float) -> Move:

@@ -117,11 +117,11 @@ class Asserted:
         folds = [(design[part], self.holds[part]) for part in self._parts]
         squares = np.array([rows.T @ rows for rows, _ in folds])
         products = np.array([rows.T @ holds for rows, holds in folds])
-        found = np.empty(len(design))
+        chances = np.empty(len(design))
         for fold, part in enumerate(self._parts):
             left = squares.sum(axis=0) - squares[fold], products.sum(axis=0) - products[fold]
-            found[part] = folds[fold][0] @ np.linalg.lstsq(*left, rcond=1e-9)[0]
-        return found
+            chances[part] = folds[fold][0] @ np.linalg.lstsq(*left, rcond=1e-9)[0]
+        return chances
 
 
 def _design(values: tuple[Array, ...]) -> Array:

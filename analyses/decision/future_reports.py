@@ -60,12 +60,12 @@ def simulated(graph: Graph, scores: Array, rng: np.random.Generator) -> list[Rep
         In order of date; none where the study takes no report as a likelihood.
     """
     evaluator = walk(graph, roots_of_scores(graph, _own_discounts_anew(graph, scores, rng)))
-    found = []
+    reports = []
     for name in graph.items:
         seen = observation(name, evaluator)
         values = seen.recorded(seen.amounts(rng, len(scores)))
-        found.append(Report(name, _kind(graph, name), values))
-    return found
+        reports.append(Report(name, _kind(graph, name), values))
+    return reports
 
 
 def _kind(graph: Graph, name: str) -> FutureKind:

@@ -147,14 +147,14 @@ def value_of_information(fit: Fit, claim: str, *, seed: int) -> ValueOfInformati
         If the study has no such claim.
     """
     scores = _scores(fit)
-    found, asserted = _inputs(fit, claim, scores)
+    worth, asserted = _inputs(fit, claim, scores)
     columns = dict(zip(input_names(fit.graph), scores.T, strict=True))
-    order = [row.names[0] for row in found.ranked("input")]
+    order = [row.names[0] for row in worth.ranked("input")]
     together = _together(asserted, order, columns, fit.graph.study)
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(1,)))
     measurements = [Worth("measurement", (n,), asserted.known(measured(columns[n], rng))) for n in order[:TOP]]
     reports = [Worth(r.kind, (r.item,), asserted.known(r.values)) for r in simulated(fit.graph, scores, rng)]
-    return replace(found, rows=(*found.rows, *together, *measurements, *reports))
+    return replace(worth, rows=(*worth.rows, *together, *measurements, *reports))
 
 
 def _inputs(fit: Fit, claim: str, scores: Array) -> tuple[ValueOfInformation, Asserted]:
@@ -163,8 +163,8 @@ def _inputs(fit: Fit, claim: str, scores: Array) -> tuple[ValueOfInformation, As
     asserted = Asserted(_true(fit, entry, len(scores)), fit.alike)
     names = input_names(fit.graph)
     rows = tuple(Worth("input", (name,), asserted.known(c)) for name, c in zip(names, scores.T, strict=True))
-    found = ValueOfInformation(claim, entry.title, study.as_of, asserted.probability, asserted.everything, rows)
-    return found, asserted
+    worth = ValueOfInformation(claim, entry.title, study.as_of, asserted.probability, asserted.everything, rows)
+    return worth, asserted
 
 
 def _true(fit: Fit, claim: Claim, draws: int) -> NDArray[np.bool_]:

@@ -143,11 +143,11 @@ def discounted(study: Study, discount: str, value: float, evidence_model: str) -
         If there is no such discount, or the study sees no report.
     """
     kind, entry, reports = kind_of(study, discount), study.quantity(discount), _reports(study)
-    found = with_choices(study, {study.choice_on_evidence: evidence_model})
-    quantities = {name: q for name, q in found.quantities.items() if name.partition("[")[0] != discount}
+    taken = with_choices(study, {study.choice_on_evidence: evidence_model})
+    quantities = {name: q for name, q in taken.quantities.items() if name.partition("[")[0] != discount}
     quantities[discount] = entry.model_copy(update={"prior": make_prior("constant", {"value": value})})
     changed = {name: _with_discount(item, discount, kind, list(reports.values())) for name, item in reports.items()}
-    return replace(found, quantities=quantities, evidence={**found.evidence, **changed})
+    return replace(taken, quantities=quantities, evidence={**taken.evidence, **changed})
 
 
 def _with_discount(item: EvidenceItem, discount: str, kind: Kind, reports: Sequence[EvidenceItem]) -> EvidenceItem:

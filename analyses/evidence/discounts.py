@@ -65,11 +65,11 @@ def discounts_of(graph: Graph) -> dict[str, tuple[str, ...]]:
         split_name(n)[0] for i in graph.study.items for n in (*evidence[i].discounts, evidence[i].sd_quantity) if n
     }
     free = {split_name(root.quantity)[0] for root in graph.roots.values()}
-    found: dict[str, list[str]] = {}
+    items_of: dict[str, list[str]] = {}
     for item in graph.study.items:
         for name in sorted({split_name(name)[0] for name in graph.reaching(item)} & free & (listed | named)):
-            found.setdefault(name, []).append(item)
-    return {name: tuple(items) for name, items in found.items()}
+            items_of.setdefault(name, []).append(item)
+    return {name: tuple(items) for name, items in items_of.items()}
 
 
 def with_width(study: Study, name: str, factor: float) -> Study:

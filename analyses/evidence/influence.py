@@ -91,8 +91,8 @@ def influences(
     without = fit_all([graph.with_study(each) for each in left_out])
     alone = headline_all([graph.with_study(study.with_items([item])) for item in items])
     return [
-        _influence(item, known, *found, seed=seed, ci_prob=ci_prob)
-        for item, found in zip(items, zip(without, alone, strict=True), strict=True)
+        _influence(item, known, *sources, seed=seed, ci_prob=ci_prob)
+        for item, sources in zip(items, zip(without, alone, strict=True), strict=True)
     ]
 
 

@@ -103,10 +103,10 @@ def reversals(graph: Graph, *, post: dt.date, edit: dt.date, headline_all: Headl
     taken = [options[option].with_items(_items(items, causes)) for option, causes in grid]
     headlines = headline_all([graph.with_study(each) for each in taken])
     verdicts = [Verdict.of(each, study.model.conclusion) for each in headlines]
-    found = dict(zip(grid, verdicts, strict=True))
+    at = dict(zip(grid, verdicts, strict=True))
     bare, *roomy = options
     return [
-        _reversal(option, {c: found[option if ROOM in c else bare, c - {ROOM}] for c in _subsets(CAUSES)}, items)
+        _reversal(option, {c: at[option if ROOM in c else bare, c - {ROOM}] for c in _subsets(CAUSES)}, items)
         for option in roomy
     ]
 

@@ -120,8 +120,8 @@ def _has(graph: Graph, node: str) -> bool:
 
 def _prior(graph: Graph, nodes: list[str], draws: int, seed: int) -> dict[str, np.ndarray]:
     bases = sorted({split_name(node)[0] for node in nodes})
-    found, _ = prior_draws(graph, draws=draws, seed=seed, names=bases, terms=[])
-    return {node: node_draws(found, node) for node in nodes}
+    drawn, _ = prior_draws(graph, draws=draws, seed=seed, names=bases, terms=[])
+    return {node: node_draws(drawn, node) for node in nodes}
 
 
 def _use(

@@ -1,7 +1,7 @@
 """Update: how each item of evidence, in order of its date, moves the conclusion and the inputs."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -114,7 +114,7 @@ def update_rows(
     return rows
 
 
-def input_shifts(graph: Graph, found: Iterable[Step]) -> xr.DataArray:
+def input_shifts(graph: Graph, steps: Sequence[Step]) -> xr.DataArray:
     """Return how far each item moves each input.
 
     Returns
@@ -123,14 +123,11 @@ def input_shifts(graph: Graph, found: Iterable[Step]) -> xr.DataArray:
         Dims ``item`` and ``input``: the change of the mean normal score, so that one is a standard
         deviation of the prior; an input is a quantity with a prior, or one coordinate of it.
     """
-    found = list(found)
-    scores = [_scores(graph, step) for step in found]
-    found_items = [step.item for step in found][1:]
+    scores = [_scores(graph, step) for step in steps]
+    items = [step.item for step in steps][1:]
     shifts = [after - before for before, after in pairwise(scores)]
     names = input_names(graph)
-    return xr.DataArray(
-        np.array(shifts).reshape(len(found_items), len(names)), {"item": found_items, "input": names}, name="shift"
-    )
+    return xr.DataArray(np.array(shifts).reshape(len(items), len(names)), {"item": items, "input": names}, name="shift")
 
 
 def _scores(graph: Graph, step: Step) -> np.ndarray:

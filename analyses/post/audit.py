@@ -187,13 +187,13 @@ def compare_reconstructions(
         Prior draws of each study.
     """
     chosen = {n: f for n, f in figures.items() if f.node in CONCLUSION and f.low is not None and f.centre is not None}
-    found = []
+    rows = []
     for name, (title, study) in studies.items():
         graph = build(study)
         nodes, _ = prior_draws(graph, draws=draws, seed=seed, names=CONCLUSION)
         misses = tuple(row.id for row in audit(graph, nodes, chosen) if not row.reproduced)
-        found.append(Reconstruction(name, title, len(chosen), len(chosen) - len(misses), misses))
-    return found
+        rows.append(Reconstruction(name, title, len(chosen), len(chosen) - len(misses), misses))
+    return rows
 
 
 def totals(rows: Iterable[AuditRow]) -> list[Totals]:

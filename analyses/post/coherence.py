@@ -148,11 +148,11 @@ def coherence(before: PublishedFigure, after: PublishedFigure, reported: Publish
     """
     _, low, high = _ratios(reported)
     ends = [float(special.logit(end)) for end in (low, high)]
-    found = []
+    readings = []
     for name, read in READINGS.items():
         first, last = read(before), read(after)
-        found.append(Coherence(name, first, last, _observation(first, last), sum(ends) / 2, *ends))
-    return found
+        readings.append(Coherence(name, first, last, _observation(first, last), sum(ends) / 2, *ends))
+    return readings
 
 
 def _observation(before: LogNormal, after: LogNormal) -> LogNormal:

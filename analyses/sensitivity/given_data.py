@@ -63,8 +63,10 @@ def first_order(inputs: Array, targets: Array, *, seed: int, bins: int = BINS) -
     weights = np.vstack([counts, counts * again])
     order = inputs[rows].argsort(axis=0, kind="stable")
     edges = np.linspace(0, rows.size, bins + 1).astype(int)[:-1]
-    found = np.array([[_between(y[column], weights[:, column], edges) for column in order.T] for y in targets[:, rows]])
-    return found[..., 0], found[..., 1:].std(axis=-1, ddof=1)
+    indices = np.array(
+        [[_between(y[column], weights[:, column], edges) for column in order.T] for y in targets[:, rows]]
+    )
+    return indices[..., 0], indices[..., 1:].std(axis=-1, ddof=1)
 
 
 def _between(y: Array, weights: Array, edges: NDArray[np.int_]) -> Array:

@@ -71,8 +71,8 @@ def sobol_indices(
     uniform = sampling.sample(problem, points, calc_second_order=False, seed=seed)
     outputs = response(special.ndtri(np.clip(uniform, 1e-12, 1 - 1e-12)))
     check_finite(outputs, names)
-    found = [_analysed(problem, output, seed) for output in outputs]
-    variables = {key: (("target", "group"), np.array([each[key] for each in found])) for key in found[0]}
+    indices = [_analysed(problem, output, seed) for output in outputs]
+    variables = {key: (("target", "group"), np.array([each[key] for each in indices])) for key in indices[0]}
     return xr.Dataset(variables, {"target": list(names), "group": order})
 
 
@@ -84,13 +84,13 @@ def _whole(names: Sequence[str], group: str) -> xr.Dataset:
 
 
 def _analysed(problem: dict[str, object], output: Array, seed: int) -> dict[str, Array]:
-    found = analysis.analyze(
+    indices = analysis.analyze(
         problem, output, calc_second_order=False, num_resamples=RESAMPLES, conf_level=CONF_LEVEL, seed=seed
     )
     z = special.ndtri((1 + CONF_LEVEL) / 2)
     return {
-        "sobol_first": np.asarray(found["S1"]),
-        "sobol_first_se": np.asarray(found["S1_conf"]) / z,
-        "sobol_total": np.asarray(found["ST"]),
-        "sobol_total_se": np.asarray(found["ST_conf"]) / z,
+        "sobol_first": np.asarray(indices["S1"]),
+        "sobol_first_se": np.asarray(indices["S1_conf"]) / z,
+        "sobol_total": np.asarray(indices["ST"]),
+        "sobol_total_se": np.asarray(indices["ST_conf"]) / z,
     }

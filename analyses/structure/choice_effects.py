@@ -149,16 +149,16 @@ def variance_shares(options: Sequence[Options], values: ArrayLike) -> dict[str, 
         Shares that sum to one, by choice and under `INTERACTIONS`. All NaN where the values do not vary or
         the combinations are too few to tell the choices apart.
     """
-    found = np.asarray(values, dtype=float)
-    fitted = _fitted(options, found)
-    if fitted is None or np.ptp(found) == 0:
+    logs = np.asarray(values, dtype=float)
+    fitted = _fitted(options, logs)
+    if fitted is None or np.ptp(logs) == 0:
         return dict.fromkeys((*options[0], INTERACTIONS), np.nan)
     parts = {choice: float(np.mean(np.square(list(own.values())))) for choice, own in fitted.effects.items()}
     parts[INTERACTIONS] = fitted.left
     return {name: part / sum(parts.values()) for name, part in parts.items()}
 
 
-def flips(found: Multiverse) -> list[FlipRow]:
+def flips(multiverse: Multiverse) -> list[FlipRow]:
     """Say of each varied choice how often it turns the conclusion over; the most telling first.
 
     Notes
@@ -166,26 +166,26 @@ def flips(found: Multiverse) -> list[FlipRow]:
     Specifications that have not converged are left out. An option that takes another choice's part away
     counts once for each option of that choice in the variance, as every combination does.
     """
-    options, logs = _logs(found)
-    shares = variance_shares(*_combined(found)) if options and found.varied else {}
+    options, logs = _logs(multiverse)
+    shares = variance_shares(*_combined(multiverse)) if options and multiverse.varied else {}
     rows = []
-    for choice in found.varied:
+    for choice in multiverse.varied:
         pairs = [pair for group in matched(options, logs, choice) for pair in combinations(group.values(), 2)]
         flipped = sum((first < 0) != (second < 0) for first, second in pairs)
-        title = found.study.options[choice].title
+        title = multiverse.study.options[choice].title
         rows.append(FlipRow(choice, title, len(pairs), flipped, shares.get(choice, np.nan)))
     return sorted(rows, key=lambda row: -np.nan_to_num(row.share))
 
 
-def effects(found: Multiverse) -> list[EffectRow]:
+def effects(multiverse: Multiverse) -> list[EffectRow]:
     """Say of each option what taking it does to the ratio. Specifications that have not converged are left out."""
-    options, logs = _logs(found)
-    fitted = _fitted(*_combined(found)) if options and found.varied else None
+    options, logs = _logs(multiverse)
+    fitted = _fitted(*_combined(multiverse)) if options and multiverse.varied else None
     rows = []
-    for choice in found.varied:
-        own = found.study.choices[choice]
+    for choice in multiverse.varied:
+        own = multiverse.study.choices[choice]
         groups = [group for group in matched(options, logs, choice) if own in group]
-        for option, entry in found.study.options[choice].options.items():
+        for option, entry in multiverse.study.options[choice].options.items():
             taken = logs[np.array([each[choice] == option for each in options], dtype=bool)]
             marginal = fitted.effects[choice].get(option, np.nan) if fitted else np.nan
             against = [group[option] - group[own] for group in groups if option in group]
@@ -193,23 +193,28 @@ def effects(found: Multiverse) -> list[EffectRow]:
             moves = np.array([marginal, np.mean(against) if against else np.nan])
             rows.append(
                 EffectRow(
-                    choice, option, entry.title, taken.size, below, *map(float, np.exp(moves) if found.log else moves)
+                    choice,
+                    option,
+                    entry.title,
+                    taken.size,
+                    below,
+                    *map(float, np.exp(moves) if multiverse.log else moves),
                 )
             )
     return rows
 
 
-def _logs(found: Multiverse) -> tuple[list[Options], Array]:
+def _logs(multiverse: Multiverse) -> tuple[list[Options], Array]:
     """Return the specifications that may be reported and how far their medians lie above the threshold."""
-    return [u.options for u in found.converged], np.array([found.beyond(u) for u in found.converged])
+    return [u.options for u in multiverse.converged], np.array([multiverse.beyond(u) for u in multiverse.converged])
 
 
-def _combined(found: Multiverse) -> tuple[list[Options], Array]:
+def _combined(multiverse: Multiverse) -> tuple[list[Options], Array]:
     """Return combinations of the varied choices, those that are the same model each by itself, and their logs."""
     combined = {
-        tuple(each[choice] for choice in found.varied): found.beyond(universe)
-        for universe in found.converged
-        for each in equivalents(found.study, universe.options, found.varied)
+        tuple(each[choice] for choice in multiverse.varied): multiverse.beyond(universe)
+        for universe in multiverse.converged
+        for each in equivalents(multiverse.study, universe.options, multiverse.varied)
     }
-    options: list[Options] = [dict(zip(found.varied, taken, strict=True)) for taken in combined]
+    options: list[Options] = [dict(zip(multiverse.varied, taken, strict=True)) for taken in combined]
     return options, np.array(list(combined.values()))

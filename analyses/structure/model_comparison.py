@@ -90,11 +90,11 @@ def probabilities(log_evidence: ArrayLike, mcse: ArrayLike, group: Sequence[str]
         In order of the groups' first models. The error is by the delta method: :math:`Z_i` has the standard
         error :math:`Z_i s_i`, independent of the others.
     """
-    found, errors = np.asarray(log_evidence, dtype=float), np.asarray(mcse, dtype=float)
-    names = list(dict.fromkeys(range(found.size) if group is None else group))
-    member = np.array([[name == own for own in (range(found.size) if group is None else group)] for name in names])
+    logs, errors = np.asarray(log_evidence, dtype=float), np.asarray(mcse, dtype=float)
+    names = list(dict.fromkeys(range(logs.size) if group is None else group))
+    member = np.array([[name == own for own in (range(logs.size) if group is None else group)] for name in names])
     share = member / member.sum(axis=1, keepdims=True)
-    weight = np.exp(found - found.max())
+    weight = np.exp(logs - logs.max())
     mean = share @ weight
     probability = mean / mean.sum()
     slope = (share - np.outer(probability, share.sum(axis=0))) / mean.sum()
@@ -130,11 +130,11 @@ def compare_options(
         if option != study.choices[choice]
     }
     graphs = [*at.values(), *asked.values()]
-    found = dict(zip([*at, *asked], headline_all(graphs), strict=True))
+    headlines = dict(zip([*at, *asked], headline_all(graphs), strict=True))
     rows = []
     for scale in at:
         for choice, options in compared.items():
-            own = [found[scale if o == study.choices[choice] else (scale, choice, o)] for o in options]
+            own = [headlines[scale if o == study.choices[choice] else (scale, choice, o)] for o in options]
             rows += _rows(study, choice, dict(zip(options, own, strict=True)), scale)
     return rows
 
@@ -151,8 +151,8 @@ def _comparable(study: Study, choice: str) -> list[str]:
     return [o for o in study.options[choice].options if _has_likelihood(study, {**study.choices, choice: o})]
 
 
-def _rows(study: Study, choice: str, found: Mapping[str, Headline], scale: float) -> list[EvidenceRow]:
-    known = {option: each for option, each in found.items() if each.gate.passed and np.isfinite(each.log_evidence)}
+def _rows(study: Study, choice: str, headlines: Mapping[str, Headline], scale: float) -> list[EvidenceRow]:
+    known = {option: each for option, each in headlines.items() if each.gate.passed and np.isfinite(each.log_evidence)}
     values = [(each.log_evidence, each.log_evidence_mcse) for each in known.values()]
     chances = (
         dict(zip(known, zip(*probabilities(*zip(*values, strict=True)), strict=True), strict=True)) if known else {}
@@ -166,11 +166,11 @@ def _rows(study: Study, choice: str, found: Mapping[str, Headline], scale: float
             *((each.log_evidence, each.log_evidence_mcse) if option in known else (np.nan, np.nan)),
             *(map(float, chances[option]) if option in known else (np.nan, np.nan)),
         )
-        for option, each in found.items()
+        for option, each in headlines.items()
     ]
 
 
-def joint(found: Multiverse) -> dict[str, dict[str, tuple[float, float]]]:
+def joint(multiverse: Multiverse) -> dict[str, dict[str, tuple[float, float]]]:
     """Return each option's probability with the other choices averaged over, and its Monte Carlo error.
 
     Returns
@@ -179,30 +179,30 @@ def joint(found: Multiverse) -> dict[str, dict[str, tuple[float, float]]]:
         By choice and option, over the specifications that were run and have a likelihood; none counts twice
         for being asked several questions.
     """
-    usable = _usable(found)
+    usable = _usable(multiverse)
     values = np.array([(u.headline.log_evidence, u.headline.log_evidence_mcse) for u in usable]).reshape(-1, 2)
     result = {}
-    for choice in found.varied:
+    for choice in multiverse.varied:
         group = [universe.options[choice] for universe in usable]
-        if choice not in questions(found.study) and len(set(group)) > 1:
+        if choice not in questions(multiverse.study) and len(set(group)) > 1:
             chances = zip(*probabilities(values[:, 0], values[:, 1], group), strict=True)
             result[choice] = {o: (float(p), float(e)) for o, (p, e) in zip(dict.fromkeys(group), chances, strict=True)}
     return result
 
 
-def _usable(found: Multiverse) -> list[Universe]:
+def _usable(multiverse: Multiverse) -> list[Universe]:
     """Return specifications with a likelihood that ask the study's own question."""
-    own = {choice: found.study.choices[choice] for choice in questions(found.study)}
+    own = {choice: multiverse.study.choices[choice] for choice in questions(multiverse.study)}
     return [
         universe
-        for universe in found.converged
+        for universe in multiverse.converged
         if own.items() <= universe.options.items()
         and np.isfinite(universe.headline.log_evidence)
-        and _has_likelihood(found.study, universe.options)
+        and _has_likelihood(multiverse.study, universe.options)
     ]
 
 
-def averages(found: Multiverse, *, ci_prob: float = CI_PROB) -> list[AverageRow]:
+def averages(multiverse: Multiverse, *, ci_prob: float = CI_PROB) -> list[AverageRow]:
     """Average the conclusion over specifications that ask the study's own question of the same data.
 
     Returns
@@ -210,7 +210,7 @@ def averages(found: Multiverse, *, ci_prob: float = CI_PROB) -> list[AverageRow]
     list of AverageRow
         With weights by marginal likelihood, and with equal ones; empty where no specification has a likelihood.
     """
-    usable = _usable(found)
+    usable = _usable(multiverse)
     if not usable:
         return []
     log_evidence = [universe.headline.log_evidence for universe in usable]

@@ -92,14 +92,14 @@ class Multiverse(NamedTuple):
         return float(np.log(median / threshold) if self.log else median - threshold)
 
 
-def _drawn(found: list[list[Options]], number: int | None, seed: int) -> list[list[Options]]:
+def _drawn(groups: list[list[Options]], number: int | None, seed: int) -> list[list[Options]]:
     """Return the first family and others at random until there are enough specifications; more extend fewer."""
-    order = [0, *(1 + np.random.default_rng(seed).permutation(len(found) - 1))]
+    order = [0, *(1 + np.random.default_rng(seed).permutation(len(groups) - 1))]
     chosen: list[list[Options]] = []
     for position in order:
         if number is not None and sum(map(len, chosen)) >= number:
             break
-        chosen.append(found[position])
+        chosen.append(groups[position])
     return chosen
 
 
@@ -138,8 +138,8 @@ def multiverse(
     models = [{c: option for c, option in family[0].items() if c not in questions(study)} for family in chosen]
     asked = [graph.with_study(taking(study, options)) for options in models]
     universes = []
-    for family, found in zip(chosen, conclusions_all(asked), strict=True):
-        answered = list(zip(answers(study), found, strict=True))
+    for family, headlines in zip(chosen, conclusions_all(asked), strict=True):
+        answered = list(zip(answers(study), headlines, strict=True))
         for options in family:
             headline = next(each for answer, each in answered if answer.items() <= options.items())
             universes.append(Universe(options, headline, study.model.conclusion))
@@ -155,9 +155,9 @@ def conclusions_each(*, seed: int, draws: int, method: Method = "auto") -> Concl
     return lambda graphs: [headlines_of(conclusions(g, seed=seed, draws=draws, method=method)) for g in graphs]
 
 
-def headlines_of(found: xr.Dataset) -> list[Headline]:
+def headlines_of(answered: xr.Dataset) -> list[Headline]:
     """Split what `conclusions` returns into a headline a question."""
-    return [Headline(found.isel(question=i)) for i in range(found.sizes["question"])]
+    return [Headline(answered.isel(question=i)) for i in range(answered.sizes["question"])]
 
 
 def conclusions(graph: Graph, *, seed: int, draws: int, method: Method = "auto") -> xr.Dataset:
@@ -183,7 +183,7 @@ def conclusions(graph: Graph, *, seed: int, draws: int, method: Method = "auto")
     nodes = [drawn.nodes([node], graph=each) for each in asked]
     diagnosis = replace(drawn.diagnosis, gate=finite(drawn.diagnosis.gate, nodes[0]))
     each = [
-        headline_data(own, {"posterior": {node: drawn.sample(node_draws(found, node))}}, diagnosis)
-        for own, found in zip(asked, nodes, strict=True)
+        headline_data(own, {"posterior": {node: drawn.sample(node_draws(values, node))}}, diagnosis)
+        for own, values in zip(asked, nodes, strict=True)
     ]
     return xr.concat(each, "question", combine_attrs="identical")
