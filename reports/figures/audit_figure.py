@@ -8,7 +8,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from ...analyses.post import AuditRow, totals
-from ..render.words import amount, label, number, ranged
+from ...priors.catalogue import shipped_model
+from ..render.words import amount, label, number
 from .style import BLUE, GREY, LIGHT, VERMILLION, caption, headline, legend_above, log_axis, new_figure, report_style
 
 __all__ = ["plot_audit"]
@@ -101,9 +102,11 @@ def _draw(ax: Axes, point: _Point, y: float, reproduced: bool) -> None:
 
 def _text(row: AuditRow) -> str:
     texts = ["…" if value is None else amount(value, row.unit, error=0) for value in row.published]
-    centre, *ends = texts
-    figure = centre if ends == ["…", "…"] else ranged(*texts).removeprefix("… ")
-    return f"{label(row.node)}: {figure}"
+    centre, low, high = (text.partition(" ")[0] for text in texts)
+    unit = max(texts, key=len).partition(" ")[2]
+    ends = "" if low == high == "…" else f"{low} to {high}"
+    figure = ends if centre == "…" else f"{centre} ({ends})" if ends else centre
+    return f"{label(row.node, shipped_model().coordinates)}: {figure} {unit}".strip()
 
 
 def _legend() -> list[Line2D]:

@@ -49,7 +49,7 @@ class Conclusion:
     def write(self, value: float, error: float | None = None) -> str:
         """Write a value of it: 61%, $1.3M per year."""
         factor = conversion_factor(self.graph.units[self.record.node], self.unit)
-        return amount(factor * value, self.unit, error=None if error is None else factor * error)
+        return amount(factor * value, self.unit, error=factor * error if error else None)
 
     def tick(self, value: float) -> str:
         """Write a value beside an axis, whose label has the unit."""

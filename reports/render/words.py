@@ -178,7 +178,8 @@ def ranged(centre: str, low: str, high: str) -> str:
 
 def estimated(write: Callable[..., str], values: Sequence[float], errors: Sequence[float | None]) -> str:
     """Write a centre with its interval, each with its Monte Carlo error in mind."""
-    centre, low, high = (write(value, error=error) for value, error in zip(values, errors, strict=True))
+    ends = zip(values, errors, strict=True)
+    centre, low, high = (write(value, error=error or None) for value, error in ends)  # none seen is not none
     return ranged(centre, low, high)
 
 

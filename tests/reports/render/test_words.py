@@ -176,3 +176,8 @@ def test_the_conclusion_is_written_in_the_unit_that_its_model_shows(graphs):
     dollars = Conclusion(build(replace(study, model=record), argument=()))
     assert (dollars.write(1.3e6), dollars.tick(1.3e6)) == ("$1.3M per year", "$1.3M")
     assert dollars.axis(log=False).endswith("(US dollars per year)")
+
+
+def test_an_error_that_is_not_seen_gives_an_estimate_no_more_digits(graphs):
+    assert words.estimated(words.dollars, (175_200, 87_600, 262_800), (0.0, 0.0, 0.0)) == "$180K ($88K to $260K)"
+    assert Conclusion(graphs("published")).write(0.61234, 0.0) == "61%"
