@@ -1,6 +1,6 @@
 """Audit: the figures that the post prints, as the graph of its own arithmetic gives them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
@@ -8,7 +8,6 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from ...analyses.post import AuditRow, totals
-from ...priors.catalogue import shipped_model
 from ..render.words import amount, label, number
 from .style import BLUE, GREY, LIGHT, VERMILLION, caption, headline, legend_above, log_axis, new_figure, report_style
 
@@ -33,12 +32,14 @@ class _Point(NamedTuple):
 
 
 @report_style()
-def plot_audit(rows: Sequence[AuditRow]) -> Figure:
+def plot_audit(rows: Sequence[AuditRow], coordinates: Mapping[str, str]) -> Figure:
     """Show the graph's figures over those that the post prints.
 
     Parameters
     ----------
     rows : sequence of AuditRow
+    coordinates : mapping of str to str
+        Titles of the scenarios.
 
     Notes
     -----
@@ -50,7 +51,7 @@ def plot_audit(rows: Sequence[AuditRow]) -> Figure:
     fig = new_figure(0.26 * sum(map(len, groups.values())) + 2.6)
     panels = fig.subplots(len(groups), sharex=True, height_ratios=[len(g) + 0.5 for g in groups.values()])
     for ax, (role, group) in zip(panels, groups.items(), strict=True):
-        _panel(ax, group)
+        _panel(ax, group, [_text(row, coordinates) for row in group])
         ax.set_title(_SHOWN[role])
     log_axis(panels[-1].xaxis, number, steps=(1, 2, 5))
     panels[-1].set_xlabel("Graph over print (log scale)")
@@ -84,12 +85,12 @@ def _points(row: AuditRow) -> Iterator[_Point]:
             yield _Point(part, model / printed, 1 - tolerance / printed, 1 + tolerance / printed)
 
 
-def _panel(ax: Axes, rows: list[AuditRow]) -> None:
+def _panel(ax: Axes, rows: list[AuditRow], texts: list[str]) -> None:
     ax.axvline(1, color=GREY, linewidth=0.8)
     for y, row in enumerate(rows):
         for point in _points(row):
             _draw(ax, point, y, row.reproduced)
-    ax.set_yticks(range(len(rows)), [_text(row) for row in rows], fontsize=7.5)
+    ax.set_yticks(range(len(rows)), texts, fontsize=7.5)
     ax.set_ylim(len(rows) - 0.4, -0.6)
 
 
@@ -100,13 +101,13 @@ def _draw(ax: Axes, point: _Point, y: float, reproduced: bool) -> None:
     ax.plot(point.ratio, y + shift, marker, color=color if reproduced else "white", mec=color, ms=4.5, mew=1.2)
 
 
-def _text(row: AuditRow) -> str:
+def _text(row: AuditRow, coordinates: Mapping[str, str]) -> str:
     texts = ["…" if value is None else amount(value, row.unit, error=0) for value in row.published]
     centre, low, high = (text.partition(" ")[0] for text in texts)
     unit = max(texts, key=len).partition(" ")[2]
     ends = "" if low == high == "…" else f"{low} to {high}"
     figure = ends if centre == "…" else f"{centre} ({ends})" if ends else centre
-    return f"{label(row.node, shipped_model().coordinates)}: {figure} {unit}".strip()
+    return f"{label(row.node, coordinates)}: {figure} {unit}".strip()
 
 
 def _legend() -> list[Line2D]:

@@ -61,7 +61,7 @@ def write(result: Sequence[AuditRow]) -> list[Block]:
         Paragraph([*_sentences(result), *_HOW]),
         Heading("Not reproduced", 3),
         Table("missed", frame(("quote", "printed", "graph", "reason"), missed), (), _LABELS, shown="page"),
-        Picture("audit", partial(plot_audit, result), _CAPTION),
+        Picture("audit", partial(plot_audit, result, load_study("published").model.coordinates), _CAPTION),
         Table("figures", frame(header, texts), (), _LABELS, folded=f"All {len(result)} figures", whole=True),
         Table("audit", frame(_COLUMNS, rows), shown="nowhere"),
     ]

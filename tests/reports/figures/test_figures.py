@@ -55,7 +55,7 @@ def small():
 
 def test_the_audit_has_a_row_for_each_figure_and_points_over_print(graphs, nodes):
     rows = audit(graphs("published"), nodes, published_figures())
-    figure = plot_audit(rows)
+    figure = plot_audit(rows, graphs("published").study.model.coordinates)
     fitted, checked = figure.axes
     distinct = {(r.node, r.readout, r.unit, r.published, r.reproduced) for r in rows if r.role == "check"}
     assert len(checked.get_yticks()) == len(distinct)
