@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Literal, get_args
+from typing import Literal
 
 import numpy as np
 import xarray as xr
@@ -29,12 +29,10 @@ from .diagnosis import Diagnosis
 from .fitted import Fit, Posterior
 from .gate import chain_gate, cut_gate, finite, weight_gate
 
-__all__ = ["DRAWS", "METHODS", "OVERSAMPLING", "FitAll", "Method"]
+__all__ = ["DRAWS", "OVERSAMPLING", "FitAll", "Method"]
 __all__ += ["checked_graph", "fit_each", "posterior", "refit", "restored", "trusted_weights"]
 
 Method = Literal["auto", "reweighting", "mcmc"]
-METHODS: tuple[Method, ...] = get_args(Method)
-
 DRAWS = 10_000
 """Posterior draws kept."""
 OVERSAMPLING = 10

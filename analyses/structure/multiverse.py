@@ -19,7 +19,7 @@ from ...priors.model_record import Conclusion
 from ..fit import CI_PROB, Headline, Method, Readout, Verdict, finite, headline_data, node_draws, posterior
 from .specifications import Options, answers, families, questions, specifications, taking, varied_choices
 
-__all__ = ["ConclusionsAll", "Multiverse", "Universe", "conclusions", "conclusions_each", "headlines_of"]
+__all__ = ["ConclusionsAll", "Multiverse", "Universe", "conclusions", "headlines_of"]
 __all__ += ["multiverse"]
 
 
@@ -148,11 +148,6 @@ def multiverse(
 
 ConclusionsAll = Callable[[Sequence[Graph]], list[list[Headline]]]
 """What gives the conclusions of graphs: here one after the other, elsewhere from a store or on a cluster."""
-
-
-def conclusions_each(*, seed: int, draws: int, method: Method = "auto") -> ConclusionsAll:
-    """Return what gives the conclusions of graphs one after the other, all from the same seed."""
-    return lambda graphs: [headlines_of(conclusions(g, seed=seed, draws=draws, method=method)) for g in graphs]
 
 
 def headlines_of(answered: xr.Dataset) -> list[Headline]:
