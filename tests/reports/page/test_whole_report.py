@@ -1,0 +1,89 @@
+"""The whole report, every section of it, once: nothing is missing in its folder, and docs/output.md says what there is.
+
+Its study has few items and few specifications are run, so that it takes a minute.
+"""
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from llm_barriers.priors import load_study
+from llm_barriers.reports.page import report
+from llm_barriers.reports.run import settings
+from llm_barriers.reports.run.settings import Settings
+from llm_barriers.reports.sections import SECTIONS, audit, reconstructions
+
+pytestmark = pytest.mark.slow
+
+TOLD = [section for section in SECTIONS if section.report]
+OUTPUT = (Path(__file__).parents[3] / "docs" / "output.md").read_text(encoding="utf-8")
+ITEMS = ["tencent_2017", "leopold_2019", "barr_2019"]
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("whole")
+    study = folder / "few.toml"
+    study.write_text(f'extends = "reanalysis"\nitems = {json.dumps(ITEMS)}\n', encoding="utf-8")
+    asked = {"multiverse": {"specifications": 8}}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "MIN_PART", 500)
+        patch.setattr(audit, "DRAWS", 20_000)
+        patch.setattr(reconstructions, "DRAWS", 20_000)
+        patch.setattr(report, "FORMATS", ("svg",))
+        chosen = Settings.read(study=str(study), seed=1, draws=500, ci_prob=0.9, no_store=True, workers=1)
+        report.write_report(folder / "out", chosen, [replace(s, asked=asked.get(s.name, s.asked)) for s in TOLD])
+    return folder / "out"
+
+
+@pytest.fixture(scope="module")
+def manifest(out):
+    return json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+
+
+def rows_of(heading, first):
+    """The rows of the table under a heading of docs/output.md whose first column has a name, each as its cells."""
+    text = OUTPUT.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    table = text.split(f"| {first} |")[1].split("\n\n")[0]
+    return [line.strip("| ").split(" | ") for line in table.splitlines()[2:]]
+
+
+def coded(cell):
+    return re.findall(r"`([^`]+)`", cell)
+
+
+def test_every_file_is_there(out):
+    found = {path.name for path in out.iterdir()}
+    named = {name.partition("/")[0] for row in rows_of("A report's folder", "file") for name in coded(row[0])}
+    assert found == named
+
+
+def test_every_section_is_in_the_page_and_every_figure_in_both(out):
+    page = (out / "index.html").read_text(encoding="utf-8")
+    for section in TOLD:
+        assert not section.title or re.search(rf'<h\d id="{section.name}">', page), section.name
+    figures = [path.stem for path in (out / "figures").iterdir()]
+    assert page.count("data:image/svg+xml;base64,") == len(figures)
+    for section in TOLD:
+        drawn = [name for name in figures if name == section.name or name.startswith(f"{section.name}_")]
+        assert drawn or not section.help or not section.draws or section.name == "unused", section.name
+    assert "<p></p>" not in page
+
+
+def test_the_tables_are_those_that_are_documented(out):
+    sections = {section.name for section in TOLD}
+    said = [(coded(section)[0], coded(table)[0]) for section, table, _ in rows_of("Tables", "section")]
+    said = {table if table == name else f"{name}_{table}" for name, table in said if name in sections}
+    found = {path.stem for path in (out / "tables").iterdir()}
+    own_names = {f"update_{name}" for name in load_study("reanalysis").model.headline}  # tables called as their nodes
+    assert found - own_names == said
+
+
+def test_the_manifest_has_the_documented_keys(manifest):
+    common = {key for row in rows_of("Commands", "key") for key in coded(row[0])} - {"sentences", "notes"}
+    assert manifest.keys() == common | set(coded(rows_of("A report's folder", "file")[-1][1]))
+    assert manifest["items"] == ITEMS
+    assert manifest["gate"]["passed"] is True
