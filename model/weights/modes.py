@@ -1,8 +1,8 @@
 """Modes: an approximation of the posterior at each of its modes, and whether any is likely to be missed.
 
 A search for a mode sees only where it leads. It is therefore begun from draws of the prior too: from those that the
-likelihood favours once it is flattened so far that dozens of them count. A draw from which the posterior rises all the
-way to a mode that is known belongs to it; where there is a valley between, the search begins again from that draw.
+likelihood favours once it is flattened so far that a hundred of them count. A draw from which the posterior rises all
+the way to a mode that is known belongs to it; where there is a valley between, the search begins again from that draw.
 The same draws estimate the evidence without any proposal, which tells where they are many enough.
 
 References
@@ -25,7 +25,7 @@ __all__ = ["Modes", "find_modes"]
 
 Array = NDArray[np.float64]
 
-DRAWS, COUNTING, STARTS = 8192, 64.0, 48
+DRAWS, COUNTING, STARTS = 8192, 128.0, 128
 """Draws of the prior, how many count under the flattened likelihood, and how many searches may begin from."""
 FAR = 1e6
 """Logs below the best draw's at which a likelihood counts as none."""
