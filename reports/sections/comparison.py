@@ -183,7 +183,7 @@ def _tables(compared: Compared) -> list[Table]:
     shown, hidden = ("everywhere", "nowhere") if result.groups else ("nowhere", "everywhere")
     targets = [str(target) for target in result.moves["target"].to_numpy()]
     return [
-        Table("attribution", _attribution(compared), ("difference", "title", *targets), shown=shown),
+        Table("attribution", _attribution(compared), ("difference", "title", *targets), compared.titles, shown=shown),
         Table("headlines", _headlines(compared), _HEADLINES, shown=hidden),
         Table("differences", frame(["group", "kind", "name", "first", "second"], members), shown="nowhere"),
     ]

@@ -12,4 +12,5 @@ _LABELS = {"median": "Median", "low": "Low", "high": "High"}
 def write(run: Run) -> list[Block]:
     """List the nodes by name."""
     rows = frame(Row._fields, run.rows.values(), index="name")
-    return [Table("posterior", rows, (), _LABELS, folded="Posterior of every node", whole=True)]
+    columns = ("name", "unit", "median", "mcse_median", "low", "high", "mean", "mcse_mean", "ess", "rhat")
+    return [Table("posterior", rows, columns, _LABELS, folded="Posterior of every node", whole=True)]
