@@ -60,6 +60,11 @@ class Verdict(NamedTuple):
         return cls(*read, below.value, source.gate, *errors, below.mcse)
 
     @property
+    def numbers(self) -> dict[str, float]:
+        """Everything but the gate, by name."""
+        return {name: value for name, value in self._asdict().items() if name != "gate"}
+
+    @property
     def interval(self) -> Readout:
         """The median with its interval."""
         return Readout(self.median, self.low, self.high)

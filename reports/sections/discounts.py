@@ -1,9 +1,10 @@
 """Discounts: whether the headline rests on how wide one discount's prior is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import exp
+from typing import Any
 
 import pandas as pd
 
@@ -12,13 +13,14 @@ from ...analyses.fit import Verdict
 from ...model import Graph
 from ..figures.discounts import plot_discounts
 from ..render.conclusion import Conclusion
-from ..render.document import Block, Note, Paragraph, Picture, Table, frame
+from ..render.document import Block, Note, Paragraph, Picture, Table
 from ..render.words import listed, titles_of
 from ..run.run import Run
 from ..run.settings import checked_gate
 
 __all__ = ["Widths", "compute", "write"]
 
+_SHOWN = ("discount", "median_half", "median_as_it_is", "median_twice", "below_half", "below_twice")
 NOTICED = 1.05
 """Multiple of the median below which a move is not told apart from the noise of the draws."""
 
@@ -123,40 +125,26 @@ def _refused(result: Widths) -> list[str]:
 
 
 def _tables(result: Widths) -> list[Table]:
-    return [Table("medians", _short(result)), Table("widths", _long(result), shown="nowhere")]
+    medians = pd.DataFrame([_short(result, row) for row in result.rows])
+    own = {"discount": "", "title": "The study as it is", "items": (), "width": "as it is"}
+    widths = [own | result.own.numbers, *(each for row in result.rows for each in _long(result, row))]
+    long = pd.DataFrame(widths).assign(times_default=lambda table: table["median"] / result.own.median)
+    return [Table("medians", medians, _SHOWN), Table("widths", long, shown="nowhere")]
 
 
-def _short(result: Widths) -> pd.DataFrame:
+def _short(result: Widths, row: DiscountRow) -> dict[str, Any]:
     """Return a row a discount."""
-    header = ("discount", "median_half", "median_as_it_is", "median_twice", "cheaper_half", "cheaper_twice")
-    own = result.own.median
-    return frame(
-        header,
-        [
-            (
-                result.titles[row.name],
-                *(row.narrow.median, own, row.wide.median),
-                *(row.narrow.below, row.wide.below),
-            )
-            for row in result.rows
-        ],
-    )
+    read: dict[str, Any] = {"discount": result.titles[row.name]}
+    for name in ("median", "below", "mcse_median", "mcse_below"):
+        read |= {f"{name}_half": getattr(row.narrow, name), f"{name}_twice": getattr(row.wide, name)}
+    return read | {"median_as_it_is": result.own.median, "mcse_median_as_it_is": result.own.mcse_median}
 
 
-def _long(result: Widths) -> pd.DataFrame:
-    """Return a row a width of a discount."""
-    header = ["discount", "title", "items", "width", "median", "low", "high", "probability_cheaper", "times_default"]
-    rows = [
-        (row.name, result.titles[row.name], row.items, text, *each.interval, each.below, _times(result, each))
-        for row in result.rows
-        for text, each in _named(row)
-    ]
-    own = ("", "The study as it is", "", "as it is", *result.own.interval, result.own.below, 1.0)
-    return frame(header, [own, *rows])
-
-
-def _times(result: Widths, verdict: Verdict) -> float:
-    return verdict.median / result.own.median
+def _long(result: Widths, row: DiscountRow) -> Iterator[dict[str, Any]]:
+    """Yield a row a width of a discount."""
+    for text, verdict in _named(row):
+        what = {"discount": row.name, "title": result.titles[row.name], "items": row.items, "width": text}
+        yield what | verdict.numbers
 
 
 def _pictures(result: Widths) -> list[Picture]:

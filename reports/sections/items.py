@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import pandas as pd
 
 from ...analyses.evidence import Influence, influences
 from ...analyses.fit import Readout, interval
@@ -19,6 +21,10 @@ __all__ = ["Influenced", "compute", "write"]
 SEEN = 0.01
 """Nats under which nothing can be seen of what an item says."""
 
+_SHOWN = (
+    *("item", "published", "median_without", "below_without", "median_alone", "below_alone"),
+    *("nats", "nats_alone", "tail_probability", "outside_99"),
+)
 _CAPTION = "The conclusion with all other items but one, and with one alone, for each item of evidence."
 
 
@@ -54,85 +60,73 @@ def compute(run: Run) -> Influenced:
     return Influenced(conclusion, rows, power, before, after, titles_of(run.graph), settings.ci_prob)
 
 
-def write(found: Influenced) -> list[Block]:
+def write(told: Influenced) -> list[Block]:
     """Tell which item the conclusion would miss, and which are quiet or surprising."""
-    return [Paragraph(_sentences(found)), *_pictures(found), *_tables(found)]
+    if not told.rows:
+        return [Paragraph(["No item of evidence enters under this study, so none did anything."])]
+    graph, ends = told.conclusion.graph, (told.before, told.after)
+    draw = partial(plot_influence, graph, told.rows, *ends, ci_prob=told.ci_prob)
+    return [Paragraph(_sentences(told)), Picture("items", draw, _CAPTION), *_tables(told)]
 
 
-def _sentences(found: Influenced) -> list[str]:
-    if not found.rows:
-        return ["No item of evidence enters under this study, so none did anything."]
-    return [_most(found), _quiet(found), _conflict(found), _scaled(found)]
+def _sentences(told: Influenced) -> list[str]:
+    return [_most(told), _quiet(told), _conflict(told), _scaled(told)]
 
 
-def _most(found: Influenced) -> str:
-    most = max(found.rows, key=lambda row: row.nats)
-    without, after = (found.conclusion.write(read.centre) for read in (most.without.interval, found.after))
+def _most(told: Influenced) -> str:
+    most = max(told.rows, key=lambda row: row.nats)
+    without, after = (told.conclusion.write(read.centre) for read in (most.without.interval, told.after))
     return (
-        f"The item that the conclusion would miss most is {_quoted(found, most)}: without it {found.conclusion.name}"
+        f"The item that the conclusion would miss most is {_quoted(told, most)}: without it {told.conclusion.name}"
         " would"
         f" be {without} instead of {after}."
     )
 
 
-def _quiet(found: Influenced) -> str:
-    quiet = sum(row.nats < SEEN for row in found.rows)
-    alone = max(found.rows, key=lambda row: row.nats_alone)
+def _quiet(told: Influenced) -> str:
+    quiet = sum(row.nats < SEEN for row in told.rows)
+    alone = max(told.rows, key=lambda row: row.nats_alone)
     return (
-        f"{quiet} of {len(found.rows)} items could each be left out unnoticed, since others say the same or the item is"
-        f" about something else; alone, {_quoted(found, alone)} would say most, moving {found.conclusion.name}"
-        f" from {found.conclusion.write(found.before.centre)} to {found.conclusion.write(alone.alone.median)}."
+        f"{quiet} of {len(told.rows)} items could each be left out unnoticed, since others say the same or the item is"
+        f" about something else; alone, {_quoted(told, alone)} would say most, moving {told.conclusion.name}"
+        f" from {told.conclusion.write(told.before.centre)} to {told.conclusion.write(alone.alone.median)}."
     )
 
 
-def _conflict(found: Influenced) -> str:
-    outside = [f"{_quoted(found, row)} (chance {probability(row.tail)})" for row in found.rows if row.surprising]
+def _conflict(told: Influenced) -> str:
+    outside = [f"{_quoted(told, row)} (chance {probability(row.tail)})" for row in told.rows if row.surprising]
     if outside:
         verb = "lies" if len(outside) == 1 else "lie"
         return f"{listed(outside)} {verb} outside the 99% interval that all other evidence predicts."
-    least = min(found.rows, key=lambda row: row.tail)
+    least = min(told.rows, key=lambda row: row.tail)
     return (
         "No item lies outside the 99% interval that all other evidence predicts; the most surprising is"
-        f" {_quoted(found, least)}, with a chance of {probability(least.tail)} of a report at least as far out."
+        f" {_quoted(told, least)}, with a chance of {probability(least.tail)} of a report at least as far out."
     )
 
 
-def _scaled(found: Influenced) -> str:
-    strong = [f"“{titled(row.component, found.titles)}”" for row in found.power if row.sensitivity >= SENSITIVE]
+def _scaled(told: Influenced) -> str:
+    strong = [f"“{titled(row.component, told.titles)}”" for row in told.power if row.sensitivity >= SENSITIVE]
     to = listed(strong) or "none"
-    return f"Of all priors and items, sharpened one by one, {found.conclusion.name} responds notably to {to}."
+    return f"Of all priors and items, sharpened one by one, {told.conclusion.name} responds notably to {to}."
 
 
-def _quoted(found: Influenced, row: Influence) -> str:
-    return f"“{titled(row.item, found.titles)}”"
+def _quoted(told: Influenced, row: Influence) -> str:
+    return f"“{titled(row.item, told.titles)}”"
 
 
-def _tables(found: Influenced) -> list[Table]:
-    header = ["item", "published", "median_without", "cheaper_without", "median_alone", "cheaper_alone"]
-    header += ["nats", "nats_alone", "tail_probability", "outside_99"]
-    shown = list(header)
-    header += [f"mcse_{name}" for name in shown[2:8]]
-    rows = [
-        (
-            row.item,
-            row.date,
-            *(value for side in (row.without, row.alone) for value in (side.median, side.below)),
-            *(row.nats, row.nats_alone, row.tail, row.surprising),
-            *(value for side in (row.without, row.alone) for value in (side.mcse_median, side.mcse_below)),
-            *(row.mcse_nats, row.mcse_nats_alone),
-        )
-        for row in found.rows
-    ]
-    moved = [(row.item, name, shift) for row in found.rows for name, shift in row.moved]
+def _tables(told: Influenced) -> list[Table]:
+    moved = [(row.item, name, shift) for row in told.rows for name, shift in row.moved]
     return [
-        Table("items", frame(header, rows), shown),
+        Table("items", pd.DataFrame(map(_row, told.rows)), _SHOWN),
         Table("moved", frame(("item", "input", "shift"), moved), shown="nowhere"),
-        Table("power", frame(Power._fields, found.power), shown="nowhere"),
+        Table("power", frame(Power._fields, told.power), shown="nowhere"),
     ]
 
 
-def _pictures(found: Influenced) -> list[Picture]:
-    if not found.rows:
-        return []
-    graph, ends = found.conclusion.graph, (found.before, found.after)
-    return [Picture("items", partial(plot_influence, graph, found.rows, *ends, ci_prob=found.ci_prob), _CAPTION)]
+def _row(row: Influence) -> dict[str, Any]:
+    read: dict[str, Any] = {"item": row.item, "published": row.date}
+    for side, verdict in (("without", row.without), ("alone", row.alone)):
+        read |= {f"{name}_{side}": value for name, value in verdict.numbers.items()}
+    read |= {"nats": row.nats, "nats_alone": row.nats_alone, "tail_probability": row.tail, "outside_99": row.surprising}
+    return read | {"mcse_nats": row.mcse_nats, "mcse_nats_alone": row.mcse_nats_alone}

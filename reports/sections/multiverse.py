@@ -15,6 +15,7 @@ from ...analyses.structure import (
     EvidenceRow,
     FlipRow,
     Multiverse,
+    Universe,
     averages,
     compare_options,
     effects,
@@ -28,7 +29,7 @@ from ...priors import Study
 from ..figures.multiverse import plot_multiverse
 from ..render.conclusion import Conclusion
 from ..render.document import Block, Note, Paragraph, Picture, Table, frame
-from ..render.words import listed, number, percent, probability, times
+from ..render.words import listed, number, percent, probability
 from ..run.run import Run
 from ..run.settings import Settings, conclusions_all
 from .catalogue import SPECIFICATIONS
@@ -37,6 +38,7 @@ from .printed import printed_conclusion
 __all__ = ["Varied", "check", "compute", "write"]
 
 _CURVE = "The conclusion under every specification that was run, and the options that each takes."
+_SHOWN = ("title", "pairs", "flipped", "share_flipped", "variance")
 _OF_PAIRS = " of the pairs that differ in it alone"
 _CLEAR = 0.1
 """Share of pairs that a choice must turn over to be named as one that does."""
@@ -88,10 +90,10 @@ def compute(
     return Varied(conclusion, made, flips(made), effects(made), evidence, joint(made), means, as_it_is, ci_prob)
 
 
-def write(found: Varied) -> list[Block]:
+def write(varied: Varied) -> list[Block]:
     """Tell how often the conclusion turns over, and what turns it."""
-    notes = [Note(text) for text in _failed(found)]
-    return [Paragraph(_sentences(found)), *notes, *_pictures(found), *_tables(found)]
+    notes = [Note(text) for text in _failed(varied)]
+    return [Paragraph(_sentences(varied)), *notes, *_pictures(varied), *_tables(varied)]
 
 
 def _with_discounts(graph: Graph, factor: float) -> Graph:
@@ -102,55 +104,55 @@ def _with_discounts(graph: Graph, factor: float) -> Graph:
     return graph.with_study(study)
 
 
-def _sentences(found: Varied) -> list[str]:
-    return [_range(found), _turning(found), *_together(found), *_preferred(found)]
+def _sentences(varied: Varied) -> list[str]:
+    return [_range(varied), _turning(varied), *_together(varied), *_preferred(varied)]
 
 
-def _range(found: Varied) -> str:
-    run = found.universes
+def _range(varied: Varied) -> str:
+    run = varied.universes
     medians = np.array([universe.verdict.median for universe in run.converged])
     few = f" (of {run.total:,} that there are, drawn at random)" if len(run.universes) < run.total else ""
     combinations = f"{medians.size:,} combination{'s' * (medians.size != 1)}"
-    record, write = found.conclusion.record, found.conclusion.write
+    record, write = varied.conclusion.record, varied.conclusion.write
     return (
         f"Under {combinations} of the choices that no prior covers{few}, it is more likely than not that"
         f" {record.below} in"
-        f" {percent(float(np.mean(medians < record.threshold)))}; the median of {found.conclusion.name} runs from"
+        f" {percent(float(np.mean(medians < record.threshold)))}; the median of {varied.conclusion.name} runs from"
         f" {write(medians.min())} to {write(medians.max())}."
     )
 
 
-def _turning(found: Varied) -> str:
-    if not found.flips:
+def _turning(varied: Varied) -> str:
+    if not varied.flips:
         return "No choice was varied."
-    shares = [(row.title, percent(row.share)) for row in found.flips if row.share >= _CLEAR]
+    shares = [(row.title, percent(row.share)) for row in varied.flips if row.share >= _CLEAR]
     telling = [f"“{title}” ({share}{_OF_PAIRS * (not i)})" for i, (title, share) in enumerate(shares)]
-    others = len(found.flips) - len(telling)
+    others = len(varied.flips) - len(telling)
     if not telling:
         return "No choice often turns the conclusion over."
     rest = {0: "", 1: "; the other one seldom or never does"}.get(others, f"; the other {others} seldom or never do")
     return f"What turns the conclusion over most often is {listed(telling)}{rest}."
 
 
-def _together(found: Varied) -> list[str]:
-    alone = sum(row.variance for row in found.flips)
-    if not found.flips or not np.isfinite(alone):
+def _together(varied: Varied) -> list[str]:
+    alone = sum(row.variance for row in varied.flips)
+    if not varied.flips or not np.isfinite(alone):
         return []
     share = percent(max(1 - alone, 0.0))
     return [f"What the choices do together, beyond what each does alone, is {share} of the variance of the log."]
 
 
-def _preferred(found: Varied) -> list[str]:
-    if not found.averages:
+def _preferred(varied: Varied) -> list[str]:
+    if not varied.averages:
         return []
-    weighted = found.averages[0]
-    read = found.conclusion.read(Readout(*weighted[2:5]))
+    weighted = varied.averages[0]
+    read = varied.conclusion.read(Readout(*weighted[2:5]))
     text = (
         f"Averaged over the choices that are models of the same data, each weighted by how well it predicts the"
-        f" evidence, {found.conclusion.name} is {read}, and the probability that {found.conclusion.record.below}"
+        f" evidence, {varied.conclusion.name} is {read}, and the probability that {varied.conclusion.record.below}"
         f" {probability(weighted.below)}"
     )
-    best = _strongest(found.evidence)
+    best = _strongest(varied.evidence)
     return [f"{text}; {best}." if best else f"{text}."]
 
 
@@ -166,8 +168,8 @@ def _strongest(rows: Sequence[EvidenceRow]) -> str:
     return f"the evidence speaks most clearly for “{best.title}” (probability {probability(best.probability)}{lean})"
 
 
-def _failed(found: Varied) -> list[str]:
-    failed = [universe for universe in found.universes.universes if not universe.converged]
+def _failed(varied: Varied) -> list[str]:
+    failed = [universe for universe in varied.universes.universes if not universe.converged]
     if not failed:
         return []
     return [
@@ -175,67 +177,48 @@ def _failed(found: Varied) -> list[str]:
     ]
 
 
-def _tables(found: Varied) -> list[Table]:
-    frames = {"averages": _averages(found), "evidence": _evidence(found), **_long(found)}
-    return [Table("choices", _choices(found)), *(Table(name, each, shown="nowhere") for name, each in frames.items())]
-
-
-def _choices(found: Varied) -> pd.DataFrame:
-    header = ("choice", "pairs", "flipped", "share_flipped", "share_of_variance")
-    rows: list[Sequence[object]] = [
-        (row.title, row.pairs, row.flipped, _known(row.share), _known(row.variance)) for row in found.flips
+def _tables(varied: Varied) -> list[Table]:
+    choices = [row._asdict() | {"share_flipped": row.share} for row in varied.flips]
+    frames = {
+        "averages": frame(
+            AverageRow._fields, [AverageRow("This study's own choices", 1.0, *varied.own), *varied.averages]
+        ),
+        "evidence": pd.DataFrame([_evidence(varied, row) for row in varied.evidence]),
+        "options": frame(EffectRow._fields, varied.effects),
+        "specifications": pd.DataFrame([_specification(varied, universe) for universe in varied.universes.universes]),
+    }
+    return [
+        Table("choices", pd.DataFrame(choices), _SHOWN, {"title": "Choice"}),
+        *(Table(name, each, shown="nowhere") for name, each in frames.items()),
     ]
-    return frame(header, rows)
 
 
-def _averages(found: Varied) -> pd.DataFrame:
-    rows = [("This study's own choices", 1.0, *found.own), *map(tuple, found.averages)]
-    return frame(("average", "effective_specifications", "median", "low", "high", "probability_cheaper"), rows)
+def _evidence(varied: Varied, row: EvidenceRow) -> dict[str, Any]:
+    over = varied.joint.get(row.choice, {}).get(row.option) if row.scale == 1 else None
+    all_choices = dict(zip(("probability_over_all", "mcse_probability_over_all"), over or (None, None), strict=True))
+    errors = {"log_evidence_mcse": "mcse_log_evidence", "probability_mcse": "mcse_probability"}
+    return {errors.get(name, name): value for name, value in row._asdict().items()} | all_choices
 
 
-def _evidence(found: Varied) -> pd.DataFrame:
-    header: tuple[str, ...] = ("choice", "option", "discounts", "log_evidence", "log_evidence_mcse")
-    header += ("probability", "probability_mcse", "probability_over_all", "probability_over_all_mcse")
-    rows: list[Sequence[object]] = []
-    for row in found.evidence:
-        over = found.joint.get(row.choice, {}).get(row.option, (None, None)) if row.scale == 1 else (None, None)
-        rows.append((row.choice, row.title, times(row.scale), *map(_known, row[4:]), *over))
-    return frame(header, rows)
+def _specification(varied: Varied, universe: Universe) -> dict[str, Any]:
+    headline, names = universe.headline, ("median", "low", "high")
+    read = dict(zip(names, universe.interval(varied.ci_prob), strict=True)) | {"below": universe.verdict.below}
+    made = {"converged": universe.converged, "method": headline.method, "log_evidence": headline.log_evidence}
+    made |= {"mcse_log_evidence": headline.log_evidence_mcse}
+    return dict(universe.options) | (read if universe.converged else dict.fromkeys(read)) | made
 
 
-def _long(found: Varied) -> dict[str, pd.DataFrame]:
-    """Return the tables of options and of specifications."""
-    options = frame(
-        ("choice", "option", "specifications", "share_cheaper", "factor_against_all", "factor_against_own"),
-        [(row.choice, row.title, row.specifications, *map(_known, row[4:])) for row in found.effects],
-    )
-    names = tuple(found.universes.study.choices)
-    rows = []
-    for universe in found.universes.universes:
-        values = (*universe.interval(found.ci_prob), universe.verdict.below) if universe.converged else (None,) * 4
-        evidence = (_known(universe.headline.log_evidence), _known(universe.headline.log_evidence_mcse))
-        said = (universe.converged, universe.headline.method, *evidence)
-        rows.append((*(universe.options[name] for name in names), *values, *said))
-    header = (*names, "median", "low", "high", "probability_cheaper", "converged", "method")
-    return {"options": options, "specifications": frame((*header, "log_evidence", "log_evidence_mcse"), rows)}
-
-
-def _known(value: float) -> float | None:
-    """Return a number, or None for one that is not known."""
-    return float(value) if np.isfinite(value) else None
-
-
-def _pictures(found: Varied) -> list[Picture]:
-    if not found.universes.converged:
+def _pictures(varied: Varied) -> list[Picture]:
+    if not varied.universes.converged:
         return []
-    printed = printed_conclusion(found.universes.study)
+    printed = printed_conclusion(varied.universes.study)
     draw = partial(
         plot_multiverse,
-        found.conclusion.graph,
-        found.universes,
-        found.flips,
-        found.effects,
+        varied.conclusion.graph,
+        varied.universes,
+        varied.flips,
+        varied.effects,
         printed,
-        ci_prob=found.ci_prob,
+        ci_prob=varied.ci_prob,
     )
     return [Picture("curve", draw, _CURVE)]

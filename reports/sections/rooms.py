@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ...analyses.fit import Verdict
+import pandas as pd
+
 from ...analyses.structure import PanelRow, panel_rows
 from ...model import Graph
 from ..render.conclusion import Conclusion
-from ..render.document import Block, Heading, Note, Paragraph, Table, frame
+from ..render.document import Block, Heading, Note, Paragraph, Table
 from ..run.run import Run
 
 __all__ = ["Rooms", "compute", "write"]
 
-_LABELS = {"prior_median": "Median before", "median": "Median after", "low": "Low", "high": "High"}
+_SHOWN = ("title", "prior_median", "median", "low", "high", "below")
+_LABELS = {"title": "Option", "prior_median": "Median before", "median": "Median after", "low": "Low", "high": "High"}
 
 
 class Rooms(NamedTuple):
@@ -36,11 +38,11 @@ def write(result: Rooms) -> list[Block]:
     panels = graph.study.model.panels
     title, own = graph.study.options[panels].title, graph.study.choices[panels]
     conclusion = Conclusion(graph)
-    header = ("option", "title", "prior_median", "median", "low", "high", "probability_below", *Verdict._fields[5:])
     table = [
-        (r.option, r.title + " (this study)" * (r.option == own), r.prior, *r.verdict[:4], *r.verdict[5:])
-        for r in rows
-        if r.verdict.gate.passed
+        {"option": row.option, "title": row.title + " (this study)" * (row.option == own), "prior_median": row.prior}
+        | row.verdict.numbers
+        for row in rows
+        if row.verdict.gate.passed
     ]
     said = [f"“{title}” is a choice that no data settles."]
     if good:
@@ -49,7 +51,7 @@ def write(result: Rooms) -> list[Block]:
     return [
         Heading(title, 3),
         Paragraph(said),
-        Table("rooms", frame(header, table), header[1:7], _LABELS),
+        Table("rooms", pd.DataFrame(table), _SHOWN, _LABELS | {"below": f"P({conclusion.record.below})"}),
         *(
             Note(f"{row.title}: not reported, {row.verdict.gate.reason()}.")
             for row in rows

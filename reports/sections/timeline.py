@@ -1,10 +1,10 @@
 """The section on what the evidence said by each date, and the author's reversal taken apart."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -15,7 +15,7 @@ from ...priors import Event, Study
 from ..figures.reversal import CAUSE_TITLES, plot_reversal
 from ..figures.timeline import plot_timeline
 from ..render.conclusion import Conclusion
-from ..render.document import Block, Paragraph, Picture, Table, frame
+from ..render.document import Block, Paragraph, Picture, Table
 from ..render.words import listed, percent, titled
 from ..run.run import Run
 from ..run.settings import checked_gate
@@ -24,6 +24,7 @@ from .printed import ends, printed_conclusion
 __all__ = ["Course", "as_fitted", "compute", "write"]
 
 _TIMELINE = "The conclusion by date, under each option of the choice that no data settles."
+_SHOWN = ("date", "items", "median", "low", "high", "below", "at_least")
 _REVERSAL = "From the author's state at his post to the graph's at his edit, by cause."
 
 
@@ -108,36 +109,36 @@ def _read_off(state: State, run: Run, group: Literal["prior", "posterior"], thre
     return state._replace(verdict=verdict, at_least=at_least.value, mcse_at_least=at_least.mcse)
 
 
-def write(found: Course) -> list[Block]:
+def write(course: Course) -> list[Block]:
     """Tell the course of the conclusion, and what turned it over."""
-    if not items_ever(found.study):
+    if not items_ever(course.study):
         return [Paragraph(["No item of evidence enters under this study, so there is nothing to follow over time."])]
-    return [Paragraph([_course(found), _rooms(found), *_causes(found)]), *_pictures(found), *_tables(found)]
+    return [Paragraph([_course(course), _rooms(course), *_causes(course)]), *_pictures(course), *_tables(course)]
 
 
-def _course(found: Course) -> str:
-    write, name = found.conclusion.write, found.conclusion.name
-    own, last = found.states[found.own], found.states[found.own][-1]
-    marked = [(state_at(own, event.date), f"by {event.title.lower()}") for event in found.events.values()]
+def _course(course: Course) -> str:
+    write, name = course.conclusion.write, course.conclusion.name
+    own, last = course.states[course.own], course.states[course.own][-1]
+    marked = [(state_at(own, event.date), f"by {event.title.lower()}") for event in course.events.values()]
     seen = marked[-1][0] if marked else None
     final = [(last, f"by {last.date:%B %Y}")] if last.date and last != seen else []
     first = f"{write(own[0].verdict.median)} before any evidence"
     said = [first, *(f"{write(state.verdict.median)} {when}" for state, when in (*marked, *final))]
-    return f"{name[0].upper()}{name[1:]} is {listed(said)}. {_turn(found, own)}."
+    return f"{name[0].upper()}{name[1:]} is {listed(said)}. {_turn(course, own)}."
 
 
-def _turn(found: Course, states: Sequence[State]) -> str:
+def _turn(course: Course, states: Sequence[State]) -> str:
     points = turning_points(states)
     if not points:
         return "No item turns the conclusion over"
-    return f"It becomes the likelier that {', and then that '.join(_turned(found, point) for point in points)}"
+    return f"It becomes the likelier that {', and then that '.join(_turned(course, point) for point in points)}"
 
 
-def _turned(found: Course, state: State) -> str:
-    side = found.conclusion.record.above if state.verdict.above else found.conclusion.record.below
+def _turned(course: Course, state: State) -> str:
+    side = course.conclusion.record.above if state.verdict.above else course.conclusion.record.below
     if state.date is None:
         return f"{side} before any evidence"
-    titles = listed([f"“{titled(item, found.items)}”" for item in state.items])
+    titles = listed([f"“{titled(item, course.items)}”" for item in state.items])
     return f"{side} on {_day(state.date)}, with {titles}"
 
 
@@ -145,73 +146,59 @@ def _day(date: dt.date) -> str:
     return f"{date.day} {date:%B %Y}"
 
 
-def _rooms(found: Course) -> str:
-    date, last = found.study.as_of, found.states[found.own][-1].date
-    then = sum(state_at(states, date).verdict.above for states in found.states.values())
-    now = sum(states[-1].verdict.above for states in found.states.values())
-    title = found.study.options[found.study.model.panels].title
+def _rooms(course: Course) -> str:
+    date, last = course.study.as_of, course.states[course.own][-1].date
+    then = sum(state_at(states, date).verdict.above for states in course.states.values())
+    now = sum(states[-1].verdict.above for states in course.states.values())
+    title = course.study.options[course.study.model.panels].title
     until = f"{last:%B %Y}" if last else "the last item"
     return (
-        f"Under {then or 'none'} of the {len(found.states)} options of “{title}” it is more likely than not by"
+        f"Under {then or 'none'} of the {len(course.states)} options of “{title}” it is more likely than not by"
         f" {date:%B %Y}"
-        f" that {found.conclusion.record.above}, and under {now or 'none'} by {until}."
+        f" that {course.conclusion.record.above}, and under {now or 'none'} by {until}."
     )
 
 
-def _causes(found: Course) -> list[str]:
-    move = next((m for m in found.reversals if m.option == found.own), None)
+def _causes(course: Course) -> list[str]:
+    move = next((m for m in course.reversals if m.option == course.own), None)
     if move is None:
         return []
     whole = sum(cause.moved for cause in move.causes)
     shares = [f"{percent(cause.moved / whole)} {CAUSE_TITLES[cause.name]}" for cause in move.causes]
-    before, after = (found.conclusion.write(end.median) for end in (move.before, move.after))
+    before, after = (course.conclusion.write(end.median) for end in (move.before, move.after))
     return [
         f"The author's reversal, from {before} on what he knew when he posted and without room to {after} with all"
         f" evidence up to his edit and with room, is {listed(shares)} (shares of the move on the log scale)."
     ]
 
 
-def _tables(found: Course) -> list[Table]:
-    header = ["date", "items", "median", "low", "high", "probability_below", "probability_at_least"]
-    header += ["mcse_median", "mcse_low", "mcse_high", "mcse_below", "mcse_at_least"]
-    pairs = [(option, state) for option, states in found.states.items() for state in states]
-    turns = [(option, state) for option, states in found.states.items() for state in turning_points(states)]
-    turned = [(option, *_row(state)[:2], state.verdict.above) for option, state in turns]
+def _tables(course: Course) -> list[Table]:
+    rows = pd.DataFrame([_row(option, state) for option, states in course.states.items() for state in states])
+    turned = [(option, s.date) for option, states in course.states.items() for s in turning_points(states)]
+    turns = rows[[pair in turned for pair in zip(rows["option"], rows["date"], strict=True)]]
+    labels = {"below": f"P({course.conclusion.record.below})"}
     return [
-        Table("states", frame(header, map(_row, found.states[found.own]))),
-        Table(
-            "rooms", frame(["option", *header], [(option, *_row(state)) for option, state in pairs]), shown="nowhere"
-        ),
-        Table("turns", frame(("room", "date", "items", "costs_more"), turned), shown="nowhere"),
-        Table("reversal", _reversal(found.reversals), shown="nowhere"),
+        Table("states", rows[rows["option"] == course.own].drop(columns="option"), _SHOWN, labels),
+        Table("options", rows, shown="nowhere"),
+        Table("turns", turns, shown="nowhere"),
+        Table("reversal", pd.DataFrame(list(_reversal(course.reversals))), shown="nowhere"),
     ]
 
 
-def _row(state: State) -> tuple[object, ...]:
-    verdict = state.verdict
-    return (
-        state.date,
-        state.items,
-        *verdict.interval,
-        verdict.below,
-        state.at_least,
-        *verdict[5:],
-        state.mcse_at_least,
-    )
+def _row(option: str, state: State) -> dict[str, Any]:
+    at_least = {"at_least": state.at_least, "mcse_at_least": state.mcse_at_least}
+    return {"option": option, "date": state.date, "items": state.items} | state.verdict.numbers | at_least
 
 
-def _reversal(found: Sequence[Reversal]) -> pd.DataFrame:
-    header = ["option", "cause", "items", "moved", "below", "mcse_moved", "mcse_below"]
-    header += ["moved_in_turn", "below_in_turn", "median_before", "median_after", "below_before", "below_after"]
-    rows = []
-    for move in found:
-        ends = (move.before.median, move.after.median, move.before.below, move.after.below)
-        rows += [(move.option, c.name, c.items, *c[2:], *ends) for c in move.causes]
-    return frame(header, rows)
+def _reversal(moves: Sequence[Reversal]) -> Iterator[dict[str, Any]]:
+    for move in moves:
+        ends = {"before": move.before, "after": move.after}
+        read = {f"{name}_{end}": getattr(each, name) for end, each in ends.items() for name in ("median", "below")}
+        yield from ({"option": move.option} | cause._asdict() | read for cause in move.causes)
 
 
-def _pictures(found: Course) -> list[Picture]:
-    marked = sorted(found.events.values(), key=lambda event: event.date)
-    states = partial(plot_timeline, found.graph, found.states, marked, ci_prob=found.ci_prob)
-    taken = [Picture("reversal", partial(plot_reversal, found.reversals, found.options), _REVERSAL)]
-    return [Picture("states", states, _TIMELINE), *(taken if found.reversals else [])]
+def _pictures(course: Course) -> list[Picture]:
+    marked = sorted(course.events.values(), key=lambda event: event.date)
+    states = partial(plot_timeline, course.graph, course.states, marked, ci_prob=course.ci_prob)
+    taken = [Picture("reversal", partial(plot_reversal, course.reversals, course.options), _REVERSAL)]
+    return [Picture("states", states, _TIMELINE), *(taken if course.reversals else [])]

@@ -15,10 +15,8 @@ from .printed import AFTER, BEFORE, ends, printed_conclusion
 
 __all__ = ["Updated", "compute", "write"]
 
-_CAPTION = (
-    "Prior, after each item in order of its date, and posterior. The author's figures are for comparison and enter"
-    " nowhere."
-)
+_CAPTION = "Prior, after each item in order of its date, and posterior."
+_COMPARED = " The author's figures are for comparison and enter nowhere."
 _PRINTED = (("Post, before reports", BEFORE), ("Post, updated by hand", AFTER))
 _COLUMNS = ("item", "date", "median", "mcse_median", "low", "high", "nats", "mcse_nats")
 _LABELS = {"item": "After", "date": "Published", "nats": "Nats"}
@@ -52,7 +50,11 @@ def write(result: Updated) -> list[Block]:
     main = frames.pop(graph.study.model.conclusion.node)
     return [
         Paragraph(_sentences(result, titles)),
-        Picture("ratio", partial(plot_ratio, graph, result.steps, printed, ci_prob=result.ci_prob), _CAPTION),
+        Picture(
+            "ratio",
+            partial(plot_ratio, graph, result.steps, printed, ci_prob=result.ci_prob),
+            _CAPTION + _COMPARED * bool(printed),
+        ),
         Table("conclusion", main, _COLUMNS, _LABELS, whole=True),
         *(
             Table(name, each, _COLUMNS, _LABELS, folded=f"The same for “{titles.get(name, name)}”", whole=True)

@@ -3,14 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import pandas as pd
 
 from ...analyses.change import CLAIM_VISIBLE, Changes, ClaimMove, Move, WhatIf, read_changes, supposed, what_if
 from ...analyses.fit import checked_graph
 from ...priors import Study, split_name
 from ..figures.what_if import plot_what_if
 from ..render.conclusion import Conclusion
-from ..render.document import Block, Paragraph, Picture, Table, frame
+from ..render.document import Block, Paragraph, Picture, Table
 from ..render.words import amount, percent, probability, titled, titles_of
 from ..run.run import Run
 from ..run.settings import Settings, checked_gate
@@ -94,29 +96,29 @@ def compute(
     return Supposed(result, Conclusion(graph), titles_of(graph), computed, len(study.claims), run.settings.ci_prob)
 
 
-def write(found: Supposed | None) -> list[Block]:
+def write(told: Supposed | None) -> list[Block]:
     """Tell what moves."""
-    if found is None:
+    if told is None:
         return [Paragraph(["No item of evidence is published later that could come in."])]
     picture = Picture(
-        "before_after", partial(plot_what_if, found.conclusion.graph, found.result, ci_prob=found.ci_prob), _CAPTION
+        "before_after", partial(plot_what_if, told.conclusion.graph, told.result, ci_prob=told.ci_prob), _CAPTION
     )
-    return [Paragraph(_sentences(found)), picture, *_tables(found)]
+    return [Paragraph(_sentences(told)), picture, *_tables(told)]
 
 
-def _sentences(found: Supposed) -> list[str]:
-    said = [_conclusion(found), _inputs(found), _claims(found), _fixed(found)]
+def _sentences(told: Supposed) -> list[str]:
+    said = [_conclusion(told), _inputs(told), _claims(told), _fixed(told)]
     return [sentence for sentence in said if sentence]
 
 
-def _conclusion(found: Supposed) -> str:
-    conclusion, supposed = found.conclusion, found.result.changes.summary
-    move = next(move for move in found.result.headlines if move.name == conclusion.record.node)
+def _conclusion(told: Supposed) -> str:
+    conclusion, supposed = told.conclusion, told.result.changes.summary
+    move = next(move for move in told.result.headlines if move.name == conclusion.record.node)
     after, before = (
         conclusion.read(read) if read.low < read.high else conclusion.write(read.centre)
         for read in (move.after, move.before)
     )
-    chances = (probability(each.value, error=each.mcse) for each in found.result.below or ())
+    chances = (probability(each.value, error=each.mcse) for each in told.result.below or ())
     return (
         f"Supposing {supposed}, {conclusion.name} is {after}, where it was {before}; the probability that"
         f" {conclusion.record.below} {_goes(*chances)}."
@@ -127,63 +129,66 @@ def _goes(before: str, after: str) -> str:
     return f"goes from {before} to {after}" if before != after else f"stays {after}"
 
 
-def _inputs(found: Supposed) -> str:
-    moves = found.result.inputs
+def _inputs(told: Supposed) -> str:
+    moves = told.result.inputs
     if not moves:
         return "No other input moves."
     first, others = moves[0], moves[1:3]
-    more = ", followed by " + " and ".join(_titled(found, move) for move in others) if others else ""
-    return f"Of the inputs {_titled(found, first)} moves most, its median from {_medians(first)}{more}."
+    more = ", followed by " + " and ".join(_titled(told, move) for move in others) if others else ""
+    return f"Of the inputs {_titled(told, first)} moves most, its median from {_medians(first)}{more}."
 
 
-def _titled(found: Supposed, move: Move) -> str:
-    return f"“{titled(move.name, found.titles)}”"
+def _titled(told: Supposed, move: Move) -> str:
+    return f"“{titled(move.name, told.titles)}”"
 
 
 def _medians(move: Move) -> str:
     return f"{amount(move.before.centre, move.unit)} to {amount(move.after.centre, move.unit)}"
 
 
-def _claims(found: Supposed) -> str:
-    moves = found.result.claims
+def _claims(told: Supposed) -> str:
+    moves = told.result.claims
     if not moves:
-        return f"None of the {found.claims} claims changes its probability by {percent(CLAIM_VISIBLE)} or more."
+        return f"None of the {told.claims} claims changes its probability by {percent(CLAIM_VISIBLE)} or more."
     first = moves[0]
     return (
-        f"{len(moves)} of the {found.claims} claims change their probability by {percent(CLAIM_VISIBLE)} or more, most"
+        f"{len(moves)} of the {told.claims} claims change their probability by {percent(CLAIM_VISIBLE)} or more, most"
         f" of all “{first.title}”, from {probability(first.before)} to {probability(first.after)}."
     )
 
 
-def _fixed(found: Supposed) -> str:
-    if not found.computed:
+def _fixed(told: Supposed) -> str:
+    if not told.computed:
         return ""
-    names = " and ".join(found.computed)
+    names = " and ".join(told.computed)
     return (
         f"What {names} is computed from learns nothing from a value that is set, and stays as the evidence has it; to"
         " learn from the value as from a measurement, write ~ and an error."
     )
 
 
-_HEADER = ["kind", "name", "title", "unit", "before", "low", "high", "after", "low_after", "high_after"]
-_SHORT_HEADER = ["kind", "title", "unit", "before", "after"]
+_SHOWN = ("kind", "title", "unit", "before", "after")
 SHORT = 8
 """Inputs and claims in the table for the page: those that move most."""
 
 
-def _tables(found: Supposed) -> list[Table]:
-    result = found.result
-    headlines = [_row(found, "conclusion", move) for move in result.headlines]
-    inputs = [_row(found, "input", move) for move in result.inputs]
-    claims = [_claim_row(move) for move in result.claims]
-    short = frame(_HEADER, [*headlines, *inputs[:SHORT], *claims[:SHORT]])
-    whole = frame(_HEADER, [*headlines, *inputs, *claims])
-    return [Table("moves", short, _SHORT_HEADER), Table("before_after", whole, shown="nowhere")]
+def _tables(told: Supposed) -> list[Table]:
+    result = told.result
+    nodes = [("conclusion", move) for move in result.headlines] + [("input", move) for move in result.inputs]
+    rows = pd.DataFrame([*(_row(told, *pair) for pair in nodes), *map(_claim_row, result.claims)])
+    short = pd.concat(
+        [each if kind == "conclusion" else each[:SHORT] for kind, each in rows.groupby("kind", sort=False)]
+    )
+    return [Table("moves", short, _SHOWN), Table("before_after", rows, shown="nowhere")]
 
 
-def _row(found: Supposed, what: str, move: Move) -> tuple[object, ...]:
-    return (what, move.name, titled(move.name, found.titles), move.unit, *move.before, *move.after)
+def _row(told: Supposed, kind: str, move: Move) -> dict[str, Any]:
+    what = {"kind": kind, "name": move.name, "title": titled(move.name, told.titles), "unit": move.unit}
+    ends = ("{}", "low_{}", "high_{}", "mcse_{}", "mcse_low_{}", "mcse_high_{}")
+    reads = {"before": (*move.before, *move.mcse_before), "after": (*move.after, *move.mcse_after)}
+    return what | {end.format(when): v for when, read in reads.items() for end, v in zip(ends, read, strict=True)}
 
 
-def _claim_row(move: ClaimMove) -> tuple[object, ...]:
-    return ("claim", move.id, move.title, "probability", move.before, None, None, move.after, None, None)
+def _claim_row(move: ClaimMove) -> dict[str, Any]:
+    read = {name: value for name, value in move._asdict().items() if name not in ("id", "title")}
+    return {"kind": "claim", "name": move.id, "title": move.title, "unit": "dimensionless"} | read

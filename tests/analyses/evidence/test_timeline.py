@@ -204,8 +204,8 @@ def test_a_study_without_evidence_has_no_course(graphs):
 
 def test_the_tables_hold_every_state(states, told):
     found, document = told
-    rooms, shown = (document.tables[name].frame for name in ("rooms", "states"))
-    own = rooms[rooms["option"] == found.own].drop(columns="option").reset_index(drop=True)
+    rooms, shown = (document.tables[name].frame for name in ("options", "states"))
+    own = rooms[rooms["option"] == found.own].drop(columns="option")
     pd.testing.assert_frame_equal(own, shown, check_dtype=False)
     assert len(rooms) == sum(map(len, states.values()))
 

@@ -1,0 +1,51 @@
+"""A report on another model than the post's: every section that is left answers, in the model's own words."""
+
+import re
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import pytest
+
+from llm_barriers.priors import load_study
+from llm_barriers.reports.render.document import Heading
+from llm_barriers.reports.run.run import Run
+from llm_barriers.reports.run.scheduling import Schedule
+from llm_barriers.reports.run.settings import Settings
+from llm_barriers.reports.sections import SECTIONS
+from llm_barriers.reports.sections.telling import answer
+
+STUDY = Path(__file__).parents[2] / "models" / "clinical_trial" / "studies" / "trial.toml"
+TOLD = [section for section in SECTIONS if section.report and not section.story]
+OF_THE_POST = re.compile(
+    r"deploy|develop(s|ment)|scenario|the ratio|cost ratio|log ratio|\broom|\bpost\b|\bauthor", re.IGNORECASE
+)
+
+pytestmark = pytest.mark.slow
+
+
+class _Quiet:
+    """A progress bar that shows nothing."""
+
+    def more(self, steps): ...
+
+    def __call__(self, what): ...
+
+
+@pytest.fixture(scope="module")
+def run():
+    settings = Settings(load_study(STUDY), seed=1, draws=2000, ci_prob=0.8, as_json=False, schedule=Schedule(workers=1))
+    return Run(settings, _Quiet())
+
+
+@pytest.mark.parametrize("section", TOLD, ids=lambda section: section.name)
+def test_every_section_answers_in_the_model_s_own_words(run, section):
+    written = answer(section, run, **section.asked)
+    texts = [*written.sentences, *(heading.text for heading in written.of(Heading))]
+    for picture in written.pictures.values():
+        figure = picture.draw()
+        texts += [picture.caption, figure.get_suptitle(), figure.get_supxlabel()]
+        texts += [text.get_text() for ax in figure.axes for text in (ax.title, ax.xaxis.label, ax.yaxis.label)]
+        plt.close(figure)
+    assert not [text for text in texts if OF_THE_POST.search(text)]
+    for table in written.tables.values():
+        assert list(table.visible.columns)
