@@ -12,7 +12,6 @@ from .words import cell, label, number, titled, unit_words
 __all__ = ["Cell", "grid", "heading", "kind", "text"]
 
 HEADINGS = {
-    "at_least": "P(at least what the post prints at most)",
     "below_alone": "P(below) alone",
     "below_half": "P(below), half as wide",
     "below_twice": "P(below), twice as wide",

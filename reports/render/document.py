@@ -105,8 +105,8 @@ class Table:
 
     @property
     def visible(self) -> pd.DataFrame:
-        """What is shown of it."""
-        return self.flat[list(self.columns)] if self.columns else self.flat
+        """What is shown of it; without any row, its headings alone."""
+        return self.flat.reindex(columns=list(self.columns)) if self.columns else self.flat
 
 
 Block = Heading | Paragraph | Note | Facts | Picture | Table

@@ -1,5 +1,6 @@
 """Comparison: what two studies assume differently, and how much of the move each difference explains."""
 
+from dataclasses import replace
 from functools import partial
 from math import exp
 from typing import NamedTuple
@@ -180,13 +181,14 @@ def _tables(compared: Compared) -> list[Table]:
         for group in result.groups
         for kind, name, first, second in group.members
     ]
-    shown, hidden = ("everywhere", "nowhere") if result.groups else ("nowhere", "everywhere")
     targets = [str(target) for target in result.moves["target"].to_numpy()]
-    return [
-        Table("attribution", _attribution(compared), ("difference", "title", *targets), compared.titles, shown=shown),
-        Table("headlines", _headlines(compared), _HEADLINES, shown=hidden),
-        Table("differences", frame(["group", "kind", "name", "first", "second"], members), shown="nowhere"),
+    tables = [
+        Table("attribution", _attribution(compared), ("difference", "title", *targets), compared.titles),
+        Table("headlines", _headlines(compared), _HEADLINES),
+        Table("differences", frame(["group", "kind", "name", "first", "second"], members)),
     ]
+    first = 0 if result.groups else 1  # with no difference there is nothing to attribute
+    return [each if i == first else replace(each, shown="nowhere") for i, each in enumerate(tables)]
 
 
 def _assumed(value: str | Quantity) -> str:
@@ -212,7 +214,7 @@ def _attribution(compared: Compared) -> pd.DataFrame:
     whole = moves[["part"]].sum("group").expand_dims(group=["whole move"])
     both = xr.concat([moves[["part", "mcse"]], whole], "group")
     parts = both["part"].where(~moves["log"], np.exp(both["part"]))
-    errors = both["mcse"] * xr.where(moves["log"], parts, 1.0)  # of a factor: that of its log, times itself
+    errors = both["mcse"] * parts.where(moves["log"], 1.0)  # of a factor: that of its log, times itself
     made = parts.to_pandas().join(errors.to_pandas().add_prefix("mcse_"))
     made.insert(0, "title", [compared.titles.get(str(name), "") for name in made.index])
     return made.rename_axis("difference").rename_axis(columns=None).reset_index()

@@ -218,7 +218,7 @@ def _crossings(curve: Curve, readout: str, target: float) -> Iterator[dict[str, 
     """Yield where a curve meets the target, or once that it does not, and how far it reaches."""
     lowest, highest = curve.reach(readout)
     ends = {"lowest": lowest, "highest": highest, "points_not_trusted": int((~curve.trusted).sum())}
-    for value, error in curve.crossings(readout, target) or [(math.nan, math.nan)]:
+    for value, error in curve.crossings(readout, target) or [Crossing(math.nan, math.nan)]:
         factor = math.exp(value) if curve.kind.name in FACTORS else math.nan
         met = {"readout": readout, "target": target, "value": value, "mcse_value": error, "factor": factor}
         yield _of(curve) | met | ends

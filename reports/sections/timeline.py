@@ -176,9 +176,10 @@ def _tables(course: Course) -> list[Table]:
     rows = pd.DataFrame([_row(option, state) for option, states in course.states.items() for state in states])
     turned = [(option, s.date) for option, states in course.states.items() for s in turning_points(states)]
     turns = rows[[pair in turned for pair in zip(rows["option"], rows["date"], strict=True)]]
-    labels = {"below": f"P({course.conclusion.record.below})"}
+    labels = {"below": f"P({course.conclusion.record.below})", "at_least": "P(at least the post's high end)"}
+    shown = _SHOWN if course.study.model.post else _SHOWN[:-1]
     return [
-        Table("states", rows[rows["option"] == course.own].drop(columns="option"), _SHOWN, labels),
+        Table("states", rows[rows["option"] == course.own].drop(columns="option"), shown, labels),
         Table("options", rows, shown="nowhere"),
         Table("turns", turns, shown="nowhere"),
         Table("reversal", pd.DataFrame(list(_reversal(course.reversals))), shown="nowhere"),
