@@ -47,9 +47,10 @@ def z_score(ci_prob: float) -> float:
 
 def conclusion_axis(axis: Axis, conclusion: Conclusion, *, steps: Sequence[float] = (1.0,), width: int = 64) -> None:
     """Make an axis one of the conclusion's values, with its threshold; logarithmic if nothing drawn is negative."""
-    log = axis.get_data_interval()[0] > 0
+    low, high = axis.get_data_interval()
+    log = low > 0
     if log:
-        log_axis(axis, conclusion.tick, steps=steps)
+        log_axis(axis, conclusion.tick, steps=steps if high > 100 * low else (1.0, 2.0, 5.0))
     else:
         axis.set_major_formatter(lambda value, _: conclusion.tick(value))
     axis.set_label_text(balanced(conclusion.axis(log=log), width))

@@ -7,11 +7,14 @@ import pytest
 from llm_barriers.priors import load_study
 from llm_barriers.reports.render.document import Document
 from llm_barriers.reports.run.run import Run
+from llm_barriers.reports.run.scheduling import Schedule
 from llm_barriers.reports.run.settings import Settings
 from llm_barriers.reports.sections import SECTIONS
 
 TRIAL = Path(__file__).parents[2] / "models" / "clinical_trial" / "studies" / "trial.toml"
-DRAWN = ("shifts", "sensitivity", "value_of_information", "checks", "claims", "graph")
+DRAWN = ("update", "shifts", "timeline", "items", "sensitivity", "value_of_information", "what_if", "discounts")
+DRAWN += ("checks", "claims", "multiverse")
+ASKED = {"what_if": {"change": ["visits=20"]}}
 POST = ("deployment", "development", "90%", "ratio", "post", "author", "room", "GPT", "server")
 
 
@@ -25,7 +28,10 @@ class _Quiet:
 
 @pytest.fixture(scope="module")
 def run():
-    return Run(Settings(load_study(TRIAL), seed=1, draws=1000, ci_prob=0.5, as_json=False), _Quiet())
+    return Run(
+        Settings(load_study(TRIAL), seed=1, draws=1000, ci_prob=0.5, as_json=False, schedule=Schedule(workers=1)),
+        _Quiet(),
+    )
 
 
 def _texts(figure):
@@ -35,11 +41,11 @@ def _texts(figure):
 @pytest.mark.parametrize("name", DRAWN)
 def test_a_figure_speaks_of_the_model_and_the_interval_at_hand(run, name):
     section = next(section for section in SECTIONS if section.name == name)
-    pictures = Document(section.module.write(section.module.compute(run))).pictures
+    pictures = Document(section.module.write(section.module.compute(run, **ASKED.get(name, {})))).pictures
     assert pictures
     for picture in pictures.values():
         figure = picture.draw()
         figure.draw_without_rendering()
-        said = " ".join(_texts(figure)).replace("(90%)", "")  # in the graph: how wide the data say that a prior is
-        assert figure.get_suptitle() or name == "graph"
+        said = " ".join(_texts(figure))
+        assert figure.get_suptitle()
         assert not [word for word in POST if word in said]
