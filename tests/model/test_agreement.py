@@ -56,11 +56,11 @@ def test_reweighting_and_nutpie_agree(reweighted, chains, name):
     _agree(reweighted.tree["posterior"][name], chains.tree["posterior"][name])
 
 
-def test_strong_evidence_hands_over_to_chains():
-    """From the prior's draws the evidence to date cannot be re-weighted; the same call then samples."""
+def test_a_proposal_that_will_not_do_is_replaced_by_the_study_s_own():
+    """From the prior's draws the evidence to date cannot be re-weighted; the same call then draws from elsewhere."""
     strong = build(load_study(as_of=DATES["today"]))
-    found = refit(strong, seed=1, proposal=prior_proposal(Marginal.of(strong)))
-    assert found.method == "chains"
+    found = refit(strong, seed=1, draws=2000, proposal=prior_proposal(Marginal.of(strong)))
+    assert found.method == "weights"
     assert found.gate.passed, found.gate.reason()
 
 
