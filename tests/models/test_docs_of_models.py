@@ -15,6 +15,6 @@ TEXT = (Path(__file__).parents[2] / "docs" / "model.md").read_text(encoding="utf
     ("record", "heading"),
     [(ModelRecord, "key of `model.toml`"), (Choice, "key of a choice"), (Option, "key of an option")],
 )
-def test_every_key_of_a_record_is_told(record, heading):
+def test_every_key_of_a_record_is_told(heading, record):
     table = TEXT.split(heading)[1].split("\n\n")[0]
     assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == record.model_fields.keys() - {"folder"}
