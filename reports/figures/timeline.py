@@ -98,9 +98,10 @@ def plot_timeline(
 
 def _lines(graph: Graph, options: Iterable[str]) -> list[_Line]:
     """Return options with their titles, colours and widths, the study's own last and on top."""
-    choice, study = graph.study.model.panels, graph.study
-    titles = {name: option.title.partition(":")[0] for name, option in study.options[choice].options.items()}
-    own = study.choices[choice]
+    study, panels = graph.study, graph.study.model.panels
+    choice, own = study.options.get(panels), study.choices.get(panels, "")
+    titles = {name: option.title.partition(":")[0] for name, option in choice.options.items()} if choice else {}
+    titles.setdefault(own, "this study")
     others = [option for option in options if option != own]
     thin = [_Line(name, titles[name], color, 1.0) for name, color in zip(others, cycle(_OTHERS), strict=False)]
     return [*thin, _Line(own, titles[own], BLUE, 2.2)]
@@ -108,7 +109,7 @@ def _lines(graph: Graph, options: Iterable[str]) -> list[_Line]:
 
 def _caption(graph: Graph, own: str, ci_prob: float) -> str:
     study, record = graph.study, graph.study.model.conclusion
-    question = study.options[study.model.panels].title
+    question = study.options[study.model.panels].title if study.model.panels else study.model.title
     return _CAPTION.format(
         ci=percent(ci_prob, error=0), own=own, question=question, below=record.below, above=record.above
     )

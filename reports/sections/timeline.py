@@ -57,7 +57,8 @@ class Course:
     @property
     def options(self) -> dict[str, str]:
         """Titles of the options."""
-        return {name: option.title for name, option in self.study.options[self.study.model.panels].options.items()}
+        choice = self.study.options.get(self.study.model.panels)
+        return {name: option.title for name, option in choice.options.items()} if choice else {"": self.study.title}
 
     @property
     def items(self) -> dict[str, str]:
@@ -67,7 +68,7 @@ class Course:
     @property
     def own(self) -> str:
         """The option that the study takes."""
-        return self.study.choices[self.study.model.panels]
+        return self.study.choices.get(self.study.model.panels, "")
 
     @property
     def conclusion(self) -> Conclusion:
@@ -81,7 +82,7 @@ def compute(run: Run) -> Course:
     happened = study.catalogue.events
     threshold = ends(figure)[2] if figure else study.model.conclusion.threshold
     states = timeline(run.graph, threshold=threshold, headline_all=run.headline_all, ci_prob=run.settings.ci_prob)
-    own = study.choices[study.model.panels]
+    own = study.choices.get(study.model.panels, "")
     states[own] = as_fitted(states[own], run, threshold)
     dates = {name: event.date for name, event in happened.items()}
     taken = reversals(run.graph, headline_all=run.headline_all, **dates) if study.model.post else []
@@ -113,7 +114,8 @@ def write(course: Course) -> list[Block]:
     """Tell the course of the conclusion, and what turned it over."""
     if not items_ever(course.study):
         return [Paragraph(["No item of evidence enters under this study, so there is nothing to follow over time."])]
-    return [Paragraph([_course(course), _rooms(course), *_causes(course)]), *_pictures(course), *_tables(course)]
+    shown = [_rooms(course)] if course.study.model.panels else []
+    return [Paragraph([_course(course), *shown, *_causes(course)]), *_pictures(course), *_tables(course)]
 
 
 def _course(course: Course) -> str:
