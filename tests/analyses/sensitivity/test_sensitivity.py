@@ -257,5 +257,5 @@ def test_the_command_tells_what_matters_now_and_later():
         CliRunner().invoke(cli, ["sensitivity", "--json", "--target", "cost_ratio", "--draws", "2000"]).stdout
     )
     assert {row["target"] for row in found["inputs"]} == {"cost_ratio"}
-    assert {"indices", "groups", "later", "power"} <= set(found)
+    assert {"inputs", "groups", "fidelity", "later", "power"} <= set(found)
     assert "With all evidence up to" in found["sentences"][1]
