@@ -5,11 +5,12 @@ An entry for a whole vector holds for all its coordinates, but for those that ha
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 
 from .catalogue import Catalogue, record
 from .errors import Problems, StudyError, quoted, unknown_name
 from .files import Table, as_table
-from .records import EvidenceItem, Quantity, Record, last_day, read_prior
+from .records import Choice, EvidenceItem, Quantity, Record, last_day, read_prior
 from .statements import Claim
 from .study import Study, split_name
 from .support import check_support
@@ -57,7 +58,8 @@ class Merged:
     """
 
     def __init__(self, data: Catalogue) -> None:
-        self.model, self.options = data.model, data.options
+        self.model = data.model
+        self.options: Mapping[str, Choice] = data.options
         self.quantities: dict[str, Quantity] = dict(data.quantities)
         self.evidence: dict[str, EvidenceItem] = dict(data.evidence)
         self.claims: dict[str, Claim] = dict(data.claims)

@@ -113,7 +113,7 @@ def _check_name(name: str) -> None:
         raise ValueError(f"{quoted(name)} is a logarithm or has a zero of its own: it has no factor to convert it by")
     if registry().Unit(unit).dimensionless:
         raise ValueError(f"{quoted(name)} is a pure number to a computer. {NUMBERS}")
-    if unit in COUNTED and registry().get_base_units(f"{prefix}{unit}")[0] < 1:
+    if unit in COUNTED and registry().Quantity(1.0, f"{prefix}{unit}").to_base_units().magnitude < 1:
         raise ValueError(f"{quoted(name)} is a {prefix}{unit}, a part of one. Allowed: {unit}, kilo{unit}, mega{unit}")
 
 
