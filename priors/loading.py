@@ -56,7 +56,8 @@ def with_choices(study: Study, choices: Mapping[str, str]) -> Study:
         If a choice or an option is unknown.
     """
     merged = Merged(study.catalogue)
-    merged.options, merged.quantities, merged.choices = study.options, dict(study.quantities), dict(study.choices)
+    merged.options, merged.quantities = dict(study.options), dict(study.quantities)
+    merged.choices = dict(study.choices)
     merged.add("choices", {"choices": dict(choices)})
     return replace(study, quantities=merged.quantities, choices=merged.choices)
 
