@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ...analyses.fit import Estimate, Fit, Readout, Sample, node_draws
+from ...analyses.fit import Estimate, Fit, Readout, Sample
 from ...model import Graph
 from ...priors.model_record import Conclusion as Record
 from ...priors.units import conversion_factor
@@ -70,10 +70,6 @@ class Conclusion:
     def below(self, sample: Sample) -> Estimate:
         """Return the probability that it is below its threshold."""
         return sample.probability(sample.values < self.record.threshold)
-
-    def draws(self, fit: Fit, group: Literal["prior", "posterior"] = "posterior") -> NDArray[np.float64]:
-        """Return its draws, so that what every section says of the study itself is the same."""
-        return node_draws(fit.tree[group].to_dataset(), self.record.node)
 
     def chance_below(self, draws: NDArray[np.float64]) -> float:
         """Return the probability that it is below its threshold."""

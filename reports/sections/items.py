@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from ...analyses.evidence import Influence, influences
-from ...analyses.fit import Readout, interval
+from ...analyses.fit import Readout
 from ...analyses.sensitivity import SENSITIVE, Power, power_scaling
 from ..figures.influence import plot_influence
 from ..render.conclusion import Conclusion
@@ -54,8 +54,8 @@ def compute(run: Run) -> Influenced:
         checked_gate(row.without.gate, f"{settings.study.name} without {row.item}")
         checked_gate(row.alone.gate, f"{settings.study.name} with {row.item} alone")
     conclusion = Conclusion(run.graph)
-    prior, posterior = conclusion.draws(run.fit, "prior"), conclusion.draws(run.fit)
-    before, after = (interval(draws, ci_prob=settings.ci_prob) for draws in (prior, posterior))
+    prior, posterior = conclusion.sample(run.fit, "prior"), conclusion.sample(run.fit)
+    before, after = (sample.interval(settings.ci_prob)[0] for sample in (prior, posterior))
     power = power_scaling(run.fit, seed=settings.seed)
     return Influenced(conclusion, rows, power, before, after, titles_of(run.graph), settings.ci_prob)
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ...analyses.evidence import FACTORS, discounts_of, with_width
-from ...analyses.fit import Readout, interval
+from ...analyses.fit import Readout, Verdict
 from ...analyses.structure import (
     AverageRow,
     EffectRow,
@@ -45,10 +45,7 @@ _CLEAR = 0.1
 
 
 class Varied(NamedTuple):
-    """Specifications, what each choice does to them, how well each option predicts the data, and the study's own.
-
-    The last is median, low, high and probability to be below the threshold, under the study's own choices.
-    """
+    """Specifications, what each choice does to them, how well each option predicts the data, and the study's own."""
 
     conclusion: Conclusion
     universes: Multiverse
@@ -57,7 +54,7 @@ class Varied(NamedTuple):
     evidence: Sequence[EvidenceRow]
     joint: Mapping[str, Mapping[str, tuple[float, float]]]
     averages: Sequence[AverageRow]
-    own: tuple[float, ...]
+    own: Verdict
     ci_prob: float
 
 
@@ -84,10 +81,9 @@ def compute(
     )
     at = {1.0: graph} | {factor: _with_discounts(graph, factor) for factor in FACTORS}
     evidence = compare_options(at, made.varied, headline_all=run.headline_all)
-    own = conclusion.draws(run.fit)
-    as_it_is = (*interval(own, ci_prob=ci_prob), conclusion.chance_below(own))
+    own = Verdict.of(run.fit, conclusion.record, ci_prob=ci_prob)
     means = averages(made, ci_prob=ci_prob)
-    return Varied(conclusion, made, flips(made), effects(made), evidence, joint(made), means, as_it_is, ci_prob)
+    return Varied(conclusion, made, flips(made), effects(made), evidence, joint(made), means, own, ci_prob)
 
 
 def write(varied: Varied) -> list[Block]:
@@ -179,10 +175,9 @@ def _failed(varied: Varied) -> list[str]:
 
 def _tables(varied: Varied) -> list[Table]:
     choices = [row._asdict() | {"share_flipped": row.share} for row in varied.flips]
+    own = AverageRow("This study's own choices", 1.0, *varied.own.interval, varied.own.below)
     frames = {
-        "averages": frame(
-            AverageRow._fields, [AverageRow("This study's own choices", 1.0, *varied.own), *varied.averages]
-        ),
+        "averages": frame(AverageRow._fields, [own, *varied.averages]),
         "evidence": pd.DataFrame([_evidence(varied, row) for row in varied.evidence]),
         "options": frame(EffectRow._fields, varied.effects),
         "specifications": pd.DataFrame([_specification(varied, universe) for universe in varied.universes.universes]),
