@@ -37,7 +37,7 @@ ITEMS = {
     "search": {"kind": "search", "measures": "chance"},
 }
 DISCRETE = {"count", "search"}
-NORMAL = {n for n in ITEMS if n not in DISCRETE | {"floor", "ceiling"}}
+NORMAL = [n for n in ITEMS if n not in DISCRETE | {"floor", "ceiling"}]
 SIZE = 4000
 
 
