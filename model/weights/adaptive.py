@@ -28,7 +28,7 @@ from .proposal import Mixed, Proposal, local
 
 __all__ = ["adapted", "extended"]
 
-ROUNDS = (0.15, 0.1)
+ROUNDS = (0.15, 0.1, 0.1, 0.1)
 """Part of the draws that keep the prior along each direction, after each round."""
 DRAWS = 8192
 ENOUGH = 0.25

@@ -35,6 +35,8 @@ MOST, FRUITLESS = 8, 3
 """Modes that are looked for at most, and fruitless searches after which there are held to be no more."""
 USABLE, ERRORS = 30.0, 4.0
 """Prior draws that count for their estimate of the evidence to be used, and standard errors that it may be off by."""
+ROUNDING = 1e-9
+"""Logs that two estimates of the evidence may differ by where neither has an error: no item is in."""
 LIKELY, VISITED, TRIED = 0.05, 0.1, 0.01
 """Share of the posterior, as approximated, from which a mode must have draws; the part of it that they must be where
 they are the posterior's, and where they are weighted, whose weights put right the rest."""
@@ -70,7 +72,7 @@ class Modes:
         """
         apart = abs(weighted.log_evidence - self.log_evidence)
         allowed = ERRORS * np.hypot(weighted.log_evidence_mcse, self.log_evidence_mcse)
-        told = self.ess < USABLE or apart < allowed
+        told = self.ess < USABLE or apart <= allowed + ROUNDING
         missed = self.missed_by(weighted.scores, part=TRIED)
         return replace(weighted, covered=bool(self.complete and told and not missed))
 

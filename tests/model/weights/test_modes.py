@@ -120,3 +120,10 @@ def test_chains_that_sit_in_one_mode_do_not_pass():
     modes = find_modes(Marginal.of(graph), seed=1)
     assert modes.missed_by(modes.marginal.kept_scores(one_side.reshape(-1, 1))) == 1
     assert modes.missed_by(modes.marginal.kept_scores(roots[:, np.newaxis])) == 0
+
+
+def test_where_nothing_is_reported_nothing_is_missed():
+    marginal = Marginal.of(build(load_study("published")))
+    modes = find_modes(marginal, seed=1)
+    weighted = modes.checked(reweight(marginal, adapted(marginal, modes, seed=1), draws=1000, seed=1))
+    assert weighted.covered
