@@ -76,6 +76,10 @@ class Prior:
     numbers: Array = field(repr=False, compare=False)
     heavy: bool = field(default=False, repr=False)
 
+    def __reduce__(self) -> tuple[Callable[..., "Prior"], tuple[str, Parameters]]:
+        """Travel between processes by name, so that a form is everywhere the one of its family."""
+        return _made_again, (self.family, dict(self.parameters))
+
     @property
     def constant(self) -> bool:
         """Whether the quantity has a single value."""
@@ -89,3 +93,9 @@ class Prior:
         """Return quantiles in the quantity's unit."""
         p = np.asarray(probability, dtype=float)
         return self.forward(np.zeros_like(p) if self.constant else special.ndtri(p))
+
+
+def _made_again(family: str, parameters: Parameters) -> Prior:
+    from .families import make_prior  # which needs this module
+
+    return make_prior(family, parameters)
