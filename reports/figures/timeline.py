@@ -69,7 +69,7 @@ def plot_timeline(
         By option of the choice whose options are shown; the first state of each is the prior, and at least one
         item follows.
     events : sequence of Event, optional
-        Marked by vertical lines.
+        Marked by vertical lines, where they are not before or after all that is shown.
     ci_prob : float, optional
         Of the band.
 
@@ -86,10 +86,12 @@ def plot_timeline(
     _values(value, Conclusion(graph), states, lines)
     _chances(chance, Conclusion(graph), states, lines)
     _items(items, own, titles_of(graph))
+    low, high = value.get_xlim()
+    seen = [event for event in events if low < event.date.toordinal() < high]
     for ax in (value, chance, items):
-        for event in events:
+        for event in seen:
             ax.axvline(event.date.toordinal(), color=GREY, linewidth=1, linestyle=":", zorder=0.5)
-    _name_events(value, events)
+    _name_events(value, seen)
     legend_above(value, [key(e.title, e.color, line="-", width=e.width) for e in reversed(lines)], lift=_ABOVE_EVENTS)
     headline(fig, _finding(Conclusion(graph), states, own))
     caption(fig, _caption(graph, lines[-1].title, ci_prob))
