@@ -12,8 +12,18 @@ from .study import Study
 
 __all__ = ["assumptions", "reported"]
 
-_QUANTITY_WORDS = {"title", "basis", "source", "quote", "note"}
-_ITEM_WORDS = {"title", "source", "quote", "note", "author_did", "informs", "cluster", "quantity_measured"}
+_QUANTITY_WORDS = {"title", "basis", "source", "quote", "quote_kind", "note"}
+_ITEM_WORDS = {
+    "title",
+    "source",
+    "quote",
+    "quote_kind",
+    "note",
+    "author_did",
+    "informs",
+    "cluster",
+    "quantity_measured",
+}
 _ITEM_WORDS |= {"known_to_author", "used_by_author", "published", "include"}  # which are in is said beside them
 _VALUES = {"value", "low", "high", "sd"}
 """What an item says, which matters if it is in; it ties the same names together if it is out."""

@@ -85,6 +85,10 @@ Measured = Literal[
 ]
 """What a report is of, which need not be what it is evidence on: a share of energy is not one of cost."""
 
+QuoteKind = Literal["verbatim", "second_hand", "table", "computed", "paraphrase"]
+"""What a quote is: the source's own words, the same met in another text, cells of a table, a result computed from its
+data, or what it says in other words, which is no quote and is not shown as one."""
+
 Date = Annotated[dt.date, BeforeValidator(last_day)]
 Number = Annotated[float, AfterValidator(_finite)]
 Words = Annotated[tuple[str, ...], Strict(False)]
@@ -98,11 +102,13 @@ class Record(BaseModel):
 
 
 class Source(Record):
-    """A work that numbers are taken from."""
+    """A work that numbers are taken from, with its address and when it was looked up there, where that is known."""
 
     author: str
     title: str
     date: str
+    url: str = ""
+    looked_up: str = ""
     where: str = ""
     kind: Literal["post", "paper", "press", "vendor", "blog", "model card", "documentation", "data", "analyst"]
 
@@ -137,6 +143,7 @@ class Quantity(Record):
     basis: Basis
     source: str = ""
     quote: str = ""
+    quote_kind: QuoteKind = "verbatim"
     note: str = ""
     dims: Words = ()
     file: str = Field(default="", exclude=True)
@@ -235,6 +242,7 @@ class EvidenceItem(Record):
     used_by_author: bool = True
     source: str
     quote: str
+    quote_kind: QuoteKind = "verbatim"
     quantity_measured: Measured
     unit: str = "dimensionless"
     value: Number | None = None
