@@ -333,8 +333,9 @@ class PublishedFigure(Record):
         Worth of the last printed digit of the centre, in ``unit``.
     digits_low, digits_high : float, optional
         The same for the ends of the interval, where they differ.
-    role : {"restated", "fitted", "check"}
-        The graph takes it as an input; an input was reconstructed from it; the graph predicts it.
+    role : {"input", "fitted", "arithmetic", "prediction"}
+        The graph takes it as an input; an input was reconstructed from it; it follows from these by sums that
+        leave it no room to fail; the graph predicts it, and may be wrong.
     reason : str
         Why it is not reproduced, or which inconsistency of the post it shows.
     """
@@ -343,7 +344,7 @@ class PublishedFigure(Record):
     section: str
     unit: str
     readout: Literal["guesstimate", "interval", "point", "probability"]
-    role: Literal["restated", "fitted", "check"]
+    role: Literal["input", "fitted", "arithmetic", "prediction"]
     node: str = ""
     claim: str = ""
     centre: Number | None = None

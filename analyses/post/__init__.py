@@ -3,10 +3,12 @@
 Only what is asked of published figures belongs here. It imports `fit`.
 """
 
+from .audit import PREDICTION as PREDICTION
 from .audit import AuditRow as AuditRow
 from .audit import Reconstruction as Reconstruction
 from .audit import audit as audit
 from .audit import compare_reconstructions as compare_reconstructions
+from .audit import distinct as distinct
 from .audit import totals as totals
 from .author_step import AuthorStep as AuthorStep
 from .author_step import author_steps as author_steps

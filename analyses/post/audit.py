@@ -12,9 +12,21 @@ from ...priors import PublishedFigure, Study, split_name
 from ...priors.units import conversion_factor
 from ..fit import CI_PROB, READOUTS, TOOL_DRAWS, Readout, holds, interval, node_draws, tool_error
 
-__all__ = ["AuditRow", "Reconstruction", "Totals", "audit", "compare_reconstructions", "totals"]
+__all__ = [
+    "PREDICTION",
+    "AuditRow",
+    "Reconstruction",
+    "Totals",
+    "audit",
+    "compare_reconstructions",
+    "distinct",
+    "totals",
+]
 
-ROLES = ("restated", "fitted", "check")
+PREDICTION = "prediction"
+"""The role of figures that can fail."""
+
+ROLES = ("input", "fitted", "arithmetic", PREDICTION)
 
 
 class Published(NamedTuple):
@@ -62,7 +74,7 @@ class AuditRow(NamedTuple):
 
 
 class Totals(NamedTuple):
-    """How many figures of a role are reproduced."""
+    """How many distinct figures of a role are reproduced."""
 
     role: str
     figures: int
@@ -196,10 +208,16 @@ def compare_reconstructions(
     return rows
 
 
+def distinct(rows: Iterable[AuditRow]) -> list[AuditRow]:
+    """Return each figure once, however often the post prints it."""
+    found: dict[tuple[object, ...], AuditRow] = {}
+    for row in rows:
+        found.setdefault((row.role, row.node, row.readout, row.unit, row.published, row.reproduced), row)
+    return list(found.values())
+
+
 def totals(rows: Iterable[AuditRow]) -> list[Totals]:
-    """Count figures and reproduced ones, by role."""
-    rows = list(rows)
-    return [
-        Totals(role, sum(r.role == role for r in rows), sum(r.role == role and r.reproduced for r in rows))
-        for role in ROLES
-    ]
+    """Count distinct figures and reproduced ones, by role."""
+    rows = distinct(rows)
+    by_role = {role: [row.reproduced for row in rows if row.role == role] for role in ROLES}
+    return [Totals(role, len(reproduced), sum(reproduced)) for role, reproduced in by_role.items()]

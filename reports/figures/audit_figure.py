@@ -7,15 +7,18 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from ...analyses.post import AuditRow, totals
+from ...analyses.post import PREDICTION, AuditRow, distinct, totals
 from ..render.words import amount, label, number
 from .style import BLUE, GREY, LIGHT, VERMILLION, caption, headline, legend_above, log_axis, new_figure, report_style
 
 __all__ = ["plot_audit"]
 
-_SHOWN = {"fitted": "Fitted: an input was reconstructed from it", "check": "Check: the graph predicts it"}
+_SHOWN = {
+    "fitted": "Fitted: an input was reconstructed from it",
+    "arithmetic": "Arithmetic: it follows from these, and cannot fail",
+    PREDICTION: "Prediction: the graph may be wrong",
+}
 _PARTS = {"centre": ("o", 0.0), "low": ("<", -0.24), "high": (">", 0.24)}
-_WORDS = {"check": "checked"}
 _LEFT = 0.1
 _CAPTION = (
     "One row a distinct figure of the post; figures that are inputs of the graph are left out. Graph over print: at 1"
@@ -47,7 +50,7 @@ def plot_audit(rows: Sequence[AuditRow], coordinates: Mapping[str, str]) -> Figu
     of intervals, each over its own printed end. A filled blue point is reproduced; an open vermillion one
     belongs to a figure that is not, because one of its points misses its tolerance.
     """
-    groups = {role: _distinct(rows, role) for role in _SHOWN}
+    groups = {role: [row for row in distinct(rows) if row.role == role] for role in _SHOWN}
     fig = new_figure(0.26 * sum(map(len, groups.values())) + 2.6)
     panels = fig.subplots(len(groups), sharex=True, height_ratios=[len(g) + 0.5 for g in groups.values()])
     for ax, (role, group) in zip(panels, groups.items(), strict=True):
@@ -62,19 +65,8 @@ def plot_audit(rows: Sequence[AuditRow], coordinates: Mapping[str, str]) -> Figu
 
 
 def _finding(rows: Sequence[AuditRow]) -> str:
-    found = totals(rows)
-    parts = ", ".join(f"{t.reproduced} of {t.figures} {_WORDS.get(t.role, t.role)}" for t in found)
-    whole, reproduced = sum(t.figures for t in found), sum(t.reproduced for t in found)
-    return f"The post's own arithmetic reproduces {reproduced} of its {whole} figures ({parts})"
-
-
-def _distinct(rows: Sequence[AuditRow], role: str) -> list[AuditRow]:
-    """Return each figure of a role once, however often the post prints it."""
-    found: dict[tuple[object, ...], AuditRow] = {}
-    for row in rows:
-        if row.role == role:
-            found.setdefault((row.node, row.readout, row.unit, row.published, row.reproduced), row)
-    return list(found.values())
+    (found,) = (total for total in totals(rows) if total.role == PREDICTION)
+    return f"Of {found.figures} figures of the post that its inputs do not fix, its arithmetic gives {found.reproduced}"
 
 
 def _points(row: AuditRow) -> Iterator[_Point]:

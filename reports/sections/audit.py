@@ -5,12 +5,12 @@ from functools import partial
 
 import xarray as xr
 
-from ...analyses.post import AuditRow, audit, totals
+from ...analyses.post import PREDICTION, AuditRow, audit, totals
 from ...model import prior_draws
 from ...priors import load_study
 from ..figures.audit_figure import plot_audit
 from ..render.document import Block, Heading, Paragraph, Picture, Table, frame
-from ..render.words import as_printed, listed, percent, unit_words
+from ..render.words import as_printed, listed, unit_words
 from ..run.run import Run
 
 __all__ = ["DRAWS", "compute", "write"]
@@ -82,10 +82,11 @@ def _texts(row: AuditRow) -> tuple[str, str, str]:
 
 
 def _sentences(rows: Sequence[AuditRow]) -> list[str]:
-    predicted = [row.reproduced for row in rows if row.role != "restated"]
-    roles = listed([f"{total.reproduced} of {total.figures} {total.role}" for total in totals(rows)])
+    by_role = {total.role: total for total in totals(rows)}
+    predicted = by_role.pop(PREDICTION)
+    others = listed([f"{total.reproduced} of {total.figures} of {role}" for role, total in by_role.items()])
     return [
-        f"{sum(row.reproduced for row in rows)} of {len(rows)} published figures are reproduced: {roles}.",
-        f"Of the {len(predicted)} that were not simply taken as inputs it is"
-        f" {percent(sum(predicted) / len(predicted))}.",
+        f"Of {predicted.figures} figures that the graph predicts and could get wrong, {predicted.reproduced} come out.",
+        f"The others cannot fail but by a slip of the post's own: {others}, a figure that is printed several times"
+        " counted once.",
     ]

@@ -1,10 +1,9 @@
 """The audit: the author's inputs and arithmetic give what he printed, and other inputs don't."""
 
-import numpy as np
 import pytest
 
 from llm_barriers.analyses.fit.claims import nodes_of
-from llm_barriers.analyses.post.audit import audit, compare_reconstructions, totals
+from llm_barriers.analyses.post.audit import audit, compare_reconstructions, distinct, totals
 from llm_barriers.model import build, prior_draws
 from llm_barriers.priors import load_study, published_figures, reconstructions, split_name
 
@@ -45,23 +44,25 @@ def test_the_cost_chain_has_its_intervals():
 
 
 def test_what_the_graph_takes_from_the_post_it_gives_back(rows):
-    assert [name for name, row in rows.items() if row.role == "restated" and not row.reproduced] == []
+    assert [name for name, row in rows.items() if row.role == "input" and not row.reproduced] == []
 
 
-def test_nine_in_ten_of_the_others_are_reproduced(rows):
-    others = [row.reproduced for row in rows.values() if row.role in ("fitted", "check")]
-    assert np.mean(others) >= 0.9
+def test_predictions_are_those_that_fail(rows):
+    failed = {name for name, row in rows.items() if row.role == "prediction" and not row.reproduced}
+    assert failed >= {"text_development_multiple_five", "text_ratio_at_least_68"}
+    assert failed >= {"takeaway_labour_to_largest", "text_scenario_multiple_coding"}
+    assert {name for name, row in rows.items() if row.role == "prediction"} - failed
 
 
 def test_whatever_is_not_reproduced_has_a_reason(rows):
     assert [name for name, row in rows.items() if not (row.reproduced or row.reason)] == []
 
 
-def test_totals_add_up(rows):
-    found = totals(rows.values())
-    assert sum(t.figures for t in found) == len(rows)
-    assert sum(t.reproduced for t in found) == sum(row.reproduced for row in rows.values())
-    assert all(0 <= t.reproduced <= t.figures for t in found)
+def test_totals_count_a_figure_once_however_often_it_is_printed(rows):
+    found, once = totals(rows.values()), distinct(rows.values())
+    assert sum(t.figures for t in found) == len(once) < len(rows)
+    assert sum(t.reproduced for t in found) == sum(row.reproduced for row in once)
+    assert {t.role for t in found} == {row.role for row in rows.values()}
 
 
 def test_tolerances_are_close_to_the_printed_digits(rows):

@@ -16,7 +16,14 @@ REPORTED = {"low": 80.0, "high": 90.0}
 
 def _figure(**printed):
     return PublishedFigure(
-        quote="q", section="", unit="percent", readout="interval", role="check", node="cost_ratio", digits=1, **printed
+        quote="q",
+        section="",
+        unit="percent",
+        readout="interval",
+        role="prediction",
+        node="cost_ratio",
+        digits=1,
+        **printed,
     )
 
 
