@@ -38,8 +38,8 @@ def write(run: Run) -> list[Block]:
 
 
 def _draw(run: Run) -> Figure:
-    figures = run.study.catalogue.figures
-    floor, downloads = figures["appendix_infrastructure_engineers"].low, figures["appendix_downloads"].centre
+    figures, evidence = run.study.catalogue.figures, run.study.evidence
+    floor, downloads = evidence["infrastructure_engineers_2022"].value, figures["appendix_downloads"].centre
     prior, posterior = (run.fit.tree[group].to_dataset() for group in ("prior", "posterior"))
     pool = figures["appendix_talent_pool_overall"]
     return plot_talent(prior, posterior, floor, downloads, pool, ci_prob=run.settings.ci_prob)

@@ -14,7 +14,7 @@ SEEDS = (1, 2, 3, 4, 5)
 DRAWS = 1_000_000
 Z = stats.norm.ppf(0.95)
 ITEMS = """
-tencent_2017 leopold_2019 element_ai_2019 barr_2019 openai_volume_2021 buchanan_2021 wu_2021 leetaru_2022
+tencent_2017 leopold_2019 element_ai_2019 barr_2019 openai_volume_2021 buchanan_2021 wu_2021
 patterson_2022 bekman_2022 bloom_downloads_2022 altman_2022 goldstein_2022
 copilot_team_2022 infrastructure_engineers_2022 opt_leak_search
 """
@@ -155,8 +155,6 @@ def _cost_chain(study):
     log_weight += stats.norm.logpdf(np.log(np.sqrt(10e6 * 100e6)), np.log(servers * node_year * hardware), spread)
     spread = np.hypot(0.05, d.of("benchmark_offset")["sd"])
     log_weight += stats.norm.logpdf(np.log(125e6), np.log(throughput), spread)
-    spread = np.hypot(np.log(550 / 350) / (2 * Z), d.of("tweet_sample_offset")["sd"])
-    log_weight += stats.norm.logpdf(np.log(np.sqrt(350e6 * 550e6)), np.log(tweets), spread)
     chat = node_year / 365 / throughput * d.lognormal("tokens_per_chat")
     log_weight += _chatgpt(d, np.log(smooth * node_year), np.log(chat))
     ratio = whole * room * node_year / development
@@ -171,10 +169,9 @@ def _talent_chain(study):
     requests = capable * d.lognormal("requests_per_capable_person") + d.lognormal("background_requests")
     log_weight = stats.norm.logpdf(np.log(15_000), np.log(requests), 0.2)
     log_weight += stats.norm.logcdf((np.log(capable) - np.log(73)) / 0.1)
-    counts = np.array([[22_400, 36_524], [200_000, 300_000]])
-    shared = np.diag((np.diff(np.log(counts))[:, 0] / (2 * Z)) ** 2) + d.of("ml_talent_offset")["sd"] ** 2
+    shared = np.diag([(np.log(36_524 / 22_400) / (2 * Z)) ** 2, 0.3**2]) + d.of("ml_talent_offset")["sd"] ** 2
     centre = np.log(capable) + np.stack([np.zeros(DRAWS), d.half_normal("technical_teams_gap")])
-    seen = np.log(counts).mean(axis=1, keepdims=True)
+    seen = np.log([[np.sqrt(22_400 * 36_524)], [300_000]])
     log_weight += stats.multivariate_normal(np.zeros(2), shared).logpdf((seen - centre).T)
     return dict(zip(TALENT, (pool, capable), strict=True)), log_weight
 

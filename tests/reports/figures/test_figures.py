@@ -9,7 +9,7 @@ import xarray as xr
 from llm_barriers.analyses.evidence.updating import PRIOR, Step
 from llm_barriers.analyses.fit import refit
 from llm_barriers.analyses.fit.claims import ClaimRow
-from llm_barriers.analyses.post.audit import audit
+from llm_barriers.analyses.post.audit import audit, distinct
 from llm_barriers.analyses.post.author_step import AuthorStep
 from llm_barriers.analyses.post.coherence import coherence
 from llm_barriers.model import build, prior_draws
@@ -56,15 +56,15 @@ def small():
 def test_the_audit_has_a_row_for_each_figure_and_points_over_print(graphs, nodes):
     rows = audit(graphs("published"), nodes, published_figures())
     figure = plot_audit(rows, graphs("published").study.model.coordinates)
-    fitted, checked = figure.axes
-    distinct = {(r.node, r.readout, r.unit, r.published, r.reproduced) for r in rows if r.role == "check"}
-    assert len(checked.get_yticks()) == len(distinct)
-    assert checked.get_xscale() == "log"
+    fitted, arithmetic, predicted = figure.axes
+    once = [row for row in distinct(rows) if row.role == "prediction"]
+    assert len(predicted.get_yticks()) == len(once)
+    assert predicted.get_xscale() == "log"
     assert _legend(fitted) == ["centre", "low end", "high end", "reproduced", "not reproduced", "tolerance"]
-    assert "API cost, Twitter campaign: $1.9M ($1.4M to $2.4M) per year" in _rows(checked)
-    assert "Talent pool: 73 to … people" in _rows(checked)
-    reproduced = sum(row.reproduced for row in rows if row.role != "input")
-    assert f"{reproduced} of its" in figure.get_suptitle().replace("\n", " ")
+    assert "API cost, Twitter campaign: $1.9M ($1.4M to $2.4M) per year" in _rows(arithmetic)
+    reproduced = sum(row.reproduced for row in once)
+    assert f"Of {len(once)} figures" in figure.get_suptitle()
+    assert figure.get_suptitle().endswith(f"gives {reproduced}")
 
 
 READ = {"mean": (4.3, 0.2, 0.1, 0.02, 0.68, 0.05), "median": (2.8, 0.35, 0.2, 0.04, 1.1, 0.12)}
