@@ -114,6 +114,6 @@ def test_a_stored_report_is_compared_with_a_later_date(tmp_path):
 def test_a_study_compared_with_itself_moves_nothing():
     found = _json("compare", "reanalysis", "reanalysis")
     assert found["sentences"] == [
-        "“reanalysis as of 2022-12-31” and “reanalysis as of 2022-12-31” assume the same; nothing moves."
+        "“reanalysis as of 2022-12-21” and “reanalysis as of 2022-12-21” assume the same; nothing moves."
     ]
     assert [row["times"] for row in found["headlines"]] == [1.0] * len(found["headlines"])
