@@ -30,8 +30,16 @@ def _censored(side: int) -> ObservationModel:
 
 def _bound(side: int, words: str) -> Kind:
     model = _censored(side)
-    numbers = lambda item, _: (standard_deviation(item, LOG),)  # noqa: E731
-    return Kind(model.name, LOG, model, AMOUNT, check_amount, numbers, sides=1, bound=words)
+    return Kind(
+        model.name,
+        LOG,
+        model,
+        AMOUNT,
+        check_amount,
+        lambda item, _: (standard_deviation(item, LOG),),
+        sides=1,
+        bound=words,
+    )
 
 
 FLOOR = _bound(1, "at least ")
