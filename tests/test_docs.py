@@ -14,7 +14,8 @@ from llm_barriers.priors import load_study
 from llm_barriers.priors.families import FAMILIES
 from llm_barriers.priors.kinds import KINDS
 from llm_barriers.priors.records import Basis
-from llm_barriers.reports.cli.main import BAD_INPUT, NOT_CONVERGED, cli
+from llm_barriers.reports.cli.main import cli
+from llm_barriers.reports.run.refusal import BAD_INPUT, FAULT, NOT_CONVERGED
 from llm_barriers.reports.sections import SECTIONS
 
 ROOT = Path(__file__).parents[1]
@@ -117,7 +118,7 @@ def test_the_posterior_s_keys_are_those_that_are_documented():
 
 def test_exit_codes_are_those_that_are_documented():
     said = [int(line.split("|")[1]) for line in OUTPUT.split("| exit code |")[1].split("\n\n")[0].splitlines()[2:]]
-    assert said == [0, BAD_INPUT, NOT_CONVERGED]
+    assert said == [0, FAULT, BAD_INPUT, NOT_CONVERGED]
 
 
 def test_the_posterior_has_the_documented_groups_dims_and_attributes(graphs, fits):

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from ..run.refusal import NotConverged
+from ..run.refusal import BAD_INPUT, FAULT, outcome
 from ..sections import SECTIONS
 from .commands import add_commands
 from .options import InOrder, shared
@@ -17,8 +17,6 @@ from .store_commands import store
 
 __all__ = ["cli", "main"]
 
-BAD_INPUT = 2
-NOT_CONVERGED = 3
 STOPPED = 1
 
 LONGEST = 400
@@ -53,7 +51,7 @@ def report(out: Path, rooms: bool, sections: bool, only: tuple[str, ...], **opti
 
     left_out = set() if rooms else {"rooms"}
     chosen = [each for each in SECTIONS if each.report and each.name not in left_out and (sections or each.basic)]
-    write_report(out, Settings.read(**options), [each for each in chosen if not only or each.name in only])
+    sys.exit(write_report(out, Settings.read(**options), [each for each in chosen if not only or each.name in only]))
 
 
 report.params.extend(shared("reanalysis", json=False))
@@ -71,22 +69,12 @@ def main() -> None:
     except click.Abort:
         click.echo("stopped", err=True)
         sys.exit(STOPPED)
-    except ValueError as error:
-        from ...priors import StudyError  # here, so that help need not wait for it
-
-        if not isinstance(error, StudyError):
+    except Exception as error:
+        code, text = outcome(error)
+        if code == FAULT:  # which is told with all that helps to mend it
             raise
-        click.echo(f"error: {error}", err=True)
-        sys.exit(BAD_INPUT)
-    except NotConverged as error:
-        click.echo(f"refused: {error}", err=True)
-        sys.exit(NOT_CONVERGED)
-    except OSError as error:
-        click.echo(f"error: {_short(str(error.filename or ''))}: {error.strerror}", err=True)
-        sys.exit(BAD_INPUT)
-    except MemoryError:
-        click.echo("error: there is not enough memory for so many draws. Try fewer --draws", err=True)
-        sys.exit(BAD_INPUT)
+        click.echo(text, err=True)
+        sys.exit(code)
 
 
 def _short(text: str) -> str:

@@ -1,19 +1,21 @@
 """The report: one self-contained page, its figures and tables, the posterior and a manifest."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
 
 from ...priors.stored import study_content
 from ..figures.saving import FORMATS, save_figure
-from ..render.document import Document, Picture
+from ..render.document import Block, Document, Failure, Picture
 from ..render.jsons import dumps
 from ..run.manifest import manifest
+from ..run.refusal import NotConverged
 from ..run.run import Run
 from ..run.settings import Settings
 from ..run.studies import STORED
-from ..run.terminal import Steps, progress, say
+from ..run.terminal import progress, say
 from ..sections import Section
 from ..sections.telling import report
 from .folder import filled_folder
@@ -21,45 +23,52 @@ from .html import Drawn, page
 
 __all__ = ["write_report"]
 
+POSTERIOR = "posterior.nc"
 
-def write_report(out: Path, settings: Settings, sections: Sequence[Section]) -> None:
-    """Compute, draw and write the report; on any failure nothing is written.
+
+def write_report(out: Path, settings: Settings, sections: Sequence[Section]) -> int:
+    """Compute, draw and write the report; a section that fails is a note in it.
 
     Parameters
     ----------
     out : Path
         Folder for ``index.html``, ``figures/``, ``tables/``, ``posterior.nc``, ``study.json`` and
-        ``manifest.json``.
+        ``manifest.json``. There is no posterior if the study's own fit misses the gate.
     settings : Settings
     sections : sequence of Section
         Those that it has, in order.
 
+    Returns
+    -------
+    int
+        Exit code: zero, or the greatest that the commands of the sections that failed would end with.
+
     Raises
     ------
-    NotConverged
-        If a fit misses the gate.
+    StudyError
+        If there is no graph of the study; then nothing is written.
     """
-    with progress(1) as step, filled_folder(out) as folder:
+    drawn: dict[str, Drawn] = {}
+    with progress(1) as step, filled_folder(out, without=[POSTERIOR]) as folder:
         run = Run(settings, step)
-        fit = run.fit
-        document = report(sections, run)
-        drawn = _figures(document, folder / "figures", step)
+        with suppress(NotConverged):  # which every section that needs it says
+            run.fit.tree.to_netcdf(folder / POSTERIOR, engine="h5netcdf")
+        document = report(sections, run, lambda blocks: drawn.update(_figures(blocks, folder / "figures")))
         _tables(document, folder / "tables")
-        fit.tree.to_netcdf(folder / "posterior.nc", engine="h5netcdf")
-        texts = {STORED: dumps(study_content(settings.study)), "manifest.json": dumps(manifest(run))}
+        failures = {each.name: each.text for each in document.of(Failure)}
+        texts = {STORED: dumps(study_content(settings.study))}
+        texts["manifest.json"] = dumps(manifest(run) | {"failures": failures})
         for name, text in (texts | {"index.html": page(document, drawn)}).items():
             (folder / name).write_text(text, encoding="utf-8")
     say(f"wrote {out / 'index.html'}")
+    for reason in dict.fromkeys(failures.values()):
+        say(f"without {', '.join(name for name, text in failures.items() if text == reason)}: {reason}")
+    return max((each.code for each in document.of(Failure)), default=0)
 
 
-def _figures(document: Document, folder: Path, step: Steps) -> dict[str, Drawn]:
+def _figures(blocks: Sequence[Block], folder: Path) -> dict[str, Drawn]:
     """Write each figure in every format, and return what the page needs of it."""
-    step.more(len(document.pictures))
-    drawn = {}
-    for name, picture in document.pictures.items():
-        step(f"drawing {name}")
-        drawn[name] = _figure(picture, folder)
-    return drawn
+    return {block.name: _figure(block, folder) for block in blocks if isinstance(block, Picture)}
 
 
 def _figure(picture: Picture, folder: Path) -> Drawn:

@@ -10,7 +10,19 @@ from typing import Any, Literal
 import pandas as pd
 from matplotlib.figure import Figure
 
-__all__ = ["Block", "Document", "Facts", "Heading", "Note", "Paragraph", "Picture", "Table", "frame", "named"]
+__all__ = [
+    "Block",
+    "Document",
+    "Facts",
+    "Failure",
+    "Heading",
+    "Note",
+    "Paragraph",
+    "Picture",
+    "Table",
+    "frame",
+    "named",
+]
 
 
 @dataclass(frozen=True)
@@ -35,6 +47,15 @@ class Note:
     """What a reader must know of what is not shown."""
 
     text: str
+
+
+@dataclass(frozen=True)
+class Failure:
+    """What stands in the place of a section that failed: its name, why in a line, and the exit code."""
+
+    name: str
+    text: str
+    code: int
 
 
 @dataclass(frozen=True)
@@ -109,7 +130,7 @@ class Table:
         return self.flat.reindex(columns=list(self.columns)) if self.columns else self.flat
 
 
-Block = Heading | Paragraph | Note | Facts | Picture | Table
+Block = Heading | Paragraph | Note | Failure | Facts | Picture | Table
 
 
 @dataclass(frozen=True)

@@ -48,16 +48,21 @@ class Run:
         return checked_graph(self.study)
 
     @cached_property
-    def fit(self) -> Fit:
-        """The study's posterior; refused if it has not converged."""
+    def _fit(self) -> Fit:
+        """The study's posterior, whatever it is worth."""
         (fit,) = self.fit_all([self.graph])
-        checked_gate(fit.gate, self.study.name)
         return fit
 
     @property
+    def fit(self) -> Fit:
+        """The study's posterior; refused if it has not converged."""
+        checked_gate(self._fit.gate, self.study.name)
+        return self._fit
+
+    @property
     def is_fitted(self) -> bool:
-        """Whether the posterior has been asked for."""
-        return "fit" in vars(self)
+        """Whether there is a posterior that may be reported."""
+        return "_fit" in vars(self) and self._fit.gate.passed
 
     @cached_property
     def steps(self) -> list[Step]:

@@ -1,11 +1,12 @@
 """Telling: a section's answer as blocks of a document."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from ..render.document import Block, Document, Heading, named
+from ..render.document import Block, Document, Failure, Heading, named
 from ..render.words import titles_of
 from ..run.manifest import about
+from ..run.refusal import outcome
 from ..run.run import Run
 from .section import Section
 
@@ -18,17 +19,36 @@ def answer(section: Section, run: Run, **options: Any) -> Document:
     return Document(blocks, about(run), titles_of(run.graph))
 
 
-def report(sections: Iterable[Section], run: Run) -> Document:
-    """Return the report: the answers of sections in order, but for those that tell of another model than the run's."""
+def report(sections: Iterable[Section], run: Run, draw: Callable[[Sequence[Block]], object]) -> Document:
+    """Return the report: the answers of sections in order, but for those that tell of another model than the run's.
+
+    Parameters
+    ----------
+    sections : iterable of Section
+    run : Run
+    draw : callable
+        What draws the figures among a section's blocks.
+    """
     blocks: list[Block] = []
     for section in sections:
-        if section.story and not run.study.model.post:
-            continue
-        run.step.more(1)
-        run.step(section.title or section.name)
-        blocks += [Heading(section.title, section.level, section.name)] if section.title else []
-        blocks += named(section.name, _blocks(section, run, section.asked))
+        if run.study.model.post or not section.story:
+            blocks += [Heading(section.title, section.level, section.name)] if section.title else []
+            blocks += _told(section, run, draw)
+    if not any(isinstance(block, Heading) and block.level == 1 for block in blocks):
+        blocks = [Heading(run.study.title, 1), *blocks]
     return Document(blocks, about(run), titles_of(run.graph))
+
+
+def _told(section: Section, run: Run, draw: Callable[[Sequence[Block]], object]) -> Sequence[Block]:
+    """Return a section's answer with its figures drawn, or why there is none: no error of one loses the others."""
+    run.step.part(section.title or section.name)
+    try:
+        blocks = named(section.name, _blocks(section, run, section.asked))
+        draw(blocks)
+    except Exception as error:
+        code, text = outcome(error)
+        return [Failure(section.name, text, code)]
+    return blocks
 
 
 def _blocks(section: Section, run: Run, options: Mapping[str, Any]) -> list[Block]:

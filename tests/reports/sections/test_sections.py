@@ -24,12 +24,14 @@ class _Quiet:
 
     def __call__(self, what): ...
 
+    def part(self, what): ...
+
 
 @pytest.fixture
 def run(graphs, fits):
     study = graphs("published").study
     made = Run(running.Settings(study, seed=1, draws=1000, ci_prob=0.9, as_json=False), _Quiet())
-    vars(made).update(graph=graphs("published"), fit=fits("published", 1))
+    vars(made).update(graph=graphs("published"), _fit=fits("published", 1))
     return made
 
 
@@ -62,18 +64,19 @@ def test_titles_of_sections_differ():
 
 def test_only_the_post_s_own_model_has_its_story_told(run):
     sections = [section for section in SECTIONS if section.name in ("people", "graph", "reading")]
-    of_the_post = report(sections, run)
+    of_the_post = report(sections, run, lambda blocks: None)
     model = run.study.model.model_copy(update={"post": False})
     vars(run).update(settings=replace(run.settings, study=replace(run.study, model=model)))
     told = [
-        [each.name for each in written.of(Heading) if each.name] for written in (of_the_post, report(sections, run))
+        [each.name for each in written.of(Heading) if each.name]
+        for written in (of_the_post, report(sections, run, lambda blocks: None))
     ]
     assert told == [["people", "graph", "reading"], ["graph", "reading"]]
 
 
 def test_every_table_and_figure_of_a_report_has_a_name_of_its_own(run):
     quick = ("summary", "people", "costs", "claims", "graph", "evidence", "priors", "posterior", "sources", "reading")
-    document = report([section for section in SECTIONS if section.name in quick], run)
+    document = report([section for section in SECTIONS if section.name in quick], run, lambda blocks: None)
     for kind in (Table, Picture):
         names = [block.name for block in document.of(kind)]
         assert len(set(names)) == len(names)
