@@ -37,8 +37,8 @@ class Catalogue:
     @cached_property
     def model(self) -> ModelRecord:
         """What is known of the argument beside its formulas."""
-        found = record(ModelRecord, self._table("model.toml"), self._named("model.toml"), "model")
-        return found.model_copy(update={"folder": self.folder})
+        read = record(ModelRecord, self._table("model.toml"), self._named("model.toml"), "model")
+        return read.model_copy(update={"folder": self.folder})
 
     @cached_property
     def quantities(self) -> dict[str, Quantity]:

@@ -37,8 +37,8 @@ def record[Record: BaseModel](kind: type[Record], entries: Mapping[str, Any], fi
     try:
         return kind.model_validate({**entries, **extra})
     except ValidationError as error:
-        found = error.errors()
-        raise together([_problem(kind, each, file, key) for each in found if not _implied(each, found)]) from None
+        errors = error.errors()
+        raise together([_problem(kind, each, file, key) for each in errors if not _implied(each, errors)]) from None
 
 
 def _problem(kind: type[BaseModel], error: Mapping[str, Any], file: str, key: str) -> StudyError:

@@ -107,9 +107,9 @@ def together(errors: Sequence[StudyError]) -> StudyError:
     """Return one error of one file that names as many as a message has room for; the only one as it is."""
     if len(errors) == 1:
         return errors[0]
-    found = StudyError(_listed(errors), file=errors[0].file)
-    found.parts = tuple(errors)
-    return found
+    error = StudyError(_listed(errors), file=errors[0].file)
+    error.parts = tuple(errors)
+    return error
 
 
 def _listed(errors: Sequence[StudyError]) -> str:

@@ -50,11 +50,11 @@ def _decoded(content: bytes) -> str:
 
 def _where(text: str) -> str:
     """Say in which line, under which key, what cannot be read begins."""
-    found = _MONSTER.search(text)
-    if found is None:
+    monster = _MONSTER.search(text)
+    if monster is None:
         return ""
-    line = text.count("\n", 0, found.start()) + 1
-    keys = _KEY.findall(text[max(0, found.start() - 200) : found.start()])
+    line = text.count("\n", 0, monster.start()) + 1
+    keys = _KEY.findall(text[max(0, monster.start() - 200) : monster.start()])
     return f": line {line}" + (f", {quoted(keys[-1])}" if keys else "")
 
 

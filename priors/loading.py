@@ -43,8 +43,8 @@ def load_study(study: str | Path = DEFAULT_STUDY, *, as_of: dt.date | None = Non
     top = layers[-1]
     name = str(study) if study in SHIPPED else Path(study).stem
     about = f"which extends {top.table['extends']}" if "extends" in top.table else f"of {merged.model.title}"
-    found = merged.study(name, merged.title or f"{name}, {about}", top.file)
-    return found.at(as_of) if as_of else found
+    read = merged.study(name, merged.title or f"{name}, {about}", top.file)
+    return read.at(as_of) if as_of else read
 
 
 def with_choices(study: Study, choices: Mapping[str, str]) -> Study:
@@ -65,10 +65,10 @@ def with_choices(study: Study, choices: Mapping[str, str]) -> Study:
 def reconstructions() -> dict[str, tuple[str, Study]]:
     """Return other ways to have made the printed figures: a title and a study for each."""
     file = "reconstructions.toml"
-    found = {}
+    studies = {}
     for name, table in read_toml(DATA / file).items():
         merged = Merged(catalogue())
         merged.add(*shipped_layer("published")[:2])
         merged.add(file, {"quantities": table.get("quantities", {})})
-        found[name] = (str(table["title"]), merged.study(name, str(table["title"]), file))
-    return found
+        studies[name] = (str(table["title"]), merged.study(name, str(table["title"]), file))
+    return studies

@@ -158,7 +158,7 @@ class Merged:
         known = self.quantities.keys() | self._formulas
         if not known & set(names):
             raise StudyError(unknown_name(name, known, what="quantity"), file=file, key=key)
-        dims = [dim for dim, found in self.model.dims.items() if found.quantity == split_name(name)[0]]
+        dims = [dim for dim, of in self.model.dims.items() if of.quantity == split_name(name)[0]]
         if dims:
             problem = f"has no formula: the coordinates of {dims[0]!r} are those of its entries. Allowed: another prior"
             raise StudyError(f"{quoted(name)} {problem}", file=file, key=key)
@@ -223,9 +223,9 @@ def _overlaid(old: Table, table: Table, file: str, key: str) -> Quantity:
     if problems.errors:  # what is right stands in, so that the other keys are checked too
         merged = {**_RESTATED, **merged, "unit": "dimensionless", "prior": _STAND_IN, "share": False}
     with problems.noted():
-        found = record(Quantity, merged, file, key)
+        quantity = record(Quantity, merged, file, key)
     problems.check()
-    return found
+    return quantity
 
 
 _STAND_IN = {"family": "constant", "value": 0.0}

@@ -79,10 +79,10 @@ def _choices(content: Mapping[str, Any], data: Catalogue, file: str) -> dict[str
 
 def _records[Entry: BaseModel](kind: type[Entry], content: Mapping[str, Any], key: str, file: str) -> dict[str, Entry]:
     """Check entries; each remembers the file that it was in at first."""
-    found = {}
+    records = {}
     for name, entry in as_table(content[key], file, key).items():
         table = as_table(entry, file, f"{key}.{name}")
         said = {k: v for k, v in table.items() if k != "file"}
         made = record(kind, said, file, f"{key}.{name}")
-        found[name] = made.model_copy(update={"file": str(table.get("file", file))})
-    return found
+        records[name] = made.model_copy(update={"file": str(table.get("file", file))})
+    return records

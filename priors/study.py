@@ -111,10 +111,10 @@ class Study:
 
     def coordinates(self, dim: str) -> tuple[str, ...]:
         """Coordinates of a dim of the model: those of the quantity that it goes by, or the items of its kind."""
-        found = self.model.dims[dim]
-        if found.kind:
-            return tuple(name for name in self.items_by_date() if self.evidence[name].kind == found.kind)
-        return tuple(c for base, c in map(split_name, self.quantities) if base == found.quantity and c)
+        of = self.model.dims[dim]
+        if of.kind:
+            return tuple(name for name in self.items_by_date() if self.evidence[name].kind == of.kind)
+        return tuple(c for base, c in map(split_name, self.quantities) if base == of.quantity and c)
 
     def at(self, as_of: dt.date) -> "Study":
         """Return the same study at another date."""

@@ -105,10 +105,10 @@ def _check_name(name: str) -> None:
     """Refuse a name that is no unit, or one that is not what anybody means by it."""
     if name in PURE or name == "%":
         return
-    found = registry().parse_unit_name(name) if name in LETTERS or len(name) > 1 else ()
-    if not found:
+    readings = registry().parse_unit_name(name) if name in LETTERS or len(name) > 1 else ()
+    if not readings:
         raise ValueError(_no_unit(name))
-    prefix, unit, _ = found[0]
+    prefix, unit, _ = readings[0]
     if not _is_factor(unit):
         raise ValueError(f"{quoted(name)} is a logarithm or has a zero of its own: it has no factor to convert it by")
     if registry().Unit(unit).dimensionless:

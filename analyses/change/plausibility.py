@@ -80,27 +80,27 @@ def far_values(graph: Graph, base: Graph) -> list[Far]:
     changed = {n: q for n, q in graph.study.quantities.items() if base.study.quantities.get(n) != q}
     known = {name: entry for name, entry in changed.items() if split_name(name)[0] in base.names}
     draws = _draws(base, known)
-    found = []
+    far = []
     for name, entry in known.items():
         for part in _parts(base, name) if "[" not in name else (name,):
             if split_name(part)[1] in (None, *base.known.coordinates(split_name(part)[0])):
                 value = float(_median(graph, part, entry))
-                found += _far(part, value, node_draws(draws, part).ravel(), base.units[split_name(part)[0]])
-    return found
+                far += _far(part, value, node_draws(draws, part).ravel(), base.units[split_name(part)[0]])
+    return far
 
 
 def far_items(graph: Graph) -> list[Far]:
     """Return items whose report is far from what they measure, before the evidence."""
     items = [name for name in graph.study.items if graph.study.evidence[name].of_kind.logged]
     measured = {name: graph.study.evidence[name].measures for name in items}
-    draws, found = _draws(graph, measured.values()), []
+    draws, far = _draws(graph, measured.values()), []
     for name, node in measured.items():
         kind = graph.study.evidence[name].of_kind
         size = kind.scale.size
         if size is not None:
             value = float(size(kind.scale.back(value_of(name, graph.known))))
-            found += _far(name, value, node_draws(draws, node).ravel(), graph.units[split_name(node)[0]])
-    return found
+            far += _far(name, value, node_draws(draws, node).ravel(), graph.units[split_name(node)[0]])
+    return far
 
 
 def _median(graph: Graph, name: str, entry: Quantity) -> float:

@@ -83,10 +83,10 @@ def default_discount(study: Study) -> str:
     weights = (name for name, discount in study.model.discounts.items() if taken and discount.option == taken)
     spreads = (item.sd_quantity for item in _reports(study).values() if item.sd_quantity)
     overstatements = (name for name, kind in kinds.items() if kind is _OVERSTATEMENT)
-    found = next(chain(weights, spreads, overstatements), None)
-    if found is None:
+    discount = next(chain(weights, spreads, overstatements), None)
+    if discount is None:
         raise StudyError("the study has no discount of a reported share", file=study.file, key="--discount")
-    return found
+    return discount
 
 
 def options_of(study: Study, discount: str) -> tuple[str, ...]:

@@ -82,8 +82,8 @@ class Curve:
 
     def reach(self, readout: str) -> tuple[float, float]:
         """Return the lowest and the highest centre along the curve; NaN if there is none."""
-        found = self.centres[readout][np.isfinite(self.centres[readout])]
-        return (float(found.min()), float(found.max())) if found.size else (np.nan, np.nan)
+        centres = self.centres[readout][np.isfinite(self.centres[readout])]
+        return (float(centres.min()), float(centres.max())) if centres.size else (np.nan, np.nan)
 
     def crossings(self, readout: str, target: float) -> list[Crossing]:
         """Solve for the values at which the centre is on the target; empty if no value suffices.
@@ -107,9 +107,9 @@ class Curve:
     def _solved(
         self, curve: interpolate.PchipInterpolator, line: Array, at: int, readout: str, target: float
     ) -> Crossing:
-        found = optimize.brentq(lambda x: float(curve(x)) - np.log(target), line[at], line[at + 1], xtol=1e-6)
-        error = np.interp(found, line, self.errors[readout]) / abs(float(curve(found, 1)))
-        ends = self.kind.back(np.array([found, found - error, found + error]))
+        place = optimize.brentq(lambda x: float(curve(x)) - np.log(target), line[at], line[at + 1], xtol=1e-6)
+        error = np.interp(place, line, self.errors[readout]) / abs(float(curve(place, 1)))
+        ends = self.kind.back(np.array([place, place - error, place + error]))
         return Crossing(float(ends[0]), float(ends[2] - ends[1]) / 2)
 
 

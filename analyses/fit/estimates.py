@@ -104,8 +104,8 @@ class Sample:
 
     def interval(self, ci_prob: float = CI_PROB) -> tuple[Readout, Readout]:
         """Return the median with its equal-tailed interval, and their errors."""
-        found, errors = self.quantiles((0.5, (1 - ci_prob) / 2, (1 + ci_prob) / 2))
-        return Readout(*found.tolist()), Readout(*errors.tolist())
+        values, errors = self.quantiles((0.5, (1 - ci_prob) / 2, (1 + ci_prob) / 2))
+        return Readout(*values.tolist()), Readout(*errors.tolist())
 
     def effective_below(self, levels: Array) -> Array:
         """Return the effective number of draws behind the probability below each of some quantiles."""

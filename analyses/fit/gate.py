@@ -175,8 +175,8 @@ def diagnostics(posterior: xr.Dataset) -> xr.Dataset:
     if not posterior.data_vars:
         return posterior
     with np.errstate(invalid="ignore", divide="ignore"):  # of what does not vary there is no R-hat
-        found = [diagnostic(posterior) for diagnostic in _DIAGNOSTICS.values()]
-    whole = xr.concat(found, xr.DataArray(list(_DIAGNOSTICS), dims="diagnostic", name="diagnostic"))
+        each = [diagnostic(posterior) for diagnostic in _DIAGNOSTICS.values()]
+    whole = xr.concat(each, xr.DataArray(list(_DIAGNOSTICS), dims="diagnostic", name="diagnostic"))
     return whole.where(posterior.map(_takes_many_values))
 
 
@@ -245,8 +245,8 @@ def chain_gate(tree: xr.DataTree, *, missed: int = 0) -> ChainGate:
     divergences = int(tree["sample_stats"]["diverging"].sum())
     posterior = tree["posterior"].to_dataset()
     broken = _not_finite(posterior)
-    found = {str(name): node.to_numpy().reshape(3, -1) for name, node in diagnostics(posterior).data_vars.items()}
-    judged = {name: values for name, values in found.items() if np.isfinite(values).any()}
+    checks = {str(name): node.to_numpy().reshape(3, -1) for name, node in diagnostics(posterior).data_vars.items()}
+    judged = {name: values for name, values in checks.items() if np.isfinite(values).any()}
     if broken or not judged:
         return ChainGate(False, divergences, np.nan, np.nan, np.nan, broken or "nothing that varies")
     rhats = {name: float(np.nanmax(values[0])) for name, values in judged.items()}

@@ -107,8 +107,7 @@ class Headline:
 
     def chance_below(self, node: str, threshold: float, *, group: str = "posterior") -> float:
         """Return the probability that a node is below a threshold in its unit."""
-        found = np.interp(threshold, self._values(node, group), PROBABILITIES, left=0.0, right=1.0)
-        return float(found)
+        return float(np.interp(threshold, self._values(node, group), PROBABILITIES, left=0.0, right=1.0))
 
     def mcse_below(self, node: str, threshold: float, *, group: str = "posterior") -> float:
         """Return the Monte Carlo standard error of the probability that a node is below a threshold."""

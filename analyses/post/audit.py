@@ -210,10 +210,10 @@ def compare_reconstructions(
 
 def distinct(rows: Iterable[AuditRow]) -> list[AuditRow]:
     """Return each figure once, however often the post prints it."""
-    found: dict[tuple[object, ...], AuditRow] = {}
+    once: dict[tuple[object, ...], AuditRow] = {}
     for row in rows:
-        found.setdefault((row.role, row.node, row.readout, row.unit, row.published, row.reproduced), row)
-    return list(found.values())
+        once.setdefault((row.role, row.node, row.readout, row.unit, row.published, row.reproduced), row)
+    return list(once.values())
 
 
 def totals(rows: Iterable[AuditRow]) -> list[Totals]:

@@ -73,14 +73,14 @@ def author_steps(
     nodes, _ = prior_draws(graph, draws=draws, seed=seed, names=names)
     ratio, measured = (nodes[name].to_numpy() for name in names)
     reports = np.array([observed_value(item, "dimensionless") for item in items])
-    found = []
+    solved = []
     for readout in ("mean", "median"):
         sd = solve_spread(ratio, np.log(measured), reports, target=target, readout=readout)
         after = _weighted(ratio, np.log(measured), reports, sd)
         mean, reaching, (centre, errors) = after.mean(), after.probability(ratio >= threshold), after.interval(ci_prob)
         values = (mean.value, *centre, reaching.value, mean.mcse, *errors, reaching.mcse)
-        found.append(AuthorStep(readout, sd, *values))
-    return found
+        solved.append(AuthorStep(readout, sd, *values))
+    return solved
 
 
 def solve_spread(ratio: Array, measured: Array, reports: Array, *, target: float, readout: str) -> float:

@@ -107,13 +107,13 @@ class _Wanted(NamedTuple):
 
     def fill(self, graph: Graph, evaluator: Evaluator, block: slice) -> None:
         for name, values in self.nodes.items():
-            found = np.asarray(evaluator.value(name), dtype=float)
+            value = np.asarray(evaluator.value(name), dtype=float)
             if not graph.uncertain(name):
-                values[...] = found.reshape(values.shape)
+                values[...] = value.reshape(values.shape)
             elif values.ndim == 1:
-                values[block] = found
+                values[block] = value
             else:
-                values[block] = np.moveaxis(np.broadcast_to(found, (*values.shape[1:], found.shape[-1])), -1, 0)
+                values[block] = np.moveaxis(np.broadcast_to(value, (*values.shape[1:], value.shape[-1])), -1, 0)
         for item, values in self.log_likelihood.items():
             if evaluator.backend.included(item):
                 values[block] = observation(item, evaluator).log_density()

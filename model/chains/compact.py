@@ -136,7 +136,7 @@ def _selected(models: list[ObservationModel], needed: tuple[str, ...], own: int)
     def logp(value: Value, *given: Value) -> Value:
         *parameters, index, included = given
         extra = dict(zip(needed, parameters[own:], strict=True))
-        found = [
+        terms = [
             model.log_density(
                 TENSORS,
                 value,
@@ -146,6 +146,6 @@ def _selected(models: list[ObservationModel], needed: tuple[str, ...], own: int)
             )
             for model in models
         ]
-        return pt.switch(included > 0, select(index, found), 0.0)
+        return pt.switch(included > 0, select(index, terms), 0.0)
 
     return logp

@@ -95,8 +95,8 @@ class Layout:
     @cached_property
     def vectors(self) -> tuple[Form, ...]:
         """Forms of which there is any; constants last."""
-        found = {form for forms in self.forms.values() for form in forms}
-        return tuple(sorted(found, key=lambda form: (form == CONSTANT, form.name)))
+        forms = {form for forms in self.forms.values() for form in forms}
+        return tuple(sorted(forms, key=lambda form: (form == CONSTANT, form.name)))
 
     @cached_property
     def places(self) -> dict[str, slice]:
@@ -156,10 +156,10 @@ class Layout:
 
     def _numbers(self, graph: Graph) -> Data:
         """Return the numbers of items; one where a quantity gives the number."""
-        found: dict[str, list[tuple[float | None, ...]]] = {}
+        numbers: dict[str, list[tuple[float | None, ...]]] = {}
         for name in self.items:
-            found.setdefault(graph.study.evidence[name].kind, []).append(numbers_of(name, graph.known))
-        tables = {kind: np.array(rows, dtype=float).T for kind, rows in found.items()}
+            numbers.setdefault(graph.study.evidence[name].kind, []).append(numbers_of(name, graph.known))
+        tables = {kind: np.array(rows, dtype=float).T for kind, rows in numbers.items()}
         return {f"{kind}_numbers": np.where(np.isnan(rows), 1.0, rows) for kind, rows in tables.items() if rows.size}
 
     def _option(self, graph: Graph, choice: str) -> int:
@@ -194,8 +194,8 @@ class Layout:
         """
         values = draws[ROOTS].to_numpy()
         flat = values.reshape(-1, values.shape[-1])
-        found = {name: flat[:, self.places[root.quantity]] for name, root in graph.roots.items()}
-        return {name: values if graph.roots[name].dims else values[:, 0] for name, values in found.items()}
+        roots = {name: flat[:, self.places[root.quantity]] for name, root in graph.roots.items()}
+        return {name: values if graph.roots[name].dims else values[:, 0] for name, values in roots.items()}
 
     def structure(self, graph: Graph) -> str:
         """Return a hash of all that a compiled model depends on; studies that share it share the model."""
@@ -243,4 +243,4 @@ def _forms(graph: Graph, options: Mapping[str, tuple[str, ...]]) -> tuple[dict[s
         for part in _parts(each.known):
             forms.setdefault(part.name, {})[part.priors[0].form] = None
             sizes[part.name] = len(part.priors)
-    return {name: tuple(sorted(found, key=lambda f: f.name)) for name, found in forms.items()}, sizes
+    return {name: tuple(sorted(own, key=lambda f: f.name)) for name, own in forms.items()}, sizes

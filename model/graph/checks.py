@@ -166,10 +166,10 @@ def _item_problems(name: str, item: EvidenceItem, names: Names) -> Iterator[tupl
     if name in (*DIMS, *names.study.model.dims, *names.all) or name.removesuffix("_z") in names.all:
         yield "", f"{quoted(name)} is the name of a dim, a node or a root. Allowed: another name"
     for discount in item.discounts:
-        if (found := names.coordinates(discount)) and name not in found:
+        if (coordinates := names.coordinates(discount)) and name not in coordinates:
             yield (
                 "discounts",
-                f"{quoted(discount)} has coordinates. Allowed: one of them, such as {discount}[{found[0]}]",
+                f"{quoted(discount)} has coordinates. Allowed: one of them, such as {discount}[{coordinates[0]}]",
             )
     if item.sd_quantity in names.all:
         yield from (("sd_quantity", problem) for problem in _spread_problems(item.sd_quantity, names))

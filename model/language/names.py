@@ -271,8 +271,8 @@ class Names:
         origins = [self.origin(name, c) for c in coordinates or (None,)]
         if not all(isinstance(origin, Quantity) for origin in origins):
             return None
-        found = tuple(self.prior(name, origin) for origin in origins if isinstance(origin, Quantity))
-        return found if one_form(found) else None
+        priors = tuple(self.prior(name, origin) for origin in origins if isinstance(origin, Quantity))
+        return priors if one_form(priors) else None
 
 
 def one_form(priors: Iterable[Prior]) -> bool:

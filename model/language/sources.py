@@ -30,13 +30,13 @@ def loaded(module: str, path: str | None = None) -> ModuleType:
     spec = util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise ImportError(f"{path} is no Python file")
-    sys.modules[name] = found = util.module_from_spec(spec)
+    sys.modules[name] = imported = util.module_from_spec(spec)
     try:
-        spec.loader.exec_module(found)
+        spec.loader.exec_module(imported)
     except BaseException:
         del sys.modules[name]
         raise
-    return found
+    return imported
 
 
 def source_of(function: Callable[..., Any]) -> str:

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy import special
 
 from ..prior import Form, Parameters, Prior
 
-__all__ = ["INTERVAL", "Built", "Family", "check", "end_of_interval", "positive", "rescaled"]
+__all__ = ["INTERVAL", "Built", "Family", "check", "end_of_interval", "mass_of", "positive", "rescaled", "short"]
 
 INTERVAL = frozenset({"low", "high"})
 """The ends of an equal-tailed interval, of probability ``ci_prob``."""
 
 SCALES = frozenset({"sd", "sigma", "scale"})
+RANGES = ("value", "lower", "low", "median", "high", "upper")
 
 Built = tuple[Form, Iterable[float]]
 """A form, and its numbers."""
@@ -38,9 +40,21 @@ def positive(p: Parameters, *keys: str) -> None:
             check(number > 0, f"{key} {number:g} is not positive")
 
 
+def mass_of(p: Parameters) -> float:
+    """Return the probability of an elicited interval."""
+    return float(p.get("ci_prob", 0.9))
+
+
+def short(p: Parameters, write: Callable[[Any], str]) -> str:
+    """Write parameters in short: a value, the ends of a range with what lies between them, or each with its name."""
+    if p.keys() <= {*RANGES, "ci_prob"}:
+        return "–".join(write(p[key]) for key in RANGES if key in p)
+    return ", ".join(f"{key} {write(value)}" for key, value in p.items())
+
+
 def end_of_interval(p: Parameters, *, lowest: float = -np.inf, highest: float = np.inf) -> float:
     """Check an elicited interval; return the normal quantile of its upper end."""
-    mass = p.get("ci_prob", 0.9)
+    mass = mass_of(p)
     check(0 < mass < 1, f"ci_prob {mass:g} is not between 0 and 1")
     for low, high in zip(np.atleast_1d(p["low"]), np.atleast_1d(p["high"]), strict=True):
         check(low < high, f"low {low:g} is not below high {high:g}")
@@ -51,11 +65,11 @@ def end_of_interval(p: Parameters, *, lowest: float = -np.inf, highest: float = 
 
 def rescaled(prior: Prior, factor: float) -> Parameters:
     """Return a prior's parameters with scales so many times as large, and the ends of an interval so far out."""
-    found = {key: value * factor if key in SCALES else value for key, value in prior.parameters.items()}
-    if "low" in found:
-        end = factor * special.ndtri((1 + found.get("ci_prob", 0.9)) / 2)
-        found |= {"low": float(prior.forward(-end)), "high": float(prior.forward(end))}
-    return found
+    parameters = {key: value * factor if key in SCALES else value for key, value in prior.parameters.items()}
+    if "low" in parameters:
+        end = factor * special.ndtri((1 + mass_of(parameters)) / 2)
+        parameters |= {"low": float(prior.forward(-end)), "high": float(prior.forward(end))}
+    return parameters
 
 
 @dataclass(frozen=True)

@@ -29,9 +29,9 @@ def add_commands(group: click.Group) -> None:
 def _group(outer: click.Group, name: str) -> click.Group:
     if name not in outer.commands:
         outer.add_command(InOrder(name, help=f"The {name} that a study assumes."))
-    found = outer.commands[name]
-    assert isinstance(found, click.Group)
-    return found
+    group = outer.commands[name]
+    assert isinstance(group, click.Group)
+    return group
 
 
 def _command(section: Section, name: str) -> click.Command:

@@ -65,8 +65,8 @@ def plot_audit(rows: Sequence[AuditRow], coordinates: Mapping[str, str]) -> Figu
 
 
 def _finding(rows: Sequence[AuditRow]) -> str:
-    (found,) = (total for total in totals(rows) if total.role == PREDICTION)
-    return f"Of {found.figures} figures of the post that its inputs do not fix, its arithmetic gives {found.reproduced}"
+    (count,) = (total for total in totals(rows) if total.role == PREDICTION)
+    return f"Of {count.figures} figures of the post that its inputs do not fix, its arithmetic gives {count.reproduced}"
 
 
 def _points(row: AuditRow) -> Iterator[_Point]:

@@ -11,8 +11,8 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Patch
 from matplotlib.path import Path
 
 from ...model import Graph
-from ...priors import EvidenceItem, Prior, split_name
-from ...priors.families import FAMILIES
+from ...priors import EvidenceItem, split_name
+from ...priors.families import FAMILIES, mass_of, short
 from ..render.words import exact, label, percent
 from .graph_layout import BOX, EVIDENCE, Box, Panel, Picture, discounts_of, lay_out
 from .marks import key
@@ -115,29 +115,11 @@ def _prior_text(graph: Graph, name: str) -> str:
     study = graph.study
     coordinates = [c for dim in graph.dims[name] for c in study.coordinates(dim)]
     priors = [study.quantity(f"{name}[{c}]" if coordinates else name).prior for c in coordinates or [""]]
-    texts = list(dict.fromkeys(_parameters(prior) for prior in priors))
-    family = FAMILIES[priors[0].family].title
-    mass = {p.parameters.get("ci_prob", 0.9) for p in priors if "low" in p.parameters}
+    title = FAMILIES[priors[0].family].title
+    texts = list(dict.fromkeys(short(prior.parameters, exact) for prior in priors))
+    mass = {mass_of(prior.parameters) for prior in priors if "low" in prior.parameters}
     end = "".join(f" ({percent(m, error=0)})" for m in sorted(mass))
-    return f"{family} {' | '.join(texts)}{end}"
-
-
-def _parameters(prior: Prior) -> str:
-    p = {key: exact(value) for key, value in prior.parameters.items()}
-    match p:
-        case {"value": value}:
-            return value
-        case {"low": low, "median": median, "high": high}:
-            return f"{low}–{median}–{high}"
-        case {"weight": _}:
-            return ", ".join(f"{key} {value}" for key, value in p.items())
-        case {"low": low, "high": high} | {"lower": low, "upper": high}:
-            return f"{low}–{high}"
-        case {"median": median, "sigma": sigma}:
-            return f"{median}, σ {sigma}"
-        case {"mean": mean, "sd": sd}:
-            return f"{mean} ± {sd}"
-    return ", ".join(f"{key} {value}" for key, value in p.items())
+    return f"{title} {' | '.join(texts)}{end}"
 
 
 def _panel_title(graph: Graph, part: str) -> str:

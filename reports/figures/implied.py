@@ -107,8 +107,8 @@ def _panel(ax: Axes, curves: Sequence[Curve], readout: str, target: float) -> No
     for curve in curves:
         color, at = _COLORS[curve.evidence_model], _shown(curve, curve.values)
         ax.plot(at, curve.centres[readout], _STYLES[curve.evidence_model], color=color)
-        found = [crossing.value for crossing in curve.crossings(readout, target)]
-        ax.plot(_shown(curve, np.array(found)), [target] * len(found), "o", color=color, zorder=3)
+        crossings = [crossing.value for crossing in curve.crossings(readout, target)]
+        ax.plot(_shown(curve, np.array(crossings)), [target] * len(crossings), "o", color=color, zorder=3)
     ax.axhline(target, color=BLACK, linestyle="--", linewidth=1)
     _name_target(ax, curves, readout, target)
     ax.grid(axis="both")
@@ -186,12 +186,12 @@ def _answers(ax: Axes, curves: Sequence[Curve], readout: str, target: float) -> 
 
 
 def _answer(curve: Curve, readout: str, target: float) -> str:
-    name, found = MODELS[curve.evidence_model], curve.crossings(readout, target)
+    name, crossings = MODELS[curve.evidence_model], curve.crossings(readout, target)
     if np.isnan(curve.reach(readout)[0]):
         return f"{name}: no {readout} to be had"
-    if not found:
+    if not crossings:
         return f"{name}: no value suffices" if curve.trusted.all() else f"{name}: none, but for the gap"
-    return f"{name}: {' or '.join(_value(curve, crossing.value) for crossing in found)}"
+    return f"{name}: {' or '.join(_value(curve, crossing.value) for crossing in crossings)}"
 
 
 def _value(curve: Curve, value: float) -> str:
@@ -201,12 +201,12 @@ def _value(curve: Curve, value: float) -> str:
 
 
 @report_style()
-def plot_coherence(found: Sequence[Coherence], *, ci_prob: float = CI_PROB) -> Figure:
+def plot_coherence(readings: Sequence[Coherence], *, ci_prob: float = CI_PROB) -> Figure:
     """Show what is printed before and after the author's step, the observation that links them, and his reports.
 
     Parameters
     ----------
-    found : sequence of Coherence
+    readings : sequence of Coherence
         One for each reading of the printed figures.
     ci_prob : float, optional
         Of the bars.
@@ -214,18 +214,18 @@ def plot_coherence(found: Sequence[Coherence], *, ci_prob: float = CI_PROB) -> F
     fig = new_figure(3.1)
     ax = fig.subplots()
     tail = (1 - ci_prob) / 2
-    for place, each in enumerate(found):
-        shift = 0.26 * (place / max(len(found) - 1, 1) - 0.5)
+    for place, each in enumerate(readings):
+        shift = 0.26 * (place / max(len(readings) - 1, 1) - 0.5)
         color = (BLUE, VERMILLION)[place % 2]
         for y, normal in enumerate((each.before, each.after, each.observation)):
             read = [normal.quantile(p) for p in (0.5, tail, 1 - tail)]
             mark_interval(ax, read, y + shift, color=color, filled=False)
-    _reports(ax, found[0], len(_COHERENCE_ROWS) - 1)
+    _reports(ax, readings[0], len(_COHERENCE_ROWS) - 1)
     rows(ax, _COHERENCE_ROWS, line=28)
     log_axis(ax.xaxis, percent, steps=(1.0, 3.0))
     ax.set_xlabel("Percent of the development cost (log scale)")
-    legend_above(ax, [_key(each.readout, color) for each, color in zip(found, (BLUE, VERMILLION), strict=False)])
-    headline(fig, _finding(found))
+    legend_above(ax, [_key(each.readout, color) for each, color in zip(readings, (BLUE, VERMILLION), strict=False)])
+    headline(fig, _finding(readings))
     caption(fig, _COHERENCE_CAPTION.format(ci=percent(ci_prob, error=0)))
     return fig
 
@@ -244,8 +244,8 @@ def _key(readout: str, color: str) -> Line2D:
     return key(text, color, line="-")
 
 
-def _finding(found: Sequence[Coherence]) -> str:
-    ratios, sds = sorted({percent(each.ratio) for each in found}), min(each.distance_sds for each in found)
+def _finding(readings: Sequence[Coherence]) -> str:
+    ratios, sds = sorted({percent(each.ratio) for each in readings}), min(each.distance_sds for each in readings)
     return (
         f"The one observation that would do what the author did is a ratio of {' or '.join(ratios)},"
         f" {number(sds)} of its standard deviations below his reports"

@@ -41,12 +41,12 @@ _CAPTION = (
 
 
 @report_style()
-def plot_reversal(found: Sequence[Reversal], titles: Mapping[str, str]) -> Figure:
+def plot_reversal(moves: Sequence[Reversal], titles: Mapping[str, str]) -> Figure:
     """Show the move under each prior for the room as a waterfall.
 
     Parameters
     ----------
-    found : sequence of Reversal
+    moves : sequence of Reversal
     titles : mapping of str to str
         Titles of the rooms.
 
@@ -55,12 +55,12 @@ def plot_reversal(found: Sequence[Reversal], titles: Mapping[str, str]) -> Figur
     A bar's length is a factor on the median ratio. The right margin gives the probability that deployment
     costs less than development, before and after.
     """
-    fig = new_figure(0.85 * len(found) + 2.0)
+    fig = new_figure(0.85 * len(moves) + 2.0)
     ax = fig.subplots()
-    for y, each in enumerate(found):
+    for y, each in enumerate(moves):
         _waterfall(ax, each, y)
-    _frame(ax, found, titles)
-    headline(fig, _finding(found))
+    _frame(ax, moves, titles)
+    headline(fig, _finding(moves))
     caption(fig, _CAPTION)
     return fig
 
@@ -83,33 +83,33 @@ def _factor(cause: Cause) -> str:
     return times(math.exp(cause.moved))
 
 
-def _frame(ax: Axes, found: Sequence[Reversal], titles: Mapping[str, str]) -> None:
-    ax.set_yticks(range(len(found)), [balanced(titles[each.option], 26) for each in found])
-    ax.set_ylim(len(found) - 0.4, -0.55)
+def _frame(ax: Axes, moves: Sequence[Reversal], titles: Mapping[str, str]) -> None:
+    ax.set_yticks(range(len(moves)), [balanced(titles[each.option], 26) for each in moves])
+    ax.set_ylim(len(moves) - 0.4, -0.55)
     ax.axvline(1, color=BLACK, linestyle="--", linewidth=1)
     log_axis(ax.xaxis, percent, steps=(1, 2, 5))
-    low, high = (edge([m for each in found for m in _medians(each)]) for edge in (min, max))
+    low, high = (edge([m for each in moves for m in _medians(each)]) for edge in (min, max))
     ax.set_xlim(low / 1.15, high * 1.35)
     ax.set_xlabel("Median cost of the largest viable deployment, percent of the development cost (log scale)")
-    chances = [f"{probability(each.before.below)} → {probability(each.after.below)}" for each in found]
-    right_labels(ax, range(len(found)), chances, "P(below\n100%)")
+    chances = [f"{probability(each.before.below)} → {probability(each.after.below)}" for each in moves]
+    right_labels(ax, range(len(moves)), chances, "P(below\n100%)")
     ax.spines["left"].set_color(LIGHT)
     legend_above(ax, [Patch(color=_COLORS[name], label=title) for name, title in CAUSE_TITLES.items()])
 
 
 def _medians(each: Reversal) -> list[float]:
-    found, at = [each.before.median, each.after.median], each.before.median
+    medians, at = [each.before.median, each.after.median], each.before.median
     for cause in each.causes:
         at *= math.exp(cause.moved)
-        found.append(at)
-    return found
+        medians.append(at)
+    return medians
 
 
-def _finding(found: Sequence[Reversal]) -> str:
-    most = {max(each.causes, key=lambda cause: cause.moved).name for each in found}
+def _finding(moves: Sequence[Reversal]) -> str:
+    most = {max(each.causes, key=lambda cause: cause.moved).name for each in moves}
     who = " or ".join(CAUSE_TITLES[name] for name in CAUSES if name in most)
-    turned = sum(each.after.below < 0.5 for each in found)
+    turned = sum(each.after.below < 0.5 for each in moves)
     return (
-        f"The author's reversal comes out of the graph under {turned} of {len(found)} priors for the room;"
+        f"The author's reversal comes out of the graph under {turned} of {len(moves)} priors for the room;"
         f" what contributes most is {who}"
     )

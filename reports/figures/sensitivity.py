@@ -61,57 +61,57 @@ _INDICES = (
 )
 
 
-def target_title(found: Sensitivity, target: Target) -> str:
+def target_title(result: Sensitivity, target: Target) -> str:
     """Return a node's title, or a claim's."""
-    claim = found.graph.study.claims.get(target.name) if target.statement else None
-    return claim.title if claim else node_title(found.graph, target.name)
+    claim = result.graph.study.claims.get(target.name) if target.statement else None
+    return claim.title if claim else node_title(result.graph, target.name)
 
 
-def target_words(found: Sensitivity, target: Target) -> str:
+def target_words(result: Sensitivity, target: Target) -> str:
     """Write a target in the middle of a sentence: "the cost ratio", or "whether" and the claim's title in quotes."""
     if target.statement:
-        return f"whether “{target_title(found, target)}” holds"
+        return f"whether “{target_title(result, target)}” holds"
     words = label(target.name)
     return f"the {words if words[:2].isupper() else words[0].lower() + words[1:]}"
 
 
 @report_style()
-def plot_tornado(found: Sensitivity) -> Figure:
+def plot_tornado(result: Sensitivity) -> Figure:
     """Show each target with one input at a time held low and high.
 
     Parameters
     ----------
-    found : Sensitivity
+    result : Sensitivity
 
     Notes
     -----
     The longer a bar, the more the input moves the target; the dot says which way.
     """
-    order = _by_swing(found)
+    order = _by_swing(result)
     fig = new_figure(0.44 * len(order) + 2.6)
-    axes = fig.subplots(1, len(found.targets), sharey=True, squeeze=False)[0]
-    for ax, target in zip(axes, found.targets, strict=True):
+    axes = fig.subplots(1, len(result.targets), sharey=True, squeeze=False)[0]
+    for ax, target in zip(axes, result.targets, strict=True):
         for state, (color, place) in STYLES.items():
-            held = found.inputs["held"].sel(target=target.name, state=state, input=order)
-            _bars(ax, held, float(found.inputs["centre"].sel(target=target.name, state=state)), color, place)
-        _value_axis(ax, found, target)
-    rows(axes[0], [node_title(found.graph, name) for name in order], line=34)
+            held = result.inputs["held"].sel(target=target.name, state=state, input=order)
+            _bars(ax, held, float(result.inputs["centre"].sel(target=target.name, state=state)), color, place)
+        _value_axis(ax, result, target)
+    rows(axes[0], [node_title(result.graph, name) for name in order], line=34)
     _legend(axes, [*_patches("", "", alpha=1), _DOT])
-    headline(fig, _swing_finding(found, order[0]))
+    headline(fig, _swing_finding(result, order[0]))
     caption(fig, _TORNADO)
     return fig
 
 
-def _by_swing(found: Sensitivity) -> list[str]:
+def _by_swing(result: Sensitivity) -> list[str]:
     """Return the inputs by how far they move the first target after the evidence."""
-    held = found.inputs["held"].sel(target=found.targets[0].name, state="posterior")
-    size = abs(_scaled(found.targets[0])(held).diff("end")).squeeze("end")
-    return _visible(found, [str(name) for name in size.sortby(-size)["input"].to_numpy()])
+    held = result.inputs["held"].sel(target=result.targets[0].name, state="posterior")
+    size = abs(_scaled(result.targets[0])(held).diff("end")).squeeze("end")
+    return _visible(result, [str(name) for name in size.sortby(-size)["input"].to_numpy()])
 
 
-def _visible(found: Sensitivity, names: Sequence[str]) -> list[str]:
+def _visible(result: Sensitivity, names: Sequence[str]) -> list[str]:
     """Leave out inputs that have nothing to do with any target, but for the first."""
-    most = found.inputs[["sobol_total", "shapley"]].to_array().max(["variable", "target"])
+    most = result.inputs[["sobol_total", "shapley"]].to_array().max(["variable", "target"])
     return [name for name in names if float(most.sel(input=name)) >= _VISIBLE] or list(names[:1])
 
 
@@ -127,14 +127,14 @@ def _bars(ax: Axes, held: xr.DataArray, centre: float, color: str, place: float)
     ax.plot(high, rows, "o", color="white", markeredgecolor=color, markersize=5.5, zorder=3, clip_on=False)
 
 
-def _value_axis(ax: Axes, found: Sensitivity, target: Target) -> None:
-    title = balanced(target_title(found, target), 44)
+def _value_axis(ax: Axes, result: Sensitivity, target: Target) -> None:
+    title = balanced(target_title(result, target), 44)
     if target.statement:
         ax.set_xlim(0, 1)
         ax.xaxis.set_major_formatter(lambda value, _: percent(value))
         ax.set_xlabel(f"Probability that the claim holds:\n{title}")
         return
-    unit = found.graph.units[target.nodes[0].partition("[")[0]]
+    unit = result.graph.units[target.nodes[0].partition("[")[0]]
     if target.log:
         log_axis(ax.xaxis, _writer(unit), steps=(1, 3))
     read = ", ".join(["median", *filter(None, [unit_words(unit)])])
@@ -161,26 +161,26 @@ def _patches(before: str, after: str, *, alpha: float = 0.45) -> list[Artist]:
     ]
 
 
-def _swing_finding(found: Sensitivity, most: str) -> str:
-    target = found.targets[0]
+def _swing_finding(result: Sensitivity, most: str) -> str:
+    target = result.targets[0]
     low, high = (
-        float(found.inputs["held"].sel(target=target.name, state="posterior", input=most, end=end))
+        float(result.inputs["held"].sel(target=target.name, state="posterior", input=most, end=end))
         for end in ("low", "high")
     )
-    write = percent if target.statement else _writer(found.graph.units[target.nodes[0].partition("[")[0]])
+    write = percent if target.statement else _writer(result.graph.units[target.nodes[0].partition("[")[0]])
     return (
-        f"“{node_title(found.graph, most)}” moves {target_words(found, target)} most:"
+        f"“{node_title(result.graph, most)}” moves {target_words(result, target)} most:"
         f" after the evidence, from {write(low)} where it is low to {write(high)} where it is high"
     )
 
 
 @report_style()
-def plot_indices(found: Sensitivity, *, ci_prob: float = CI_PROB) -> Figure:
+def plot_indices(result: Sensitivity, *, ci_prob: float = CI_PROB) -> Figure:
     """Show what part of each target's variance each input accounts for, before the evidence and after it.
 
     Parameters
     ----------
-    found : Sensitivity
+    result : Sensitivity
     ci_prob : float, optional
         Of the intervals of the estimates.
 
@@ -188,20 +188,20 @@ def plot_indices(found: Sensitivity, *, ci_prob: float = CI_PROB) -> Figure:
     -----
     An input that is long in grey and short in blue is one that the evidence settled, or tied to others.
     """
-    order = _visible(found, top_inputs(found.inputs, found.targets[0].name, count=found.inputs.sizes["input"]))
-    titles = [node_title(found.graph, name) for name in order]
+    order = _visible(result, top_inputs(result.inputs, result.targets[0].name, count=result.inputs.sizes["input"]))
+    titles = [node_title(result.graph, name) for name in order]
     fig = new_figure(0.42 * len(order) + 2.7)
-    axes = fig.subplots(1, len(found.targets), sharey=True, squeeze=False)[0]
-    for ax, target in zip(axes, found.targets, strict=True):
-        _parts(ax, found.inputs.sel(target=target.name, input=order), found, target, z_score(ci_prob))
+    axes = fig.subplots(1, len(result.targets), sharey=True, squeeze=False)[0]
+    for ax, target in zip(axes, result.targets, strict=True):
+        _parts(ax, result.inputs.sel(target=target.name, input=order), result, target, z_score(ci_prob))
     rows(axes[0], titles, line=34)
     _legend(axes, _patches(*_NAMES))
-    headline(fig, _parts_finding(found, order[:3]))
+    headline(fig, _parts_finding(result, order[:3]))
     caption(fig, _INDICES.format(ci=percent(ci_prob, error=0)))
     return fig
 
 
-def _parts(ax: Axes, indices: xr.Dataset, found: Sensitivity, target: Target, z: float) -> None:
+def _parts(ax: Axes, indices: xr.Dataset, result: Sensitivity, target: Target, z: float) -> None:
     for state, index in (("prior", "sobol_total"), ("posterior", "shapley")):
         color, place = STYLES[state]
         sizes, errors = indices[index].to_numpy(), z * indices[f"{index}_se"].to_numpy()
@@ -211,27 +211,27 @@ def _parts(ax: Axes, indices: xr.Dataset, found: Sensitivity, target: Target, z:
     ax.axvline(0, color=LIGHT, linewidth=0.8)
     ax.xaxis.set_major_formatter(lambda value, _: percent(value))
     what = "the claim" if target.statement else "the log" if target.log else "the node"
-    ax.set_xlabel(f"Part of the variance of {what}:\n{balanced(target_title(found, target), 44)}")
+    ax.set_xlabel(f"Part of the variance of {what}:\n{balanced(target_title(result, target), 44)}")
 
 
-def _parts_finding(found: Sensitivity, top: Sequence[str]) -> str:
-    effects = found.inputs["shapley"].sel(target=found.targets[0].name, input=list(top))
-    most = f"“{node_title(found.graph, top[0])}”, {percent(float(effects[0]))}"
+def _parts_finding(result: Sensitivity, top: Sequence[str]) -> str:
+    effects = result.inputs["shapley"].sel(target=result.targets[0].name, input=list(top))
+    most = f"“{node_title(result.graph, top[0])}”, {percent(float(effects[0]))}"
     if len(top) == 1:
-        return f"All that is uncertain about {target_words(found, found.targets[0])} comes from {most}"
+        return f"All that is uncertain about {target_words(result, result.targets[0])} comes from {most}"
     return (
         f"{_COUNTS[len(top)]} inputs account for {percent(float(effects.sum()))} of what is uncertain about"
-        f" {target_words(found, found.targets[0])} after the evidence; most of all {most}"
+        f" {target_words(result, result.targets[0])} after the evidence; most of all {most}"
     )
 
 
 @report_style()
-def plot_groups(found: Sensitivity, *, ci_prob: float = CI_PROB) -> Figure:
+def plot_groups(result: Sensitivity, *, ci_prob: float = CI_PROB) -> Figure:
     """Show how much of each target's variance rests on numbers of each basis and in each part of the argument.
 
     Parameters
     ----------
-    found : Sensitivity
+    result : Sensitivity
     ci_prob : float, optional
         Of the intervals of the estimates.
 
@@ -239,31 +239,31 @@ def plot_groups(found: Sensitivity, *, ci_prob: float = CI_PROB) -> Figure:
     -----
     Only inputs that the target is computed from are in a group: what discounts the evidence is not.
     """
-    heights = [found.groups[by].sizes["group"] for by in ("basis", "part")]
+    heights = [result.groups[by].sizes["group"] for by in ("basis", "part")]
     fig = new_figure(0.42 * sum(heights) + 3.1)
-    grid = fig.subplots(2, len(found.targets), sharex="col", sharey="row", squeeze=False, height_ratios=heights)
+    grid = fig.subplots(2, len(result.targets), sharex="col", sharey="row", squeeze=False, height_ratios=heights)
     for row, (by, heading) in zip(
         grid, {"basis": "Basis of the numbers", "part": "Part of the argument"}.items(), strict=True
     ):
-        groups = found.groups[by].sortby(-found.groups[by]["shapley"].sel(target=found.targets[0].name))
-        for ax, target in zip(row, found.targets, strict=True):
-            _parts(ax, groups.sel(target=target.name), found, target, z_score(ci_prob))
+        groups = result.groups[by].sortby(-result.groups[by]["shapley"].sel(target=result.targets[0].name))
+        for ax, target in zip(row, result.targets, strict=True):
+            _parts(ax, groups.sel(target=target.name), result, target, z_score(ci_prob))
         rows(row[0], [BASES.get(str(name), str(name).capitalize()) for name in groups["group"].to_numpy()])
         row[0].set_title(heading)
     for ax in grid[0]:
         ax.set_xlabel("")
     _legend(grid[0], _patches(*_NAMES), heading="Basis of the numbers")
-    headline(fig, _judgement_finding(found))
+    headline(fig, _judgement_finding(result))
     caption(fig, _INDICES.format(ci=percent(ci_prob, error=0)))
     return fig
 
 
-def _judgement_finding(found: Sensitivity) -> str:
-    parts = found.groups["basis"]["shapley"].sel(target=found.targets[0].name)
+def _judgement_finding(result: Sensitivity) -> str:
+    parts = result.groups["basis"]["shapley"].sel(target=result.targets[0].name)
     most, largest = str(parts.idxmax("group").item()), percent(float(parts.max()))
     share = float(parts.sel(group="judgement")) if "judgement" in parts["group"] else 0.0
     said = (
-        f"Judgement accounts for {percent(share)} of what is uncertain about {target_words(found, found.targets[0])}"
+        f"Judgement accounts for {percent(share)} of what is uncertain about {target_words(result, result.targets[0])}"
         " after the evidence"
     )
     if most == "judgement":

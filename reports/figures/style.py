@@ -20,7 +20,6 @@ __all__ = [
     "LIGHT",
     "ORANGE",
     "PURPLE",
-    "SKY",
     "VERMILLION",
     "WIDTH",
     "balanced",
@@ -35,7 +34,7 @@ __all__ = [
 ]
 
 BLACK, GREY, LIGHT = "#000000", "#595959", "#D9D9D9"
-BLUE, SKY, GREEN, VERMILLION = "#0072B2", "#56B4E9", "#009E73", "#D55E00"
+BLUE, GREEN, VERMILLION = "#0072B2", "#009E73", "#D55E00"
 ORANGE, PURPLE = "#E69F00", "#CC79A7"
 """Okabe and Ito's colours, which readers who are colour-blind can tell apart."""
 

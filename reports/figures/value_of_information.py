@@ -71,7 +71,7 @@ def row_title(row: Worth, titles: Mapping[str, str]) -> str:
 
 @report_style()
 def plot_value_of_information(
-    found: ValueOfInformation,
+    now: ValueOfInformation,
     later: ValueOfInformation | None,
     titles: Mapping[str, str],
     *,
@@ -81,7 +81,7 @@ def plot_value_of_information(
 
     Parameters
     ----------
-    found : ValueOfInformation
+    now : ValueOfInformation
     later : ValueOfInformation or None
         The same claim with all evidence to date, if there is more of it; only its inputs are read.
     titles : mapping of str to str
@@ -94,34 +94,34 @@ def plot_value_of_information(
     Compare the bars with the dashed line: to know everything cannot spare more than the chance of being wrong
     now. Bars do not add up: two inputs known together may be worth more or less than the sum of the two.
     """
-    panels = shown(found)
+    panels = shown(now)
     heights = [max(len(rows), 1) + 1.2 for rows in panels]
     fig = new_figure(0.38 * sum(heights) + 1.9)
     axes = fig.subplots(len(panels), sharex=True, height_ratios=heights)
     for ax, group, (title, color) in zip(axes, panels, _PANELS, strict=True):
         _bars(ax, group, titles, color, z_score(ci_prob))
-        ax.axvline(100 * found.everything.gain, color=GREY, linestyle="--", linewidth=1)
+        ax.axvline(100 * now.everything.gain, color=GREY, linestyle="--", linewidth=1)
         ax.set_title(title)
-    axes[0].set_xlim(0, 100 * _ROOM * max(found.everything.gain, _largest(found, later), _NARROWEST))
+    axes[0].set_xlim(0, 100 * _ROOM * max(now.everything.gain, _largest(now, later), _NARROWEST))
     if later:
         _later(axes[0], panels[0], later)
     _legend(axes[0], later)
     axes[-1].set_xlabel("Fall in the chance of being wrong, percentage points")
-    headline(fig, _finding(found, titles))
+    headline(fig, _finding(now, titles))
     caption(fig, _CAPTION.format(ci=percent(ci_prob, error=0)))
     return fig
 
 
-def shown(found: ValueOfInformation) -> tuple[list[Worth], list[Worth], list[Worth]]:
+def shown(now: ValueOfInformation) -> tuple[list[Worth], list[Worth], list[Worth]]:
     """Return what is worth most of what could be known alone, known together, and seen once; nothing worth nothing."""
-    sets = [*found.ranked("pair")[:_SETS], *found.ranked("group")[:_SETS]]
-    panels = (found.ranked("input")[:_SHOWN], sets, found.ranked("later", "left_out", "repeat", "measurement")[:_SHOWN])
+    sets = [*now.ranked("pair")[:_SETS], *now.ranked("group")[:_SETS]]
+    panels = (now.ranked("input")[:_SHOWN], sets, now.ranked("later", "left_out", "repeat", "measurement")[:_SHOWN])
     alone, together, seen = (sorted((r for r in p if r.value.gain), key=lambda r: -r.value.gain) for p in panels)
     return alone, together, seen
 
 
-def _largest(found: ValueOfInformation, later: ValueOfInformation | None) -> float:
-    values = [row.value.gain for v in (found, later) if v for row in v.rows]
+def _largest(now: ValueOfInformation, later: ValueOfInformation | None) -> float:
+    values = [row.value.gain for v in (now, later) if v for row in v.rows]
     return max(values, default=0.0)
 
 
@@ -156,10 +156,10 @@ def _legend(ax: Axes, later: ValueOfInformation | None) -> None:
     ax.legend(handles=handles, loc="lower right", bbox_to_anchor=(0.94, 0))
 
 
-def _finding(found: ValueOfInformation, titles: Mapping[str, str]) -> str:
-    chance = probability(found.everything.gain)
-    best = found.best("input")
-    if found.settled:
+def _finding(now: ValueOfInformation, titles: Mapping[str, str]) -> str:
+    chance = probability(now.everything.gain)
+    best = now.best("input")
+    if now.settled:
         return (
             f"Settled under this study, not in general: asserting the likelier side is wrong with a chance of {chance}"
         )

@@ -125,7 +125,7 @@ def conclusions_all(settings: Settings, step: Steps) -> ConclusionsAll:
     draws = max(settings.draws // CONCLUSIONS_PART, MIN_PART)
     task = conclusions_task(seed=settings.seed, draws=draws, method=settings.method)
     run = _all(settings, step, task, "varying")
-    return lambda graphs: [headlines_of(found) for found in run(graphs)]
+    return lambda graphs: [headlines_of(answers) for answers in run(graphs)]
 
 
 def _all[Result](

@@ -133,11 +133,11 @@ class Store:
 
     def entries(self) -> list[Entry]:
         """Return all entries, the one that has not been used for longest first; other files are none."""
-        found = []
+        entries = []
         for path in self.folder.glob("*-*.npz"):
             if _NAME.fullmatch(path.name) and (stat := _stat(path)):
-                found.append(Entry(path, stat.st_size, stat.st_mtime))
-        return sorted(found, key=lambda entry: (entry.used, entry.path))
+                entries.append(Entry(path, stat.st_size, stat.st_mtime))
+        return sorted(entries, key=lambda entry: (entry.used, entry.path))
 
     def excess(self, max_bytes: int) -> list[Entry]:
         """Return the entries that have not been used for longest, without which the others take no more than that."""

@@ -69,8 +69,8 @@ def headline_task(*, seed: int, draws: int, method: Method = "auto") -> Task[Hea
     return Task("headline", partial(headline, **settings), _data, lambda _, tree: Headline(tree.to_dataset()), settings)
 
 
-def _data(found: Headline) -> xr.DataTree:
-    return xr.DataTree(found.data)
+def _data(result: Headline) -> xr.DataTree:
+    return xr.DataTree(result.data)
 
 
 def conclusions_task(*, seed: int, draws: int, method: Method = "auto") -> Task[xr.Dataset]:

@@ -1,5 +1,4 @@
 """Sections: one question a module, with its words, tables and figures, for the report and for a command of its own."""
 
 from .catalogue import SECTIONS as SECTIONS
-from .catalogue import section_named as section_named
 from .section import Section as Section

@@ -4,7 +4,7 @@ import click
 
 from .section import Section
 
-__all__ = ["SECTIONS", "section_named"]
+__all__ = ["SECTIONS"]
 
 LATER = "later"
 """Stands for all items that are published after the study's date."""
@@ -253,8 +253,3 @@ SECTIONS = (
     Section("sources", "Sources", level=3, basic=True),
     Section("reading", "How to read this", basic=True),
 )
-
-
-def section_named(name: str) -> Section:
-    """Return the section of that name."""
-    return next(section for section in SECTIONS if section.name == name)

@@ -83,8 +83,8 @@ def _tables(result: Checked) -> list[Table]:
 
 
 def _row(row: CheckRow) -> tuple[object, ...]:
-    found = (value for p in (row.before, row.after) for value in (*p, p.inside))
-    return (row.item, row.kind, row.unit, row.reported, *found)
+    expected = (value for p in (row.before, row.after) for value in (*p, p.inside))
+    return (row.item, row.kind, row.unit, row.reported, *expected)
 
 
 def _pictures(result: Checked) -> list[Picture]:

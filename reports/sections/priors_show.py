@@ -29,11 +29,11 @@ def explained_inputs(study: Study, name: str) -> list[Input]:
     StudyError
         If the study has none of it.
     """
-    found = [
+    entries = [
         Input(n, q.title, q.unit, q.prior, q.basis, q.source, q.quote, q.note, q.file)
         for n, q in study.quantities.items()
         if name in (n, split_name(n)[0])
     ]
-    if not found:
+    if not entries:
         raise StudyError(unknown_name(name, study.quantities, what="quantity"), file=study.file, key="QUANTITY")
-    return found
+    return entries

@@ -51,13 +51,13 @@ def compute(run: Run) -> Unused:
     return Unused(rows, {row.node: titled(row.node, titles) for row in rows}, settings.ci_prob)
 
 
-def write(found: Unused) -> list[Block]:
+def write(result: Unused) -> list[Block]:
     """Tell what the author did not use, and what it says."""
-    return [Paragraph(_sentences(found)), *_pictures(found), *_tables(found)]
+    return [Paragraph(_sentences(result)), *_pictures(result), *_tables(result)]
 
 
-def _sentences(found: Unused) -> list[str]:
-    rows, titles, _ = found
+def _sentences(result: Unused) -> list[str]:
+    rows, titles, _ = result
     if not rows:
         return ["No item that this study sees is told to bear on an uncertain quantity of the post's argument."]
     used = {row.item: row.used for row in rows}
@@ -86,7 +86,7 @@ def _moved(before: Readout, after: Readout, unit: str) -> str:
     return f"{amount(before.centre, unit).split()[0]} to {amount(after.centre, unit)}"
 
 
-def _tables(found: Unused) -> list[Table]:
+def _tables(result: Unused) -> list[Table]:
     shown = ("item", "node", "unit", *_STATES, "nats_alone", "nats_together")
     header = (*shown, "mcse_alone", "mcse_together", "mcse_nats_alone", "mcse_nats_together")
     medians = [
@@ -99,15 +99,15 @@ def _tables(found: Unused) -> list[Table]:
             row.nats_together,
             *(row.mcse_alone.centre, row.mcse_together.centre, row.mcse_nats_alone, row.mcse_nats_together),
         )
-        for row in found.rows
+        for row in result.rows
     ]
     intervals = [
         (row.item, row.node, state, *read)
-        for row in found.rows
+        for row in result.rows
         for state, read in zip(_STATES, _reads(row), strict=True)
         if read
     ]
-    did = {row.item: row.author_did for row in found.rows}
+    did = {row.item: row.author_did for row in result.rows}
     return [
         Table("medians", frame(header, medians), shown),
         Table("intervals", frame(("item", "node", "state", "median", "low", "high"), intervals), shown="nowhere"),
@@ -119,9 +119,9 @@ def _reads(row: Use) -> tuple[Readout | None, ...]:
     return row.post, row.before, row.alone, row.together
 
 
-def _pictures(found: Unused) -> list[Picture]:
+def _pictures(result: Unused) -> list[Picture]:
     return (
-        [Picture("nodes", partial(plot_unused, found.rows, found.titles, ci_prob=found.ci_prob), _CAPTION)]
-        if found.rows
+        [Picture("nodes", partial(plot_unused, result.rows, result.titles, ci_prob=result.ci_prob), _CAPTION)]
+        if result.rows
         else []
     )

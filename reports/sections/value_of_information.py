@@ -37,7 +37,7 @@ _CAPTION = (
 
 @dataclass(frozen=True)
 class Worths:
-    """What was found, with all evidence to date beside it where there is more, and how names are told."""
+    """The worth of everything, with all evidence to date beside it where there is more, and how names are told."""
 
     now: ValueOfInformation
     later: ValueOfInformation | None
@@ -66,9 +66,9 @@ def compute(run: Run, *, claim: str = "") -> Worths:
     return Worths(worth, next(iter(later), None), titles_of(run.graph), settings.ci_prob)
 
 
-def write(found: Worths) -> list[Block]:
+def write(worths: Worths) -> list[Block]:
     """Tell what is most worth finding out."""
-    return [Paragraph(_sentences(found)), *_pictures(found), *_tables(found)]
+    return [Paragraph(_sentences(worths)), *_pictures(worths), *_tables(worths)]
 
 
 def _task(fit: Fit, claim: str, settings: Settings, inputs_only: bool = False) -> Task[ValueOfInformation]:
@@ -76,8 +76,8 @@ def _task(fit: Fit, claim: str, settings: Settings, inputs_only: bool = False) -
     return value_task(fit, claim, seed=settings.seed, draws=draws, method=settings.method, inputs_only=inputs_only)
 
 
-def _sentences(found: Worths) -> list[str]:
-    return [_now(found.now), *_inputs(found), *_reports(found), *_later(found)]
+def _sentences(worths: Worths) -> list[str]:
+    return [_now(worths.now), *_inputs(worths), *_reports(worths), *_later(worths)]
 
 
 def _now(now: ValueOfInformation) -> str:
@@ -94,73 +94,73 @@ def _now(now: ValueOfInformation) -> str:
     )
 
 
-def _inputs(found: Worths) -> list[str]:
-    best = found.now.best("input")
+def _inputs(worths: Worths) -> list[str]:
+    best = worths.now.best("input")
     if best is None:
         return ["No input would change by itself which side is asserted, if it were known."]
-    text = f"Most worth measuring is “{row_title(best, found.titles)}”: to know it would spare {spared(best)} points"
-    second, group = found.now.ranked("input")[1], found.now.best("group")
+    text = f"Most worth measuring is “{row_title(best, worths.titles)}”: to know it would spare {spared(best)} points"
+    second, group = worths.now.ranked("input")[1], worths.now.best("group")
     if second.value.told_from_nothing:
-        text += f", and the next input, “{row_title(second, found.titles)}”, {spared(second)}"
+        text += f", and the next input, “{row_title(second, worths.titles)}”, {spared(second)}"
     if group:
-        text += f"; {row_title(group, found.titles).lower()} would together spare {spared(group)}"
+        text += f"; {row_title(group, worths.titles).lower()} would together spare {spared(group)}"
     return [f"{text}."]
 
 
-def _reports(found: Worths) -> list[str]:
-    rows = found.now.ranked("later", "left_out", "repeat")
+def _reports(worths: Worths) -> list[str]:
+    rows = worths.now.ranked("later", "left_out", "repeat")
     if not rows:
         return []
     idle = sum(not row.value.told_from_nothing for row in rows)
     text = f"{idle} of {len(rows)} single reports that could come in would leave the side asserted as it is"
-    best = found.now.best("later", "left_out", "repeat")
+    best = worths.now.best("later", "left_out", "repeat")
     if best is None:
         return [f"{text}."]
-    title = found.titles[best.names[0]]
+    title = worths.titles[best.names[0]]
     report = f"another report like “{title}”" if best.kind == "repeat" else f"“{title}”"
     return [f"{text}; worth most, before it is read, is {report}, at {spared(best)} points."]
 
 
-def _later(found: Worths) -> list[str]:
-    if found.later is None:
+def _later(worths: Worths) -> list[str]:
+    if worths.later is None:
         return []
-    later, now = found.later.best("input"), found.now.best("input")
+    later, now = worths.later.best("input"), worths.now.best("input")
     start = (
-        f"With all evidence to {found.later.as_of:%B %Y} the chance of being wrong is"
-        f" {probability(found.later.everything.gain)}"
+        f"With all evidence to {worths.later.as_of:%B %Y} the chance of being wrong is"
+        f" {probability(worths.later.everything.gain)}"
     )
     if later is None:
         return [f"{start}, and no input by itself would change the side asserted."]
     same = now is not None and now.names == later.names
-    which = "the same input" if same else f"“{row_title(later, found.titles)}”"
+    which = "the same input" if same else f"“{row_title(later, worths.titles)}”"
     return [f"{start}, and {which} is most worth measuring, at {spared(later)} points."]
 
 
-def _tables(found: Worths) -> list[Table]:
-    rows = found.now.ranked()
-    worth = _frame(found, [row for panel in shown(found.now) for row in panel])
+def _tables(worths: Worths) -> list[Table]:
+    rows = worths.now.ranked()
+    worth = _frame(worths, [row for panel in shown(worths.now) for row in panel])
     return [
         Table("worth", worth, [name for name in worth if name != "what"]),
-        Table("known", _frame(found, [row for row in rows if row.kind in KNOWN]), shown="nowhere"),
-        Table("seen", _frame(found, [row for row in rows if row.kind in SEEN]), shown="nowhere"),
+        Table("known", _frame(worths, [row for row in rows if row.kind in KNOWN]), shown="nowhere"),
+        Table("seen", _frame(worths, [row for row in rows if row.kind in SEEN]), shown="nowhere"),
     ]
 
 
-def _frame(found: Worths, rows: Sequence[Worth]) -> pd.DataFrame:
+def _frame(worths: Worths, rows: Sequence[Worth]) -> pd.DataFrame:
     header = ["kind", "what", "title", "gain", "mcse_gain", "share_of_everything", "gain_with_all_evidence"]
-    later = {(row.kind, row.names): row.value.gain for row in found.later.rows} if found.later else {}
-    everything = found.now.everything.gain
+    later = {(row.kind, row.names): row.value.gain for row in worths.later.rows} if worths.later else {}
+    everything = worths.now.everything.gain
 
     def cells(row: Worth) -> list[Any]:
         share = row.value.gain / everything if everything else None
         ahead = later.get((row.kind, row.names))
-        return [row.kind, " + ".join(row.names), row_title(row, found.titles), *row.value, share, ahead]
+        return [row.kind, " + ".join(row.names), row_title(row, worths.titles), *row.value, share, ahead]
 
     return frame(header, map(cells, rows))
 
 
-def _pictures(found: Worths) -> list[Picture]:
-    if not found.now.everything.gain:
+def _pictures(worths: Worths) -> list[Picture]:
+    if not worths.now.everything.gain:
         return []
-    draw = partial(plot_value_of_information, found.now, found.later, found.titles, ci_prob=found.ci_prob)
+    draw = partial(plot_value_of_information, worths.now, worths.later, worths.titles, ci_prob=worths.ci_prob)
     return [Picture("worth", draw, _CAPTION)]

@@ -12,7 +12,7 @@ from scipy import stats
 
 from llm_barriers.model.chains.tensors import TENSORS
 from llm_barriers.priors import make_prior
-from llm_barriers.priors.families import FAMILIES
+from llm_barriers.priors.families import FAMILIES, short
 
 positive = st.floats(1e-3, 1e9)
 share = st.floats(1e-6, 1 - 1e-6)
@@ -203,3 +203,12 @@ def test_what_is_wrong_with_a_prior_is_said(family, parameters, words):
     with pytest.raises(ValueError) as error:
         make_prior(family, parameters)
     assert [word for word in words if word not in str(error.value)] == []
+
+
+@pytest.mark.parametrize(
+    ("table", "text"),
+    [({"value": 3.0}, "3"), ({"median": 2.0, "high": 5.0, "low": 1.0, "ci_prob": 0.8}, "1–2–5")]
+    + [({"lower": 0.0, "upper": 1.0}, "0–1"), ({"mean": 0.0, "sd": 1.0}, "mean 0, sd 1")],
+)
+def test_parameters_in_short(table, text):
+    assert short(table, "{:g}".format) == text
