@@ -207,8 +207,12 @@ def test_what_is_wrong_with_a_prior_is_said(family, parameters, words):
 
 @pytest.mark.parametrize(
     ("table", "text"),
-    [({"value": 3.0}, "3"), ({"median": 2.0, "high": 5.0, "low": 1.0, "ci_prob": 0.8}, "1–2–5")]
-    + [({"lower": 0.0, "upper": 1.0}, "0–1"), ({"mean": 0.0, "sd": 1.0}, "mean 0, sd 1")],
+    [
+        ({"value": 3.0}, "3"),
+        ({"median": 2.0, "high": 5.0, "low": 1.0, "ci_prob": 0.8}, "1–2–5"),
+        ({"lower": 0.0, "upper": 1.0}, "0–1"),
+        ({"mean": 0.0, "sd": 1.0}, "mean 0, sd 1"),
+    ],
 )
 def test_parameters_in_short(table, text):
     assert short(table, "{:g}".format) == text
