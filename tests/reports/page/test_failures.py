@@ -13,9 +13,9 @@ from llm_barriers.reports.run.refusal import BAD_INPUT, FAULT, NOT_CONVERGED
 from llm_barriers.reports.run.run import Run
 from llm_barriers.reports.run.settings import Settings
 from llm_barriers.reports.sections import claims
-from llm_barriers.reports.sections.catalogue import section_named
+from llm_barriers.reports.sections import SECTIONS
 
-TOLD = [section_named(name) for name in ("summary", "claims", "graph", "priors", "posterior")]
+TOLD = [section for section in SECTIONS if section.name in ("summary", "claims", "graph", "priors", "posterior")]
 
 
 @pytest.fixture
