@@ -12,8 +12,7 @@ from llm_barriers.reports.page import report
 from llm_barriers.reports.run.refusal import BAD_INPUT, FAULT, NOT_CONVERGED
 from llm_barriers.reports.run.run import Run
 from llm_barriers.reports.run.settings import Settings
-from llm_barriers.reports.sections import claims
-from llm_barriers.reports.sections import SECTIONS
+from llm_barriers.reports.sections import SECTIONS, claims
 
 TOLD = [section for section in SECTIONS if section.name in ("summary", "claims", "graph", "priors", "posterior")]
 
