@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .change import read_changes as read_changes
     from .change import what_if as what_if
-    from .evidence import explain as explain
+    from .explanation import explain as explain
     from .fit import Fit as Fit
     from .fit import checked_graph as checked_graph
     from .fit import claim_probabilities as claim_probabilities
@@ -23,7 +23,7 @@ _FOLDERS = {
     "Fit": "fit",
     "checked_graph": "fit",
     "claim_probabilities": "fit",
-    "explain": "evidence",
+    "explain": "explanation",
     "fit_each": "fit",
     "read_changes": "change",
     "refit": "fit",

@@ -10,6 +10,7 @@ from .catalogue import published_figures as published_figures
 from .catalogue import sources as sources
 from .errors import StudyError as StudyError
 from .errors import unknown_name as unknown_name
+from .families import CI_PROB as CI_PROB
 from .families import make_prior as make_prior
 from .loading import DEFAULT_STUDY as DEFAULT_STUDY
 from .loading import SHIPPED as SHIPPED

@@ -14,7 +14,7 @@ from .records import Choice, EvidenceItem, Quantity, Record, last_day, read_prio
 from .statements import Claim
 from .study import Study, split_name
 from .support import check_support
-from .units import conversion_factor, parse_unit
+from .units import check_unit, conversion_factor
 
 __all__ = ["Merged", "read_date"]
 
@@ -243,7 +243,7 @@ def _with_prior(old: Table, table: Table, file: str, key: str) -> Table:
         wanted = quoted(old["unit"]) if "unit" in old else "such as 'usd' or 'dimensionless'"
         problem = f"is {'missing' if unit is None else quoted(unit)}. Allowed: {wanted}, or a unit that converts to it"
         raise StudyError(problem, file=file, key=f"{key}.unit")
-    parse_unit(unit, file=file, key=f"{key}.unit")
+    check_unit(unit, file=file, key=f"{key}.unit")
     factor = conversion_factor(unit, old["unit"], file=file, key=f"{key}.unit") if "unit" in old else 1.0
     try:
         prior = read_prior(table["prior"], factor=factor)

@@ -8,15 +8,18 @@ number, such as a radian, but a percentage.
 
 import math
 import re
+from collections import Counter
 from difflib import get_close_matches
+from fractions import Fraction
 from functools import cache
-from typing import Any
-
-import pint
+from typing import TYPE_CHECKING, Any
 
 from .errors import StudyError, quoted
 
-__all__ = ["conversion_factor", "parse_unit", "registry"]
+if TYPE_CHECKING:
+    import pint
+
+__all__ = ["check_unit", "conversion_factor", "parse_unit", "registry"]
 
 _COUNTED = (
     "usd = [currency] = dollar",
@@ -54,9 +57,23 @@ _POWER = r"(?:\*\*|\^)\s*-?\d(?!\d|\s*(?:\*\*|\^))"
 _TOKEN = re.compile(rf"\s*(?:(?P<name>[A-Za-z_]+|%)|{_POWER}|\*(?!\*)|/(?!/)|[()]|1(?=\s*/))")
 
 
+PLAIN = {
+    name: (Fraction(1), line.partition(" ")[0]) for line in _COUNTED for name in line.split(" = ") if name[0] != "["
+}
+PLAIN |= {"day": (Fraction(1), "day"), "month": (Fraction(365, 12), "day"), "year": (Fraction(365), "day")}
+PLAIN |= {
+    "dimensionless": (Fraction(1), ""),
+    "percent": (Fraction(1, 100), ""),
+    "percentage_point": (Fraction(1, 100), ""),
+}
+"""The commonest units, which are understood without pint: half of the time that a study takes to read is its import."""
+
+
 @cache
-def registry() -> pint.UnitRegistry[Any]:
+def registry() -> "pint.UnitRegistry[Any]":
     """Return the project's unit registry (US dollars, people, tokens, GPUs and the rest)."""
+    import pint
+
     units: pint.UnitRegistry[Any] = pint.UnitRegistry(on_redefinition="ignore")
     for line in _DEFINITIONS:
         units.define(line)
@@ -64,7 +81,27 @@ def registry() -> pint.UnitRegistry[Any]:
     return units
 
 
-def parse_unit(text: str, *, file: str | None = None, key: str | None = None) -> pint.Unit:
+def check_unit(text: str, *, file: str | None = None, key: str | None = None) -> None:
+    """Refuse a text that is no unit; see `parse_unit`."""
+    if _plain(text) is None:
+        parse_unit(text, file=file, key=key)
+
+
+@cache
+def _plain(text: str) -> tuple[Fraction, Counter[str]] | None:
+    """Return the size of a product of plain units and the power of each; None if it is of others."""
+    parts = re.split(r"\s*([*/])\s*", text)
+    if not PLAIN.keys() >= set(parts[::2]):
+        return None
+    size, powers = Fraction(1), Counter[str]()
+    for sign, (factor, base) in zip(["*", *parts[1::2]], (PLAIN[name] for name in parts[::2]), strict=True):
+        size = size * factor if sign == "*" else size / factor
+        powers[base] += 1 if sign == "*" else -1
+    powers[""] = 0  # of pure numbers
+    return size, powers
+
+
+def parse_unit(text: str, *, file: str | None = None, key: str | None = None) -> "pint.Unit":
     """Read a unit such as ``"usd/year"``.
 
     Raises
@@ -79,7 +116,7 @@ def parse_unit(text: str, *, file: str | None = None, key: str | None = None) ->
 
 
 @cache
-def _parsed(text: str) -> pint.Unit:
+def _parsed(text: str) -> "pint.Unit":
     if not text.strip():
         raise ValueError("the unit is empty; write 'dimensionless' for a pure number")
     for name in _names(text):
@@ -149,6 +186,9 @@ def conversion_factor(source: str, target: str, *, file: str | None = None, key:
     """
     if source == target:
         return 1.0
+    plain, wanted = _plain(source), _plain(target)
+    if plain and wanted and plain[1] == wanted[1]:
+        return float(plain[0] / wanted[0])
     have, want = parse_unit(source, file=file, key=key), parse_unit(target, file=file, key=key)
     factor = _factor(have, want)
     if factor is None:
@@ -158,10 +198,10 @@ def conversion_factor(source: str, target: str, *, file: str | None = None, key:
 
 
 @cache
-def _factor(have: pint.Unit, want: pint.Unit) -> float | None:
+def _factor(have: "pint.Unit", want: "pint.Unit") -> float | None:
     """Return the conversion factor; None where the two measure different things, or no float holds it."""
     try:
-        factor = float(registry().Quantity(1.0, have).to(want).magnitude)
-    except (pint.DimensionalityError, ArithmeticError):
+        factor = float(registry().Quantity(1.0, have).to(want).magnitude) if have.is_compatible_with(want) else 0.0
+    except ArithmeticError:
         return None
     return factor if math.isfinite(factor) and factor > 0 else None

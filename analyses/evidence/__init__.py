@@ -15,9 +15,6 @@ from .discounts import DiscountRow as DiscountRow
 from .discounts import discount_rows as discount_rows
 from .discounts import discounts_of as discounts_of
 from .discounts import with_width as with_width
-from .explanation import Explanation as Explanation
-from .explanation import Input as Input
-from .explanation import explain as explain
 from .implied import CENTRES as CENTRES
 from .implied import Crossing as Crossing
 from .implied import Curve as Curve

@@ -38,7 +38,6 @@ from .readouts import CI_PROB as CI_PROB
 from .readouts import READOUTS as READOUTS
 from .readouts import TOOL_DRAWS as TOOL_DRAWS
 from .readouts import Readout as Readout
-from .readouts import check_ci_prob as check_ci_prob
 from .readouts import interval as interval
 from .readouts import tool_error as tool_error
 from .summary import Row as Row

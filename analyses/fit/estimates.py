@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from arviz_stats import ess
 from numpy.typing import ArrayLike, NDArray
-from scipy import special, stats
+from scipy import special
 
 from .readouts import CI_PROB, Readout
 
@@ -122,14 +122,15 @@ class Sample:
 
 def probability_error(p: float, draws: float) -> float:
     """Return the standard error of a probability; one of none or all of the draws is not exact for that."""
-    return float(stats.beta(draws * p + 1, draws * (1 - p) + 1).std())
+    for_it, against = draws * p + 1, draws * (1 - p) + 1  # of the beta posterior, whose standard deviation this is
+    return float(np.sqrt(for_it * against / (for_it + against + 1)) / (for_it + against))
 
 
 def enclosing(levels: Array, draws: ArrayLike) -> Array:
     """Return the levels whose quantiles lie a standard error below and above those of `levels`. Shape: (2, levels)."""
     size = np.asarray(draws)
     ends = special.ndtr([[-1.0], [1.0]])
-    return np.asarray(stats.beta.ppf(ends, size * levels + 1, size * (1 - levels) + 1))
+    return np.asarray(special.betaincinv(size * levels + 1, size * (1 - levels) + 1, ends))
 
 
 def information_gain(before: Sample, after: Sample) -> Estimate:

@@ -1,18 +1,14 @@
 """Read-outs: how a distribution becomes "centre (low to high)"."""
 
-import math
 from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ...priors import StudyError
+from ...priors import CI_PROB
 
-__all__ = ["CI_PROB", "READOUTS", "TOOL_DRAWS", "Readout", "check_ci_prob", "guesstimate", "interval", "tool_error"]
-
-CI_PROB = 0.9
-"""Probability of every interval unless the user asks for another."""
+__all__ = ["CI_PROB", "READOUTS", "TOOL_DRAWS", "Readout", "guesstimate", "interval", "tool_error"]
 
 TOOL_DRAWS = 5000
 """Draws of which the author's spreadsheet tool printed the mean."""
@@ -27,20 +23,6 @@ class Readout(NamedTuple):
     centre: float
     low: float
     high: float
-
-
-def check_ci_prob(ci_prob: float, draws: int) -> None:
-    """Refuse intervals whose ends lie beyond all draws but one.
-
-    Raises
-    ------
-    StudyError
-        With the widest interval that the draws hold, and how many draws it would take.
-    """
-    if not 0 < ci_prob < 1 or draws * (1 - ci_prob) / 2 < 1 - 1e-9:
-        problem = f"{draws} draws hold no interval of {ci_prob:.6g}. Allowed: above 0 and up to {1 - 2 / draws:.6g}"
-        more = f", or --draws {math.ceil(2 / (1 - ci_prob))} or more" if 0 < ci_prob < 1 else ""
-        raise StudyError(problem + more, key="--ci-prob")
 
 
 def interval(draws: ArrayLike, *, ci_prob: float = CI_PROB) -> Readout:

@@ -1,15 +1,18 @@
 """Unit check: the node functions evaluated once with pint quantities must give the declared units."""
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pint
 
 from ...priors import Prior, Study, StudyError, split_name
 from ...priors.units import parse_unit, registry
 from ..evidence import observed_value
 from ..language import Backend, Computed, Evaluator, Formula, Names, Node, Value
 from .formulas import argument_of
+
+if TYPE_CHECKING:
+    import pint
 
 __all__ = ["check_units"]
 
@@ -42,7 +45,7 @@ class _Units(Backend):
         return registry().Quantity(value.magnitude, declared)
 
 
-def _same(value: Value, declared: pint.Unit) -> bool:
+def _same(value: Value, declared: "pint.Unit") -> bool:
     """Whether a value is in the declared unit, and not merely in one that converts to it."""
     if value.dimensionality != declared.dimensionality:
         return False
@@ -88,6 +91,8 @@ def _check_coordinates(name: str, evaluator: Evaluator) -> None:
 
 
 def _guarded(name: str, evaluator: Evaluator) -> Value:
+    import pint  # here, since a study that is only read need not wait for it
+
     try:
         return evaluator.value(name)
     except (pint.DimensionalityError, pint.OffsetUnitCalculusError) as error:

@@ -11,10 +11,10 @@ from .discontinuities import check_gradient as check_gradient
 from .discontinuities import on_steps as on_steps
 from .importance import Weighted as Weighted
 from .importance import reweight as reweight
-from .importance import smoothed_weights as smoothed_weights
 from .marginal import Marginal as Marginal
 from .modes import Modes as Modes
 from .modes import find_modes as find_modes
+from .pareto import smoothed_weights as smoothed_weights
 from .proposal import Mixed as Mixed
 from .proposal import Proposal as Proposal
 from .proposal import laplace as laplace

@@ -3,22 +3,16 @@
 from dataclasses import dataclass
 
 import numpy as np
-from arviz_stats.base import array_stats
 from numpy.typing import NDArray
-from scipy import special
 
 from ..arrays import in_blocks, roots_of_scores
 from .marginal import Marginal
+from .pareto import smoothed_weights
 from .proposal import Mixed, Proposal
 
-__all__ = ["Weighted", "log_mean", "reweight", "smoothed_weights"]
+__all__ = ["Weighted", "log_mean", "reweight"]
 
 Array = NDArray[np.float64]
-
-TAIL_PART, TAIL_ROOT = 0.2, 3.0
-"""The tail that Pareto smoothing takes: a fifth of the weights, or three times the root of their number if fewer."""
-FLAT = 1.0
-"""Logs by which the weights of a tail differ at least; those of a tail with k = 0.3 span two for a thousand of them."""
 
 
 @dataclass(frozen=True)
@@ -119,19 +113,3 @@ def log_mean(log_weights: Array) -> tuple[float, float]:
     """Return the log of the mean of weights, and its Monte Carlo standard error."""
     raw = np.exp(log_weights - log_weights.max())
     return float(log_weights.max() + np.log(raw.mean())), float(raw.std() / raw.mean() / np.sqrt(raw.size))
-
-
-def smoothed_weights(log_weights: Array) -> tuple[Array, float]:
-    """Return Pareto-smoothed weights that sum to one, and Pareto k.
-
-    Notes
-    -----
-    Where the largest weights are nearly equal they are bounded, and there is no tail to fit: nothing is
-    smoothed, and k is zero.
-    """
-    finite = np.maximum(log_weights, log_weights.max() - 700.0)
-    tail = int(min(TAIL_PART * finite.size, TAIL_ROOT * np.sqrt(finite.size)))
-    if np.ptp(np.partition(finite, -tail)[-tail:]) < FLAT:
-        return np.exp(finite - special.logsumexp(finite)), 0.0
-    smoothed, pareto_k = array_stats.psislw(-finite)
-    return np.exp(smoothed - special.logsumexp(smoothed)), float(pareto_k)

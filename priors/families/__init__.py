@@ -22,9 +22,9 @@ from . import (
     two_piece_lognormal,
     uniform,
 )
-from .family import Family, check, mass_of, short
+from .family import CI_PROB, Family, check, mass_of, short
 
-__all__ = ["FAMILIES", "Family", "make_prior", "mass_of", "short", "widened"]
+__all__ = ["CI_PROB", "FAMILIES", "Family", "make_prior", "mass_of", "short", "widened"]
 
 _ALL = (
     constant.FAMILY,

@@ -1,11 +1,11 @@
 """Beta priors of shares, given by their two parameters or by mean and standard deviation."""
 
 import numpy as np
-from scipy import special, stats
+from scipy import special
 
 from ..prior import Parameters, Prior
 from .family import Built, Family, check, positive
-from .tables import KNOTS, numbers_of_table, tabled
+from .tables import KNOTS, LOG_DENSITY, numbers_of_table, tabled
 
 __all__ = ["FAMILY"]
 
@@ -34,7 +34,7 @@ def _build(p: Parameters) -> Built:
     rest = np.maximum(special.betaincinv(beta, alpha, special.ndtr(-KNOTS)), LEAST)
     log_density = alpha * np.log(part) + beta * np.log(rest) - special.betaln(alpha, beta)  # of the logit
     values = np.log(part) - np.log(rest)
-    return FORM, numbers_of_table(values, np.exp(stats.norm.logpdf(KNOTS) - log_density))
+    return FORM, numbers_of_table(values, np.exp(LOG_DENSITY - log_density))
 
 
 def _widened(prior: Prior, factor: float) -> Parameters:

@@ -9,10 +9,14 @@ from scipy import special
 
 from ..prior import Form, Parameters, Prior
 
-__all__ = ["INTERVAL", "Built", "Family", "check", "end_of_interval", "mass_of", "positive", "rescaled", "short"]
+__all__ = ["CI_PROB", "INTERVAL", "Built", "Family", "check", "end_of_interval", "mass_of", "positive", "rescaled"]
+__all__ += ["short"]
 
 INTERVAL = frozenset({"low", "high"})
 """The ends of an equal-tailed interval, of probability ``ci_prob``."""
+
+CI_PROB = 0.9
+"""Probability of every interval unless the user asks for another."""
 
 SCALES = frozenset({"sd", "sigma", "scale"})
 RANGES = ("value", "lower", "low", "median", "high", "upper")
@@ -42,7 +46,7 @@ def positive(p: Parameters, *keys: str) -> None:
 
 def mass_of(p: Parameters) -> float:
     """Return the probability of an elicited interval."""
-    return float(p.get("ci_prob", 0.9))
+    return float(p.get("ci_prob", CI_PROB))
 
 
 def short(p: Parameters, write: Callable[[Any], str]) -> str:

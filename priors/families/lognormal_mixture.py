@@ -7,11 +7,11 @@ In a data file a parameter is a list with a number for each component::
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special, stats
+from scipy import special
 
 from ..prior import Parameters, Prior
 from .family import INTERVAL, Built, Family, check, end_of_interval, positive
-from .tables import KNOTS, numbers_of_table, tabled
+from .tables import KNOTS, LOG_DENSITY, numbers_of_table, tabled
 
 __all__ = ["FAMILY"]
 
@@ -38,9 +38,9 @@ def _components(p: Parameters) -> tuple[Array, Array, Array]:
 def _build(p: Parameters) -> Built:
     weight, mean, sd = _components(p)
     values = _quantiles(weight, mean, sd)
-    density = stats.norm.pdf(values[:, np.newaxis], mean, sd) @ weight
+    density = np.exp(-(((values[:, np.newaxis] - mean) / sd) ** 2) / 2) / sd @ weight / np.sqrt(2 * np.pi)
     with np.errstate(divide="ignore"):
-        return FORM, numbers_of_table(values, stats.norm.pdf(KNOTS) / density)
+        return FORM, numbers_of_table(values, np.exp(LOG_DENSITY) / density)
 
 
 def _quantiles(weight: Array, mean: Array, sd: Array) -> Array:

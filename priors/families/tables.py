@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ..functions import Functions, Value
 from ..prior import Form
 
-__all__ = ["KNOTS", "numbers_of_table", "tabled"]
+__all__ = ["KNOTS", "LOG_DENSITY", "numbers_of_table", "tabled"]
 
 Array = NDArray[np.float64]
 
@@ -22,6 +22,8 @@ END = 8.0
 
 KNOTS = np.linspace(-END, END, 2049)
 STEP = float(KNOTS[1] - KNOTS[0])
+LOG_DENSITY = -(KNOTS**2) / 2 - np.log(2 * np.pi) / 2
+"""Of the standard normal distribution at the knots."""
 
 
 def tabled(name: str, link: Callable[[Functions, Value], Value]) -> Form:

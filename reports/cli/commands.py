@@ -58,12 +58,10 @@ def _command(section: Section, name: str) -> click.Command:
 def ask(section: Section, settings: "Settings", *, out: Path | None = None, **options: Any) -> None:
     """Answer a section's question and print it, as words and tables or as JSON; or draw its first figure too."""
     from ...priors import SHIPPED, StudyError
-    from ..figures.saving import save_figure
     from ..render import jsons, terminal
     from ..render.document import Picture
     from ..run.run import Run
     from ..run.terminal import progress, say
-    from ..sections.slips import far_out
     from ..sections.telling import answer
 
     if section.story and section.study and not settings.study.model.post:
@@ -75,10 +73,16 @@ def ask(section: Section, settings: "Settings", *, out: Path | None = None, **op
         run = Run(settings, step)
         step(section.title or section.name)
         document = answer(section, run, **options)
-        warnings = far_out(run.graph) if section.fits and run.study.name not in SHIPPED else []
+        warnings = []
+        if section.fits and run.study.name not in SHIPPED:
+            from ..sections.slips import far_out
+
+            warnings = far_out(run.graph)
     for warning in warnings:
         say(warning)
     if out is not None:
+        from ..figures.saving import save_figure
+
         for picture in document.of(Picture)[:1]:
             save_figure(picture.draw(), out)
             say(f"wrote {out}")

@@ -5,10 +5,12 @@ The page, JSON and the terminal each write the same document; another form is on
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
-from matplotlib.figure import Figure
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = [
     "Block",
@@ -81,7 +83,7 @@ class Picture:
     """
 
     name: str
-    draw: Callable[[], Figure]
+    draw: "Callable[[], Figure]"
     caption: str
     whole: bool = False
 

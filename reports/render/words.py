@@ -8,9 +8,8 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from ...analyses.fit import CI_PROB
 from ...model import Graph
-from ...priors import Prior, split_name
+from ...priors import CI_PROB, Prior, split_name
 
 __all__ = [
     "amount",

@@ -5,12 +5,14 @@ import json
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...model import Graph
 from ...model.graph import formulas_digest
 from ...priors.assumptions import assumptions
-from .tasks import Task
+
+if TYPE_CHECKING:
+    from .tasks import Task
 
 __all__ = ["MAKERS", "PACKAGES", "key_of", "version"]
 
@@ -22,7 +24,7 @@ MAKERS = ("priors", "model", "analyses", "reports/run")
 """Folders whose code makes what is kept."""
 
 
-def key_of(graph: Graph, task: Task[Any]) -> str:
+def key_of(graph: Graph, task: "Task[Any]") -> str:
     """Return a hash of everything that a result depends on.
 
     Parameters

@@ -6,12 +6,14 @@ A report reads hundreds of results, and NetCDF takes a hundred times as long to 
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
 import numpy as np
-import xarray as xr
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 __all__ = ["about", "pack", "unpack"]
 
@@ -19,7 +21,7 @@ _LABELS, _ABOUT = "labels", "about"
 """The arrays of JSON: names, dims and attributes, and what is said of the file. The others are numbered."""
 
 
-def pack(tree: xr.DataTree, path: Path, said: Mapping[str, str] | None = None) -> None:
+def pack(tree: "xr.DataTree", path: Path, said: Mapping[str, str] | None = None) -> None:
     """Write a tree whose arrays are of numbers, truth values and texts, and whose attributes are plain.
 
     Parameters
@@ -37,7 +39,7 @@ def pack(tree: xr.DataTree, path: Path, said: Mapping[str, str] | None = None) -
         np.savez(file, allow_pickle=False, **named)
 
 
-def _packed(data: xr.Dataset, arrays: list[NDArray[Any]]) -> dict[str, Any]:
+def _packed(data: "xr.Dataset", arrays: list[NDArray[Any]]) -> dict[str, Any]:
     """Append a group's arrays, and return its labels with the numbers of the arrays."""
     variables = []
     for name, variable in data.variables.items():
@@ -54,8 +56,10 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{value!r} cannot be an attribute of a stored result")
 
 
-def unpack(path: Path) -> xr.DataTree:
+def unpack(path: Path) -> "xr.DataTree":
     """Read a tree that `pack` wrote."""
+    import xarray as xr  # here, since what is said of a file needs no labels
+
     with np.load(path, allow_pickle=False) as stored:
         labels = json.loads(str(stored[_LABELS]))
         return xr.DataTree.from_dict({name: _unpacked(group, stored) for name, group in labels.items()})
@@ -71,10 +75,12 @@ def about(path: Path) -> dict[str, str]:
     return said if isinstance(said, dict) else {}
 
 
-def _unpacked(group: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> xr.Dataset:
+def _unpacked(group: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> "xr.Dataset":
     def variables(*, coordinates: bool) -> Iterator[tuple[str, tuple[list[str], NDArray[Any], dict[str, Any]]]]:
         for name, coordinate, dims, attrs, number in group["variables"]:
             if coordinate == coordinates:
                 yield name, (dims, arrays[str(number)], attrs)
+
+    import xarray as xr
 
     return xr.Dataset(dict(variables(coordinates=False)), dict(variables(coordinates=True)), group["attrs"])

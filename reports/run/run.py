@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from ...analyses.evidence import Step, steps
-from ...analyses.fit import Fit, FitAll, HeadlineAll, Row, checked_graph, summarise
-from ...model import Graph
-from ...priors import Study
+from ...model import Graph, build
+from ...priors import SHIPPED, Study, load_study
 from .settings import Settings, checked_gate, fit_all, headline_all
 from .terminal import Steps
+
+if TYPE_CHECKING:
+    from ...analyses.evidence import Step
+    from ...analyses.fit import Fit, FitAll, HeadlineAll, Row
 
 __all__ = ["Run"]
 
@@ -33,28 +36,32 @@ class Run:
         return self.settings.study
 
     @property
-    def fit_all(self) -> FitAll:
+    def fit_all(self) -> "FitAll":
         """What fits many graphs as the settings say."""
         return fit_all(self.settings, self.step)
 
     @property
-    def headline_all(self) -> HeadlineAll:
+    def headline_all(self) -> "HeadlineAll":
         """What gives the headlines of many graphs as the settings say."""
         return headline_all(self.settings, self.step)
 
     @cached_property
     def graph(self) -> Graph:
-        """The study's graph, checked."""
+        """The study's graph, checked unless it is one of those that are shipped, which the tests check."""
+        if self.study.name in SHIPPED and self.study == load_study(self.study.name):
+            return build(self.study)
+        from ...analyses.fit import checked_graph
+
         return checked_graph(self.study)
 
     @cached_property
-    def _fit(self) -> Fit:
+    def _fit(self) -> "Fit":
         """The study's posterior, whatever it is worth."""
         (fit,) = self.fit_all([self.graph])
         return fit
 
     @property
-    def fit(self) -> Fit:
+    def fit(self) -> "Fit":
         """The study's posterior; refused if it has not converged."""
         checked_gate(self._fit.gate, self.study.name)
         return self._fit
@@ -65,8 +72,10 @@ class Run:
         return "_fit" in vars(self) and self._fit.gate.passed
 
     @cached_property
-    def steps(self) -> list[Step]:
+    def steps(self) -> "list[Step]":
         """The study item by item; refused if any step has not converged."""
+        from ...analyses.evidence import steps
+
         made = steps(self.fit, fit_all=self.fit_all)
         for each in made:
             if each.gate:
@@ -74,8 +83,10 @@ class Run:
         return made
 
     @cached_property
-    def rows(self) -> dict[str, Row]:
+    def rows(self) -> "dict[str, Row]":
         """Every node of the posterior, by name."""
+        from ...analyses.fit import summarise
+
         return {row.name: row for row in summarise(self.fit, ci_prob=self.settings.ci_prob)}
 
     def of(self, study: Study) -> "Run":

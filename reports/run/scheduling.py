@@ -8,15 +8,17 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
-
-import xarray as xr
+from typing import TYPE_CHECKING, Any
 
 from ...model import Graph
 from ...priors import Study, StudyError
 from .keys import key_of, version
 from .store import Store
-from .tasks import Task
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from .tasks import Task
 
 __all__ = ["Schedule", "scheduled"]
 
@@ -52,7 +54,7 @@ class Schedule:
 def scheduled[Result](
     graphs: Sequence[Graph],
     schedule: Schedule,
-    task: Task[Result],
+    task: "Task[Result]",
     *,
     on_done: Callable[[Study], None] = lambda study: None,
 ) -> list[Result]:
@@ -101,8 +103,8 @@ def scheduled[Result](
 
 
 def _here[Result](
-    pending: Mapping[str, Graph], task: Task[Result], fresh: dict[int, Result]
-) -> Iterator[tuple[str, xr.DataTree]]:
+    pending: Mapping[str, Graph], task: "Task[Result]", fresh: dict[int, Result]
+) -> "Iterator[tuple[str, xr.DataTree]]":
     """Yield what is kept of every result, and hold on to the result itself, by its graph."""
     for key, graph in pending.items():
         fresh[id(graph)] = task.compute(graph)
@@ -110,8 +112,8 @@ def _here[Result](
 
 
 def _sent[Result](
-    pending: Mapping[str, Graph], schedule: Schedule, task: Task[Result]
-) -> Iterator[tuple[str, xr.DataTree]]:
+    pending: Mapping[str, Graph], schedule: Schedule, task: "Task[Result]"
+) -> "Iterator[tuple[str, xr.DataTree]]":
     """Yield what is kept of every result as workers are done with it."""
     from dask.distributed import as_completed
 
@@ -125,8 +127,8 @@ def _sent[Result](
 
 
 def _remote[Result](
-    graph: Graph, compute: Callable[[Graph], Result], pack: Callable[[Result], xr.DataTree]
-) -> xr.DataTree:
+    graph: Graph, compute: Callable[[Graph], Result], pack: "Callable[[Result], xr.DataTree]"
+) -> "xr.DataTree":
     """Do a task in a worker; a graph takes little more to send than its study, and brings its own formulas."""
     return pack(compute(graph))
 

@@ -1,23 +1,25 @@
 """Running: what a command was asked for, and the fits that it needs, refused unless they have converged."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NotRequired, TypedDict, Unpack
+from typing import TYPE_CHECKING, NotRequired, TypedDict, Unpack
 
-from ...analyses.change import chosen, read_choices
-from ...analyses.fit import FitAll, Gate, HeadlineAll, Method, check_ci_prob
-from ...analyses.structure import ConclusionsAll, headlines_of
 from ...model import Graph
-from ...priors import Study
+from ...priors import Study, StudyError
 from .refusal import NotConverged
 from .scheduling import Schedule, scheduled
 from .store import Store
 from .studies import read_study
-from .tasks import Task, conclusions_task, fit_task, headline_task
 from .terminal import Steps, say
 
-__all__ = ["OPTIONS", "Settings", "checked_gate", "conclusions_all", "fit_all", "headline_all"]
+if TYPE_CHECKING:
+    from ...analyses.fit import FitAll, Gate, HeadlineAll, Method
+    from ...analyses.structure import ConclusionsAll
+    from .tasks import Task
+
+__all__ = ["OPTIONS", "Settings", "check_ci_prob", "checked_gate", "conclusions_all", "fit_all", "headline_all"]
 
 HEADLINE_PART, CONCLUSIONS_PART, MIN_PART = 2, 5, 2_000
 """A headline takes this part of the draws, since there are many of them and the weighted draws are used directly;
@@ -32,7 +34,7 @@ class Options(TypedDict):
     ci_prob: float
     choices: NotRequired[Sequence[str]]
     as_json: NotRequired[bool]
-    method: NotRequired[Method]
+    method: NotRequired["Method"]
     store: NotRequired[Path | None]
     no_store: NotRequired[bool]
     scheduler: NotRequired[str | None]
@@ -63,7 +65,7 @@ class Settings:
     draws: int
     ci_prob: float
     as_json: bool
-    method: Method = "auto"
+    method: "Method" = "auto"
     schedule: Schedule = field(default_factory=Schedule)
     as_of: str | None = None
 
@@ -78,8 +80,13 @@ class Settings:
         """
         check_ci_prob(options["ci_prob"], options["draws"])
         kept = None if options.get("no_store") else Store.opened(options.get("store"), say)
+        found = read_study(study, as_of=as_of, key=key)
+        if choices := options.get("choices"):
+            from ...analyses.change import chosen, read_choices
+
+            found = chosen(found, read_choices(choices))
         return cls(
-            chosen(read_study(study, as_of=as_of, key=key), read_choices(options.get("choices", ()))),
+            found,
             options["seed"],
             options["draws"],
             options["ci_prob"],
@@ -90,11 +97,25 @@ class Settings:
         )
 
 
+def check_ci_prob(ci_prob: float, draws: int) -> None:
+    """Refuse intervals whose ends lie beyond all draws but one.
+
+    Raises
+    ------
+    StudyError
+        With the widest interval that the draws hold, and how many draws it would take.
+    """
+    if not 0 < ci_prob < 1 or draws * (1 - ci_prob) / 2 < 1 - 1e-9:
+        problem = f"{draws} draws hold no interval of {ci_prob:.6g}. Allowed: above 0 and up to {1 - 2 / draws:.6g}"
+        more = f", or --draws {math.ceil(2 / (1 - ci_prob))} or more" if 0 < ci_prob < 1 else ""
+        raise StudyError(problem + more, key="--ci-prob")
+
+
 OPTIONS = ("study", "as_of", *Options.__annotations__)
 """Names of the options that `Settings.read` takes."""
 
 
-def checked_gate(gate: Gate, what: str) -> None:
+def checked_gate(gate: "Gate", what: str) -> None:
     """Refuse a fit that has not converged.
 
     Raises
@@ -109,19 +130,26 @@ def checked_gate(gate: Gate, what: str) -> None:
         )
 
 
-def fit_all(settings: Settings, step: Steps) -> FitAll:
+def fit_all(settings: Settings, step: Steps) -> "FitAll":
     """Return what fits many graphs with the settings' seed, draws and method, from the store where it can."""
+    from .tasks import fit_task
+
     return _all(settings, step, fit_task(seed=settings.seed, draws=settings.draws, method=settings.method), "fitting")
 
 
-def headline_all(settings: Settings, step: Steps) -> HeadlineAll:
+def headline_all(settings: Settings, step: Steps) -> "HeadlineAll":
     """Return what gives the headlines of many graphs, from the store where it can; see `fit_all`."""
+    from .tasks import headline_task
+
     draws = max(settings.draws // HEADLINE_PART, MIN_PART)
     return _all(settings, step, headline_task(seed=settings.seed, draws=draws, method=settings.method), "weighing")
 
 
-def conclusions_all(settings: Settings, step: Steps) -> ConclusionsAll:
+def conclusions_all(settings: Settings, step: Steps) -> "ConclusionsAll":
     """Return what gives the conclusions of many families of specifications; see `fit_all`."""
+    from ...analyses.structure import headlines_of
+    from .tasks import conclusions_task
+
     draws = max(settings.draws // CONCLUSIONS_PART, MIN_PART)
     task = conclusions_task(seed=settings.seed, draws=draws, method=settings.method)
     run = _all(settings, step, task, "varying")
@@ -129,7 +157,7 @@ def conclusions_all(settings: Settings, step: Steps) -> ConclusionsAll:
 
 
 def _all[Result](
-    settings: Settings, step: Steps, task: Task[Result], verb: str
+    settings: Settings, step: Steps, task: "Task[Result]", verb: str
 ) -> Callable[[Sequence[Graph]], list[Result]]:
     def run(graphs: Sequence[Graph]) -> list[Result]:
         step.more(len(graphs))

@@ -17,12 +17,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
-import xarray as xr
 
 from ...priors import StudyError
 from .packing import about, pack, unpack
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 __all__ = ["ABANDONED", "MAX_BYTES", "Entry", "Store", "default_bytes", "default_folder"]
 
@@ -103,7 +106,7 @@ class Store:
         """Return the store in a folder, or the user's, with the size that is allowed."""
         return cls(folder or default_folder(), say, default_bytes())
 
-    def find(self, key: str) -> xr.DataTree | None:
+    def find(self, key: str) -> "xr.DataTree | None":
         """Return an entry, or None if there is no good one."""
         for path in sorted(self.folder.glob(f"{key}-*.npz")):
             if _checksum(path) == path.stem.rpartition("-")[2]:
@@ -113,7 +116,7 @@ class Store:
             path.unlink(missing_ok=True)
         return None
 
-    def keep(self, key: str, tree: xr.DataTree, **said: str) -> None:
+    def keep(self, key: str, tree: "xr.DataTree", **said: str) -> None:
         """Write an entry with what is said of it; where that is impossible say so and go on."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)

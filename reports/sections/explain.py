@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from ...analyses.evidence import Explanation, Input, explain
-from ...analyses.fit import check_node
+from ...analyses.explanation import Explanation, Input, explain
 from ...priors import split_name
 from ..render.document import Block, Facts, Table, frame
 from ..render.words import prior_words
@@ -15,6 +14,8 @@ __all__ = ["compute", "inputs_table", "write"]
 def compute(run: Run, *, node: str) -> Explanation:
     """Explain a node, or a coordinate of one."""
     if split_name(node)[1]:
+        from ...analyses.fit import check_node  # which draws, as one may wait for
+
         check_node(node, run.graph, "", "NODE")
     return explain(run.graph, node)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ...analyses.evidence import Input
+from ...analyses.explanation import Input
 from ...priors import Study, StudyError, split_name, unknown_name
 from ..render.document import Block
 from ..run.run import Run

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from llm_barriers.analyses.evidence import check_rows, discounts_of, explain
+from llm_barriers.analyses.evidence import check_rows, discounts_of
+from llm_barriers.analyses.explanation import explain
 from llm_barriers.analyses.fit import checked_graph, refit
 from llm_barriers.model import build, check_units, prior_draws
 from llm_barriers.model.chains import pymc_model

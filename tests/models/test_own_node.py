@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import pytest
 
-from llm_barriers.analyses.evidence import explain
+from llm_barriers.analyses.explanation import explain
 from llm_barriers.analyses.fit import checked_graph, refit
 from llm_barriers.model import ARGUMENT, node
 from llm_barriers.priors import StudyError, load_study

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from llm_barriers.analyses.evidence.explanation import explain
+from llm_barriers.analyses.explanation import explain
 from llm_barriers.analyses.fit import Diagnosis, Fit, node_draws, summarise
 from llm_barriers.analyses.fit.gate import ChainGate
 from llm_barriers.model import build, prior_draws

@@ -3,8 +3,9 @@
 import pytest
 
 from llm_barriers.analyses.fit.gate import ChainGate, CutGate, WeightGate
+from llm_barriers.priors import StudyError
 from llm_barriers.reports.run.refusal import NotConverged
-from llm_barriers.reports.run.settings import checked_gate
+from llm_barriers.reports.run.settings import check_ci_prob, checked_gate
 
 
 def chains(divergences=0, max_rhat=1.2, ess=50.0):
@@ -42,3 +43,14 @@ def test_more_draws_are_not_advised_where_they_cannot_help(gate):
 
 def test_a_fit_that_has_converged_is_not_refused():
     checked_gate(WeightGate(True, 0.3, 900), "mine")
+
+
+@pytest.mark.parametrize(("ci_prob", "draws"), [(0.9, 20), (0.9998, 10_000), (0.5, 4)])
+def test_an_interval_that_the_draws_hold_is_allowed(ci_prob, draws):
+    check_ci_prob(ci_prob, draws)
+
+
+@pytest.mark.parametrize(("ci_prob", "draws"), [(0.9999, 10_000), (0.99, 100), (0.0, 9), (1.0, 9), (float("nan"), 9)])
+def test_an_interval_that_they_do_not_hold_is_refused(ci_prob, draws):
+    with pytest.raises(StudyError, match=r"--ci-prob: .* draws hold no interval"):
+        check_ci_prob(ci_prob, draws)
