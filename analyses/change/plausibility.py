@@ -9,10 +9,11 @@ import xarray as xr
 
 from ...model import Graph, prior_draws
 from ...model.evidence import terms, value_of
-from ...priors import Quantity, StudyError, split_name, with_choices
+from ...priors import SHIPPED, EvidenceItem, Quantity, Study, StudyError, split_name, with_choices
+from ...priors.layers import is_toml
 from ..fit import node_draws, nodes_of
 
-__all__ = ["Far", "far_items", "far_values", "idle", "unchanged"]
+__all__ = ["Far", "far_items", "far_values", "idle", "idle_items", "own", "unchanged"]
 
 FAR = 1000.0
 """Factor beyond the ends of an interval from which a value is far out: that of a forgotten thousand."""
@@ -59,10 +60,27 @@ def _parts(graph: Graph, name: str) -> tuple[str, ...]:
 
 
 def _served(graph: Graph, name: str) -> tuple[str, ...]:
-    """Return the names whose value an entry gives; all coordinates, where each has an entry, since these came of it."""
-    entry = graph.study.quantities[name]
-    own = tuple(part for part in _parts(graph, name) if graph.known.origin(*split_name(part)) is entry)
-    return own or _parts(graph, name)
+    """Return the names whose value an entry gives; of a shipped one, those too that would follow a change of it."""
+    study, entry, parts = graph.study, graph.study.quantities[name], _parts(graph, name)
+    if not own(study, entry):
+        return parts
+    origins = {part: graph.known.origin(*split_name(part)) for part in parts}
+    return tuple(
+        n for n, o in origins.items() if isinstance(o, Quantity) and (o.file, o.prior) == (entry.file, entry.prior)
+    )
+
+
+def own(study: Study, entry: Quantity | EvidenceItem) -> bool:
+    """Whether an entry is of a file of the user's."""
+    data = study.catalogue
+    shipped = {each.file for each in (*data.quantities.values(), *data.evidence.values())}
+    return is_toml(entry.file) and entry.file not in shipped | {f"studies/{name}.toml" for name in SHIPPED}
+
+
+def idle_items(graph: Graph) -> tuple[str, ...]:
+    """Return the user's own items that are to be in, and that the study's date or its evidence model keeps out."""
+    items = graph.study.evidence.items()
+    return tuple(name for name, e in items if e.include and name not in graph.study.items and own(graph.study, e))
 
 
 def unchanged(graph: Graph) -> Graph | None:

@@ -2,12 +2,16 @@
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from ...priors import EvidenceItem, StudyError, split_name
+from ..evidence import value_of
 from ..graph import Graph
 from .draws import prior_draws
 
 __all__ = ["check_possible"]
+
+Array = NDArray[np.float64]
 
 POSSIBLE = -700.0
 """Log-likelihood below which a double-precision likelihood is zero."""
@@ -24,34 +28,38 @@ def check_possible(graph: Graph, *, draws: int = 4000, seed: int = 0) -> None:
     measured = {split_name(graph.study.evidence[name].measures)[0] for name in graph.study.items}
     nodes, log_likelihood = prior_draws(graph, draws=draws, seed=seed, names=sorted(measured))
     for name in graph.study.items:
-        _check_above_zero(graph, name, nodes)
-        best = float(np.nan_to_num(log_likelihood[name], nan=-np.inf).max())
-        if best < POSSIBLE:
-            item = graph.study.evidence[name]
-            raise StudyError(_impossible(graph, name, nodes), file=item.file, key=f"evidence.{name}")
+        item, drawn = graph.study.evidence[name], _measured(graph, name, nodes)
+        _check_range(name, item, drawn)
+        if float(np.nan_to_num(log_likelihood[name], nan=-np.inf).max()) < POSSIBLE:
+            raise StudyError(_impossible(graph, name, drawn), file=item.file, key=f"evidence.{name}")
 
 
-def _check_above_zero(graph: Graph, name: str, nodes: xr.Dataset) -> None:
-    item = graph.study.evidence[name]
-    below = float((_measured(graph, item, nodes) < 0).mean())
-    if item.of_kind.logged and below:
-        problem = (
-            f"{item.measures!r} is below zero in {below:.1%} of the prior's draws, and a {item.kind} is of its log"
-        )
+def _measured(graph: Graph, name: str, nodes: xr.Dataset) -> Array:
+    base, coordinate = split_name(graph.study.evidence[name].measures)
+    drawn = nodes[base] if coordinate is None else nodes[base].sel({graph.dims[base][0]: coordinate})
+    return drawn.to_numpy()
+
+
+def _check_range(name: str, item: EvidenceItem, drawn: Array) -> None:
+    """Refuse an item of the log of what may be below zero, or that takes for a probability what is none."""
+    outside = float(np.mean((drawn < 0) | (drawn > (np.inf if item.of_kind.logged else 1.0))))
+    if outside:
+        what = "is below zero" if item.of_kind.logged else "is no probability"
+        of = "its log" if item.of_kind.logged else "one"
+        problem = f"{item.measures!r} {what} in {outside:.1%} of the prior's draws, and a {item.kind} is of {of}"
         raise StudyError(problem, file=item.file, key=f"evidence.{name}.measures")
 
 
-def _measured(graph: Graph, item: EvidenceItem, nodes: xr.Dataset) -> xr.DataArray:
-    base, coordinate = split_name(item.measures)
-    return nodes[base] if coordinate is None else nodes[base].sel({graph.dims[base][0]: coordinate})
-
-
-def _impossible(graph: Graph, name: str, nodes: xr.Dataset) -> str:
-    item = graph.study.evidence[name]
-    low, high = (float(v) for v in np.nanquantile(_measured(graph, item, nodes), (0.0, 1.0)))
-    unit = graph.units[split_name(item.measures)[0]]
-    given = f"{item.low:g} to {item.high:g}" if item.low is not None and item.high is not None else item.value
-    return (
-        f"no prior draw allows the item: it reports {given} {item.unit} of {item.measures!r}, which the prior puts"
-        f" between {low:.3g} and {high:.3g} {unit}. Widen a prior or a discount, or drop the item"
+def _impossible(graph: Graph, name: str, drawn: Array) -> str:
+    item, kind = graph.study.evidence[name], graph.study.evidence[name].of_kind
+    low, high = (float(end) for end in np.nanquantile(drawn, (0.0, 1.0)))
+    value, unit = float(kind.scale.back(value_of(name, graph.known))), graph.units[split_name(item.measures)[0]]
+    size = float(kind.scale.size(value)) if kind.scale.size else np.nan
+    given = (
+        f"{item.low:g} to {item.high:g}" if item.low is not None and item.high is not None else f"{item.value or 0:g}"
     )
+    cure = "Give it a larger sd" if low <= size <= high else "Widen a prior or a discount, or drop the item"
+    return (
+        f"no prior draw allows the item: it reports {kind.outcome(value) or f'{kind.bound}{given} {item.unit}'} of"
+        f" {item.measures!r}, which the prior puts between {low:.3g} and {high:.3g} {unit}. {cure}"
+    ).replace(" dimensionless", "")

@@ -75,9 +75,9 @@ def ask(section: Section, settings: "Settings", *, out: Path | None = None, **op
         document = answer(section, run, **options)
         warnings = []
         if section.fits and run.study.name not in SHIPPED:
-            from ..sections.slips import far_out
+            from ..sections.slips import slips
 
-            warnings = far_out(run.graph)
+            warnings = slips(run.graph)
     for warning in warnings:
         say(warning)
     if out is not None:

@@ -1,10 +1,26 @@
-"""Slips: in words, what a study says that has no effect, or that lies so far out that it may be a slip of the pen."""
+"""Slips: in words, what a user's study says that has no effect, or that may be a slip of the pen."""
 
-from ...analyses.change import Far, far_items, far_values, idle, unchanged
+from ...analyses.change import Far, far_items, far_values, idle, idle_items, own, unchanged
 from ...model import Graph
 from ..render.words import amount
 
-__all__ = ["far_out", "without_effect"]
+__all__ = ["far_out", "slips", "without_effect"]
+
+
+def slips(graph: Graph) -> list[str]:
+    """Return a sentence for each slip of a study of the user's own."""
+    return without_effect(graph) + far_out(graph)
+
+
+def without_effect(graph: Graph) -> list[str]:
+    """Return a sentence for each entry of the user's that nothing depends on."""
+    study = graph.study
+    names = [name for name in idle(graph) if own(study, study.quantities[name])]
+    said = [f"Warning: {name} is changed, and nothing depends on it as the choices stand." for name in names]
+    for name in idle_items(graph):
+        late = f"it is published after {study.as_of}" if not study.sees(study.evidence[name]) else ""
+        said.append(f"Warning: {name} is given, and is not in: {late or 'the study takes no evidence'}.")
+    return said
 
 
 def far_out(graph: Graph, base: Graph | None = None) -> list[str]:
@@ -27,9 +43,3 @@ def _far(far: Far, verb: str, prior: str) -> str:
     low, high, value = (amount(each, far.unit, error=None) for each in (far.low, far.high, far.value))
     between = f"while {prior} is from {low} to {high}"
     return f"Warning: {far.name} {verb} {value}, {between}. Is a thousand or a million missing, or the unit another?"
-
-
-def without_effect(graph: Graph) -> tuple[list[str], list[str]]:
-    """Return quantities that nothing depends on as choices stand, and those of them that the study changes itself."""
-    names = list(idle(graph))
-    return names, [name for name in names if graph.study.quantities[name].file == graph.study.file]

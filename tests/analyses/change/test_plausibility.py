@@ -2,7 +2,7 @@
 
 import pytest
 
-from llm_barriers.analyses.change import far_items, far_values, idle, unchanged
+from llm_barriers.analyses.change import far_items, far_values, idle, idle_items, unchanged
 from llm_barriers.analyses.change.changes import Changes, Fixed
 from llm_barriers.analyses.change.interventions import intervened
 from llm_barriers.model import build
@@ -29,6 +29,23 @@ def test_an_item_that_is_out_needs_nothing(overlay):
 def test_an_entry_for_all_coordinates_is_not_idle(overlay):
     many = "[quantities.software_developers]\nunit = 'person'\nprior = { family = 'constant', value = 500 }"
     assert "software_developers" not in idle(build(load_study(overlay(many))))
+
+
+@pytest.mark.parametrize(("scenarios", "found"), [(("coding",), False), (("coding", "twitter"), True)])
+def test_an_entry_for_all_coordinates_that_each_has_its_own_of_is_idle(overlay, scenarios, found):
+    names = ["software_developers", *(f"software_developers[{each}]" for each in scenarios)]
+    prior = "unit = 'person'\nprior = { family = 'constant', value = %s }"
+    text = "\n".join(f"[quantities.'{name}']\n{prior % (5 + n)}" for n, name in enumerate(names))
+    assert ("software_developers" in idle(build(load_study(overlay(text))))) is found
+
+
+def test_an_item_of_the_user_s_that_cannot_be_in_is_idle(overlay):
+    late = "[evidence.semianalysis_2023]\nsd = 3"
+    assert idle_items(build(load_study(overlay(late)))) == ("semianalysis_2023",)
+    assert idle_items(build(load_study(overlay(f"as_of = 'today'\n{late}")))) == ()
+    assert idle_items(build(load_study(overlay(f"{late}\ninclude = false")))) == ()
+    none = "[choices]\nevidence_model = 'ignored'\n[evidence.barr_2019]\nsd = 3"
+    assert idle_items(build(load_study(overlay(none)))) == ("barr_2019",)
 
 
 @pytest.mark.parametrize(("value", "far"), [("13", ["replication_cost"]), ("13e6", [])])

@@ -330,6 +330,27 @@ def test_an_impossible_item_is_named_before_sampling(overlay, item, change, meas
         check_possible(graph)
 
 
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("[evidence.bekman_2022]\nvalue = 2e8\nsd = 1e-9", "Give it a larger sd"),
+        ("[evidence.bekman_2022]\nvalue = 1e-9", "Widen a prior"),
+        (
+            "[evidence.opt_leak_search]\nvalue = 1\n[quantities.opt_leak_prior]\nunit = 'dimensionless'\n"
+            "prior = { family = 'constant', value = 0 }",
+            "it reports something found of 'opt_search_hit', which the prior puts between 0 and 0. Widen",
+        ),
+        (
+            "[quantities.opt_search_hit]\nunit = 'dimensionless'\nprior = { family = 'uniform', lower = 0, upper = 2 }",
+            "'opt_search_hit' is no probability in 50",
+        ),
+    ],
+)
+def test_what_is_impossible_is_said_with_what_would_help(overlay, change, words):
+    with pytest.raises(StudyError, match=words):
+        check_possible(build(load_study(overlay(change))))
+
+
 def test_the_shipped_items_are_possible(graphs):
     check_possible(graphs("reanalysis"))
     check_possible(build(load_study().at(load_study().as_of.replace(year=2030))))
