@@ -30,7 +30,7 @@ _VALUES = {"value", "low", "high", "sd"}
 
 _MODEL_WORDS: Mapping[str, Any] = {
     **dict.fromkeys(("title", "post", "formulas", "panels", "parts", "coordinates"), True),
-    "conclusion": {"title", "unit", "claim", "below", "above"},
+    "conclusion": {"title", "unit", "claim", "below", "above", "question"},
 }
 """The formulas themselves are known to the graph, not to the study."""
 

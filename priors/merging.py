@@ -18,7 +18,7 @@ from .units import check_unit, conversion_factor
 
 __all__ = ["Merged", "read_date"]
 
-_STUDY_KEYS = ("title", "extends", "model", "as_of", "items", "choices", "quantities", "evidence", "claims")
+_STUDY_KEYS = ("title", "extends", "model", "as_of", "items", "choices", "weights", "quantities", "evidence", "claims")
 _RESTATED = {"source": "", "quote": "", "note": "", "basis": "judgement"}
 _EXCLUDES = {
     "value": ("low", "high"),
@@ -28,6 +28,9 @@ _EXCLUDES = {
     "sd_quantity": ("sd",),
 }
 """By key of an item that a layer gives: those of earlier layers which it takes the place of."""
+
+MOST_WEIGHT = 1e9
+"""An option's prior weight at most; weights are relative to each other."""
 
 _QUANTITY_NAME = re.compile(r"[^\W\d]\w*(?:\[[^\[\]]*[^\[\]\s][^\[\]]*\])?")
 
@@ -83,6 +86,7 @@ class Merged:
             self._change_top(file, table)
         for key, change in (
             ("choices", self._choose),
+            ("weights", self._weigh),
             ("quantities", self._change_quantity),
             ("evidence", self._change_evidence),
             ("claims", self._change_claim),
@@ -131,6 +135,24 @@ class Merged:
         self.choices[name] = option
         for quantity, entry in options[option].quantities.items():
             self._change_quantity(f"choices.toml, {name}={option}", quantity, entry)
+
+    def _weigh(self, file: str, name: str, entry: object) -> None:
+        """Give the options of a choice prior weights, relative to each other's."""
+        key, table = f"weights.{name}", as_table(entry, file, f"weights.{name}")
+        models = {each: choice for each, choice in self.options.items() if not choice.question}
+        if name not in models:
+            raise StudyError(unknown_name(name, models, what="choice between models"), file=file, key=key)
+        options = dict(models[name].options)
+        for option, weight in table.items():
+            if option not in options:
+                raise StudyError(unknown_name(option, options, what="option"), file=file, key=key)
+            if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 <= weight <= MOST_WEIGHT:
+                problem = f"{quoted(weight)} is no weight. Allowed: a number from 0 to {MOST_WEIGHT:g}"
+                raise StudyError(problem, file=file, key=f"{key}.{option}")
+            options[option] = options[option].model_copy(update={"weight": float(weight)})
+        if not any(option.weight for option in options.values()):
+            raise StudyError("no option has a weight. Allowed: one at least that is more than 0", file=file, key=key)
+        self.options = {**self.options, name: models[name].model_copy(update={"options": options})}
 
     def _change_quantity(self, file: str, name: str, entry: object) -> None:
         """Change a quantity, and every coordinate of it that has an entry of its own."""

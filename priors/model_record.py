@@ -29,6 +29,8 @@ class Conclusion(Record):
         The claim that the node is below the threshold, by its name.
     below, above : str
         What holds on either side, in words.
+    question : str
+        What is asked of it, which a report answers; its title unless given.
     """
 
     node: str
@@ -38,6 +40,7 @@ class Conclusion(Record):
     claim: str = ""
     below: str
     above: str
+    question: str = ""
 
 
 class Dim(Record):

@@ -91,6 +91,7 @@ data, or what it says in other words, which is no quote and is not shown as one.
 
 Date = Annotated[dt.date, BeforeValidator(last_day)]
 Number = Annotated[float, AfterValidator(_finite)]
+Weight = Annotated[Number, Field(ge=0)]
 Words = Annotated[tuple[str, ...], Strict(False)]
 """A list in a file, a tuple here; what is in it is text."""
 
@@ -293,8 +294,9 @@ class Choice(Record):
 
     Each option may change quantities, exactly as a study's overlay does; the first is taken where a study takes none.
     A ``question`` changes what is asked of the graph and nothing that was measured, so that its options share one
-    posterior. The choice on ``evidence`` says how reports enter. Reports that are ``cut`` may inform what the options
-    of a choice set if it is marked so, beside their own discounts.
+    posterior; all others are models of the same facts, over which a conclusion can be averaged. The choice on
+    ``evidence`` says how reports enter. Reports that are ``cut`` may inform what the options of a choice set if it is
+    marked so, beside their own discounts.
     """
 
     title: str
@@ -308,10 +310,13 @@ class Option(Record):
     """One option of a structural choice; under it the ``idle`` choices make no difference.
 
     An option on evidence has a joint ``likelihood``, or one in which shares are cut, or none, and an observation model
-    for the kinds that have several.
+    for the kinds that have several. A sentence says of one what it has as its ``condition``: "… unless only generated
+    tokens are counted". In an average over models of the same facts it has a prior ``weight``, relative to the others'.
     """
 
     title: str
+    condition: str = ""
+    weight: Weight = 1.0
     quantities: dict[str, dict[str, Any]] = {}
     idle: Words = ()
     likelihood: Literal["joint", "cut", "none"] = "joint"

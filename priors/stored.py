@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from .catalogue import Catalogue, as_table, catalogue, record
+from .catalogue import as_table, catalogue, record
 from .errors import StudyError, quoted
 from .merging import Merged, read_date
 from .records import EvidenceItem, Quantity
@@ -25,6 +25,7 @@ def study_content(study: Study) -> dict[str, Any]:
         "model": study.model.folder,
         "as_of": study.as_of.isoformat(),
         "choices": dict(study.choices),
+        "weights": study.weights,
         "quantities": {name: _entry(entry) for name, entry in study.quantities.items()},
         "evidence": {name: _entry(item) for name, item in study.evidence.items()},
         "claims": {name: _entry(claim) for name, claim in study.claims.items()},
@@ -56,25 +57,20 @@ def study_from(content: Mapping[str, Any], *, file: str) -> Study:
         if not isinstance(content.get(key, ""), str):
             raise StudyError(f"{quoted(content[key])} is not text", file=file, key=key)
     data = catalogue(content.get("model", ""), file=file, key="model")
+    merged = Merged(data)
+    merged.add(file, {"choices": content["choices"], "weights": content.get("weights", {})})
     return Study(
         name=content["name"],
         title=content["title"],
         as_of=read_date(content["as_of"], file=file, key="as_of"),
         quantities=_records(Quantity, content, "quantities", file),
         evidence=_records(EvidenceItem, content, "evidence", file),
-        choices=_choices(content, data, file),
+        choices=merged.choices,
         claims=_records(Claim, content, "claims", file),
-        options=data.options,
+        options=merged.options,
         file=file,
         model=data.model,
     )
-
-
-def _choices(content: Mapping[str, Any], data: Catalogue, file: str) -> dict[str, str]:
-    """Check the options that are taken."""
-    merged = Merged(data)
-    merged.add(file, {"choices": content["choices"]})
-    return merged.choices
 
 
 def _records[Entry: BaseModel](kind: type[Entry], content: Mapping[str, Any], key: str, file: str) -> dict[str, Entry]:

@@ -85,6 +85,12 @@ class Study:
         return self.taken_on_evidence.likelihood == "cut"
 
     @property
+    def weights(self) -> dict[str, dict[str, float]]:
+        """Prior weights of options in an average over models, of choices in which not all of them are one."""
+        each = {name: {o: entry.weight for o, entry in choice.options.items()} for name, choice in self.options.items()}
+        return {name: weights for name, weights in each.items() if set(weights.values()) != {1.0}}
+
+    @property
     def choice_on_evidence(self) -> str:
         """Name of the structural choice of how reports enter; empty if the study takes no option of one."""
         return next((name for name, choice in self.options.items() if choice.evidence and name in self.choices), "")

@@ -21,10 +21,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .multiverse import Multiverse
+from .multiverse import Multiverse, Universe
 from .specifications import Options, equivalents
 
-__all__ = ["INTERACTIONS", "EffectRow", "FlipRow", "effects", "flips", "matched", "variance_shares"]
+__all__ = ["INTERACTIONS", "Alone", "EffectRow", "FlipRow", "effects", "flips", "matched", "one_at_a_time"]
+__all__ += ["variance_shares"]
 
 INTERACTIONS = "interactions"
 """The name of what the choices do together, beyond what each does alone."""
@@ -56,6 +57,26 @@ class FlipRow(NamedTuple):
     def share(self) -> float:
         """Share of pairs that are turned over; NaN if there is no pair."""
         return self.flipped / self.pairs if self.pairs else np.nan
+
+
+class Alone(NamedTuple):
+    """The conclusion with one option taken and every other as in the study.
+
+    Attributes
+    ----------
+    choice, option : str
+    universe : Universe
+    moved : float
+        How far the median moves from the study's own: the log of a factor, or what is added where one is not positive.
+    turned : bool
+        Whether the more probable side is the other one.
+    """
+
+    choice: str
+    option: str
+    universe: Universe
+    moved: float
+    turned: bool
 
 
 class EffectRow(NamedTuple):
@@ -156,6 +177,20 @@ def variance_shares(options: Sequence[Options], values: ArrayLike) -> dict[str, 
     parts = {choice: float(np.mean(np.square(list(own.values())))) for choice, own in fitted.effects.items()}
     parts[INTERACTIONS] = fitted.left
     return {name: part / sum(parts.values()) for name, part in parts.items()}
+
+
+def one_at_a_time(multiverse: Multiverse) -> list[Alone]:
+    """Take each option by itself, those first that move the conclusion farthest; none where the study has no result."""
+    own, *others = multiverse.universes
+    if not own.converged:
+        return []
+    rows = []
+    for universe in others:
+        changed = [choice for choice in multiverse.varied if universe.options[choice] != own.options[choice]]
+        if len(changed) == 1 and universe.converged:
+            moved, turned = universe.verdict.moved(own.verdict), universe.verdict.above != own.verdict.above
+            rows.append(Alone(changed[0], universe.options[changed[0]], universe, moved, turned))
+    return sorted(rows, key=lambda row: -abs(row.moved))
 
 
 def flips(multiverse: Multiverse) -> list[FlipRow]:

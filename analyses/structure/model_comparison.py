@@ -1,12 +1,11 @@
 r"""Model comparison: where structural choices are models of the same data, which one the data prefer.
 
 The marginal likelihood of a specification, :math:`Z = \int p(y \mid x)\, p(x)\, dx`, is the average weight of
-the draws that its posterior is made of, so that it comes with its Monte Carlo error. With equal prior
-probabilities the options of a choice have the probabilities :math:`Z_o / \sum Z`, and a mixture of the
-posteriors with these weights averages the conclusion over models. Choices that redefine the conclusion
-(questions) leave the data as they were, and evidence models without a joint likelihood have no :math:`Z`:
-neither is compared. Marginal likelihoods lean on the priors of the discounts, hence a comparison also
-where these are narrower and wider.
+the draws that its posterior is made of, so that it comes with its Monte Carlo error. With prior weights
+:math:`\pi_o` the options of a choice have the probabilities :math:`\pi_o Z_o / \sum \pi Z`; see `averaging` for
+the conclusion under all of them. Choices that redefine the conclusion (questions) leave the data as they
+were, and evidence models without a joint likelihood have no :math:`Z`: neither is compared. Marginal
+likelihoods lean on the priors of the discounts, hence a comparison also where these are narrower and wider.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,11 +16,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from ...model import Graph
 from ...priors import Study, with_choices
-from ..fit import CI_PROB, PROBABILITIES, Headline, HeadlineAll
-from .multiverse import Multiverse, Universe
+from ..fit import Headline, HeadlineAll
 from .specifications import Options, questions, taking
 
-__all__ = ["AverageRow", "EvidenceRow", "averages", "compare_options", "joint", "probabilities"]
+__all__ = ["EvidenceRow", "compare_options", "has_likelihood", "probabilities"]
 
 Array = NDArray[np.float64]
 
@@ -38,7 +36,7 @@ class EvidenceRow(NamedTuple):
         Log marginal likelihood and its Monte Carlo standard error; NaN where the fit has not converged or
         chains were run, which do not give it.
     probability, probability_mcse : float
-        Of the option among those of its choice whose evidence is known, all equally likely beforehand.
+        Of the option among those of its choice whose evidence is known, by their prior weights and evidence.
     """
 
     choice: str
@@ -51,38 +49,23 @@ class EvidenceRow(NamedTuple):
     probability_mcse: float
 
 
-class AverageRow(NamedTuple):
-    """The conclusion as an average over specifications.
-
-    Attributes
-    ----------
-    title : str
-    specifications : float
-        How many it is made of: their effective number, the inverse of the sum of the squared weights.
-    median, low, high : float
-        Of the mixture of the posteriors.
-    below : float
-        Probability that the node is below its threshold.
-    """
-
-    title: str
-    specifications: float
-    median: float
-    low: float
-    high: float
-    below: float
-
-
-def probabilities(log_evidence: ArrayLike, mcse: ArrayLike, group: Sequence[str] | None = None) -> tuple[Array, Array]:
+def probabilities(
+    log_evidence: ArrayLike,
+    mcse: ArrayLike,
+    *,
+    prior: ArrayLike | None = None,
+    group: Sequence[str] | None = None,
+) -> tuple[Array, Array]:
     r"""Turn log marginal likelihoods into probabilities of groups of models.
 
     Parameters
     ----------
     log_evidence, mcse : array_like
         One a model, with its Monte Carlo standard error; none is NaN.
+    prior : array_like, optional
+        Relative probabilities of the models beforehand; equal unless given.
     group : sequence of str, optional
-        What each model belongs to; each is its own group unless given. A group's evidence is the mean of
-        its models', so that it does not gain by having many.
+        What each model belongs to; each is its own group unless given.
 
     Returns
     -------
@@ -91,14 +74,12 @@ def probabilities(log_evidence: ArrayLike, mcse: ArrayLike, group: Sequence[str]
         error :math:`Z_i s_i`, independent of the others.
     """
     logs, errors = np.asarray(log_evidence, dtype=float), np.asarray(mcse, dtype=float)
-    names = list(dict.fromkeys(range(logs.size) if group is None else group))
-    member = np.array([[name == own for own in (range(logs.size) if group is None else group)] for name in names])
-    share = member / member.sum(axis=1, keepdims=True)
-    weight = np.exp(logs - logs.max())
-    mean = share @ weight
-    probability = mean / mean.sum()
-    slope = (share - np.outer(probability, share.sum(axis=0))) / mean.sum()
-    return probability, np.sqrt(((slope * weight * errors) ** 2).sum(axis=1))
+    groups = list(range(logs.size)) if group is None else list(group)
+    member = np.array([[name == own for own in groups] for name in dict.fromkeys(groups)])
+    weight = np.exp(logs - logs.max()) * (1.0 if prior is None else np.asarray(prior, dtype=float))
+    probability = member @ weight / weight.sum()
+    slope = (member - probability[:, np.newaxis]) * weight / weight.sum()
+    return probability, np.sqrt(((slope * errors) ** 2).sum(axis=1))
 
 
 def compare_options(
@@ -139,7 +120,8 @@ def compare_options(
     return rows
 
 
-def _has_likelihood(study: Study, options: Options) -> bool:
+def has_likelihood(study: Study, options: Options) -> bool:
+    """Whether all items have a joint likelihood under options: only then is there evidence that can be compared."""
     taken = taking(study, options)
     return bool(taken.items) and not taken.cut
 
@@ -148,15 +130,17 @@ def _comparable(study: Study, choice: str) -> list[str]:
     """Return the options of a choice that are models of the same data."""
     if choice in questions(study) or choice not in study.choices:
         return []
-    return [o for o in study.options[choice].options if _has_likelihood(study, {**study.choices, choice: o})]
+    return [o for o in study.options[choice].options if has_likelihood(study, {**study.choices, choice: o})]
 
 
 def _rows(study: Study, choice: str, headlines: Mapping[str, Headline], scale: float) -> list[EvidenceRow]:
     known = {option: each for option, each in headlines.items() if each.gate.passed and np.isfinite(each.log_evidence)}
     values = [(each.log_evidence, each.log_evidence_mcse) for each in known.values()]
-    chances = (
-        dict(zip(known, zip(*probabilities(*zip(*values, strict=True)), strict=True), strict=True)) if known else {}
-    )
+    prior = [study.options[choice].options[option].weight for option in known]
+    chances = {}
+    if any(prior):
+        found = probabilities(*zip(*values, strict=True), prior=prior)
+        chances = dict(zip(known, zip(*found, strict=True), strict=True))
     return [
         EvidenceRow(
             choice,
@@ -164,71 +148,7 @@ def _rows(study: Study, choice: str, headlines: Mapping[str, Headline], scale: f
             study.options[choice].options[option].title,
             scale,
             *((each.log_evidence, each.log_evidence_mcse) if option in known else (np.nan, np.nan)),
-            *(map(float, chances[option]) if option in known else (np.nan, np.nan)),
+            *(map(float, chances[option]) if option in chances else (np.nan, np.nan)),
         )
         for option, each in headlines.items()
     ]
-
-
-def joint(multiverse: Multiverse) -> dict[str, dict[str, tuple[float, float]]]:
-    """Return each option's probability with the other choices averaged over, and its Monte Carlo error.
-
-    Returns
-    -------
-    dict of str to dict
-        By choice and option, over the specifications that were run and have a likelihood; none counts twice
-        for being asked several questions.
-    """
-    usable = _usable(multiverse)
-    values = np.array([(u.headline.log_evidence, u.headline.log_evidence_mcse) for u in usable]).reshape(-1, 2)
-    result = {}
-    for choice in multiverse.varied:
-        group = [universe.options[choice] for universe in usable]
-        if choice not in questions(multiverse.study) and len(set(group)) > 1:
-            chances = zip(*probabilities(values[:, 0], values[:, 1], group), strict=True)
-            result[choice] = {o: (float(p), float(e)) for o, (p, e) in zip(dict.fromkeys(group), chances, strict=True)}
-    return result
-
-
-def _usable(multiverse: Multiverse) -> list[Universe]:
-    """Return specifications with a likelihood that ask the study's own question."""
-    own = {choice: multiverse.study.choices[choice] for choice in questions(multiverse.study)}
-    return [
-        universe
-        for universe in multiverse.converged
-        if own.items() <= universe.options.items()
-        and np.isfinite(universe.headline.log_evidence)
-        and _has_likelihood(multiverse.study, universe.options)
-    ]
-
-
-def averages(multiverse: Multiverse, *, ci_prob: float = CI_PROB) -> list[AverageRow]:
-    """Average the conclusion over specifications that ask the study's own question of the same data.
-
-    Returns
-    -------
-    list of AverageRow
-        With weights by marginal likelihood, and with equal ones; empty where no specification has a likelihood.
-    """
-    usable = _usable(multiverse)
-    if not usable:
-        return []
-    log_evidence = [universe.headline.log_evidence for universe in usable]
-    weights, _ = probabilities(log_evidence, np.zeros(len(usable)))
-    equal = np.full(len(usable), 1 / len(usable))
-    return [
-        _average("Average, weighted by how well each predicts the evidence", usable, weights, ci_prob),
-        _average("Average with equal weights", usable, equal, ci_prob),
-    ]
-
-
-def _average(title: str, universes: Sequence[Universe], weights: Array, ci_prob: float) -> AverageRow:
-    """Read a mixture off its parts' quantiles, each of which stands for the probability around it."""
-    middles = (PROBABILITIES[1:] + PROBABILITIES[:-1]) / 2
-    mass = np.diff(np.concatenate([[0.0], middles, [1.0]]))
-    values = np.array([u.headline.data["posterior"].sel(node=u.conclusion.node).to_numpy() for u in universes])
-    tail = (1 - ci_prob) / 2
-    probability = np.outer(weights, mass).ravel()
-    low, median, high = np.quantile(values.ravel(), (tail, 0.5, 1 - tail), weights=probability, method="inverted_cdf")
-    below = float(weights @ [u.verdict.below for u in universes])
-    return AverageRow(title, float(1 / (weights**2).sum()), float(median), float(low), float(high), below)

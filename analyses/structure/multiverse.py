@@ -92,14 +92,19 @@ class Multiverse(NamedTuple):
         return float(np.log(median / threshold) if self.log else median - threshold)
 
 
-def _drawn(groups: list[list[Options]], number: int | None, seed: int) -> list[list[Options]]:
-    """Return the first family and others at random until there are enough specifications; more extend fewer."""
-    order = [0, *(1 + np.random.default_rng(seed).permutation(len(groups) - 1))]
-    chosen: list[list[Options]] = []
-    for position in order:
+def _drawn(study: Study, groups: list[list[Options]], number: int | None, seed: int) -> list[list[Options]]:
+    """Return the first family, those that differ from it in one choice, and others at random until there are enough.
+
+    More extend fewer.
+    """
+    first, models = groups[0][0], set(study.choices) - set(questions(study))
+    apart = [sum(first[choice] != family[0][choice] for choice in models) for family in groups]
+    chosen = [family for family, changed in zip(groups, apart, strict=True) if changed <= 1]
+    others = [family for family, changed in zip(groups, apart, strict=True) if changed > 1]
+    for position in np.random.default_rng(seed).permutation(len(others)):
         if number is not None and sum(map(len, chosen)) >= number:
             break
-        chosen.append(groups[position])
+        chosen.append(others[position])
     return chosen
 
 
@@ -122,8 +127,8 @@ def multiverse(
     vary : iterable of str, optional
         Choices to vary; all unless given.
     number : int, optional
-        Run whole families, the study's own and others drawn at random, until there are so many
-        specifications; all unless given.
+        Run whole families, the study's own, those that differ from it in one choice and others drawn at random,
+        until there are so many specifications; all unless given.
     seed : int, optional
         Of that random order.
 
@@ -134,7 +139,7 @@ def multiverse(
     """
     study, varied = graph.study, varied_choices(graph.study, vary)
     specs = list(specifications(study, vary=varied))
-    chosen = _drawn(families(study, specs), number, seed)
+    chosen = _drawn(study, families(study, specs), number, seed)
     models = [{c: option for c, option in family[0].items() if c not in questions(study)} for family in chosen]
     asked = [graph.with_study(taking(study, options)) for options in models]
     universes = []

@@ -9,9 +9,6 @@ __all__ = ["SECTIONS"]
 LATER = "later"
 """Stands for all items that are published after the study's date."""
 
-SPECIFICATIONS = 600
-"""Specifications that are run unless more are asked for: about a minute on two processors."""
-
 SECTIONS = (
     Section("summary", basic=True),
     Section(
@@ -150,16 +147,14 @@ SECTIONS = (
         help="Whether the conclusion survives the structural choices. Runs combinations of the choices that no prior"
         " covers: which turn the conclusion over, how the variance of the log ratio divides between them, which the"
         " data prefer, and the weighted average.",
-        example="multiverse --choice room --choice horizon --every",
+        example="multiverse --choice room --choice horizon",
         params=[
             click.Option(
                 ["--specifications"],
                 type=click.IntRange(min=1),
                 metavar="N",
-                default=SPECIFICATIONS,
-                help=f"How many to run at least, drawn at random (default: {SPECIFICATIONS}).",
+                help="How many to run at least, drawn at random (default: all).",
             ),
-            click.Option(["--every"], is_flag=True, help="Run all of them."),
             click.Option(
                 ["--choice"], multiple=True, metavar="CHOICE", help="Vary this choice; repeatable (default: all)."
             ),

@@ -1,6 +1,6 @@
 """The section on the structural choices: every combination of them, which matter, and which the data prefer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -10,18 +10,21 @@ import pandas as pd
 from ...analyses.evidence import FACTORS, discounts_of, with_width
 from ...analyses.fit import Readout, Verdict
 from ...analyses.structure import (
+    Alone,
+    Average,
     AverageRow,
     EffectRow,
     EvidenceRow,
     FlipRow,
     Multiverse,
     Universe,
-    averages,
+    WeightRow,
+    average,
     compare_options,
     effects,
     flips,
-    joint,
     multiverse,
+    one_at_a_time,
     varied_choices,
 )
 from ...model import Graph
@@ -32,14 +35,26 @@ from ..render.document import Block, Note, Paragraph, Picture, Table, frame
 from ..render.words import listed, number, percent, probability
 from ..run.run import Run
 from ..run.settings import Settings, conclusions_all
-from .catalogue import SPECIFICATIONS
 from .printed import printed_conclusion
 
-__all__ = ["Varied", "check", "compute", "write"]
+__all__ = ["MOST", "Varied", "check", "compute", "write"]
+
+MOST = 10_000
+"""Specifications that are run at most unless more are asked for."""
 
 _CURVE = "The conclusion under every specification that was run, and the options that each takes."
 _SHOWN = ("title", "pairs", "flipped", "share_flipped", "variance")
 _OF_PAIRS = " of the pairs that differ in it alone"
+_EVIDENCE = (
+    "choice",
+    "option",
+    "title",
+    "scale",
+    "log_evidence",
+    "mcse_log_evidence",
+    "probability",
+    "mcse_probability",
+)
 _CLEAR = 0.1
 """Share of pairs that a choice must turn over to be named as one that does."""
 
@@ -51,9 +66,9 @@ class Varied(NamedTuple):
     universes: Multiverse
     flips: Sequence[FlipRow]
     effects: Sequence[EffectRow]
+    alone: Sequence[Alone]
     evidence: Sequence[EvidenceRow]
-    joint: Mapping[str, Mapping[str, tuple[float, float]]]
-    averages: Sequence[AverageRow]
+    average: Average | None
     own: Verdict
     ci_prob: float
 
@@ -66,8 +81,7 @@ def check(settings: Settings, *, choice: Sequence[str] = (), **_: Any) -> None:
 def compute(
     run: Run,
     *,
-    specifications: int = SPECIFICATIONS,
-    every: bool = False,
+    specifications: int | None = None,
     choice: Sequence[str] = (),
 ) -> Varied:
     """Run the specifications, and weigh the options by how well they predict the data."""
@@ -76,14 +90,14 @@ def compute(
         graph,
         conclusions_all=conclusions_all(run.settings, run.step),
         vary=choice or None,
-        number=None if every else specifications,
+        number=specifications or MOST,
         seed=run.settings.seed,
     )
     at = {1.0: graph} | {factor: _with_discounts(graph, factor) for factor in FACTORS}
     evidence = compare_options(at, made.varied, headline_all=run.headline_all)
     own = Verdict.of(run.fit, conclusion.record, ci_prob=ci_prob)
-    means = averages(made, ci_prob=ci_prob)
-    return Varied(conclusion, made, flips(made), effects(made), evidence, joint(made), means, own, ci_prob)
+    mean = average(made, ci_prob=ci_prob)
+    return Varied(conclusion, made, flips(made), effects(made), one_at_a_time(made), evidence, mean, own, ci_prob)
 
 
 def write(varied: Varied) -> list[Block]:
@@ -139,17 +153,23 @@ def _together(varied: Varied) -> list[str]:
 
 
 def _preferred(varied: Varied) -> list[str]:
-    if not varied.averages:
-        return []
-    weighted = varied.averages[0]
-    read = varied.conclusion.read(Readout(*weighted[2:5]))
+    mean = varied.average
+    if mean is None:
+        return ["No model has evidence that could be compared, so there is no average over models."]
+    row, write, record = mean.by_evidence, varied.conclusion, varied.conclusion.record
+    read = write.read(Readout(*row[2:5]), Readout(*row[6:9]))
     text = (
-        f"Averaged over the choices that are models of the same data, each weighted by how well it predicts the"
-        f" evidence, {varied.conclusion.name} is {read}, and the probability that {varied.conclusion.record.below}"
-        f" {probability(weighted.below)}"
+        f"Averaged over {mean.models:,} models of the same facts, each weighted by its prior weight and by how well it"
+        f" predicts the evidence, {write.name} is {read}, and the probability that {record.below}"
+        f" {probability(row.below, error=row.mcse_below)}"
     )
     best = _strongest(varied.evidence)
-    return [f"{text}; {best}." if best else f"{text}."]
+    said = [f"{text}; {best}." if best else f"{text}."]
+    if mean.without:
+        said.append(
+            f"{mean.without:,} more have no likelihood of all the data that could be compared, and no part in it."
+        )
+    return said
 
 
 def _strongest(rows: Sequence[EvidenceRow]) -> str:
@@ -175,10 +195,12 @@ def _failed(varied: Varied) -> list[str]:
 
 def _tables(varied: Varied) -> list[Table]:
     choices = [row._asdict() | {"share_flipped": row.share} for row in varied.flips]
-    own = AverageRow("This study's own choices", 1.0, *varied.own.interval, varied.own.below)
+    own = AverageRow("This study's own choices", 1.0, **varied.own.numbers)
+    means, weights = ([*varied.average[:2]], varied.average.weights) if varied.average else ([], [])
     frames = {
-        "averages": frame(AverageRow._fields, [own, *varied.averages]),
-        "evidence": pd.DataFrame([_evidence(varied, row) for row in varied.evidence]),
+        "averages": frame(AverageRow._fields, [own, *means]),
+        "weights": frame(WeightRow._fields, weights),
+        "evidence": frame(_EVIDENCE, varied.evidence),
         "options": frame(EffectRow._fields, varied.effects),
         "specifications": pd.DataFrame([_specification(varied, universe) for universe in varied.universes.universes]),
     }
@@ -186,13 +208,6 @@ def _tables(varied: Varied) -> list[Table]:
         Table("choices", pd.DataFrame(choices), _SHOWN, {"title": "Choice"}),
         *(Table(name, each, shown="nowhere") for name, each in frames.items()),
     ]
-
-
-def _evidence(varied: Varied, row: EvidenceRow) -> dict[str, Any]:
-    over = varied.joint.get(row.choice, {}).get(row.option) if row.scale == 1 else None
-    all_choices = dict(zip(("probability_over_all", "mcse_probability_over_all"), over or (None, None), strict=True))
-    errors = {"log_evidence_mcse": "mcse_log_evidence", "probability_mcse": "mcse_probability"}
-    return {errors.get(name, name): value for name, value in row._asdict().items()} | all_choices
 
 
 def _specification(varied: Varied, universe: Universe) -> dict[str, Any]:

@@ -20,6 +20,7 @@ def write(run: Run) -> list[Block]:
         "items_in": list(study.items),
         "claims": len(study.claims),
         "choices": dict(study.choices),
+        "weights": study.weights,
         "without_effect": list(idle(graph)),
     }
     return [

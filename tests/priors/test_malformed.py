@@ -24,6 +24,20 @@ WRONG_TYPES = {
     "title table": ("title = { a = 1 }", "title: {'a': 1} is not text"),
     "date": ("as_of = 2022", "as_of: 2022 is not a date"),
     "option": ("[choices]\nroom = ['none']", "choices.room: unknown option ['none']"),
+    "weight": (
+        "[weights.blend]\nmaximum = 'much'",
+        "weights.blend.maximum: 'much' is no weight. Allowed: a number from 0",
+    ),
+    "negative weight": ("[weights.blend]\nmaximum = -1", "weights.blend.maximum: -1 is no weight"),
+    "weightless": (
+        "[weights.node_count]\nwhole = 0\nfractional = 0",
+        "weights.node_count: no option has a weight. Allowed: one at least that is more than 0",
+    ),
+    "weight of a question": (
+        "[weights.horizon]\none_year = 2",
+        "weights.horizon: unknown choice between models 'horizon'",
+    ),
+    "weight of no option": ("[weights.blend]\nmaxim = 2", "unknown option 'maxim'. Did you mean 'maximum'"),
     "text number": ("[evidence.barr_2019]\nvalue = '0.8'", "evidence.barr_2019.value: '0.8' is not a number"),
     "boolean number": ("[evidence.barr_2019]\nsd = true", "evidence.barr_2019.sd: True is not a number"),
     "number for text": ("[quantities.salary]\nnote = 3", "quantities.salary.note: 3 is not text"),

@@ -160,6 +160,14 @@ def test_a_stored_study_is_the_same_study(name):
     assert study_from(content, file="study.json").digest() == study.digest()
 
 
+def test_a_stored_study_keeps_its_weights(overlay):
+    study = load_study(overlay("[weights.blend]\nmaximum = 0\nmixture = 3"))
+    content = json.loads(json.dumps(study_content(study)))
+    again = study_from(content, file="study.json")
+    assert again.digest() == study.digest() != load_study().digest()
+    assert again.weights == {"blend": {"weighted_sum": 1, "mixture": 3, "maximum": 0}}
+
+
 def test_a_stored_study_that_is_none_is_refused():
     content = study_content(load_study())
     with pytest.raises(StudyError, match=r"study\.json: is no stored study: .*evidence.* missing"):

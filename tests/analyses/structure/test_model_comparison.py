@@ -5,7 +5,8 @@ import pytest
 from scipy import special
 
 from llm_barriers.analyses.fit.headline import headline_each
-from llm_barriers.analyses.structure.model_comparison import averages, compare_options, joint, probabilities
+from llm_barriers.analyses.structure.averaging import average
+from llm_barriers.analyses.structure.model_comparison import compare_options, probabilities
 from llm_barriers.analyses.structure.multiverse import multiverse
 from llm_barriers.analyses.structure.specifications import answers
 from llm_barriers.model import build, prior_draws
@@ -20,16 +21,16 @@ def test_probabilities_follow_from_evidence():
     assert error == pytest.approx(np.full(2, 0.25 * 0.75 * np.hypot(0.1, 0.2)))
 
 
-def test_a_group_does_not_gain_by_having_many():
-    found, _ = probabilities(np.log([2.0, 2.0, 2.0, 2.0]), np.zeros(4), ["x", "x", "x", "y"])
+def test_a_prior_weight_counts_as_much_as_evidence():
+    found, _ = probabilities(np.log([1.0, 2.0, 3.0]), np.zeros(3), prior=[6.0, 3.0, 0.0], group=["x", "y", "y"])
     assert found == pytest.approx([0.5, 0.5])
 
 
 def test_errors_of_groups_are_those_of_simulation():
     values, errors, group = np.array([-1.0, 0.2, 0.5, -0.3]), np.array([0.05, 0.02, 0.04, 0.03]), ["x", "y", "x", "y"]
-    _, found = probabilities(values, errors, group)
+    _, found = probabilities(values, errors, group=group)
     drawn = values + errors * np.random.default_rng(0).standard_normal((4000, 4))
-    simulated = np.std([probabilities(each, errors, group)[0] for each in drawn], axis=0)
+    simulated = np.std([probabilities(each, errors, group=group)[0] for each in drawn], axis=0)
     assert found == pytest.approx(simulated, rel=0.06)
 
 
@@ -64,42 +65,74 @@ def test_questions_and_cuts_are_not_compared(graphs):
     assert {row.choice for row in compare_options({1.0: graphs("published")}, headline_all=run)} == {"evidence_model"}
 
 
+MODELS = {"weighted_sum": (-1.0, 0.0), "mixture": (0.0, -np.inf), "maximum": (1.0, np.log(3.0))}
+"""The log ratio under each way to combine the scenarios, and its log evidence; one predicts nothing that was seen."""
+
+
+def _two(graph):
+    def run(made):
+        heads = [MODELS[each.study.choices["blend"]] for each in made]
+        return [
+            [_headline(ratio, log_evidence=evidence, sd=0.3) for _ in answers(graph.study)] for ratio, evidence in heads
+        ]
+
+    return multiverse(graph, conclusions_all=run, vary=["blend", "labour"])
+
+
 @pytest.fixture(scope="module")
 def two(graphs):
     """Two models: one whose ratio is about e⁻¹, and one about e, three times as likely."""
-
-    def run(made):
-        own = {"generated": (-1.0, 0.0), "with_prompts": (1.0, np.log(3.0))}
-        heads = [own[graph.study.choices["tokens_counted"]] for graph in made]
-        return [
-            [_headline(ratio, log_evidence=evidence, sd=0.3) for _ in answers(graph.study)]
-            for graph, (ratio, evidence) in zip(made, heads, strict=True)
-        ]
-
-    return multiverse(graphs("reanalysis"), conclusions_all=run, vary=["tokens_counted", "labour"])
+    return average(_two(graphs("reanalysis")))
 
 
 def test_the_average_is_the_mixture(two):
-    weighted, equal = averages(two)
-    below = special.ndtr(1 / 0.3)
-    assert weighted.specifications == pytest.approx(1 / (0.25**2 + 0.75**2))
-    assert weighted.below == pytest.approx(0.25 * below + 0.75 * (1 - below), abs=1e-3)
-    assert equal.below == pytest.approx(0.5, abs=1e-3)
-    expected = np.exp(1 + 0.3 * special.ndtri(1 / 3))
-    assert weighted.median == pytest.approx(expected, rel=0.01)
-    assert weighted.high == pytest.approx(np.exp(1 + 0.3 * special.ndtri(1 - 0.05 / 0.75)), rel=0.01)
+    row, below = two.by_evidence, special.ndtr(1 / 0.3)
+    assert row.models == pytest.approx(1 / (0.25**2 + 0.75**2))
+    assert row.below == pytest.approx(0.25 * below + 0.75 * (1 - below), abs=1e-3)
+    assert two.by_prior.below == pytest.approx(0.5, abs=1e-3)
+    assert row.median == pytest.approx(np.exp(1 + 0.3 * special.ndtri(1 / 3)), rel=0.01)
+    assert row.high == pytest.approx(np.exp(1 + 0.3 * special.ndtri(1 - 0.05 / 0.75)), rel=0.01)
 
 
-def test_joint_probabilities(two):
-    found = joint(two)
-    assert set(found) == {"tokens_counted"}
-    assert found["tokens_counted"]["with_prompts"][0] == pytest.approx(0.75)
+def test_questions_are_not_averaged_over(two):
+    assert {row.choice for row in two.weights} == {"blend"}
+    assert {row.option: row.weight for row in two.weights} == pytest.approx({"weighted_sum": 0.25, "maximum": 0.75})
+    assert two.models == 2
+
+
+def test_a_study_sets_prior_weights(overlay):
+    study = load_study(overlay("[weights.blend]\nmaximum = 0.5\nmixture = 0"))
+    found = average(_two(build(study)))
+    assert {row.option: row.weight for row in found.weights} == pytest.approx({"weighted_sum": 0.4, "maximum": 0.6})
+    assert {row.option: row.prior for row in found.weights} == pytest.approx({"weighted_sum": 2 / 3, "maximum": 1 / 3})
+
+
+def test_the_error_of_an_average_is_that_of_simulation(graphs):
+    """Errors of evidence and of the parts' own draws, as 300 repetitions scatter."""
+    rng, draws = np.random.default_rng(1), 1000
+
+    def once(noise):
+        def run(made):
+            heads = [MODELS[each.study.choices["blend"]] for each in made]
+            return [
+                [
+                    _headline(
+                        ratio + 0.3 * noise[i] / np.sqrt(draws), log_evidence=evidence + 0.01 * noise[i + 3], sd=0.3
+                    )
+                ]
+                * len(answers(each.study))
+                for i, ((ratio, evidence), each) in enumerate(zip(heads, made, strict=True))
+            ]
+
+        return average(multiverse(graphs("reanalysis"), conclusions_all=run, vary=["blend"])).by_evidence
+
+    rows = [once(rng.standard_normal(6)) for _ in range(300)]
+    assert np.mean([row.mcse_low for row in rows]) == pytest.approx(np.std([row.low for row in rows]), rel=0.6)
+    assert np.mean([row.mcse_below for row in rows]) == pytest.approx(np.std([row.below for row in rows]), rel=0.6)
 
 
 def test_no_likelihood_no_average(graphs):
     def run(made):
         return [[_headline(0.0, log_evidence=0.0) for _ in answers(graph.study)] for graph in made]
 
-    found = multiverse(graphs("published"), conclusions_all=run, vary=["blend"])
-    assert averages(found) == []
-    assert joint(found) == {}
+    assert average(multiverse(graphs("published"), conclusions_all=run, vary=["blend"])) is None

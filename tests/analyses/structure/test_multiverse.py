@@ -18,7 +18,13 @@ from llm_barriers.analyses.fit.diagnosis import Diagnosis
 from llm_barriers.analyses.fit.gate import WeightGate
 from llm_barriers.analyses.fit.headline import LEVELS as HEADLINE_LEVELS
 from llm_barriers.analyses.fit.headline import PROBABILITIES, Headline
-from llm_barriers.analyses.structure.choice_effects import INTERACTIONS, effects, flips, variance_shares
+from llm_barriers.analyses.structure.choice_effects import (
+    INTERACTIONS,
+    effects,
+    flips,
+    one_at_a_time,
+    variance_shares,
+)
 from llm_barriers.analyses.structure.multiverse import conclusions, headlines_of, multiverse
 from llm_barriers.analyses.structure.specifications import (
     answers,
@@ -202,6 +208,18 @@ def test_flips_and_effects(synthetic):
     assert found["tokens_counted", "with_prompts"].marginal == pytest.approx(np.exp(0.65))
     assert found["tokens_counted", "generated"].below == 1
     assert found["room", "none"].matched == pytest.approx(1)
+
+
+def test_one_option_at_a_time(synthetic):
+    """The one that turns the conclusion over comes first, with what it moves."""
+    rows = one_at_a_time(synthetic)
+    own = synthetic.study.choices
+    options = [(c, o) for c in synthetic.varied for o in synthetic.study.options[c].options if o != own[c]]
+    assert {(row.choice, row.option) for row in rows} == set(options)
+    assert (rows[0].choice, rows[0].turned) == ("tokens_counted", True)
+    assert abs(rows[0].moved) == pytest.approx(1.3)
+    assert (rows[1].choice, rows[1].moved) == ("horizon", pytest.approx(0.1))
+    assert not any(row.turned for row in rows[1:])
 
 
 def test_what_has_not_converged_is_kept_and_not_counted(synthetic):
