@@ -17,9 +17,12 @@ from .records import Choice, Event, EvidenceItem, PublishedFigure, Quantity, Sou
 from .statements import Claim
 
 __all__ = ["DATA", "Catalogue", "Table", "as_table", "catalogue", "events", "published_figures", "read_toml", "record"]
-__all__ += ["sources"]
+__all__ += ["SHIPPED_FILES", "sources"]
 
 DATA = resources.files(__package__) / "data"
+
+SHIPPED_FILES = "priors/data/"
+"""How errors call the files that ship, before their names; no user's file is called so by chance."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ class Catalogue:
 
     def _named(self, name: str) -> str:
         """Return what errors call a file."""
-        return str(Path(self.folder) / name) if self.folder else name
+        return str(Path(self.folder) / name) if self.folder else SHIPPED_FILES + name
 
     def _table(self, name: str) -> Table:
         return read_toml(self._path(name))

@@ -7,7 +7,7 @@ from os.path import isfile
 from pathlib import Path
 from typing import NamedTuple
 
-from .catalogue import DATA, Catalogue, catalogue
+from .catalogue import DATA, SHIPPED_FILES, Catalogue, catalogue
 from .errors import StudyError, quoted, unknown_name
 from .files import Table, read_toml
 
@@ -42,7 +42,7 @@ def is_toml(path: str | Path) -> bool:
 
 def shipped_layer(name: str) -> Layer:
     """Return the layer of a shipped study."""
-    return Layer(f"studies/{name}.toml", read_toml(DATA / "studies" / f"{name}.toml"))
+    return Layer(f"{SHIPPED_FILES}studies/{name}.toml", read_toml(DATA / "studies" / f"{name}.toml"))
 
 
 def layers_of(study: str | Path) -> list[Layer]:

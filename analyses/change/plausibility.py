@@ -9,7 +9,8 @@ import xarray as xr
 
 from ...model import Graph, prior_draws
 from ...model.evidence import terms, value_of
-from ...priors import SHIPPED, EvidenceItem, Quantity, Study, StudyError, split_name, with_choices
+from ...priors import EvidenceItem, Quantity, Study, StudyError, split_name, with_choices
+from ...priors.catalogue import SHIPPED_FILES
 from ...priors.layers import is_toml
 from ..fit import node_draws, nodes_of
 
@@ -74,7 +75,7 @@ def own(study: Study, entry: Quantity | EvidenceItem) -> bool:
     """Whether an entry is of a file of the user's."""
     data = study.catalogue
     shipped = {each.file for each in (*data.quantities.values(), *data.evidence.values())}
-    return is_toml(entry.file) and entry.file not in shipped | {f"studies/{name}.toml" for name in SHIPPED}
+    return is_toml(entry.file) and not entry.file.startswith(SHIPPED_FILES) and entry.file not in shipped
 
 
 def idle_items(graph: Graph) -> tuple[str, ...]:

@@ -101,10 +101,25 @@ def _quantity_errors(names: Names) -> Iterator[StudyError]:
             problem = unknown_name(name, coordinates or [base], what="coordinate")
         elif twin := names.nodes[base].twin if base in names.nodes else "":
             problem = f"has the value of {twin!r}, which it is another form of. Allowed: an entry for {twin!r}"
+        elif entry.file and base in _concluded(names):
+            parents = ", ".join(names.nodes[base].formula.arguments)
+            problem = (
+                "would be a second reading of the conclusion, which reports do not reach. Allowed: a measurement of it"
+                f" under 'evidence', or an entry for what it is computed from: {parents}"
+            )
         else:
             problem, key = _dim_problem(name, entry, names), f"{key}.dims"
         if problem:
             yield StudyError(problem, file=entry.file, key=key)
+
+
+def _concluded(names: Names) -> set[str]:
+    """Return the computed nodes that are the conclusion in one form or another: itself, a share, or what shares report.
+
+    What is supposed of them replaces their formulas too; that is after the evidence, and of no file.
+    """
+    model, shares = names.study.model, (e for e in names.study.catalogue.evidence.values() if e.of_kind.scale.part)
+    return {model.conclusion.node, *model.odds, *(item.measures for item in shares)} & names.nodes.keys()
 
 
 def _known(names: Names) -> set[str]:

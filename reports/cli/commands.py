@@ -57,7 +57,8 @@ def _command(section: Section, name: str) -> click.Command:
 
 def ask(section: Section, settings: "Settings", *, out: Path | None = None, **options: Any) -> None:
     """Answer a section's question and print it, as words and tables or as JSON; or draw its first figure too."""
-    from ...priors import SHIPPED, StudyError
+    from ...priors import StudyError
+    from ...priors.catalogue import SHIPPED_FILES
     from ..render import jsons, terminal
     from ..render.document import Picture
     from ..run.run import Run
@@ -74,7 +75,7 @@ def ask(section: Section, settings: "Settings", *, out: Path | None = None, **op
         step(section.title or section.name)
         document = answer(section, run, **options)
         warnings = []
-        if section.fits and run.study.name not in SHIPPED:
+        if section.fits and not run.study.file.startswith(SHIPPED_FILES):
             from ..sections.slips import slips
 
             warnings = slips(run.graph)

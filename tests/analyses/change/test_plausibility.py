@@ -2,7 +2,7 @@
 
 import pytest
 
-from llm_barriers.analyses.change import far_items, far_values, idle, idle_items, unchanged
+from llm_barriers.analyses.change import far_items, far_values, idle, idle_items, own, unchanged
 from llm_barriers.analyses.change.changes import Changes, Fixed
 from llm_barriers.analyses.change.interventions import intervened
 from llm_barriers.model import build
@@ -66,3 +66,14 @@ def test_an_item_and_what_is_fixed_may_be_far(overlay, graphs):
     fixed = intervened(graphs("reanalysis"), Changes(fixed=(Fixed("demand=3", "demand", 3.0),)))
     far = far_values(fixed, graphs("reanalysis"))
     assert [each.name for each in far] == ["demand[twitter]", "demand[coding]"]
+
+
+def test_a_user_s_file_is_the_user_s_whatever_it_is_called(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("studies/reanalysis.toml", "quantities/hardware.toml", "evidence.toml"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("extends = 'reanalysis'\n[quantities.report_sd]\nnote = 'x'\n[evidence.barr_2019]\nsd = 3")
+        study = load_study(name)
+        assert [n for n, q in study.quantities.items() if own(study, q)] == ["report_sd"]
+        assert [n for n, item in study.evidence.items() if own(study, item)] == ["barr_2019"]

@@ -29,6 +29,12 @@ def refused(path):
 
 
 REFUSED = {
+    "conclusion": (
+        "[quantities.cost_ratio]\n" + CONSTANT % ("dimensionless", 0.4),
+        "quantities.cost_ratio: would be a second reading of the conclusion",
+    ),
+    "its share": ("[quantities.inference_share]\n" + CONSTANT % ("percent", 40), "computed from: cost_ratio"),
+    "what shares report": ("[quantities.first_year_ratio]\n" + CONSTANT % ("dimensionless", 0.4), "a second reading"),
     "unknown": ("[quantities.utilization]\n" + CONSTANT % ("dimensionless", 0.9), "mean 'utilisation'"),
     "dims of a scalar": (
         "[quantities.salary]\ndims = ['scenario']",
