@@ -28,6 +28,9 @@ EXACT = 8
 PAIRS = 8
 """Random orders, each with its reverse, where there are more members."""
 
+ROUNDING = 1e-12
+"""Part of the largest value below which a part is what the arithmetic rounds off, and nothing."""
+
 Array = NDArray[np.float64]
 Subset = frozenset[int]
 
@@ -71,7 +74,9 @@ def shapley(value: Callable[[Subset], ArrayLike], count: int) -> Array:
         Shape: (members, *shape of a value).
     """
     sets, weights = _weights(count)
-    return np.asarray(np.tensordot(weights, np.array([value(each) for each in sets]), axes=1))
+    values = np.array([value(each) for each in sets], dtype=float)
+    parts = np.tensordot(weights, values, axes=1)
+    return np.where(abs(parts) > ROUNDING * abs(values).max(axis=0), parts, 0.0)
 
 
 def shapley_mcse(mcse: Callable[[Subset], ArrayLike], count: int) -> Array:

@@ -6,7 +6,6 @@ Questions about inputs, all others being as they are, belong here. It imports `f
 from .power import SENSITIVE as SENSITIVE
 from .power import Power as Power
 from .power import power_scaling as power_scaling
-from .sensitivity import TAIL as TAIL
 from .sensitivity import Sensitivity as Sensitivity
 from .sensitivity import sensitivity as sensitivity
 from .sensitivity import settled as settled

@@ -23,7 +23,7 @@ from scipy import special
 from ...model.arrays import always_positive
 from ..fit import Fit
 
-__all__ = ["SENSITIVE", "Power", "power_scaling", "sensitivity"]
+__all__ = ["SENSITIVE", "Power", "power_scaling", "power_sensitivity"]
 
 Array = NDArray[np.float64]
 
@@ -76,7 +76,7 @@ def power_scaling(fit: Fit, *, seed: int, target: xr.DataArray | None = None) ->
     values = _conclusion(fit) if target is None else target.to_numpy()
     shuffled = np.random.default_rng(seed).permutation(values.ravel()).reshape(values.shape)
     rows = [
-        Power(name, kind, sensitivity(values, term), sensitivity(shuffled, term))
+        Power(name, kind, power_sensitivity(values, term), power_sensitivity(shuffled, term))
         for kind, terms in _components(fit).items()
         for name, term in terms.items()
     ]
@@ -105,7 +105,7 @@ def _components(fit: Fit) -> dict[str, Mapping[str, Array]]:
     }
 
 
-def sensitivity(node: Array, log_density: Array) -> float:
+def power_sensitivity(node: Array, log_density: Array) -> float:
     """Return how far a node's distribution moves as one log-density is scaled.
 
     Parameters

@@ -23,7 +23,7 @@ from ...model import Graph
 from ...model.arrays import input_names, scores_of_roots
 from ...model.graph import part_of
 from ...priors import StudyError
-from ..fit import Fit
+from ..fit import CI_PROB, Fit
 from .copula import Copula
 from .explained_variance import ExplainedVariance, shapley_effects
 from .given_data import distinct, first_order, rank_correlation
@@ -43,8 +43,6 @@ HELD = 4096
 """Draws of the other inputs while one is held."""
 RESAMPLED = 8
 """Bootstrap samples of the posterior's draws, for the error that their number leaves in a Shapley effect."""
-TAIL = 0.05
-"""Probability below the low end, and above the high end, at which an input is held."""
 
 
 class Sensitivity(NamedTuple):
@@ -59,8 +57,8 @@ class Sensitivity(NamedTuple):
         standard error, ``…_se``:
 
         - ``held`` (also ``state`` and ``end``): the target's median, or the claim's probability, with the
-          input at its 5th (``low``) and its 95th (``high``) percentile in that state, and the others as they
-          are given that;
+          input at the ``low`` and the ``high`` end of its interval in that state, and the others as they are
+          given that;
         - ``centre`` (``target`` and ``state``): the same with no input held;
         - ``sobol_first``, ``sobol_total``: parts of the prior's variance;
         - ``shapley``: parts of the posterior's variance, which sum to one with `others`;
@@ -74,6 +72,8 @@ class Sensitivity(NamedTuple):
     fidelity : xarray.DataArray
         The target's variance under the Gaussian copula over its variance in the posterior's draws. Far from
         one, the Shapley effects are of another distribution.
+    ci_prob : float
+        Of the equal-tailed intervals at whose ends inputs are held.
     """
 
     graph: Graph
@@ -82,6 +82,7 @@ class Sensitivity(NamedTuple):
     others: xr.Dataset | None
     groups: dict[str, xr.Dataset]
     fidelity: xr.DataArray
+    ci_prob: float
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ def settled(fit: Fit, name: str) -> bool:
     return any(np.ptp(target.values(data, fit.graph.units)) == 0 for data in states)
 
 
-def sensitivity(fit: Fit, names: Sequence[str], *, seed: int) -> Sensitivity:
+def sensitivity(fit: Fit, names: Sequence[str], *, seed: int, ci_prob: float = CI_PROB) -> Sensitivity:
     """Ask what moves nodes and claims.
 
     Parameters
@@ -145,6 +146,8 @@ def sensitivity(fit: Fit, names: Sequence[str], *, seed: int) -> Sensitivity:
     names : sequence of str
         Nodes, coordinates of one, or claims.
     seed : int
+    ci_prob : float, optional
+        Of the intervals at whose ends inputs are held.
 
     Raises
     ------
@@ -157,7 +160,7 @@ def sensitivity(fit: Fit, names: Sequence[str], *, seed: int) -> Sensitivity:
     effects = shapley_effects(explained, response.names, _players(first), resampled=resampled)
     sobol = sobol_indices(response, response.names, response.inputs, seed=seed)
     alone = effects.drop_sel(group=OTHERS, errors="ignore").rename(group="input")
-    parts = [first, _held(asked), _centres(asked), _ranks(asked), sobol.rename(group="input"), alone]
+    parts = [first, _held(asked, ci_prob), _centres(asked), _ranks(asked), sobol.rename(group="input"), alone]
     inputs = xr.merge(parts, join="left", compat="no_conflicts").assign_coords(_groups_of(response))
     groups = {by: _grouped(asked, explained, resampled, [str(g) for g in inputs[by].to_numpy()]) for by in GROUPINGS}
     copied = explained.values.reshape(len(response.names), -1).var(axis=1)
@@ -168,6 +171,7 @@ def sensitivity(fit: Fit, names: Sequence[str], *, seed: int) -> Sensitivity:
         effects.sel(group=OTHERS, drop=True) if OTHERS in effects["group"] else None,
         groups,
         xr.DataArray(copied / asked.values["posterior"].var(axis=1), {"target": list(response.names)}),
+        ci_prob,
     )
 
 
@@ -214,11 +218,11 @@ def _players(first: xr.Dataset) -> list[str]:
     return [name if rank < own else OTHERS for name, rank in zip(names, ranks, strict=True)]
 
 
-def _held(asked: _Asked) -> xr.Dataset:
-    """Hold each input at either end, the others as they are given that."""
+def _held(asked: _Asked, ci_prob: float) -> xr.Dataset:
+    """Hold each input at either end of its interval, the others as they are given that."""
     size = len(asked.response.inputs)
     noise = np.random.default_rng(asked.seed).standard_normal((HELD, size))
-    ends = special.ndtri([TAIL, 1 - TAIL])
+    ends = special.ndtri([(1 - ci_prob) / 2, (1 + ci_prob) / 2])
     copulas = (Copula.independent(size), Copula.of(asked.draws["posterior"]))
     held = [[[_at(asked, copula, noise, i, end) for end in ends] for i in range(size)] for copula in copulas]
     return asked.labelled(("state", "input", "end", "target"), held=np.array(held))

@@ -9,8 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from ...analyses.fit import CI_PROB
-from ...analyses.sensitivity import TAIL, Sensitivity, Target, top_inputs
+from ...analyses.sensitivity import Sensitivity, Target, top_inputs
 from ..render.words import dollars, label, node_title, number, percent, unit_words
 from .marks import key, z_score
 from .style import (
@@ -47,12 +46,10 @@ _VISIBLE = 0.005
 """Index below which a bar has no length to be seen."""
 _COUNTS = {2: "Two", 3: "Three"}
 _NAMES = (" (total Sobol index)", " (Shapley effect)")
-_DOT = key(f"input at its {100 * (1 - TAIL):g}th percentile", BLACK, marker="o", filled=False)
 _TORNADO = (
-    f"Each bar runs from where the input is at its {100 * TAIL:g}th percentile to where it is at its"
-    f" {100 * (1 - TAIL):g}th (dot), the other inputs"
-    " being as likely as they are given that. Grey: before the evidence; blue: after it, with the percentiles of that"
-    " state. The line is the value with nothing held."
+    "Each bar runs from where the input is at the low end of its {ci} interval to where it is at the high end (dot),"
+    " the other inputs being as likely as they are given that. Grey: before the evidence; blue: after it, with the"
+    " interval of that state. The line is the value with nothing held."
 )
 _INDICES = (
     "Grey: total Sobol index, the part of the variance before the evidence that an input has a hand in; parts overlap"
@@ -96,9 +93,9 @@ def plot_tornado(result: Sensitivity) -> Figure:
             _bars(ax, held, float(result.inputs["centre"].sel(target=target.name, state=state)), color, place)
         _value_axis(ax, result, target)
     rows(axes[0], [node_title(result.graph, name) for name in order], line=34)
-    _legend(axes, [*_patches("", "", alpha=1), _DOT])
+    _legend(axes, [*_patches("", "", alpha=1), key("input at its high end", BLACK, marker="o", filled=False)])
     headline(fig, _swing_finding(result, order[0]))
-    caption(fig, _TORNADO)
+    caption(fig, _TORNADO.format(ci=percent(result.ci_prob, error=0)))
     return fig
 
 
@@ -175,14 +172,12 @@ def _swing_finding(result: Sensitivity, most: str) -> str:
 
 
 @report_style()
-def plot_indices(result: Sensitivity, *, ci_prob: float = CI_PROB) -> Figure:
+def plot_indices(result: Sensitivity) -> Figure:
     """Show what part of each target's variance each input accounts for, before the evidence and after it.
 
     Parameters
     ----------
     result : Sensitivity
-    ci_prob : float, optional
-        Of the intervals of the estimates.
 
     Notes
     -----
@@ -193,11 +188,11 @@ def plot_indices(result: Sensitivity, *, ci_prob: float = CI_PROB) -> Figure:
     fig = new_figure(0.42 * len(order) + 2.7)
     axes = fig.subplots(1, len(result.targets), sharey=True, squeeze=False)[0]
     for ax, target in zip(axes, result.targets, strict=True):
-        _parts(ax, result.inputs.sel(target=target.name, input=order), result, target, z_score(ci_prob))
+        _parts(ax, result.inputs.sel(target=target.name, input=order), result, target, z_score(result.ci_prob))
     rows(axes[0], titles, line=34)
     _legend(axes, _patches(*_NAMES))
     headline(fig, _parts_finding(result, order[:3]))
-    caption(fig, _INDICES.format(ci=percent(ci_prob, error=0)))
+    caption(fig, _INDICES.format(ci=percent(result.ci_prob, error=0)))
     return fig
 
 
@@ -226,14 +221,12 @@ def _parts_finding(result: Sensitivity, top: Sequence[str]) -> str:
 
 
 @report_style()
-def plot_groups(result: Sensitivity, *, ci_prob: float = CI_PROB) -> Figure:
+def plot_groups(result: Sensitivity) -> Figure:
     """Show how much of each target's variance rests on numbers of each basis and in each part of the argument.
 
     Parameters
     ----------
     result : Sensitivity
-    ci_prob : float, optional
-        Of the intervals of the estimates.
 
     Notes
     -----
@@ -247,14 +240,14 @@ def plot_groups(result: Sensitivity, *, ci_prob: float = CI_PROB) -> Figure:
     ):
         groups = result.groups[by].sortby(-result.groups[by]["shapley"].sel(target=result.targets[0].name))
         for ax, target in zip(row, result.targets, strict=True):
-            _parts(ax, groups.sel(target=target.name), result, target, z_score(ci_prob))
+            _parts(ax, groups.sel(target=target.name), result, target, z_score(result.ci_prob))
         rows(row[0], [BASES.get(str(name), str(name).capitalize()) for name in groups["group"].to_numpy()])
         row[0].set_title(heading)
     for ax in grid[0]:
         ax.set_xlabel("")
     _legend(grid[0], _patches(*_NAMES), heading="Basis of the numbers")
     headline(fig, _judgement_finding(result))
-    caption(fig, _INDICES.format(ci=percent(ci_prob, error=0)))
+    caption(fig, _INDICES.format(ci=percent(result.ci_prob, error=0)))
     return fig
 
 

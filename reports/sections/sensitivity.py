@@ -46,14 +46,12 @@ class Moving(NamedTuple):
         When the last item was published.
     power : list of Power
         Of the first target.
-    ci_prob : float
     """
 
     now: Sensitivity
     later: xr.Dataset | None
     last: dt.date
     power: list[Power]
-    ci_prob: float
 
 
 def check(settings: Settings, *, target: Sequence[str] = ()) -> None:
@@ -69,10 +67,10 @@ def compute(run: Run, *, target: Sequence[str] = ()) -> Moving:
     names = tuple(find_target(run.graph, name, key="--target").name for name in target) or _defaults(fit)
     run.step.more(1)
     run.step("sharing out the variance")
-    now = sensitivity(fit, names, seed=seed)
+    now = sensitivity(fit, names, seed=seed, ci_prob=run.settings.ci_prob)
     last = max((e.published for e in study.evidence.values() if e.include), default=study.as_of)
     power = power_scaling(fit, seed=seed, target=_posterior_values(fit, now.targets[0]))
-    return Moving(now, _later(run, names, last), last, power, run.settings.ci_prob)
+    return Moving(now, _later(run, names, last), last, power)
 
 
 def _defaults(fit: Fit) -> tuple[str, ...]:
@@ -197,14 +195,14 @@ def _pictures(moving: Moving) -> list[Picture]:
     drawn = {
         "tornado": (
             partial(plot_tornado, now),
-            f"{what}, with one input at a time at its 5th and its 95th percentile.",
+            f"{what}, with one input at a time at either end of its interval.",
         ),
         "indices": (
-            partial(plot_indices, now, ci_prob=moving.ci_prob),
+            partial(plot_indices, now),
             "Parts of the variance, before the evidence and after it.",
         ),
         "groups": (
-            partial(plot_groups, now, ci_prob=moving.ci_prob),
+            partial(plot_groups, now),
             "The same by the basis of the numbers and by part of the argument.",
         ),
         "power": (

@@ -166,7 +166,11 @@ def _causes(course: Course) -> list[str]:
     if move is None:
         return []
     whole = sum(cause.moved for cause in move.causes)
-    shares = [f"{percent(cause.moved / whole)} {CAUSE_TITLES[cause.name]}" for cause in move.causes]
+    shares = [
+        f"{percent(cause.moved / whole, error=cause.mcse_moved / abs(whole))} {CAUSE_TITLES[cause.name]}"
+        for cause in move.causes
+        if cause.moved
+    ]
     before, after = (course.conclusion.write(end.median) for end in (move.before, move.after))
     return [
         f"The author's reversal, from {before} on what he knew when he posted and without room to {after} with all"

@@ -1,7 +1,7 @@
 """The section on what would be worth finding out before a claim is asserted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -23,9 +23,6 @@ from ..run.settings import Settings, checked_gate
 from ..run.tasks import Task, value_task
 
 __all__ = ["Worths", "check", "compute", "write"]
-
-FACTOR = 2
-"""Draws for each that other questions take: a decision turns on the few draws about the tie."""
 
 KNOWN, SEEN = ("input", "pair", "group"), ("measurement", "later", "left_out", "repeat")
 
@@ -54,11 +51,8 @@ def compute(run: Run, *, claim: str = "") -> Worths:
     """Ask what would be worth finding out before a claim, the conclusion's unless named, is asserted."""
     claim = claim or run.study.model.conclusion.claim
     claim_named(run.study, claim)
-    settings = run.settings
-    fit_more = Run(replace(settings, draws=FACTOR * settings.draws), run.step).fit_all
-    (now,) = fit_more([run.graph])
-    checked_gate(now.gate, run.study.name)
-    last = with_all_evidence(now, fit_all=fit_more)
+    now, settings = run.fit, run.settings
+    last = with_all_evidence(now, fit_all=run.fit_all)
     if last:
         checked_gate(last.gate, f"{settings.study.name} with all evidence to date")
     (worth,) = scheduled([now.graph], settings.schedule, _task(now, claim, settings))
@@ -72,8 +66,8 @@ def write(worths: Worths) -> list[Block]:
 
 
 def _task(fit: Fit, claim: str, settings: Settings, inputs_only: bool = False) -> Task[ValueOfInformation]:
-    draws = FACTOR * settings.draws
-    return value_task(fit, claim, seed=settings.seed, draws=draws, method=settings.method, inputs_only=inputs_only)
+    how: dict[str, Any] = {"seed": settings.seed, "draws": settings.draws, "method": settings.method}
+    return value_task(fit, claim, **how, inputs_only=inputs_only)
 
 
 def _sentences(worths: Worths) -> list[str]:
@@ -81,8 +75,8 @@ def _sentences(worths: Worths) -> list[str]:
 
 
 def _now(now: ValueOfInformation) -> str:
-    chance = probability(now.everything.gain)
-    start = f"“{now.title}” has a probability of {probability(now.probability)}"
+    chance, likely = (probability(p, error=now.everything.mcse) for p in (now.everything.gain, now.probability))
+    start = f"“{now.title}” has a probability of {likely}"
     if now.settled:
         return (
             f"{start}: it is settled under this study, not in general, and whoever asserts the likelier side is wrong"

@@ -58,6 +58,12 @@ def test_a_pair_of_gloves():
     np.testing.assert_allclose(parts, [1 / 6, 1 / 6, 2 / 3])
 
 
+def test_what_is_rounded_off_is_no_part():
+    value = {(): 0.54, (1,): 0.94, (0,): 0.82, (0, 1): 0.0}  # whatever the third does
+    parts = shapley(lambda each: (value[tuple(sorted(each - {2}))], 0.5), 3)
+    assert (parts[2] == 0).all()
+
+
 def test_nobody_has_no_part():
     assert shapley(lambda _: 3.0, 0).shape == (0,)
 

@@ -11,7 +11,7 @@ from llm_barriers.analyses.evidence.influence import conflict, influences
 from llm_barriers.analyses.fit import information_gain
 from llm_barriers.analyses.fit.fitting import fit_each, refit
 from llm_barriers.analyses.fit.headline import headline, headline_each
-from llm_barriers.analyses.sensitivity.power import SENSITIVE, power_scaling, sensitivity
+from llm_barriers.analyses.sensitivity.power import SENSITIVE, power_scaling, power_sensitivity
 from llm_barriers.model import build
 from llm_barriers.priors import make_study
 from llm_barriers.priors.kinds import KINDS
@@ -151,7 +151,7 @@ def test_what_pulls_hardest_is_most_sensitive(power):
 
 def test_a_density_that_does_not_vary_has_no_sensitivity(known):
     ratio = np.log(known.tree["posterior"]["cost_ratio"].to_numpy())
-    assert sensitivity(ratio, 0 * ratio) == pytest.approx(0, abs=1e-4)
+    assert power_sensitivity(ratio, 0 * ratio) == pytest.approx(0, abs=1e-4)
 
 
 class _Quiet:

@@ -187,7 +187,7 @@ def test_what_is_told_of_the_study_itself_is_read_off_its_own_fit(graph, states)
     tree["sample_stats"] = xr.Dataset({"copy_of": (("chain", "draw"), np.arange(9)[np.newaxis])})
     fitted = xr.DataTree.from_dict(tree)
     fitted.attrs = Diagnosis("weights", GATE, 9.0).attrs
-    vars(run)["fit"] = Fit(graph, fitted)
+    vars(run)["_fit"] = Fit(graph, fitted)
     read = as_fitted(own, run, THRESHOLD)
     changed = {state.date: state.verdict.median for state, before in zip(read, own, strict=True) if state != before}
     assert changed == {None: pytest.approx(0.1), state_at(own, graph.study.as_of).date: pytest.approx(0.7)}

@@ -112,6 +112,15 @@ def test_sobol_indices_and_ends_of_the_prior_are_exact(found):
     np.testing.assert_allclose(read["held"].sel(state="prior"), ends, rtol=0.05)
 
 
+def test_inputs_are_held_at_the_ends_of_the_interval_that_is_asked_for(fitted):
+    half = sensitivity(fitted, ["product"], seed=1, ci_prob=0.5)
+    ends = np.exp(SIGMAS["x"] * 0.6745 * np.array([-1, 1]))
+    held = half.inputs["held"].sel(target="product", input="x", state="prior")
+    np.testing.assert_allclose(held, ends, rtol=0.05)
+    for plot in (plot_tornado, plot_indices, plot_groups):
+        assert "50% interval" in " ".join(plot(half).get_supxlabel().split())
+
+
 def test_an_input_held_after_the_evidence_is_an_input_that_is_known(found):
     """Against the conjugate posterior of the product, given x at its own posterior percentile."""
     prior, data = SIGMAS["x"] ** 2 + SIGMAS["y"] ** 2, np.log(2.0)

@@ -15,7 +15,7 @@ TRIAL = Path(__file__).parents[2] / "models" / "clinical_trial" / "studies" / "t
 DRAWN = ("update", "shifts", "timeline", "items", "sensitivity", "value_of_information", "what_if", "discounts")
 DRAWN += ("checks", "claims", "multiverse")
 ASKED = {"what_if": {"change": ["visits=20"]}}
-POST = ("deployment", "development", "90%", "ratio", "post", "author", "room", "GPT", "server")
+POST = ("deployment", "development", "90%", "95", "5th", "ratio", "post", "author", "room", "GPT", "server")
 
 
 class _Quiet:
