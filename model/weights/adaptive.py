@@ -20,7 +20,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from .discontinuities import picks
 from .importance import Weighted, reweight
 from .marginal import Marginal
 from .modes import Modes
@@ -50,12 +49,12 @@ def adapted(marginal: Marginal, modes: Modes, *, seed: int) -> Mixed:
     ----------
     marginal : Marginal
     modes : Modes
-        Of the same inputs. Those of a scenario that is picked are taken as they are.
+        Of the same inputs.
     seed : int
         Of the rounds' draws, which are not those of the result.
     """
     found = _defended(modes.parts, np.ones(len(modes.parts)))
-    if picks(marginal.graph) or not modes.parts[0].mean.size:
+    if not modes.parts[0].mean.size:  # nothing is reported
         return found
     for number, wide in enumerate(ROUNDS, start=1):
         weighted = reweight(marginal, found, draws=DRAWS, seed=seed, stage=number)
