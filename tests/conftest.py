@@ -18,6 +18,22 @@ def own_store(tmp_path_factory):
         yield
 
 
+class _Quiet:
+    """Progress that shows nothing."""
+
+    def __call__(self, what): ...
+
+    def part(self, what): ...
+
+    def more(self, steps): ...
+
+
+@pytest.fixture(scope="session")
+def quiet():
+    """Return progress that shows nothing."""
+    return _Quiet()
+
+
 @pytest.fixture(scope="session")
 def graphs():
     """The graph of a shipped study, by its name."""

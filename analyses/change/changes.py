@@ -1,4 +1,4 @@
-"""Changes: what may be supposed of a study, as records and as text; `supposing` makes them."""
+"""Changes: what may be supposed of a study, as records and as text; `interventions` makes them."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,7 +9,7 @@ import numpy as np
 
 from ...priors import StudyError
 
-__all__ = ["Changes", "Fixed", "Observed", "read_changes", "read_choices"]
+__all__ = ["Change", "Changes", "read_changes", "read_choices"]
 
 SUFFIXES: Mapping[str, float] = {"": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}
 """What a letter right behind a number multiplies it by."""
@@ -21,8 +21,8 @@ _CHANGE = re.compile(
 )
 
 
-class Fixed(NamedTuple):
-    """A node that is given a value, whatever it was computed from.
+class Change(NamedTuple):
+    """A node that is given a value, whatever it was computed from, or that is seen to have one, give or take an error.
 
     Attributes
     ----------
@@ -33,30 +33,15 @@ class Fixed(NamedTuple):
     value : float
     unit : str
         Of the value; empty for the node's own.
-    """
-
-    text: str
-    name: str
-    value: float
-    unit: str = ""
-
-
-class Observed(NamedTuple):
-    """A node that is seen to have a value, give or take an error.
-
-    Attributes
-    ----------
-    text, name, value, unit
-        As for `Fixed`.
     error : float
-        Standard deviation as a part of the value.
+        Standard deviation as a part of the value; zero if the node is fixed.
     """
 
     text: str
     name: str
     value: float
-    error: float
     unit: str = ""
+    error: float = 0.0
 
 
 NAMED = 3
@@ -69,24 +54,28 @@ class Changes:
 
     Attributes
     ----------
-    fixed : tuple of Fixed
-    observed : tuple of Observed
+    values : tuple of Change
+        Nodes that are fixed or observed.
     without, taken : tuple of str
         Items of evidence that are taken out, and in, whatever their dates.
     choices : dict of str to str
         Options of structural choices.
     """
 
-    fixed: tuple[Fixed, ...] = ()
-    observed: tuple[Observed, ...] = ()
+    values: tuple[Change, ...] = ()
     without: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
     choices: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def values(self) -> tuple[Fixed | Observed, ...]:
-        """What is fixed, and then what is observed."""
-        return (*self.fixed, *self.observed)
+    def fixed(self) -> tuple[Change, ...]:
+        """Nodes that are given a value."""
+        return tuple(change for change in self.values if not change.error)
+
+    @property
+    def observed(self) -> tuple[Change, ...]:
+        """Nodes that are seen to have one."""
+        return tuple(change for change in self.values if change.error)
 
     @property
     def words(self) -> list[str]:
@@ -102,11 +91,6 @@ class Changes:
         many = {f"{how} {name}" for how, items in named.items() if len(items) > NAMED for name in items}
         counted = [f"{how} {len(items)} items" for how, items in named.items() if len(items) > NAMED]
         return ", ".join([*(each for each in self.words if each not in many), *counted])
-
-    @property
-    def names(self) -> list[str]:
-        """Nodes that are fixed or observed."""
-        return [change.name for change in self.values]
 
 
 def read_changes(
@@ -129,14 +113,8 @@ def read_changes(
     StudyError
         If a text is no change, or nothing is changed.
     """
-    values = [_read(text) for text in texts]
-    changes = Changes(
-        fixed=tuple(change for change in values if isinstance(change, Fixed)),
-        observed=tuple(change for change in values if isinstance(change, Observed)),
-        without=tuple(without),
-        taken=tuple(taken),
-        choices=read_choices(choose),
-    )
+    values = sorted(map(_read, texts), key=lambda change: change.error > 0)  # as they are made: fixed ones first
+    changes = Changes(tuple(values), tuple(without), tuple(taken), read_choices(choose))
     if not changes.words:
         allowed = "NAME=VALUE, NAME~VALUE±SD, --without ITEM, --with ITEM, --choose CHOICE=OPTION"
         raise StudyError(f"nothing is changed. Allowed: {allowed}", key="CHANGE")
@@ -151,10 +129,16 @@ def read_choices(texts: Iterable[str]) -> dict[str, str]:
     StudyError
         If a text is none.
     """
-    return dict(_read_choice(text) for text in texts)
+    choices = {}
+    for text in texts:
+        choice, _, option = map(str.strip, text.partition("="))
+        if not (choice and option):
+            raise StudyError(f"{text!r} cannot be read. Allowed: CHOICE=OPTION", key="--choose")
+        choices[choice] = option
+    return choices
 
 
-def _read(text: str) -> Fixed | Observed:
+def _read(text: str) -> Change:
     parts = _CHANGE.fullmatch(text)
     if parts is None or (parts["sign"] == "~") != (parts[5] is not None):
         ways = "NAME=VALUE to fix a node, or NAME~VALUE±SD (or +-) to observe it"
@@ -163,16 +147,9 @@ def _read(text: str) -> Fixed | Observed:
     name, _, digits, suffix, error_digits, error_suffix, relative, unit = parts.groups()
     value = float(digits) * SUFFIXES[suffix or ""]
     if error_digits is None:
-        return Fixed(text.strip(), name, value, unit or "")
+        return Change(text.strip(), name, value, unit or "")
     error = float(error_digits) * SUFFIXES[error_suffix or ""] / (100.0 if relative else value or np.nan)
     if not (0 < value < np.inf and 0 < error < np.inf):
         problem = "an observed value and its error have to be above zero and finite, since evidence is on a log scale"
         raise StudyError(problem, key=repr(text))
-    return Observed(text.strip(), name, value, error, unit or "")
-
-
-def _read_choice(text: str) -> tuple[str, str]:
-    choice, sign, option = text.partition("=")
-    if not (choice and sign and option):
-        raise StudyError(f"{text!r} cannot be read. Allowed: CHOICE=OPTION", key="--choose")
-    return choice.strip(), option.strip()
+    return Change(text.strip(), name, value, unit or "", error)

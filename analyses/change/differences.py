@@ -12,7 +12,6 @@ from typing import NamedTuple
 import networkx as nx
 
 from ...model import Graph
-from ...model.graph import part_of
 from ...priors import EvidenceItem, Quantity, Study, split_name
 
 __all__ = ["ABSENT", "OUT", "Difference", "Group", "blend", "by_part", "differences", "groups"]
@@ -185,7 +184,7 @@ def _part(group: Group, first: Graph, second: Graph) -> str:
         item = second.study.evidence.get(lead.name) or first.study.evidence[lead.name]
         return f"evidence of {item.published.year}"
     entry = first.study.quantities.get(lead.name) or second.study.quantities[lead.name]
-    return part_of(first, lead.name, entry)
+    return first.part_of(lead.name, entry)
 
 
 def blend(first: Study, second: Study, taken: Collection[Difference]) -> Study:

@@ -1,4 +1,4 @@
-r"""Supposing: a study's graph with changes made to it.
+r"""Interventions: a study's graph with changes made to it.
 
 There are two ways to suppose a value. **Observing** a node conditions on it: it adds a report,
 :math:`\log y \sim \mathrm{Normal}(\log\theta, s)` with :math:`s` the error over the value, from which everything
@@ -19,7 +19,7 @@ from ...priors import EvidenceItem, Quantity, Study, StudyError, make_prior, spl
 from ...priors.catalogue import record
 from ...priors.units import conversion_factor
 from ..fit import check_node, node_draws
-from .changes import Changes, Fixed, Observed
+from .changes import Change, Changes
 
 __all__ = ["carried", "chosen", "conditioned", "intervened"]
 
@@ -95,8 +95,8 @@ def carried(roots: Mapping[str, Array], graph: Graph) -> dict[str, Array]:
 
     drawn = {}
     for name, root in graph.roots.items():
-        parts = [f"{root.quantity}[{c}]" for dim in root.dims for c in graph.study.coordinates(dim)]
-        drawn[name] = np.column_stack([column(part) for part in parts]) if parts else column(root.quantity)
+        columns = [column(part) for part in graph.known.parts(root.quantity)]
+        drawn[name] = np.column_stack(columns) if root.dims else columns[0]
     return drawn
 
 
@@ -152,17 +152,15 @@ def _check_once(graph: Graph, changes: Changes) -> None:
             seen[name] = change.text
 
 
-def _parts(graph: Graph, name: str, text: str) -> list[str]:
+def _parts(graph: Graph, name: str, text: str) -> tuple[str, ...]:
     """Return a name, or one for each coordinate of a node that is named without."""
-    base, coordinate = split_name(name)
-    coordinates = graph.known.coordinates(base)
-    names = [f"{base}[{c}]" for c in coordinates] if coordinates and coordinate is None else [name]
-    for each in names:
-        check_node(each, graph, "", repr(text))
-    return names
+    parts = graph.known.parts(name)
+    for part in parts:
+        check_node(part, graph, "", repr(text))
+    return parts
 
 
-def _constants(graph: Graph, fixed: Fixed) -> dict[str, Quantity]:
+def _constants(graph: Graph, fixed: Change) -> dict[str, Quantity]:
     """Return constants for what is fixed; a twin of it, from which other nodes are computed, has its value."""
     names = _parts(graph, fixed.name, fixed.text)
     base, key = split_name(fixed.name)[0], repr(fixed.text)
@@ -216,7 +214,7 @@ def _drawn_range(graph: Graph, name: str) -> tuple[float, float]:
     return (ABOVE_ZERO if least > 0 else 0.0 if least == 0 else -np.inf), high
 
 
-def _item(graph: Graph, observed: Observed) -> tuple[str, EvidenceItem]:
+def _item(graph: Graph, observed: Change) -> tuple[str, EvidenceItem]:
     """Return a report of a node, with a name of its own; a share is reported as its odds."""
     (base, coordinate), key = split_name(observed.name), repr(observed.text)
     check_node(observed.name, graph, "", key)

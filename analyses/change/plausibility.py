@@ -47,22 +47,16 @@ def idle(graph: Graph) -> tuple[str, ...]:
     """Return the quantities that no node, item or claim depends on, as choices stand."""
     study, known = graph.study, graph.known
     nodes = [name for name in graph.names if graph.parents.get(name)]
-    taken = {parent for name in nodes for part in _parts(graph, name) for parent in known.parents(part)}
+    taken = {parent for name in nodes for part in graph.known.parts(name) for parent in known.parents(part)}
     taken |= {name for item in study.items for name in terms(item, known)}
     taken |= {name for claim in study.claims.values() for name in nodes_of(claim.statement)}
-    taken |= {part for name in taken for part in _parts(graph, name)}
+    taken |= {part for name in taken for part in graph.known.parts(name)}
     return tuple(name for name in study.quantities if not taken & set(_served(graph, name)))
-
-
-def _parts(graph: Graph, name: str) -> tuple[str, ...]:
-    """Return a vector's coordinates; a scalar or a coordinate itself."""
-    coordinates = graph.known.coordinates(name)
-    return tuple(f"{name}[{c}]" for c in coordinates) if coordinates else (name,)
 
 
 def _served(graph: Graph, name: str) -> tuple[str, ...]:
     """Return the names whose value an entry gives; of a shipped one, those too that would follow a change of it."""
-    study, entry, parts = graph.study, graph.study.quantities[name], _parts(graph, name)
+    study, entry, parts = graph.study, graph.study.quantities[name], graph.known.parts(name)
     if not own(study, entry):
         return parts
     origins = {part: graph.known.origin(*split_name(part)) for part in parts}
@@ -101,7 +95,7 @@ def far_values(graph: Graph, base: Graph) -> list[Far]:
     draws = _draws(base, known)
     far = []
     for name, entry in known.items():
-        for part in _parts(base, name) if "[" not in name else (name,):
+        for part in base.known.parts(name):
             if split_name(part)[1] in (None, *base.known.coordinates(split_name(part)[0])):
                 value = float(_median(graph, part, entry))
                 far += _far(part, value, node_draws(draws, part).ravel(), base.units[split_name(part)[0]])

@@ -1,10 +1,10 @@
 """What if: the conclusion, the inputs and the claims before something is supposed and after it.
 
 Before is the study's posterior. After is the posterior under the changed choices and evidence, with the nodes that
-are fixed set at every draw of it: evidence is of the world before anything in it was set (see `supposing`).
+are fixed set at every draw of it: evidence is of the world before anything in it was set (see `interventions`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -132,7 +132,7 @@ def what_if(known: Fit, changes: Changes, *, fit_all: FitAll, ci_prob: float = C
     (fit,) = fit_all([graph])
     before = _State(known, evaluate(known.graph, known.roots, terms=())[0])
     after = _State(fit, evaluate(fixed, carried(fit.roots, fixed), terms=())[0])
-    touched, model = _labels(known.graph, changes.names), graph.study.model
+    touched, model = [part for change in changes.values for part in graph.known.parts(change.name)], graph.study.model
     shown = dict.fromkeys([*(name for name in model.headline if name in graph.names), *touched])
     moves = [_move(name, before, after, ci_prob) for name in dict.fromkeys([*shown, *input_names(known.graph)])]
     inputs = [move for move in moves if move.name not in touched and move.moved >= VISIBLE]
@@ -180,15 +180,6 @@ def supposed(graph: Graph, changes: Changes) -> tuple[Graph, Graph]:
     check_claims(fixed.study.claims, fixed)
     check_possible(changed)
     return changed, fixed
-
-
-def _labels(graph: Graph, names: Sequence[str]) -> list[str]:
-    """Return names with every coordinate of those that are named without."""
-    labels = []
-    for name in names:
-        base, coordinate = split_name(name)
-        labels += [f"{base}[{c}]" for c in graph.known.coordinates(base) if coordinate is None] or [name]
-    return labels
 
 
 def _move(name: str, before: _State, after: _State, ci_prob: float) -> Move:

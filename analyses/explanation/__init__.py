@@ -4,5 +4,4 @@ It imports no other folder, so that a question about a graph waits for nothing t
 """
 
 from .explanation import Explanation as Explanation
-from .explanation import Input as Input
 from .explanation import explain as explain

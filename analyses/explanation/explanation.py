@@ -1,32 +1,12 @@
 """Explanation: what a node is, where its numbers come from, and which evidence reaches it."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from ...model import Graph
-from ...priors import EvidenceItem, Prior, Quantity, StudyError, split_name, unknown_name
+from ...priors import EvidenceItem, Quantity, StudyError, split_name, unknown_name
 
-__all__ = ["Explanation", "Input", "explain"]
-
-
-class Input(NamedTuple):
-    """A number behind a node.
-
-    Attributes
-    ----------
-    name, title, unit, basis, source, quote, note, file : str
-        As in the data.
-    prior : Prior
-    """
-
-    name: str
-    title: str
-    unit: str
-    prior: Prior
-    basis: str
-    source: str
-    quote: str
-    note: str
-    file: str
+__all__ = ["Explanation", "explain"]
 
 
 class Explanation(NamedTuple):
@@ -41,8 +21,8 @@ class Explanation(NamedTuple):
         The formula as it stands in the source; None for an input.
     parents : tuple of str
         What the formula takes.
-    inputs : tuple of Input
-        The node's own entry, or else those of its parents.
+    inputs : dict of str to Quantity
+        The node's own entry, or else those of its parents, by name.
     ancestors : int
         How many nodes lie behind it.
     evidence : tuple of (str, EvidenceItem, bool)
@@ -56,7 +36,7 @@ class Explanation(NamedTuple):
     dims: dict[str, tuple[str, ...]]
     formula: str | None
     parents: tuple[str, ...]
-    inputs: tuple[Input, ...]
+    inputs: Mapping[str, Quantity]
     ancestors: int
     evidence: tuple[tuple[str, EvidenceItem, bool], ...]
 
@@ -75,25 +55,22 @@ def explain(graph: Graph, name: str) -> Explanation:
     dims = {dim: graph.study.coordinates(dim) for dim in graph.dims[base]}
     nodes = [node for key, node in graph.argument.items() if key == name or split_name(key)[0] == base]
     own = _inputs(graph, base)
-    computed = bool(nodes) and base in graph.parents
+    computed, parents = bool(nodes) and base in graph.parents, graph.parents.get(base, ())
     items = [item for item in graph.items if graph.lineage(name) & graph.inputs & graph.reaching(item)]
     return Explanation(
         name=name,
-        title="; ".join(node.title for node in nodes) if computed else own[0].title,
+        title="; ".join(node.title for node in nodes) if computed else next(iter(own.values())).title,
         unit=graph.units[base],
         part=nodes[0].part if nodes else "input",
         dims=dims,
         formula="\n".join(node.taken(graph.study.choices).expression for node in nodes) if computed else None,
-        parents=graph.parents.get(base, ()),
-        inputs=own or tuple(i for parent in graph.parents.get(base, ()) for i in _inputs(graph, split_name(parent)[0])),
+        parents=parents,
+        inputs=own or _inputs(graph, *(split_name(parent)[0] for parent in parents)),
         ancestors=len(graph.ancestors(base)) - 1,
         evidence=tuple((item, graph.study.evidence[item], item in graph.study.items) for item in items),
     )
 
 
-def _inputs(graph: Graph, base: str) -> tuple[Input, ...]:
-    return tuple(_input(name, entry) for name, entry in graph.study.quantities.items() if split_name(name)[0] == base)
-
-
-def _input(name: str, q: Quantity) -> Input:
-    return Input(name, q.title, q.unit, q.prior, q.basis, q.source, q.quote, q.note, q.file)
+def _inputs(graph: Graph, *bases: str) -> dict[str, Quantity]:
+    entries = graph.study.quantities.items()
+    return {name: entry for base in bases for name, entry in entries if split_name(name)[0] == base}

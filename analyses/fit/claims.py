@@ -120,13 +120,11 @@ def check_node(node: str, graph: Graph, file: str, key: str) -> None:
     StudyError
         If it is not; the message names the file, the key and the nearest name.
     """
-    base, coordinate = split_name(node)
+    base = split_name(node)[0]
     if base not in graph.names:
         raise StudyError(unknown_name(node, graph.names, what="node"), file=file, key=key)
-    coordinates = [c for dim in graph.dims[base] for c in graph.study.coordinates(dim)]
-    if coordinate not in coordinates if coordinates else coordinate:
-        allowed = [f"{base}[{c}]" for c in coordinates] or [base]
-        raise StudyError(unknown_name(node, allowed, what="node"), file=file, key=key)
+    if node not in (parts := graph.known.parts(base)):
+        raise StudyError(unknown_name(node, parts, what="node"), file=file, key=key)
 
 
 def claim_probabilities(fit: Fit) -> list[ClaimRow]:

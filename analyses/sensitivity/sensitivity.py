@@ -21,7 +21,6 @@ from scipy import special
 
 from ...model import Graph
 from ...model.arrays import input_names, scores_of_roots
-from ...model.graph import part_of
 from ...priors import StudyError
 from ..fit import CI_PROB, Fit
 from .copula import Copula
@@ -205,9 +204,9 @@ def _posterior_scores(fit: Fit, inputs: Sequence[str]) -> Array:
 
 
 def _groups_of(response: Response) -> dict[str, tuple[str, list[str]]]:
-    quantities = [response.graph.study.quantity(name) for name in response.inputs]
-    parts = [part_of(response.graph, name, entry) for name, entry in zip(response.inputs, quantities, strict=True)]
-    return {"part": ("input", parts), "basis": ("input", [quantity.basis for quantity in quantities])}
+    graph, quantities = response.graph, {name: response.graph.study.quantity(name) for name in response.inputs}
+    parts = [graph.part_of(name, entry) for name, entry in quantities.items()]
+    return {"part": ("input", parts), "basis": ("input", [entry.basis for entry in quantities.values()])}
 
 
 def _players(first: xr.Dataset) -> list[str]:

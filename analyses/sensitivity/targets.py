@@ -4,7 +4,7 @@ A node that is always positive is asked about on the log scale: a ratio of costs
 variance to share out, and its log has. A claim is one where it holds and zero elsewhere.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -73,7 +73,7 @@ def find_target(graph: Graph, name: str, *, key: str = "target") -> Target:
         If there is neither, or it is certain.
     """
     claims = graph.study.claims
-    if name not in (known := [*claims, *_scalars(graph)]):
+    if name not in (known := [*claims, *(part for node in graph.names for part in graph.known.parts(node))]):
         raise StudyError(unknown_name(name, known, what="node or claim"), key=key)
     if name in claims:
         target = Target(name, nodes_of(claims[name].statement), claims[name].statement)
@@ -82,12 +82,6 @@ def find_target(graph: Graph, name: str, *, key: str = "target") -> Target:
     if not any(graph.uncertain(split_name(node)[0]) for node in target.nodes):
         raise StudyError(f"{name!r} is a constant of this study, so that no input moves it", key=key)
     return target
-
-
-def _scalars(graph: Graph) -> Iterable[str]:
-    for name in graph.names:
-        coordinates = [c for dim in graph.dims[name] for c in graph.study.coordinates(dim)]
-        yield from [f"{name}[{c}]" for c in coordinates] or [name]
 
 
 def check_finite(values: Array, names: Sequence[str]) -> None:

@@ -18,11 +18,7 @@ Array = NDArray[np.float64]
 
 def input_names(graph: Graph) -> list[str]:
     """Names of the inputs, ``quantity`` or ``quantity[coordinate]``, in the order of the roots."""
-    names = []
-    for root in graph.roots.values():
-        coordinates = [c for dim in root.dims for c in graph.study.coordinates(dim)]
-        names += [f"{root.quantity}[{c}]" for c in coordinates] or [root.quantity]
-    return names
+    return [part for root in graph.roots.values() for part in graph.known.parts(root.quantity)]
 
 
 def roots_of_scores(graph: Graph, scores: Array) -> dict[str, Array]:
@@ -41,9 +37,9 @@ def roots_of_scores(graph: Graph, scores: Array) -> dict[str, Array]:
     """
     roots, start = {}, 0
     for name, root in graph.roots.items():
-        size = sum(len(graph.study.coordinates(dim)) for dim in root.dims)
+        size = len(graph.known.parts(root.quantity))
         roots[name] = scores[:, start : start + size] if root.dims else scores[:, start]
-        start += size or 1
+        start += size
     return roots
 
 

@@ -9,5 +9,4 @@ from .formulas import formulas_digest as formulas_digest
 from .graph import Graph as Graph
 from .graph import Root as Root
 from .graph import build as build
-from .parts import part_of as part_of
 from .units import check_units as check_units

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import PurePath
 from typing import Any
 
 import numpy as np
@@ -107,16 +108,18 @@ class Graph:
     @cached_property
     def inputs(self) -> frozenset[str]:
         """Quantities that have a distribution, or the coordinates of one that do."""
-        origins = {name: self.origin(name) for base in self.names for name in self._parts(base)}
+        origins = {name: self.origin(name) for base in self.names for name in self.known.parts(base)}
         return frozenset(n for n, o in origins.items() if isinstance(o, Quantity) and not o.prior.constant)
 
     def origin(self, name: str) -> Quantity | Node:
         """Return the entry or the computed node that gives a scalar, or one coordinate of a vector, its value."""
         return self.known.origin(*split_name(name))
 
-    def _parts(self, name: str) -> tuple[str, ...]:
-        """Return a vector's coordinates; a scalar or a coordinate itself."""
-        return self.known.parents(name) if self.known.coordinates(name) else (name,)
+    def part_of(self, name: str, entry: Quantity) -> str:
+        """Return the part of the argument that a quantity feeds first, or the name of its file if it feeds none."""
+        base = split_name(name)[0]
+        feeds = (n.part for n in self.argument.values() if base in {split_name(a)[0] for a in n.arguments})
+        return next(feeds, PurePath(entry.file).stem)
 
     @cached_property
     def _lineages(self) -> dict[str, frozenset[str]]:

@@ -121,6 +121,10 @@ class Names:
         """Coordinates of a public name; none for a scalar."""
         return self._coordinates.get(name, ())
 
+    def parts(self, name: str) -> tuple[str, ...]:
+        """Every coordinate, by its full name, of a vector that is named whole; a scalar or a coordinate itself."""
+        return tuple(f"{name}[{c}]" for c in self.coordinates(name)) or (name,)
+
     def unit(self, name: str) -> str:
         """Unit of a public name: as the computed node declares it, or else as its entry does.
 
@@ -135,7 +139,7 @@ class Names:
         return self._units[name]
 
     def _unit_of(self, name: str) -> str:
-        parts = [name, *(f"{name}[{c}]" for c in self.coordinates(name))]
+        parts = (name, *self.parts(name))
         units = [self.nodes[p].unit for p in parts if p in self.nodes]
         return (units or [self.study.quantities[p].unit for p in parts if p in self.study.quantities])[0]
 
@@ -149,7 +153,7 @@ class Names:
         """
         names = self.coordinates(base)
         if coordinate not in names:
-            allowed = [f"{base}[{c}]" for c in names] or self.all
+            allowed = self.parts(base) if names else self.all
             raise StudyError(unknown_name(f"{base}[{coordinate}]", allowed, what="node"), file=self.study.file)
         return names.index(coordinate)
 
@@ -232,7 +236,7 @@ class Names:
         """
         base, coordinate = split_name(name)
         if coordinate is None and self.coordinates(base):
-            return tuple(f"{base}[{c}]" for c in self.coordinates(base))
+            return self.parts(base)
         origin = self.origin(base, coordinate)
         if isinstance(origin, Quantity):
             return ()

@@ -1,14 +1,16 @@
 """Explain: what a node is, where its numbers come from, and which evidence reaches it."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
-from ...analyses.explanation import Explanation, Input, explain
-from ...priors import split_name
+from ...analyses.explanation import Explanation, explain
+from ...priors import Quantity, split_name
 from ..render.document import Block, Facts, Table, frame
 from ..render.words import prior_words
 from ..run.run import Run
 
 __all__ = ["compute", "inputs_table", "write"]
+
+_ENTRY = ("name", "title", "unit", "prior", "basis", "source", "quote", "note", "file")
 
 
 def compute(run: Run, *, node: str) -> Explanation:
@@ -32,7 +34,10 @@ def write(result: Explanation) -> list[Block]:
     ]
 
 
-def inputs_table(inputs: Iterable[Input]) -> Table:
+def inputs_table(entries: Mapping[str, Quantity]) -> Table:
     """Return the numbers behind a node, one after the other."""
-    table = frame(Input._fields, inputs)
-    return Table("inputs", table.assign(prior=table["prior"].map(prior_words)), entries=True)
+    rows = (
+        (n, q.title, q.unit, prior_words(q.prior), q.basis, q.source, q.quote, q.note, q.file)
+        for n, q in entries.items()
+    )
+    return Table("inputs", frame(_ENTRY, rows), entries=True)

@@ -1,39 +1,24 @@
 """Priors show: one quantity, or all coordinates of one, with where it comes from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
-from ...analyses.explanation import Input
-from ...priors import Study, StudyError, split_name, unknown_name
+from ...priors import Quantity, StudyError, split_name, unknown_name
 from ..render.document import Block
 from ..run.run import Run
 from .explain import inputs_table
 
-__all__ = ["compute", "explained_inputs", "write"]
+__all__ = ["compute", "write"]
 
 
-def compute(run: Run, *, quantity: str) -> list[Input]:
-    """Return a quantity's entries."""
-    return explained_inputs(run.study, quantity)
+def compute(run: Run, *, quantity: str) -> dict[str, Quantity]:
+    """Return a quantity's entries; refuse a name that the study has none of."""
+    quantities = run.study.quantities
+    entries = {name: entry for name, entry in quantities.items() if quantity in (name, split_name(name)[0])}
+    if not entries:
+        raise StudyError(unknown_name(quantity, quantities, what="quantity"), file=run.study.file, key="QUANTITY")
+    return entries
 
 
-def write(result: Sequence[Input]) -> list[Block]:
+def write(result: Mapping[str, Quantity]) -> list[Block]:
     """Show each entry."""
     return [inputs_table(result)]
-
-
-def explained_inputs(study: Study, name: str) -> list[Input]:
-    """Return the entries of a name.
-
-    Raises
-    ------
-    StudyError
-        If the study has none of it.
-    """
-    entries = [
-        Input(n, q.title, q.unit, q.prior, q.basis, q.source, q.quote, q.note, q.file)
-        for n, q in study.quantities.items()
-        if name in (n, split_name(n)[0])
-    ]
-    if not entries:
-        raise StudyError(unknown_name(name, study.quantities, what="quantity"), file=study.file, key="QUANTITY")
-    return entries

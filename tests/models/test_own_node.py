@@ -26,11 +26,11 @@ def cost_without_years(development_cost, capable_people, first_year):
 
 
 @pytest.fixture(scope="module")
-def run():
+def run(quiet):
     study = load_study()
     graph = checked_graph(study, argument=(*ARGUMENT, cost_per_capable_person))
-    made = Run(Settings(study, seed=1, draws=1000, ci_prob=0.9, as_json=False), print)
-    vars(made).update(graph=graph, fit=refit(graph, seed=1, draws=1000))
+    made = Run(Settings(study, seed=1, draws=1000, ci_prob=0.9, as_json=False), quiet)
+    vars(made).update(graph=graph, _fit=refit(graph, seed=1, draws=1000))
     return made
 
 

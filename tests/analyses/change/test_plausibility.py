@@ -3,7 +3,7 @@
 import pytest
 
 from llm_barriers.analyses.change import far_items, far_values, idle, idle_items, own, unchanged
-from llm_barriers.analyses.change.changes import Changes, Fixed
+from llm_barriers.analyses.change.changes import Change, Changes
 from llm_barriers.analyses.change.interventions import intervened
 from llm_barriers.model import build
 from llm_barriers.model.evidence import terms
@@ -63,7 +63,7 @@ def test_shipped_studies_have_nothing_far(graphs):
 def test_an_item_and_what_is_fixed_may_be_far(overlay, graphs):
     graph = build(load_study(overlay("[evidence.bekman_2022]\nvalue = 1e-6")))
     assert [each.name for each in far_items(graph)] == ["bekman_2022"]
-    fixed = intervened(graphs("reanalysis"), Changes(fixed=(Fixed("demand=3", "demand", 3.0),)))
+    fixed = intervened(graphs("reanalysis"), Changes((Change("demand=3", "demand", 3.0),)))
     far = far_values(fixed, graphs("reanalysis"))
     assert [each.name for each in far] == ["demand[twitter]", "demand[coding]"]
 

@@ -154,19 +154,11 @@ def test_a_density_that_does_not_vary_has_no_sensitivity(known):
     assert power_sensitivity(ratio, 0 * ratio) == pytest.approx(0, abs=1e-4)
 
 
-class _Quiet:
-    """A progress bar that shows nothing."""
-
-    def more(self, steps): ...
-
-    def __call__(self, what): ...
-
-
 @pytest.fixture(scope="module")
-def told(known):
+def told(known, quiet):
     settings = Settings(known.graph.study, seed=1, draws=2000, ci_prob=0.9, as_json=False)
-    run = Run(settings, _Quiet())
-    vars(run).update(graph=known.graph, fit=known)
+    run = Run(settings, quiet)
+    vars(run).update(graph=known.graph, _fit=known)
     return compute(run)
 
 

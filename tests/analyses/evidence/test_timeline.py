@@ -179,11 +179,11 @@ def test_the_sentences_name_what_turns_the_conclusion_over(graph, states, told):
     assert sum(shares) == pytest.approx(100, abs=2)
 
 
-def test_what_is_told_of_the_study_itself_is_read_off_its_own_fit(graph, states):
+def test_what_is_told_of_the_study_itself_is_read_off_its_own_fit(graph, states, quiet):
     ends = {"prior": 0.1, "posterior": 0.7}
     tree = {name: xr.Dataset({"cost_ratio": (("chain", "draw"), np.full((1, 9), at))}) for name, at in ends.items()}
     own = states[graph.study.choices["room"]]
-    run = Run(Settings(graph.study, seed=1, draws=9, ci_prob=0.9, as_json=False), None)
+    run = Run(Settings(graph.study, seed=1, draws=9, ci_prob=0.9, as_json=False), quiet)
     tree["sample_stats"] = xr.Dataset({"copy_of": (("chain", "draw"), np.arange(9)[np.newaxis])})
     fitted = xr.DataTree.from_dict(tree)
     fitted.attrs = Diagnosis("weights", GATE, 9.0).attrs

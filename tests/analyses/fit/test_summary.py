@@ -80,13 +80,17 @@ def test_an_explanation_of_a_formula(graphs):
         "return peak_throughput * utilisation",
     )
     assert found.parents == ("peak_throughput", "utilisation")
-    assert [entry.name for entry in found.inputs] == ["utilisation"]
+    assert list(found.inputs) == ["utilisation"]
 
 
 def test_an_explanation_of_an_input(graphs):
     found = explain(graphs("published"), "talent_pool")
-    assert (found.formula, found.inputs[0].basis, found.inputs[0].source) == (None, "stated", "cottier2022")
-    assert found.inputs[0].prior.family == "two_piece_lognormal"
+    assert (found.formula, found.inputs["talent_pool"].basis, found.inputs["talent_pool"].source) == (
+        None,
+        "stated",
+        "cottier2022",
+    )
+    assert found.inputs["talent_pool"].prior.family == "two_piece_lognormal"
 
 
 def test_an_explanation_of_what_is_not_there(graphs):

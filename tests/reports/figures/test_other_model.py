@@ -18,19 +18,11 @@ ASKED = {"what_if": {"change": ["visits=20"]}}
 POST = ("deployment", "development", "90%", "95", "5th", "ratio", "post", "author", "room", "GPT", "server")
 
 
-class _Quiet:
-    """A progress bar that shows nothing."""
-
-    def more(self, steps): ...
-
-    def __call__(self, what): ...
-
-
 @pytest.fixture(scope="module")
-def run():
+def run(quiet):
     return Run(
         Settings(load_study(TRIAL), seed=1, draws=1000, ci_prob=0.5, as_json=False, schedule=Schedule(workers=1)),
-        _Quiet(),
+        quiet,
     )
 
 

@@ -24,18 +24,10 @@ OF_THE_POST = re.compile(
 pytestmark = pytest.mark.slow
 
 
-class _Quiet:
-    """A progress bar that shows nothing."""
-
-    def more(self, steps): ...
-
-    def __call__(self, what): ...
-
-
 @pytest.fixture(scope="module")
-def run():
+def run(quiet):
     settings = Settings(load_study(STUDY), seed=1, draws=2000, ci_prob=0.8, as_json=False, schedule=Schedule(workers=1))
-    return Run(settings, _Quiet())
+    return Run(settings, quiet)
 
 
 @pytest.mark.parametrize("section", TOLD, ids=lambda section: section.name)

@@ -17,20 +17,10 @@ from llm_barriers.reports.sections.telling import report
 QUICK = ("--draws", "1000", "--workers", "1")
 
 
-class _Quiet:
-    """A progress bar that shows nothing."""
-
-    def more(self, steps): ...
-
-    def __call__(self, what): ...
-
-    def part(self, what): ...
-
-
 @pytest.fixture
-def run(graphs, fits):
+def run(graphs, fits, quiet):
     study = graphs("published").study
-    made = Run(running.Settings(study, seed=1, draws=1000, ci_prob=0.9, as_json=False), _Quiet())
+    made = Run(running.Settings(study, seed=1, draws=1000, ci_prob=0.9, as_json=False), quiet)
     vars(made).update(graph=graphs("published"), _fit=fits("published", 1))
     return made
 
