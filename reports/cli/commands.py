@@ -72,7 +72,7 @@ def ask(section: Section, settings: "Settings", *, out: Path | None = None, **op
         check(settings, **options)
     with progress(1) as step:
         run = Run(settings, step)
-        step(section.title or section.name)
+        step(" ".join(section.words))
         document = answer(section, run, **options)
         warnings = []
         if section.fits and not run.study.file.startswith(SHIPPED_FILES):

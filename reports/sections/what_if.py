@@ -173,11 +173,15 @@ SHORT = 8
 
 
 def _tables(told: Supposed) -> list[Table]:
-    result = told.result
-    nodes = [("conclusion", move) for move in result.headlines] + [("input", move) for move in result.inputs]
+    result, headline = told.result, told.result.fit.graph.study.model.headline
+    nodes = [("conclusion" if move.name in headline else "supposed", move) for move in result.headlines]
+    nodes += [("input", move) for move in result.inputs]
     rows = pd.DataFrame([*(_row(told, *pair) for pair in nodes), *map(_claim_row, result.claims)])
     short = pd.concat(
-        [each if kind == "conclusion" else each[:SHORT] for kind, each in rows.groupby("kind", sort=False)]
+        [
+            rows[rows["kind"].isin(["conclusion", "supposed"])],
+            *(rows[rows["kind"] == kind][:SHORT] for kind in ("input", "claim")),
+        ]
     )
     return [Table("moves", short, _SHOWN), Table("before_after", rows, shown="nowhere")]
 
