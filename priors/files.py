@@ -36,7 +36,7 @@ def read_toml(path: "Path | resources.abc.Traversable") -> Table:
     except UnicodeDecodeError as error:
         raise StudyError(f"is not valid TOML: {error}. Save it as UTF-8", file=file) from None
     except tomllib.TOMLDecodeError as error:
-        raise StudyError(f"is not valid TOML: {error}", file=file) from None
+        raise StudyError(f"is not valid TOML: {error}{_line(text, str(error))}", file=file) from None
     except (RecursionError, ValueError):
         raise StudyError(f"is nested too deep, or a number has too many digits{_where(text)}", file=file) from None
     except OSError as error:
@@ -46,6 +46,12 @@ def read_toml(path: "Path | resources.abc.Traversable") -> Table:
 def _decoded(content: bytes) -> str:
     half = "utf-16-le" if content[1:2] == b"\0" else "utf-8-sig"
     return content.decode(next((name for mark, name in _UTF_16 if content.startswith(mark)), half))
+
+
+def _line(text: str, problem: str) -> str:
+    """Return the line that a problem is at, as it stands there."""
+    at = re.search(r"at line (\d+)", problem)
+    return f": {quoted(text.split('\n')[int(at[1]) - 1].strip())}" if at else ""
 
 
 def _where(text: str) -> str:

@@ -272,7 +272,7 @@ class EvidenceItem(Record):
         unit = table.get("unit", "dimensionless")
         if table.get("kind") != "share" or unit == "dimensionless" or not isinstance(unit, str):
             return table
-        factor = conversion_factor(unit, "dimensionless")
+        factor = conversion_factor(unit, "dimensionless", key="unit")
         given = [key for key in ("value", "low", "high") if table.get(key) is not None]
         return {**table, "unit": "dimensionless", **{key: _single(key, table[key]) * factor for key in given}}
 

@@ -72,18 +72,22 @@ def check_support(prior: Prior, unit: str, *, share: bool, positive: bool = Fals
     ValueError
         If it reaches where it cannot be, with the probability.
     """
-    low, high = (float(value) for value in prior.quantile([NEVER, 1 - RARELY]))
-    whole = WHOLE.get(unit, math.inf) if share else math.inf
+    if share and unit not in WHOLE:
+        raise ValueError(f"a share is in {' or '.join(map(repr, WHOLE))}, and not in {unit!r}")
+    least, low, high = (float(value) for value in prior.quantile([0.0, NEVER, 1 - RARELY]))
+    low = least if math.isfinite(least) else low  # a bound is meant, however little lies beyond it
+    whole = WHOLE[unit] if share else math.inf
+    amount = "" if unit == "dimensionless" else f" {unit}"
     if low < 0 and (unit != "dimensionless" or share or positive):
         if prior.constant:
-            raise ValueError(f"value {low:g} is negative. Allowed: zero or more {unit}")
-        reached = f"a prior of {unit} reaches below zero with probability {_below(prior, 0.0):.2g}"
+            raise ValueError(f"value {low:g} is negative. Allowed: zero or more{amount}")
+        reached = f"a prior of{amount or ' an amount'} reaches below zero with probability {_below(prior, 0.0):.2g}"
         raise ValueError(f"{reached}. Allowed: a family that is positive, such as lognormal, or uniform from 0")
     if high > whole:
         if prior.constant:
-            raise ValueError(f"value {high:g} is more than the whole. Allowed: at most {whole:g} {unit}")
+            raise ValueError(f"value {high:g} is more than the whole. Allowed: at most {whole:g}{amount}")
         reached = f"the prior of a share is more than the whole with probability {1 - _below(prior, whole):.2g}"
-        raise ValueError(f"{reached}. Allowed: at most {whole:g} {unit}, as of a logitnormal")
+        raise ValueError(f"{reached}. Allowed: at most {whole:g}{amount}, as of a logitnormal")
 
 
 def _below(prior: Prior, value: float) -> float:

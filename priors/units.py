@@ -192,7 +192,7 @@ def conversion_factor(source: str, target: str, *, file: str | None = None, key:
     have, want = parse_unit(source, file=file, key=key), parse_unit(target, file=file, key=key)
     factor = _factor(have, want)
     if factor is None:
-        message = f"{quoted(source)} cannot be turned into {quoted(target)}, the unit of this quantity"
+        message = f"{quoted(source)} cannot be turned into {quoted(target)}, which is due"
         raise StudyError(message, file=file, key=key)
     return factor
 

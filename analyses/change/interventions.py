@@ -195,23 +195,19 @@ def _support(graph: Graph, name: str) -> tuple[float, float]:
     if base in graph.study.model.odds:
         return ABOVE_ZERO, BELOW_ONE
     origin = graph.known.origin(base, coordinate)
-    if not isinstance(origin, Quantity):
-        return _drawn_range(graph, name)
-    whole = conversion_factor("dimensionless", graph.units[base]) if origin.share else np.inf
-    if (prior := graph.known.prior(name, origin)).constant:
-        return _drawn_range(graph, name)[0], whole
+    whole = conversion_factor("dimensionless", graph.units[base]) if graph.known.share(name) else np.inf
+    if not isinstance(origin, Quantity) or (prior := graph.known.prior(name, origin)).constant:
+        return _least_drawn(graph, name), whole
     low, high = map(float, prior.quantile([0.0, 1.0]))
     return (ABOVE_ZERO if low == 0 and prior.form.positive else low), min(high, whole)
 
 
-def _drawn_range(graph: Graph, name: str) -> tuple[float, float]:
-    """Read off draws whether a node may be zero or negative, and whether it is a share of which none is above one."""
+def _least_drawn(graph: Graph, name: str) -> float:
+    """Read off draws whether a node may be zero or negative."""
     base = split_name(name)[0]
     nodes, _ = prior_draws(graph, draws=SUPPORT_DRAWS, seed=0, names=[base], terms=())
-    drawn = node_draws(nodes, name)
-    least, share = float(drawn.min()), graph.units[base] == "dimensionless" and np.ptp(drawn) > 0
-    high = 1.0 if share and least >= 0 and drawn.max() <= 1 else np.inf
-    return (ABOVE_ZERO if least > 0 else 0.0 if least == 0 else -np.inf), high
+    least = float(node_draws(nodes, name).min())
+    return ABOVE_ZERO if least > 0 else 0.0 if least == 0 else -np.inf
 
 
 def _item(graph: Graph, observed: Change) -> tuple[str, EvidenceItem]:

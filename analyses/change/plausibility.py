@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 
 from ...model import Graph, prior_draws
+from ...model.arrays import FAR
 from ...model.evidence import terms, value_of
 from ...priors import EvidenceItem, Quantity, Study, StudyError, split_name, with_choices
 from ...priors.catalogue import SHIPPED_FILES
@@ -15,9 +16,6 @@ from ...priors.layers import is_toml
 from ..fit import node_draws, nodes_of
 
 __all__ = ["Far", "far_items", "far_values", "idle", "idle_items", "own", "unchanged"]
-
-FAR = 1000.0
-"""Factor beyond the ends of an interval from which a value is far out: that of a forgotten thousand."""
 
 DRAWS, SEED = 2000, 0
 ENDS = (0.05, 0.95)
@@ -51,7 +49,16 @@ def idle(graph: Graph) -> tuple[str, ...]:
     taken |= {name for item in study.items for name in terms(item, known)}
     taken |= {name for claim in study.claims.values() for name in nodes_of(claim.statement)}
     taken |= {part for name in taken for part in graph.known.parts(name)}
-    return tuple(name for name in study.quantities if not taken & set(_served(graph, name)))
+    return tuple(
+        name for name in study.quantities if not taken & set(_served(graph, name)) and not _follows(study, name)
+    )
+
+
+def _follows(study: Study, name: str) -> bool:
+    """Whether a coordinate has its entry from that of the whole, beside which it says nothing."""
+    base, coordinate = split_name(name)
+    whole, part = study.quantities.get(base), study.quantities[name]
+    return coordinate is not None and whole is not None and (whole.file, whole.prior) == (part.file, part.prior)
 
 
 def _served(graph: Graph, name: str) -> tuple[str, ...]:
@@ -108,12 +115,17 @@ def far_items(graph: Graph) -> list[Far]:
     measured = {name: graph.study.evidence[name].measures for name in items}
     draws, far = _draws(graph, measured.values()), []
     for name, node in measured.items():
-        kind = graph.study.evidence[name].of_kind
-        size = kind.scale.size
-        if size is not None:
-            value = float(size(kind.scale.back(value_of(name, graph.known))))
-            far += _far(name, value, node_draws(draws, node).ravel(), graph.units[split_name(node)[0]])
+        scale, value = graph.study.evidence[name].of_kind.scale, value_of(name, graph.known)
+        drawn, unit = node_draws(draws, node).ravel(), graph.units[split_name(node)[0]]
+        if scale.size is not None:
+            odd = _far(name, float(scale.size(scale.back(value))), drawn, unit)
+            far += [_as_share(each) for each in odd] if scale.part else odd
     return far
+
+
+def _as_share(far: Far) -> Far:
+    """Return odds as the share that is reported of them, in percent."""
+    return Far(far.name, *(100 * odds / (1 + odds) for odds in far[1:4]), "percent")
 
 
 def _median(graph: Graph, name: str, entry: Quantity) -> float:

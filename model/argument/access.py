@@ -9,13 +9,13 @@ def opt_granted(opt_eligible: Value, opt_processable: Value) -> Value:
     return smaller(opt_eligible, opt_processable)
 
 
-@node("dimensionless")
+@node("dimensionless", share=True)
 def opt_search_hit(opt_leak_prior: Value, opt_search_detection: Value) -> Value:
     """Probability that the author's search shows a leaked OPT-175B."""
     return opt_leak_prior * opt_search_detection
 
 
-@node("dimensionless")
+@node("dimensionless", share=True)
 def opt_leaked(
     opt_leak_prior: Value,
     opt_search_hit: Value,

@@ -64,7 +64,7 @@ def cost_ratio_with_labour(
     return deployment / (development_cost + development_labour_cost)
 
 
-@node("dimensionless")
+@node("dimensionless", share=True)
 def inference_share(cost_ratio: Value) -> Value:
     """Share of the whole cost that goes to inference; its logit is the log of the cost ratio."""
     return cost_ratio / (1 + cost_ratio)

@@ -7,6 +7,7 @@ from .blocks import in_blocks as in_blocks
 from .draws import evaluate as evaluate
 from .draws import prior_draws as prior_draws
 from .draws import walk as walk
+from .feasibility import FAR as FAR
 from .feasibility import check_possible as check_possible
 from .normal_scores import input_names as input_names
 from .normal_scores import roots_of_scores as roots_of_scores

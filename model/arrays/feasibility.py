@@ -9,9 +9,12 @@ from ..evidence import value_of
 from ..graph import Graph
 from .draws import prior_draws
 
-__all__ = ["check_possible"]
+__all__ = ["FAR", "check_possible"]
 
 Array = NDArray[np.float64]
+
+FAR = 1000.0
+"""Factor beyond the ends of what a prior has from which a value is far out: that of a forgotten thousand."""
 
 POSSIBLE = -700.0
 """Log-likelihood below which a double-precision likelihood is zero."""
@@ -53,13 +56,28 @@ def _check_range(name: str, item: EvidenceItem, drawn: Array) -> None:
 def _impossible(graph: Graph, name: str, drawn: Array) -> str:
     item, kind = graph.study.evidence[name], graph.study.evidence[name].of_kind
     low, high = (float(end) for end in np.nanquantile(drawn, (0.0, 1.0)))
-    value, unit = float(kind.scale.back(value_of(name, graph.known))), graph.units[split_name(item.measures)[0]]
-    size = float(kind.scale.size(value)) if kind.scale.size else np.nan
     given = (
         f"{item.low:g} to {item.high:g}" if item.low is not None and item.high is not None else f"{item.value or 0:g}"
     )
-    cure = "Give it a larger sd" if low <= size <= high else "Widen a prior or a discount, or drop the item"
+    value = float(kind.scale.back(value_of(name, graph.known)))
+    size = float(kind.scale.size(value)) if kind.scale.size else np.nan
     return (
         f"no prior draw allows the item: it reports {kind.outcome(value) or f'{kind.bound}{given} {item.unit}'} of"
-        f" {item.measures!r}, which the prior puts between {low:.3g} and {high:.3g} {unit}. {cure}"
+        f" {item.measures!r}, which the prior puts between {low:.3g} and {high:.3g}"
+        f" {graph.units[split_name(item.measures)[0]]}{_changed(graph, name)}. {_cure(low, size, high)}"
     ).replace(" dimensionless", "")
+
+
+def _changed(graph: Graph, name: str) -> str:
+    """Name what the study's own file changes of all that a shipped item depends on."""
+    study, reaching = graph.study, graph.reaching(name)
+    own = [n for n, q in study.quantities.items() if n in reaching and q.file == study.file]
+    return f" with the study's {', '.join(own)}" if own and study.evidence[name].file != study.file else ""
+
+
+def _cure(low: float, size: float, high: float) -> str:
+    if low <= size <= high:
+        return "Give it a larger sd"
+    if size > high * FAR or size < low / FAR:
+        return "Is a thousand or a million missing, or the unit another?"
+    return "Widen a prior or a discount, or drop the item"

@@ -7,7 +7,7 @@ import numpy as np
 
 from ...priors import EvidenceItem, Quantity, StudyError, split_name, unknown_name
 from ...priors.errors import quoted, together
-from ...priors.support import NEVER
+from ...priors.support import NEVER, WHOLE, check_support
 from ...priors.units import conversion_factor
 from ..language import Evaluator, Names, Node
 
@@ -109,6 +109,8 @@ def _quantity_errors(names: Names) -> Iterator[StudyError]:
             )
         else:
             problem, key = _dim_problem(name, entry, names), f"{key}.dims"
+            if not problem and base in names.nodes and names.nodes[base].share:
+                problem, key = _support_problem(entry), f"quantities.{name}.prior"
         if problem:
             yield StudyError(problem, file=entry.file, key=key)
 
@@ -129,6 +131,15 @@ def _known(names: Names) -> set[str]:
     used |= {name for item in items for name in (*item.discounts, item.measures, item.sd_quantity) if name}
     shipped = study.catalogue.quantities if names.nodes else study.quantities
     return {split_name(name)[0] for name in (*used, *shipped)}
+
+
+def _support_problem(entry: Quantity) -> str:
+    """Say how the prior of a share reaches beyond nothing or all of it."""
+    try:
+        check_support(entry.prior, entry.unit, share=True)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def _dim_problem(name: str, entry: Quantity, names: Names) -> str:
@@ -207,22 +218,27 @@ def _spread_problems(name: str, names: Names) -> Iterator[str]:
 
 def _measured_problems(item: EvidenceItem, names: Names) -> Iterator[str]:
     base, coordinate = split_name(item.measures)
-    odds = names.study.model.odds
     if names.coordinates(base) and coordinate not in names.coordinates(base):
         return
-    origin = names.origin(base, coordinate)
-    share = base in odds or (isinstance(origin, Quantity) and origin.share)
-    if share and item.kind == "measurement" and names.unit(base) == "dimensionless":
-        most = item.value if item.high is None else item.high
-        if (most or 0.0) * conversion_factor(item.unit, "dimensionless", file=item.file, key="unit") > 1:
-            yield f"{quoted(item.measures)} is a share, and {most} {item.unit} is more than the whole"
-    if share and item.kind == "share":
-        ratio = f", such as of {odds[base]!r}" if base in odds else ""
-        yield f"{quoted(item.measures)} is a share; a share report measures odds{ratio}. Allowed: kind = 'measurement'"
+    if names.share(item.measures):
+        yield from _share_problems(item, names)
     if not item.of_kind.logged and names.unit(base) != "dimensionless":
         yield f"{quoted(item.measures)} is in {names.unit(base)}; a {item.kind} measures a probability"
     if item.of_kind.logged and _least(item.measures, names) < 0:
         yield f"{quoted(item.measures)} may be below zero, and a {item.kind} is of its log"
+
+
+def _share_problems(item: EvidenceItem, names: Names) -> Iterator[str]:
+    """Yield what keeps an item from being a report of a part of a whole."""
+    scale, odds, unit = item.of_kind.scale, names.study.model.odds, names.unit(split_name(item.measures)[0])
+    if scale.part:
+        ratio = f", such as of {odds[item.measures]!r}" if item.measures in odds else ""
+        yield f"{quoted(item.measures)} is a share; a share report measures odds{ratio}. Allowed: kind = 'measurement'"
+    elif scale.unit and (most := item.value if item.high is None else item.high) is not None:
+        if most * conversion_factor(item.unit, unit, file=item.file, key="unit") > WHOLE[unit]:
+            yield f"{quoted(item.measures)} is a share, and {most:g} {item.unit} is more than the whole"
+    elif item.of_kind.logged:
+        yield f"{quoted(item.measures)} is a share, and nothing that a {item.kind} is of. Allowed: kind = 'measurement'"
 
 
 def _least(name: str, names: Names) -> float:

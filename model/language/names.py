@@ -143,6 +143,12 @@ class Names:
         units = [self.nodes[p].unit for p in parts if p in self.nodes]
         return (units or [self.study.quantities[p].unit for p in parts if p in self.study.quantities])[0]
 
+    def share(self, name: str) -> bool:
+        """Whether a scalar, or one coordinate of a vector, is a part of a whole or a probability."""
+        base, coordinate = split_name(name)
+        entries = (self.origin(base, coordinate), self.nodes.get(name), self.nodes.get(base))
+        return any(entry is not None and entry.share for entry in entries)
+
     def index(self, base: str, coordinate: str) -> int:
         """Position of a coordinate.
 

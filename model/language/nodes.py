@@ -5,7 +5,7 @@ import inspect
 import sys
 import textwrap
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -93,6 +93,8 @@ class Node:
         Formulas of options of the choice, by the option's name.
     twin : str
         The node that this one is another form of. Where a study replaces that one's formula, it has its value.
+    share : bool
+        Whether it is a part of a whole or a probability, so that it is not more than one.
     """
 
     name: str
@@ -103,6 +105,7 @@ class Node:
     choice: str = ""
     options: dict[str, Formula] = field(default_factory=dict)
     twin: str = ""
+    share: bool = False
 
     def __call__(self, *values: Value) -> Value:
         """Evaluate the formula of all options that have none of their own."""
@@ -113,7 +116,7 @@ class Node:
         name, module = self.formula.function.__name__, sys.modules.get(self.formula.function.__module__)
         if module and module.__name__ != "__main__" and getattr(module, name, None) is self:
             return _declared, (module.__name__, getattr(module, "__file__", None), name)
-        return Node, (self.name, self.unit, self.dims, self.formula, self.part, self.choice, self.options, self.twin)
+        return Node, tuple(getattr(self, each.name) for each in fields(self))
 
     def option[Function: Callable[..., Value]](
         self, name: str, *, steps: bool = False, pick: Pick | None = None
@@ -167,7 +170,13 @@ def coordinate_name(argument: str) -> str:
 
 
 def node(
-    unit: str, *dims: str, choice: str = "", steps: bool = False, pick: Pick | None = None, twin: str = ""
+    unit: str,
+    *dims: str,
+    choice: str = "",
+    steps: bool = False,
+    pick: Pick | None = None,
+    twin: str = "",
+    share: bool = False,
 ) -> Callable[[Callable[..., Value]], Node]:
     """Declare a pure function as a node of the graph.
 
@@ -181,13 +190,13 @@ def node(
         A structural choice, of which some options have a formula of their own; see `Node.option`.
     steps, pick
         As of `Formula`.
-    twin : str, optional
+    twin, share
         As of `Node`.
     """
 
     def declare(function: Callable[..., Value]) -> Node:
         name, part = coordinate_name(function.__name__), function.__module__.rpartition(".")[2]
-        return Node(name, unit, dims, Formula(function, steps, pick), part, choice, twin=twin)
+        return Node(name, unit, dims, Formula(function, steps, pick), part, choice, twin=twin, share=share)
 
     return declare
 

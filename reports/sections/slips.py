@@ -32,9 +32,11 @@ def far_out(graph: Graph, base: Graph | None = None) -> list[str]:
     base : Graph, optional
         What its quantities are set against; the model's own numbers unless given.
     """
-    own = base or unchanged(graph)
-    quantities = far_values(graph, own) if own else []
+    study, own_numbers = graph.study, base or unchanged(graph)
+    quantities = list(dict.fromkeys(far_values(graph, own_numbers))) if own_numbers else []
     items = [far for far in far_items(graph) if base is None or far.name not in base.study.items]
+    if quantities:  # beside which shipped items are far out too
+        items = [far for far in items if own(study, study.evidence[far.name])]
     sentences = [_far(far, "is", "the prior without it") for far in quantities]
     return sentences + [_far(far, "reports", "the prior of what it measures") for far in items]
 

@@ -29,6 +29,7 @@ def test_a_thin_tail_is_let_through():
 
 
 REFUSED = {
+    "bound": ("replication_cost", "usd", "family = 'uniform', lower = -1, upper = 1e7", "probability 1e-07"),
     "amount": ("replication_cost", "usd", "family = 'normal', low = 0, high = 30e6", "probability 0.05"),
     "weight": ("'scenario_weight[twitter]'", "dimensionless", "family = 'constant', value = -0.5", "negative"),
     "pure amount": ("growth_rate", "dimensionless", "family = 'normal', mean = 1, sd = 1", "below zero"),
@@ -51,6 +52,11 @@ REFUSED = {
 def test_a_prior_that_cannot_be_is_refused(overlay, name, unit, prior, words):
     with pytest.raises(StudyError, match=rf"quantities\..*prior: .*{words}"):
         load_study(overlay(f"[quantities.{name}]\nunit = '{unit}'\nprior = {{ {prior} }}"))
+
+
+def test_a_share_has_no_unit(overlay):
+    with pytest.raises(StudyError, match=r"salary: a share is in 'dimensionless' or 'percent', and not in 'usd"):
+        load_study(overlay("[quantities.salary]\nshare = true"))
 
 
 def test_a_bias_may_be_given_either_sign(overlay):

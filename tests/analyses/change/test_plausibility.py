@@ -77,3 +77,15 @@ def test_a_user_s_file_is_the_user_s_whatever_it_is_called(tmp_path, monkeypatch
         study = load_study(name)
         assert [n for n, q in study.quantities.items() if own(study, q)] == ["report_sd"]
         assert [n for n, item in study.evidence.items() if own(study, item)] == ["barr_2019"]
+
+
+def test_a_share_that_is_far_out_is_told_as_a_share(overlay):
+    graph = build(load_study(overlay(COST % "9e9")))
+    far = next(each for each in far_items(graph) if each.name == "barr_2019")
+    assert (far.value, far.unit) == (pytest.approx(90), "percent")
+    assert 0 < far.low < far.high < 1
+
+
+def test_what_is_idle_is_named_as_it_is_written(overlay):
+    text = "[quantities.shared_task_accuracy]\nunit = 'percent'\nprior = { family = 'constant', value = 40 }"
+    assert [name for name in idle(build(load_study(overlay(text)))) if "shared" in name] == ["shared_task_accuracy"]

@@ -5,6 +5,7 @@ import pytest
 
 from llm_barriers.model import build
 from llm_barriers.model.arrays import prior_draws
+from llm_barriers.model.evidence import value_of
 from llm_barriers.priors import StudyError, load_study
 
 CONSTANT = "unit = '%s'\nprior = { family = 'constant', value = %s }"
@@ -95,9 +96,48 @@ def test_what_has_no_place_in_the_graph_is_refused(overlay, text, words):
     assert words in refused(overlay(text))
 
 
-@pytest.mark.parametrize("name", ["able_to_pay_year", "report_nu", "weights_size", "other_models_open"])
-def test_what_the_catalogue_has_may_be_changed(overlay, name):
-    build(load_study(overlay(f"[quantities.{name}]\nnote = 'x'")))
+SHARES = {
+    "odds of a share": ("share", "inference_share", "value = 0.4\nsd = 0.05", "measures odds, such as of 'cost_ratio'"),
+    "odds of a computed probability": ("share", "opt_leaked", "value = 0.4\nsd = 0.05", "a share report measures odds"),
+    "more than the whole": ("measurement", "utilisation", "value = 45\nsd = 0.05", "45 dimensionless is more than the"),
+    "percent": (
+        "floor",
+        "opt_leaked",
+        "value = 450\nunit = 'percent'\nsd = 0.05",
+        "450 percent is more than the whole",
+    ),
+    "a count": ("count", "utilisation", "value = 4", "'utilisation' is a share, and nothing that a count is of"),
+    "a search of people": ("search", "talent_pool", "value = 1", "is in people; a search measures a probability"),
+}
+
+
+@pytest.mark.parametrize(("kind", "node", "numbers", "words"), SHARES.values(), ids=SHARES)
+def test_a_report_of_a_share_is_of_a_part_of_a_whole(overlay, kind, node, numbers, words):
+    assert words in refused(overlay(ITEM % (kind, node) + numbers))
+
+
+@pytest.mark.parametrize("numbers", ["value = 0.4\nsd = 0.05", "value = 40\nunit = 'percent'\nsd = 0.05"])
+def test_a_share_is_measured_as_it_is(overlay, numbers):
+    graph = build(load_study(overlay(ITEM % ("measurement", "inference_share") + numbers)))
+    assert np.exp(value_of("mine", graph.known)) == pytest.approx(0.4)
+
+
+def test_a_computed_share_is_no_more_than_the_whole(overlay):
+    assert "more than the whole" in refused(overlay("[quantities.opt_leaked]\n" + CONSTANT % ("percent", 150)))
+
+
+def test_a_misspelt_quantity_is_refused_whatever_its_folder_is_called(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for folder in ("studies", "quantities", "priors/data/studies"):
+        path = tmp_path / folder / "mine.toml"
+        path.parent.mkdir(parents=True)
+        path.write_text("extends = 'reanalysis'\n[quantities.utilization]\n" + CONSTANT % ("dimensionless", 0.9))
+        assert "mean 'utilisation'" in refused(f"{folder}/mine.toml")
+
+
+def test_what_the_catalogue_has_may_be_changed(overlay):
+    names = load_study("published").catalogue.quantities
+    build(load_study(overlay("\n".join(f"[quantities.'{name}']\nnote = 'x'" for name in names))))
 
 
 @pytest.mark.parametrize("blend", ["weighted_sum", "mixture", "maximum"])
