@@ -25,7 +25,7 @@ report: $(STAMP) ## Fit the graph and write the report to OUT (build/report)
 	$(BIN)/llm-barriers report --out "$(OUT)" $(REPORT_ARGS)
 
 picture: report ## Make the README's picture again, from the report
-	cp "$(OUT)/figures/update_ratio.png" reports/example.png
+	$(BIN)/llm-barriers figure update_ratio --study "$(OUT)" --out reports/example.png
 
 test: $(STAMP) ## Run the tests, which is what CI runs
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(PYTEST_ARGS)

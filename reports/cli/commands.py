@@ -1,5 +1,6 @@
 """Commands: each section's own, made from what is known of it, and what happens when it is called."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from .options import PICTURE, InOrder, shared
 if TYPE_CHECKING:
     from ..run.settings import Settings
 
-__all__ = ["add_commands"]
+__all__ = ["add_commands", "refuse"]
 
 
 def add_commands(group: click.Group) -> None:
@@ -44,7 +45,7 @@ def _command(section: Section, name: str) -> click.Command:
         ask(section, settings, out=out, **options)
 
     own = {text for parameter in section.params for text in parameter.opts}
-    params = [*section.params, *[PICTURE] * section.draws, *shared(section.study, fits=section.fits)]
+    params = [*section.params, *[PICTURE] * bool(section.figures), *shared(section.study, fits=section.fits)]
     return click.Command(
         name,
         callback=callback,
@@ -55,9 +56,25 @@ def _command(section: Section, name: str) -> click.Command:
     )
 
 
+def refuse(section: Section, settings: "Settings", options: Mapping[str, Any]) -> None:
+    """Refuse a question that is not about a study's model, and what would be refused after a fit.
+
+    Raises
+    ------
+    StudyError
+        If there is such a reason.
+    """
+    from ...priors import StudyError
+
+    if section.story and section.study and not settings.study.model.post:
+        text = f"is of the model {settings.study.model.title!r}, and the question is about the published post"
+        raise StudyError(f"{settings.study.name!r} {text}. Allowed: a study of the post's model", key="--study")
+    if check := getattr(section.module, "check", None):
+        check(settings, **options)
+
+
 def ask(section: Section, settings: "Settings", *, out: Path | None = None, **options: Any) -> None:
     """Answer a section's question and print it, as words and tables or as JSON; or draw its first figure too."""
-    from ...priors import StudyError
     from ...priors.catalogue import SHIPPED_FILES
     from ..render import jsons, terminal
     from ..render.document import Picture
@@ -65,11 +82,7 @@ def ask(section: Section, settings: "Settings", *, out: Path | None = None, **op
     from ..run.terminal import progress, say
     from ..sections.telling import answer
 
-    if section.story and section.study and not settings.study.model.post:
-        text = f"is of the model {settings.study.model.title!r}, and the question is about the published post"
-        raise StudyError(f"{settings.study.name!r} {text}. Allowed: a study of the post's model", key="--study")
-    if check := getattr(section.module, "check", None):
-        check(settings, **options)
+    refuse(section, settings, options)
     with progress(1) as step:
         run = Run(settings, step)
         step(" ".join(section.words))
@@ -82,10 +95,10 @@ def ask(section: Section, settings: "Settings", *, out: Path | None = None, **op
     for warning in warnings:
         say(warning)
     if out is not None:
-        from ..figures.saving import save_figure
+        from ..figures.saving import save_plot
 
         for picture in document.of(Picture)[:1]:
-            save_figure(picture.draw(), out)
+            save_plot(picture.draw(), out)
             say(f"wrote {out}")
     if settings.as_json:
         click.echo(jsons.dumps(jsons.plain(document)))

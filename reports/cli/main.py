@@ -12,6 +12,7 @@ import click
 from ..run.refusal import BAD_INPUT, FAULT, outcome
 from ..sections import SECTIONS
 from .commands import add_commands
+from .figure_commands import KINDS, figure
 from .options import InOrder, shared
 from .store_commands import store
 
@@ -33,6 +34,14 @@ def cli() -> None:
     """
 
 
+def _formats(ctx: click.Context, param: click.Parameter, value: str) -> tuple[str, ...]:
+    """Read formats with commas between them; the data are written always."""
+    kinds = tuple(dict.fromkeys(kind.strip() for kind in value.split(",")))
+    if unknown := [kind for kind in kinds if kind not in KINDS[:-1]]:
+        raise click.BadParameter(f"{unknown[0]!r} is no format. Allowed: {', '.join(KINDS[:-1])}", ctx, param)
+    return kinds
+
+
 @cli.command(epilog="Example: llm-barriers report --out build/mine --study mine.toml", short_help="Write everything.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder to write to.")
 @click.option("--rooms/--no-rooms", default=True, help="Also fit each prior for the room beyond the scenarios.")
@@ -44,18 +53,29 @@ def cli() -> None:
     metavar="SECTION",
     help="Write this section; repeatable (default: all).",
 )
-def report(out: Path, rooms: bool, sections: bool, only: tuple[str, ...], **options: Any) -> None:
+@click.option(
+    "--formats",
+    default="svg,pdf",
+    metavar="FORMATS",
+    callback=_formats,
+    help=f"Of its figures, beside their data: {', '.join(KINDS[:-1])} (default: svg,pdf).",
+)
+def report(
+    out: Path, rooms: bool, sections: bool, only: tuple[str, ...], formats: tuple[str, ...], **options: Any
+) -> None:
     """Write everything as a page, with its figures and tables, the posterior and a manifest."""
     from ..page.report import write_report
     from ..run.settings import Settings
 
     left_out = set() if rooms else {"rooms"}
     chosen = [each for each in SECTIONS if each.report and each.name not in left_out and (sections or each.basic)]
-    sys.exit(write_report(out, Settings.read(**options), [each for each in chosen if not only or each.name in only]))
+    told = [each for each in chosen if not only or each.name in only]
+    sys.exit(write_report(out, Settings.read(**options), told, formats=formats))
 
 
 report.params.extend(shared("reanalysis", json=False))
 add_commands(cli)
+cli.add_command(figure)
 cli.add_command(store)
 
 

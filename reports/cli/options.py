@@ -8,7 +8,7 @@ import click
 
 __all__ = ["FOLDER", "PICTURE", "InOrder", "Number", "shared"]
 
-PICTURE_ENDINGS = (".svg", ".png", ".pdf")
+PICTURE_ENDINGS = (".svg", ".pdf", ".png", ".csv")
 
 MOST_CERTAIN = 1e-6
 """How far from nothing and from certainty the probability of an interval is."""
@@ -44,7 +44,7 @@ PICTURE = click.Option(
     ["--out"],
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     callback=_picture,
-    help="Also draw it, to a .svg, .png or .pdf.",
+    help="Also draw it, to a .svg, .pdf or .png; or write its numbers, to a .csv.",
 )
 
 _STUDY = (

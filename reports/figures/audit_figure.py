@@ -1,15 +1,19 @@
 """Audit: the figures that the post prints, as the graph of its own arithmetic gives them."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
 
+import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from ...analyses.post import PREDICTION, AuditRow, distinct, totals
+from ..render.document import Plot
 from ..render.words import amount, label, number
-from .style import BLUE, GREY, LIGHT, VERMILLION, caption, headline, legend_above, log_axis, new_figure, report_style
+from .marks import key
+from .rows import Rows
+from .sheet import WIDTH, Sheet
+from .style import BLUE, GREY, LIGHT, VERMILLION, report_style
+from .ticks import log_axis
 
 __all__ = ["plot_audit"]
 
@@ -18,24 +22,17 @@ _SHOWN = {
     "arithmetic": "Arithmetic: it follows from these, and cannot fail",
     PREDICTION: "Prediction: the graph may be wrong",
 }
-_PARTS = {"centre": ("o", 0.0), "low": ("<", -0.24), "high": (">", 0.24)}
+_PARTS = {"centre": ("o", 0.0), "low": ("<", -0.065), "high": (">", 0.065)}
 _LEFT = 0.1
 _CAPTION = (
     "One row a distinct figure of the post; figures that are inputs of the graph are left out. Graph over print: at 1"
-    " the two agree. Grey bars are the tolerance: half a unit of the last printed digit and two standard errors of the"
-    " author's tool."
+    " the two agree. Dots are centres, triangles the ends of intervals. Grey bars are the tolerance: half a unit of"
+    " the last printed digit and two standard errors of the author's tool."
 )
 
 
-class _Point(NamedTuple):
-    part: str
-    ratio: float
-    low: float
-    high: float
-
-
 @report_style()
-def plot_audit(rows: Sequence[AuditRow], coordinates: Mapping[str, str]) -> Figure:
+def plot_audit(rows: Sequence[AuditRow], coordinates: Mapping[str, str], *, width: float = WIDTH) -> Plot:
     """Show the graph's figures over those that the post prints.
 
     Parameters
@@ -43,54 +40,45 @@ def plot_audit(rows: Sequence[AuditRow], coordinates: Mapping[str, str]) -> Figu
     rows : sequence of AuditRow
     coordinates : mapping of str to str
         Titles of the scenarios.
+    width : float, optional
 
     Notes
     -----
-    A point on the line at 1 is a figure that the graph gives exactly. Dots are centres, triangles the ends
-    of intervals, each over its own printed end. A filled blue point is reproduced; an open vermillion one
-    belongs to a figure that is not, because one of its points misses its tolerance.
+    A point on the line at 1 is a figure that the graph gives exactly. A filled blue point is reproduced; an open
+    vermillion one belongs to a figure that is not, because one of its points misses its tolerance.
     """
     groups = {role: [row for row in distinct(rows) if row.role == role] for role in _SHOWN}
-    fig = new_figure(0.26 * sum(map(len, groups.values())) + 2.6)
-    panels = fig.subplots(len(groups), sharex=True, height_ratios=[len(g) + 0.5 for g in groups.values()])
-    for ax, (role, group) in zip(panels, groups.items(), strict=True):
-        _panel(ax, group, [_text(row, coordinates) for row in group])
+    panels = [Rows([_text(row, coordinates) for row in group], width, step=0.26) for group in groups.values()]
+    sheet = Sheet(width, [panel.height for panel in panels], sharex=True)
+    points = []
+    for ax, panel, (role, group) in zip(sheet.axes, panels, groups.items(), strict=True):
+        ax.axvline(1, color=GREY, linewidth=0.8)
+        for y, row in zip(panel.y, group, strict=True):
+            points += [_point(ax, row, part, y) for part in _PARTS if getattr(row.published, part)]
+        panel.write(ax)
         ax.set_title(_SHOWN[role])
-    log_axis(panels[-1].xaxis, number, steps=(1, 2, 5))
-    panels[-1].set_xlabel("Graph over print (log scale)")
-    legend_above(panels[0], _legend(), lift=2.4)
-    headline(fig, _finding(rows))
-    caption(fig, _CAPTION)
-    return fig
+    log_axis(sheet.axes[-1].xaxis, number)
+    sheet.axes[-1].set_xlabel("Graph over print (log scale)")
+    sheet.keys = _keys()
+    return sheet.finish(_finding(rows), _CAPTION, pd.DataFrame(points))
 
 
 def _finding(rows: Sequence[AuditRow]) -> str:
-    (count,) = (total for total in totals(rows) if total.role == PREDICTION)
-    return f"Of {count.figures} figures of the post that its inputs do not fix, its arithmetic gives {count.reproduced}"
+    (predicted,) = (total for total in totals(rows) if total.role == PREDICTION)
+    figures, reproduced = predicted.figures, predicted.reproduced
+    return f"Of {figures} figures of the post that its inputs do not fix, its arithmetic gives {reproduced}"
 
 
-def _points(row: AuditRow) -> Iterator[_Point]:
-    for part in _PARTS:
-        printed = getattr(row.published, part)
-        if printed:
-            model, tolerance = getattr(row.model, part), getattr(row.tolerance, part)
-            yield _Point(part, model / printed, 1 - tolerance / printed, 1 + tolerance / printed)
-
-
-def _panel(ax: Axes, rows: list[AuditRow], texts: list[str]) -> None:
-    ax.axvline(1, color=GREY, linewidth=0.8)
-    for y, row in enumerate(rows):
-        for point in _points(row):
-            _draw(ax, point, y, row.reproduced)
-    ax.set_yticks(range(len(rows)), texts, fontsize=7.5)
-    ax.set_ylim(len(rows) - 0.4, -0.6)
-
-
-def _draw(ax: Axes, point: _Point, y: float, reproduced: bool) -> None:
-    marker, shift = _PARTS[point.part]
-    color = BLUE if reproduced else VERMILLION
-    ax.hlines(y + shift, max(point.low, _LEFT), point.high, color=LIGHT, linewidth=3)
-    ax.plot(point.ratio, y + shift, marker, color=color if reproduced else "white", mec=color, ms=4.5, mew=1.2)
+def _point(ax: Axes, row: AuditRow, part: str, y: float) -> dict[str, object]:
+    """Draw one end or the centre of a figure over what is printed, and return it."""
+    marker, shift = _PARTS[part]
+    printed, graph, tolerance = (getattr(each, part) for each in (row.published, row.model, row.tolerance))
+    low, high = 1 - tolerance / printed, 1 + tolerance / printed
+    ax.hlines(y + shift, max(low, _LEFT), high, color=LIGHT, linewidth=3)
+    color, face = (BLUE, BLUE) if row.reproduced else (VERMILLION, "white")
+    ax.plot(graph / printed, y + shift, marker, color=face, mec=color, ms=4.5, mew=1.2)
+    what = {"figure": row.id, "role": row.role, "node": row.node, "part": part, "reproduced": row.reproduced}
+    return what | {"printed": printed, "graph": graph, "over_print": graph / printed, "low": low, "high": high}
 
 
 def _text(row: AuditRow, coordinates: Mapping[str, str]) -> str:
@@ -102,9 +90,8 @@ def _text(row: AuditRow, coordinates: Mapping[str, str]) -> str:
     return f"{label(row.node, coordinates)}: {figure} {unit}".strip()
 
 
-def _legend() -> list[Line2D]:
+def _keys() -> list[Line2D]:
     kinds = {"o": "centre", "<": "low end", ">": "high end"}
-    shapes = [Line2D([], [], marker=m, color=GREY, linestyle="", ms=5, label=text) for m, text in kinds.items()]
-    yes = Line2D([], [], marker="o", color=BLUE, linestyle="", ms=5, label="reproduced")
-    no = Line2D([], [], marker="o", color="white", mec=VERMILLION, mew=1.2, linestyle="", ms=5, label="not reproduced")
-    return [*shapes, yes, no, Line2D([], [], color=LIGHT, linewidth=3, label="tolerance")]
+    shapes = [key(text, GREY, marker=marker) for marker, text in kinds.items()]
+    yes, no = key("reproduced", BLUE, marker="o"), key("not reproduced", VERMILLION, marker="o", filled=False)
+    return [*shapes, yes, no, key("tolerance", LIGHT, line="-", width=3)]

@@ -2,28 +2,19 @@
 
 from collections.abc import Sequence
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+import pandas as pd
 
 from ...analyses.fit import CI_PROB
 from ...analyses.post import AuthorStep
 from ...priors import PublishedFigure
 from ...priors.units import conversion_factor
+from ..render.document import Plot
 from ..render.words import number, percent, probability
 from .marks import key, mark_interval
-from .style import (
-    BLACK,
-    BLUE,
-    VERMILLION,
-    caption,
-    headline,
-    legend_above,
-    log_axis,
-    new_figure,
-    report_style,
-    right_labels,
-    rows,
-)
+from .rows import Rows
+from .sheet import WIDTH, Sheet
+from .style import BLACK, BLUE, VERMILLION, report_style
+from .ticks import log_axis
 
 __all__ = ["plot_author"]
 
@@ -35,7 +26,9 @@ _CAPTION = (
 
 
 @report_style()
-def plot_author(steps: Sequence[AuthorStep], published: PublishedFigure, *, ci_prob: float = CI_PROB) -> Figure:
+def plot_author(
+    steps: Sequence[AuthorStep], published: PublishedFigure, *, ci_prob: float = CI_PROB, width: float = WIDTH
+) -> Plot:
     """Show the author's printed ratio beside the posteriors that would give it.
 
     Parameters
@@ -45,6 +38,7 @@ def plot_author(steps: Sequence[AuthorStep], published: PublishedFigure, *, ci_p
         The cost ratio after his step.
     ci_prob : float, optional
         Of the posteriors' intervals.
+    width : float, optional
 
     Notes
     -----
@@ -53,18 +47,28 @@ def plot_author(steps: Sequence[AuthorStep], published: PublishedFigure, *, ci_p
     """
     factor = conversion_factor(published.unit, "dimensionless")
     ends = (published.centre, published.low, published.high)
-    printed = [None if end is None else end * factor for end in ends]
-    fig = new_figure(0.5 * (1 + len(steps)) + 2.1)
-    ax = fig.subplots()
-    mark_interval(ax, printed, 0, color=BLACK, marker="D")
-    for y, step in enumerate(steps, start=1):
+    centre, low, high = (None if end is None else end * factor for end in ends)
+    texts = [f"Posterior with his centre as its {step.readout} (spread {number(step.sd)})" for step in steps]
+    chances = [probability(step.at_least_68, error=step.mcse_at_least_68) for step in steps] if high is not None else []
+    heading = f"P(at least {percent(high)})" if high is not None else ""
+    rows = Rows(["As the post prints it", *texts], width, right=["", *chances], heading=heading, step=0.3)
+    sheet = Sheet(width, [rows.height])
+    (ax,) = sheet.axes
+    mark_interval(ax, (centre, low, high), rows.y[0], color=BLACK, marker="D")
+    for y, step in zip(rows.y[1:], steps, strict=True):
         color = _COLORS[step.readout]
         mark_interval(ax, (step.mean, step.low, step.high), y, color=color, marker="D")
         mark_interval(ax, (step.median, None, None), y, color=color, filled=False)
-    _frame(ax, steps, printed[2])
-    headline(fig, _finding(steps, *printed[1:]))
-    caption(fig, _CAPTION.format(ci=percent(ci_prob, error=0)))
-    return fig
+    rows.write(ax)
+    log_axis(ax.xaxis, percent)
+    ax.set_xlabel("Percent of the development cost (log scale)")
+    if high is not None:
+        ax.axvline(high, color=BLACK, linestyle="--", linewidth=1)
+    marks = [key("mean", BLACK, marker="D"), key("median", BLACK, marker="o", filled=False)]
+    sheet.keys = [*marks, key("interval", BLACK, line="-")]
+    printed = {"readout": "printed", "mean": centre, "low": low, "high": high}
+    data = pd.DataFrame([printed, *(step._asdict() for step in steps)])
+    return sheet.finish(_finding(steps, low, high), _CAPTION.format(ci=percent(ci_prob, error=0)), data)
 
 
 def _finding(steps: Sequence[AuthorStep], low: float | None, high: float | None) -> str:
@@ -75,16 +79,3 @@ def _finding(steps: Sequence[AuthorStep], low: float | None, high: float | None)
 
 def _interval(step: AuthorStep) -> str:
     return f"{percent(step.low, error=step.mcse_low)} to {percent(step.high, error=step.mcse_high)}"
-
-
-def _frame(ax: Axes, steps: Sequence[AuthorStep], threshold: float | None) -> None:
-    texts = [f"Posterior with his centre as its {step.readout} (spread {number(step.sd)})" for step in steps]
-    rows(ax, ["As the post prints it", *texts], line=28)
-    log_axis(ax.xaxis, percent, steps=(1, 2, 5))
-    ax.set_xlabel("Percent of the development cost (log scale)")
-    if threshold is not None:
-        ax.axvline(threshold, color=BLACK, linestyle="--", linewidth=1)
-        chances = [probability(step.at_least_68, error=step.mcse_at_least_68) for step in steps]
-        right_labels(ax, range(1 + len(steps)), ["", *chances], f"P(at least\n{percent(threshold)})")
-    marks = [key("mean", BLACK, marker="D"), key("median", BLACK, marker="o", filled=False)]
-    legend_above(ax, [*marks, key("interval", BLACK, line="-")])

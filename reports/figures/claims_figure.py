@@ -2,68 +2,75 @@
 
 from collections.abc import Sequence
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+import pandas as pd
 
 from ...analyses.fit import ClaimRow
+from ..render.document import Plot
 from ..render.words import percent, points, probability
 from .marks import key, mark_move
-from .style import (
-    BLUE,
-    GREY,
-    VERMILLION,
-    caption,
-    headline,
-    legend_above,
-    new_figure,
-    report_style,
-    right_labels,
-    rows,
-)
+from .rows import Rows
+from .sheet import WIDTH, Sheet
+from .style import BLUE, GREY, VERMILLION, report_style
 
-__all__ = ["plot_claims"]
+__all__ = ["MOST", "plot_claims"]
+
+MOST = 12
+"""Claims that are shown unless more are asked for."""
 
 _NOTABLE, _VISIBLE = 0.1, 0.01
 _CAPTION = (
-    "Open dot: probability before the evidence; filled dot: after it. Claims are sorted by the change. Blue claims"
-    " become more probable, vermillion ones less; grey ones change by less than one point in a hundred."
+    "Open dot: probability before the evidence; filled dot: after it. {shown}, sorted by their changes: the claims at"
+    " the top become more probable (blue), those at the bottom less (vermillion)."
 )
 
 
 @report_style()
-def plot_claims(claims: Sequence[ClaimRow]) -> Figure:
+def plot_claims(claims: Sequence[ClaimRow], *, most: int = MOST, width: float = WIDTH) -> Plot:
     """Show how the evidence changes the probability of each claim.
 
     Parameters
     ----------
     claims : sequence of ClaimRow
+    most : int, optional
+        Claims that are shown: those that change most.
+    width : float, optional
 
     Notes
     -----
     Follow each line from its open dot to its filled one. Claims that gain stand at the top, those that
     lose at the bottom; those in the middle the evidence does not speak to.
     """
-    claims = sorted(claims, key=lambda claim: claim.prior - claim.posterior)
-    fig = new_figure(0.29 * len(claims) + 1.9)
-    ax = fig.subplots()
-    for y, claim in enumerate(claims):
+    shown = sorted(claims, key=lambda claim: -abs(_change(claim)))[:most]
+    shown.sort(key=lambda claim: -_change(claim))
+    rows = Rows([c.title for c in shown], width, right=[" → ".join(_ends(c)) for c in shown], heading="Before → after")
+    sheet = Sheet(width, [rows.height])
+    (ax,) = sheet.axes
+    for y, claim in zip(rows.y, shown, strict=True):
         mark_move(ax, claim.prior, claim.posterior, y, color=_color(claim))
-    _frame(ax, claims)
-    headline(fig, _finding(claims))
-    caption(fig, _CAPTION)
-    return fig
+    rows.write(ax)
+    ax.set_xlim(-0.02, 1.02)
+    ax.xaxis.set_major_formatter(lambda value, _: percent(value))
+    ax.set_xlabel("Probability that the claim holds")
+    states = [key("before", GREY, marker="o", filled=False), key("after", GREY, marker="o")]
+    sheet.keys = [*states, key("more probable", BLUE, line="-"), key("less probable", VERMILLION, line="-")]
+    which = "All claims" if len(shown) == len(claims) else f"The {len(shown)} of {len(claims)} claims that change most"
+    data = pd.DataFrame(shown).drop(columns="quote").rename(columns={"id": "claim"})
+    return sheet.finish(_finding(claims), _CAPTION.format(shown=which), data)
+
+
+def _change(claim: ClaimRow) -> float:
+    return claim.posterior - claim.prior
 
 
 def _color(claim: ClaimRow) -> str:
-    if abs(claim.posterior - claim.prior) < _VISIBLE:
+    if abs(_change(claim)) < _VISIBLE:
         return GREY
-    return BLUE if claim.posterior > claim.prior else VERMILLION
+    return BLUE if _change(claim) > 0 else VERMILLION
 
 
 def _finding(claims: Sequence[ClaimRow]) -> str:
-    changes = [abs(claim.posterior - claim.prior) for claim in claims]
-    moved = sum(change >= _NOTABLE for change in changes)
-    most = claims[changes.index(max(changes))]
+    moved = sum(abs(_change(claim)) >= _NOTABLE for claim in claims)
+    most = max(claims, key=lambda claim: abs(_change(claim)))
     return (
         f"The evidence moves {moved} of {len(claims)} claims by {points(_NOTABLE)} points or more; most of all"
         f" “{most.title}”, from {' to '.join(_ends(most))}"
@@ -72,14 +79,3 @@ def _finding(claims: Sequence[ClaimRow]) -> str:
 
 def _ends(claim: ClaimRow) -> tuple[str, str]:
     return probability(claim.prior, error=claim.mcse_prior), probability(claim.posterior, error=claim.mcse_posterior)
-
-
-def _frame(ax: Axes, claims: Sequence[ClaimRow]) -> None:
-    rows(ax, [claim.title for claim in claims], line=52)
-    ax.set_xlim(0, 1)
-    ax.xaxis.set_major_formatter(lambda value, _: percent(value))
-    ax.set_xlabel("Probability that the claim holds")
-    changes = [" → ".join(_ends(claim)) for claim in claims]
-    right_labels(ax, range(len(claims)), changes, "Before → after")
-    states = [key("before", GREY, marker="o", filled=False), key("after", GREY, marker="o")]
-    legend_above(ax, [*states, key("more probable", BLUE, line="-"), key("less probable", VERMILLION, line="-")])

@@ -1,41 +1,35 @@
 """Comparison: how much of the move from one study to another each difference explains."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
-import xarray as xr
+import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ...analyses.change import BELOW, Comparison
 from ...analyses.fit import CI_PROB
 from ...model import Graph
 from ..render.conclusion import Conclusion
+from ..render.document import Plot
 from ..render.words import percent, signed, times
-from .marks import z_score
-from .style import (
-    BLACK,
-    BLUE,
-    VERMILLION,
-    balanced,
-    caption,
-    headline,
-    log_axis,
-    new_figure,
-    report_style,
-    right_labels,
-    rows,
-)
+from .lettering import SMALL
+from .marks import Array, z_score
+from .rows import Rows
+from .sheet import WIDTH, Sheet
+from .style import BLACK, BLUE, VERMILLION, report_style
+from .ticks import log_axis
 
 __all__ = ["plot_comparison"]
 
-_SHOWN = 12
+_SHOWN, _STILL = 12, 0.005
+"""Most differences that are shown, and the part of the log of the median below which one moves nothing."""
+
 _CAPTION = (
     "Left: the factor by which each difference multiplies the conclusion's median, averaged over all orders of making"
     " the differences; the factors multiply to the whole move."
-    " Right: the points that it adds to the probability that {below}. Blue: up; red: down. Black"
-    " lines, where orders were sampled: {ci} Monte Carlo intervals."
+    " Right: the points that it adds to the probability that {below}. Blue: up; vermillion: down. Black"
+    " lines, where orders were sampled: {ci} Monte Carlo intervals.{still}"
 )
 
 
@@ -47,7 +41,8 @@ def plot_comparison(
     names: tuple[str, str],
     *,
     ci_prob: float = CI_PROB,
-) -> Figure:
+    width: float = WIDTH,
+) -> Plot:
     """Show what each group of differences does to the conclusion.
 
     Parameters
@@ -61,23 +56,34 @@ def plot_comparison(
         What the two studies are called.
     ci_prob : float, optional
         Of the error bars, which there are where the orders were sampled.
+    width : float, optional
 
     Notes
     -----
-    A bar at one is a difference without consequence for the conclusion, however large it looks on paper.
+    Differences without consequence for the conclusion, however large they look on paper, are only counted.
     """
-    parts = result.moves["part"].sel(target=result.conclusion.node).to_numpy()
-    order = np.argsort(-abs(parts), kind="stable")[:_SHOWN]
-    moves = result.moves.isel(group=order)
-    fig = new_figure(0.42 * order.size + 2.6)
-    left, right = fig.subplots(1, 2, sharey=True, width_ratios=[1.6, 1])
-    _factors(left, moves.sel(target=result.conclusion.node), z_score(ci_prob))
-    _points(right, moves.sel(target=BELOW), z_score(ci_prob))
-    right.set_xlabel(balanced(f"Points of P({result.conclusion.below})", 34))
-    rows(left, [titles[str(n)] for n in moves["group"].to_numpy()], line=34)
-    headline(fig, _finding(Conclusion(graph), result, titles, names))
-    caption(fig, _CAPTION.format(below=result.conclusion.below, ci=percent(ci_prob, error=0)))
-    return fig
+    factors, points = (result.moves.sel(target=target) for target in (result.conclusion.node, BELOW))
+    size = abs(factors["part"].to_numpy())
+    order = [i for i in np.argsort(-size, kind="stable") if size[i] >= _STILL][:_SHOWN] or [int(size.argmax())]
+    groups = [str(name) for name in factors["group"].to_numpy()[order]]
+    rows = Rows([titles[name] for name in groups], width, step=0.25)
+    sheet = Sheet(width, [rows.height], columns=(1.6, 1), sharey=True)
+    data, z = pd.DataFrame({"difference": groups, "title": [titles[name] for name in groups]}), z_score(ci_prob)
+    for name, moves in (("log_factor", factors), ("below", points)):
+        for column, label in (("part", ""), ("mcse", "mcse_")):
+            data[f"{label}{name}"] = moves[column].to_numpy()[order]
+    left, right = sheet.axes
+    part, error = data["log_factor"].to_numpy(), z * data["mcse_log_factor"].to_numpy()
+    _bars(left, rows.y, np.exp([part, part - error, part + error]), 1.0, times)
+    part, error = 100 * data["below"].to_numpy(), 100 * z * data["mcse_below"].to_numpy()
+    _bars(right, rows.y, np.array([part, part - error, part + error]), 0.0, signed)
+    rows.write(left)
+    rows.write(right, texts=False)
+    _axes(left, right, result.conclusion.below)
+    still = len(size) - len(groups)
+    said = {"still": f" Not shown: {still} differences that move less." if still else ""}
+    caption = _CAPTION.format(below=result.conclusion.below, ci=percent(ci_prob, error=0), **said)
+    return sheet.finish(_finding(Conclusion(graph), result, titles, names), caption, data)
 
 
 def _finding(conclusion: Conclusion, result: Comparison, titles: Mapping[str, str], names: tuple[str, str]) -> str:
@@ -92,34 +98,28 @@ def _finding(conclusion: Conclusion, result: Comparison, titles: Mapping[str, st
     )
 
 
-def _factors(ax: Axes, moves: xr.Dataset, z: float) -> None:
-    parts, errors = moves["part"].to_numpy(), moves["mcse"].to_numpy()
-    _bars(ax, np.exp(parts) - 1, 1.0, parts)
-    _errors(ax, np.exp(parts - z * errors), np.exp(parts + z * errors), errors)
-    reach = max(1.1, float(np.exp(abs(parts) + z * errors).max()))
-    low = float(np.exp(np.minimum(parts, 0)).min())
-    log_axis(ax.xaxis, times, steps=(1.0, 1.5, 2.0, 3.0, 5.0) if reach < 30 else (1.0,))
-    ax.set_xlim(min(1 / 1.1, low / 1.15), reach * 1.15)
-    ax.set_xlabel("Factor on the median (log scale)")
-    right_labels(ax, range(parts.size), [times(factor) for factor in np.exp(parts)], "")
+def _axes(factors: Axes, points: Axes, below: str) -> None:
+    """Label both panels, with room beside the bars for their texts."""
+    low, high = factors.get_xlim()
+    log_axis(factors.xaxis, times)
+    factors.set_xlim(min(low, 1 / 1.1) / (high / low) ** 0.25, max(high, 1.1) * (high / low) ** 0.3)
+    factors.set_xlabel("Factor on the median (log scale)")
+    low, high = points.get_xlim()
+    points.set_xlim(low - 0.25 * (high - low), high + 0.25 * (high - low))
+    points.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+    points.xaxis.set_major_formatter(FuncFormatter(lambda value, _: signed(value)))
+    points.set_xlabel(f"Points of P({below})")
 
 
-def _points(ax: Axes, moves: xr.Dataset, z: float) -> None:
-    parts, errors = 100 * moves["part"].to_numpy(), 100 * moves["mcse"].to_numpy()
-    _bars(ax, parts, 0.0, parts)
-    _errors(ax, parts - z * errors, parts + z * errors, errors)
-    ax.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: signed(value)))
-    right_labels(ax, range(parts.size), [signed(part) for part in parts], "")
-
-
-def _bars(ax: Axes, widths: np.ndarray, origin: float, parts: np.ndarray) -> None:
-    colors = [BLUE if part > 0 else VERMILLION for part in parts]
-    ax.barh(range(parts.size), widths, left=origin, color=colors, height=0.6)
+def _bars(ax: Axes, places: Array, ends: Array, origin: float, write: Callable[[float], str]) -> None:
+    """Draw bars from an origin with what their Monte Carlo errors leave, and write each beside its end."""
+    for y, (value, low, high) in zip(places, ends.T, strict=True):
+        up = value > origin
+        ax.barh(y, value - origin, 0.15, left=origin, color=BLUE if up else VERMILLION)
+        if high > low:
+            ax.hlines(y, low, high, color=BLACK, linewidth=1.2)
+        end = max(value, high) if up else min(value, low)
+        side, shift = ("left", 3) if up else ("right", -3)
+        ax.annotate(write(value), (end, y), (shift, 0), "data", "offset points", ha=side, va="center", fontsize=SMALL)
     ax.axvline(origin, color=BLACK, linewidth=0.8)
-    ax.grid(visible=False, axis="y")
-
-
-def _errors(ax: Axes, low: np.ndarray, high: np.ndarray, errors: np.ndarray) -> None:
-    if errors.any():
-        ax.hlines(range(errors.size), low, high, color=BLACK, linewidth=1.2)
+    ax.grid(visible=False)

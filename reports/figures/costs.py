@@ -1,29 +1,19 @@
 """Costs: a year of every deployment beside the development of the model."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
+import pandas as pd
 import xarray as xr
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
-from ...analyses.fit import CI_PROB, Readout, interval, node_draws
+from ...analyses.fit import CI_PROB, node_draws
+from ..render.document import Plot
 from ..render.words import dollars, percent, ranged, titled
-from .marks import Array, mark_draws
-from .style import (
-    BLACK,
-    BLUE,
-    GREEN,
-    ORANGE,
-    VERMILLION,
-    caption,
-    headline,
-    log_axis,
-    new_figure,
-    report_style,
-    right_labels,
-    rows,
-)
+from .marks import mark_spread, spread
+from .rows import Rows
+from .sheet import WIDTH, Sheet
+from .style import BLACK, BLUE, GREEN, ORANGE, VERMILLION, report_style
+from .ticks import log_axis
 
 __all__ = ["plot_costs"]
 
@@ -35,12 +25,14 @@ _CAPTION = (
 
 class _Bar(NamedTuple):
     text: str
-    draws: Array
+    node: str
     color: str
 
 
 @report_style()
-def plot_costs(posterior: xr.Dataset, titles: Mapping[str, str], *, ci_prob: float = CI_PROB) -> Figure:
+def plot_costs(
+    posterior: xr.Dataset, titles: Mapping[str, str], *, ci_prob: float = CI_PROB, width: float = WIDTH
+) -> Plot:
     """Show what a year of every deployment costs, beside what the development costs.
 
     Parameters
@@ -51,47 +43,40 @@ def plot_costs(posterior: xr.Dataset, titles: Mapping[str, str], *, ci_prob: flo
         Titles of the scenarios.
     ci_prob : float, optional
         Of the thin bars and the band.
+    width : float, optional
 
     Notes
     -----
     A deployment whose bar lies left of the band costs less than development; one within it, as much.
     """
     bars = _bars(posterior, titles)
-    reads = [interval(bar.draws, ci_prob=ci_prob) for bar in bars]
-    fig = new_figure(0.36 * len(bars) + 1.7)
-    ax = fig.subplots()
-    for y, bar in enumerate(bars):
-        mark_draws(ax, bar.draws, y, ci_prob=ci_prob, color=bar.color, width=1.8)
-    _frame(ax, [bar.text for bar in bars], reads)
-    headline(fig, _finding(*reads[-2:]))
-    caption(fig, _CAPTION.format(ci=percent(ci_prob, error=0)))
-    return fig
+    reads = [spread(node_draws(posterior, bar.node), ci_prob) for bar in bars]
+    right = [dollars(read["median"]) for read in reads]
+    rows = Rows([bar.text for bar in bars], width, right=right, heading="Median", step=0.27)
+    sheet, development = Sheet(width, [rows.height]), reads[-1]
+    (ax,) = sheet.axes
+    for y, bar, read in zip(rows.y, bars, reads, strict=True):
+        mark_spread(ax, read, y, color=bar.color, width=1.8)
+    rows.write(ax)
+    ax.axvspan(development["low"], development["high"], color=VERMILLION, alpha=0.1, linewidth=0)
+    ax.axhline(rows.tops[-1], color=BLACK, linewidth=0.6)
+    log_axis(ax.xaxis, dollars)
+    ax.set_xlabel("US dollars (log scale)")
+    largest, whole = (ranged(*(dollars(read[end]) for end in ("median", "low", "high"))) for read in reads[-2:])
+    finding = f"A year of the largest viable deployment costs {largest}, developing the model {whole}"
+    data = pd.DataFrame(reads).assign(node=[bar.node for bar in bars], title=[bar.text for bar in bars])
+    return sheet.finish(finding, _CAPTION.format(ci=percent(ci_prob, error=0)), data)
 
 
 def _bars(data: xr.Dataset, titles: Mapping[str, str]) -> list[_Bar]:
-    bars = []
-    for scenario in map(str, data["compute_cost"]["scenario"].to_numpy()):
-        text = titled(scenario, titles)
-        bars.append(_Bar(f"{text}, own servers", node_draws(data, f"compute_cost[{scenario}]"), BLUE))
-        bars.append(_Bar(f"{text}, OpenAI API", node_draws(data, f"api_cost[{scenario}]"), ORANGE))
+    ways = (("compute_cost", "own servers", BLUE), ("api_cost", "OpenAI API", ORANGE))
     return [
-        *bars,
-        _Bar("Scenarios combined, own servers", node_draws(data, "combined_cost"), BLUE),
-        _Bar("Largest viable deployment", node_draws(data, "largest_viable_cost"), GREEN),
-        _Bar("Developing the model", node_draws(data, "development_cost"), VERMILLION),
+        *(
+            _Bar(f"{titled(scenario, titles)}, {way}", f"{node}[{scenario}]", color)
+            for scenario in map(str, data["compute_cost"]["scenario"].to_numpy())
+            for node, way, color in ways
+        ),
+        _Bar("Scenarios combined, own servers", "combined_cost", BLUE),
+        _Bar("Largest viable deployment", "largest_viable_cost", GREEN),
+        _Bar("Developing the model", "development_cost", VERMILLION),
     ]
-
-
-def _finding(largest: Readout, development: Readout) -> str:
-    first, second = (ranged(*map(dollars, read)) for read in (largest, development))
-    return f"A year of the largest viable deployment costs {first}, developing the model {second}"
-
-
-def _frame(ax: Axes, texts: Sequence[str], reads: Sequence[Readout]) -> None:
-    development = reads[-1]
-    ax.axvspan(development.low, development.high, color=VERMILLION, alpha=0.1, linewidth=0)
-    ax.axhline(len(texts) - 1.5, color=BLACK, linewidth=0.6)
-    rows(ax, texts)
-    right_labels(ax, range(len(texts)), [dollars(read.centre) for read in reads], "Median")
-    log_axis(ax.xaxis, dollars, steps=(1, 3))
-    ax.set_xlabel("US dollars (log scale)")

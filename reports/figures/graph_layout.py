@@ -11,7 +11,7 @@ from ...model import Graph
 from ...model.evidence import terms
 from ...priors import split_name
 
-__all__ = ["BOX", "EVIDENCE", "Box", "Panel", "Picture", "discounts_of", "lay_out"]
+__all__ = ["BOX", "EVIDENCE", "Box", "Panel", "Picture", "discounts_of", "lay_out", "members_of"]
 
 BOX = (2.25, 0.5)
 """Width and height of a node's box, in inches."""
@@ -68,7 +68,7 @@ class _Group:
 
 def lay_out(graph: Graph) -> Picture:
     """Place every node in its part's panel, and the evidence in a strip below them."""
-    members = _members(graph)
+    members = members_of(graph)
     groups = {part: _Group(part, _split(graph, names)) for part, names in members.items() if part != EVIDENCE}
     stacks = _stacks(graph, groups)
     width = 2 * _EDGE + sum(map(_stack_width, stacks)) + _COLUMN_GAP * (len(stacks) - 1)
@@ -90,7 +90,7 @@ def _stacks(graph: Graph, groups: Mapping[str, _Group]) -> list[list[_Group]]:
     return [[groups[part] for part in groups if places[part] == column] for column in sorted(set(places.values()))]
 
 
-def _members(graph: Graph) -> dict[str, list[str]]:
+def members_of(graph: Graph) -> dict[str, list[str]]:
     """Return each part's nodes; an input belongs to the part of its first consumer."""
     parts = {split_name(node.name)[0]: node.part for node in graph.argument.values()}
     discounts = {name for item in graph.items for name in discounts_of(graph, item)} - set(parts)

@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -13,16 +14,20 @@ from matplotlib.path import Path
 from ...model import Graph
 from ...priors import EvidenceItem, split_name
 from ...priors.families import FAMILIES, mass_of, short
+from ..render.document import Plot
 from ..render.words import exact, label, percent
 from .graph_layout import BOX, EVIDENCE, Box, Panel, Picture, discounts_of, lay_out
 from .marks import key
-from .style import BLACK, BLUE, GREEN, GREY, ORANGE, VERMILLION, new_figure, report_style
+from .style import BLACK, BLUE, GREEN, GREY, ORANGE, VERMILLION, report_style
 
-__all__ = ["plot_graph"]
+__all__ = ["graph_finding", "panel_title", "plot_map"]
 
 _EVIDENCE = "Evidence, and below it its discounts"
 _UNUSED = "Discounts of evidence, none of which this study takes in"
 _LINE = 0.15
+
+PAGE = "../index.html"
+"""Where the entries are that boxes lead to, from where a report has its figures."""
 
 
 class _Look(NamedTuple):
@@ -54,7 +59,7 @@ class _Arrow(NamedTuple):
 
 
 @report_style()
-def plot_graph(graph: Graph) -> Figure:
+def plot_map(graph: Graph) -> Plot:
     """Show every quantity, computed node and item of evidence of a study, and what depends on what.
 
     Parameters
@@ -63,24 +68,24 @@ def plot_graph(graph: Graph) -> Figure:
 
     Notes
     -----
-    Each panel is a part of the argument: inputs on its left, what is computed from them on its right. The
-    argument runs from left to right; the dark arrows are the path to the conclusion. Below, each item of
-    evidence points with a dashed arrow at the node that it measures.
+    Its size is that of what it holds. Each panel is a part of the argument: inputs on its left, what is computed from
+    them on its right. The argument runs from left to right; the dark arrows are the path to the conclusion. Below, each
+    item of evidence points with a dashed arrow at the node that it measures.
     """
     picture = lay_out(graph)
-    fig = new_figure(picture.height, width=picture.width)
-    fig.set_layout_engine("none")
+    fig = Figure(figsize=(picture.width, picture.height))
     ax = fig.add_axes((0, 0, 1, 1))
     ax.set(xlim=(0, picture.width), ylim=(0, picture.height))
     ax.set_axis_off()
     for panel in picture.panels:
-        _panel(ax, panel, _panel_title(graph, panel.part))
+        _panel(ax, panel, panel_title(graph, panel.part))
     for arrow in _arrows(graph, picture):
         _draw_arrow(ax, arrow)
     for box in picture.boxes.values():
         _draw_box(ax, box, _look(graph, box.name), _lines(graph, box.name))
     _heading(ax, graph, picture)
-    return fig
+    names = [(box.name, box.part, _kind(graph, box.name)) for box in picture.boxes.values()]
+    return Plot(fig, (ax,), pd.DataFrame(names, columns=["name", "part", "kind"]), graph_finding(graph))
 
 
 def _kind(graph: Graph, name: str) -> str:
@@ -122,7 +127,8 @@ def _prior_text(graph: Graph, name: str) -> str:
     return f"{title} {' | '.join(texts)}{end}"
 
 
-def _panel_title(graph: Graph, part: str) -> str:
+def panel_title(graph: Graph, part: str) -> str:
+    """Return the title of a part of the argument, or of the evidence."""
     if part == EVIDENCE:
         return _EVIDENCE if graph.items else _UNUSED
     parts = graph.study.model.parts
@@ -150,12 +156,13 @@ def _draw_box(ax: Axes, box: Box, look: _Look, lines: Sequence[str]) -> None:
     style = "round,pad=0,rounding_size=0.08"
     dash = "--" if look == _LOOKS["unseen"] else "-"
     face, edge, width = look.face, look.edge, look.width
+    url = f"{PAGE}#{'evidence' if look in (_LOOKS['item'], _LOOKS['unseen']) else 'graph_nodes'}-{box.name}"
     ax.add_patch(FancyBboxPatch(corner, *BOX, boxstyle=style, fc=face, ec=edge, lw=width, ls=dash, zorder=3))
     for place, line in enumerate(lines):
         y = box.y + _LINE * ((len(lines) - 1) / 2 - place)
         weight = "bold" if place == 0 else "normal"
         color = "white" if look == _GOAL else BLACK
-        ax.text(box.x, y, line, fontsize=8, weight=weight, color=color, ha="center", va="center", zorder=4)
+        ax.text(box.x, y, line, fontsize=8, weight=weight, color=color, ha="center", va="center", zorder=4, url=url)
 
 
 def _arrows(graph: Graph, picture: Picture) -> Iterator[_Arrow]:
@@ -231,7 +238,7 @@ def _upright(x: float, y: float, end_x: float, end_y: float) -> list[tuple[float
 def _heading(ax: Axes, graph: Graph, picture: Picture) -> None:
     """Write what the graph holds above it, and the legend below that; both in a type that has room for them."""
     size = min(max(1.2 * picture.width, 11.0), 24.0)
-    text = textwrap.fill(_finding(graph), int(picture.width * 115 / size))
+    text = textwrap.fill(graph_finding(graph), int(picture.width * 115 / size))
     top = picture.height - 0.25
     ax.text(0.3, top, text, fontsize=size, weight="bold", va="top", linespacing=1.1)
     handles = _legend_entries(graph, picture)
@@ -246,7 +253,8 @@ def _heading(ax: Axes, graph: Graph, picture: Picture) -> None:
     )
 
 
-def _finding(graph: Graph) -> str:
+def graph_finding(graph: Graph) -> str:
+    """Say how many quantities of which kind there are, and how much evidence."""
     computed = sum(bool(graph.parents.get(name)) for name in graph.names)
     uncertain = sum(_kind(graph, name) == "input" for name in graph.names)
     fixed, study = len(graph.names) - computed - uncertain, graph.study

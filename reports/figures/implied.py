@@ -4,30 +4,22 @@ from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from ...analyses.evidence import Curve
 from ...analyses.fit import CI_PROB
 from ...analyses.post import Coherence
+from ..render.document import Plot
 from ..render.words import number, percent, times
-from .marks import key, mark_interval
-from .style import (
-    BLACK,
-    BLUE,
-    GREEN,
-    GREY,
-    VERMILLION,
-    caption,
-    headline,
-    legend_above,
-    log_axis,
-    new_figure,
-    report_style,
-    rows,
-)
+from .lettering import LINE, SMALL
+from .marks import ends_of, key, mark_interval
+from .rows import Rows
+from .sheet import WIDTH, Sheet
+from .style import BLACK, BLUE, GREEN, GREY, VERMILLION, report_style
+from .ticks import log_axis
 
 __all__ = ["MODELS", "plot_coherence", "plot_implied"]
 
@@ -55,11 +47,13 @@ _AXES = {
 }
 _LABEL_POINTS = 6
 """Points of a curve over which the name of the target is written."""
+_HEIGHT = 1.5
+"""Of a panel, in inches."""
 _TICKS = (0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999)
 _CAPTION = (
     "Everything else is as in the study. A line is the centre of the posterior under one way in which the reports may"
-    " enter; a dot is where it meets the target (dashed), and the value there is written in the panel. A gap in a line"
-    " is where the draws cannot be trusted."
+    " enter; a dot is where it meets the target (dashed), and the value there is written above the panel. A gap in a"
+    " line is where the draws cannot be trusted."
 )
 _COHERENCE_ROWS = (
     "Printed before the step",
@@ -75,7 +69,9 @@ _COHERENCE_CAPTION = (
 
 
 @report_style()
-def plot_implied(sweeps: Sequence[Sequence[Curve]], readouts: Sequence[str], target: float, finding: str) -> Figure:
+def plot_implied(
+    sweeps: Sequence[Sequence[Curve]], readouts: Sequence[str], target: float, finding: str, *, width: float = WIDTH
+) -> Plot:
     """Show the centre of the posterior along each discount.
 
     Parameters
@@ -83,37 +79,54 @@ def plot_implied(sweeps: Sequence[Sequence[Curve]], readouts: Sequence[str], tar
     sweeps : sequence of sequence of Curve
         A row a discount, a line an evidence model.
     readouts : sequence of {"mean", "median"}
-        A column each.
+        A column each, where the figure is wide enough.
     target : float
         The ratio to land on.
     finding : str
         The title.
+    width : float, optional
     """
-    fig = new_figure(2.45 * len(sweeps) + 1.5)
-    grid = fig.subplots(len(sweeps), len(readouts), squeeze=False, sharey="row")
-    for row, curves in zip(grid, sweeps, strict=True):
-        for ax, readout in zip(row, readouts, strict=True):
-            _panel(ax, curves, readout, target)
-        _heights(row[0], curves, readouts, target)
-        row[0].set_ylabel(f"Deployment over development\n(study {curves[0].study})")
-    for ax, readout in zip(grid[0], readouts, strict=True):
-        ax.set_title(_READOUTS[readout])
-    headline(fig, finding)
-    caption(fig, _CAPTION)
-    return fig
+    panels = [(curves, readout) for curves in sweeps for readout in readouts]
+    beside = len(readouts) if width >= WIDTH else 1
+    sheet = Sheet(width, [_HEIGHT] * (len(panels) // beside), columns=[1] * beside)
+    for ax, (curves, readout) in zip(sheet.axes, panels, strict=True):
+        _panel(ax, curves, readout, target)
+        _heights(ax, curves, readouts, target)
+        ax.set_ylabel(f"Deployment over development (study {curves[0].study})")
+    data = [
+        {
+            "study": c.study,
+            "discount": c.discount,
+            "evidence_model": c.evidence_model,
+            "readout": r,
+            "value": v,
+            "centre": y,
+        }
+        for curves, r in panels
+        for c in curves
+        for v, y in zip(c.values, c.centres[r], strict=True)
+    ]
+    return sheet.finish(finding, _CAPTION, pd.DataFrame(data))
 
 
 def _panel(ax: Axes, curves: Sequence[Curve], readout: str, target: float) -> None:
     for curve in curves:
         color, at = _COLORS[curve.evidence_model], _shown(curve, curve.values)
         ax.plot(at, curve.centres[readout], _STYLES[curve.evidence_model], color=color)
-        crossings = [crossing.value for crossing in curve.crossings(readout, target)]
-        ax.plot(_shown(curve, np.array(crossings)), [target] * len(crossings), "o", color=color, zorder=3)
+        met = np.array([crossing.value for crossing in curve.crossings(readout, target)])
+        ax.plot(_shown(curve, met), [target] * len(met), "o", color=color, zorder=3)
     ax.axhline(target, color=BLACK, linestyle="--", linewidth=1)
     _name_target(ax, curves, readout, target)
     ax.grid(axis="both")
     _across(ax, curves[0])
-    _answers(ax, curves, readout, target)
+    handles = [
+        Line2D([], [], color=_COLORS[c.evidence_model], ls=_STYLES[c.evidence_model], label=_answer(c, readout, target))
+        for c in curves
+    ]
+    ax.legend(
+        handles=handles, loc="lower left", bbox_to_anchor=(0, 1), borderpad=0.2, labelspacing=0.25, borderaxespad=0
+    )
+    ax.set_title(_READOUTS[readout], pad=(len(curves) * SMALL * LINE * 72 * 1.05) + 6)
 
 
 def _name_target(ax: Axes, curves: Sequence[Curve], readout: str, target: float) -> None:
@@ -130,7 +143,7 @@ def _name_target(ax: Axes, curves: Sequence[Curve], readout: str, target: float)
         "offset points",
         ha="right" if side == "right" else "left",
         va="top" if below else "bottom",
-        fontsize=7.5,
+        fontsize=SMALL,
     )
 
 
@@ -141,12 +154,10 @@ def _gaps(curves: Sequence[Curve], readout: str, target: float, part: slice) -> 
 
 
 def _heights(ax: Axes, curves: Sequence[Curve], readouts: Sequence[str], target: float) -> None:
-    """Fit a row's heights to its lines and the target, with room above them for the answers."""
+    """Fit a panel's heights to the lines of its row and the target."""
     ends = np.array([curve.reach(readout) for curve in curves for readout in readouts])
-    low, high = np.nanmin([*ends.ravel(), target]) / 1.25, np.nanmax([*ends.ravel(), target]) * 1.25
-    steps = (1.0,) if high > 30 * low else (1.0, 3.0)
-    log_axis(ax.yaxis, lambda tick: percent(tick) if tick <= high else "", steps=steps)
-    ax.set_ylim(low, high * (high / low) ** (0.12 + 0.11 * len(curves)))
+    log_axis(ax.yaxis, percent)
+    ax.set_ylim(np.nanmin([*ends.ravel(), target]) / 1.25, np.nanmax([*ends.ravel(), target]) * 1.25)
 
 
 def _shown(curve: Curve, values: np.ndarray) -> np.ndarray:
@@ -165,33 +176,17 @@ def _across(ax: Axes, curve: Curve) -> None:
         ax.set_xticks(_TICKS, [percent(tick, error=0) for tick in _TICKS])
         ax.minorticks_off()
     else:
-        log_axis(ax.xaxis, number, steps=(1.0,) if curve.kind.name == "overstatement" else (1.0, 3.0))
-    ax.set_xlabel(f"{_AXES[curve.kind.name]}\n({curve.discount})")
-
-
-def _answers(ax: Axes, curves: Sequence[Curve], readout: str, target: float) -> None:
-    """Write where each line meets the target, in the corner that its lines leave free."""
-    handles = [
-        Line2D(
-            [],
-            [],
-            color=_COLORS[curve.evidence_model],
-            linestyle=_STYLES[curve.evidence_model],
-            label=_answer(curve, readout, target),
-        )
-        for curve in curves
-    ]
-    corner: Literal["upper left", "upper right"] = "upper left" if _rises(curves[0]) else "upper right"
-    ax.legend(handles=handles, loc=corner, labelcolor="linecolor", borderpad=0.1)
+        log_axis(ax.xaxis, number)
+    ax.set_xlabel(f"{_AXES[curve.kind.name]} ({curve.discount})")
 
 
 def _answer(curve: Curve, readout: str, target: float) -> str:
-    name, crossings = MODELS[curve.evidence_model], curve.crossings(readout, target)
+    name, met = MODELS[curve.evidence_model], curve.crossings(readout, target)
     if np.isnan(curve.reach(readout)[0]):
         return f"{name}: no {readout} to be had"
-    if not crossings:
+    if not met:
         return f"{name}: no value suffices" if curve.trusted.all() else f"{name}: none, but for the gap"
-    return f"{name}: {' or '.join(_value(curve, crossing.value) for crossing in crossings)}"
+    return f"{name}: {' or '.join(_value(curve, crossing.value) for crossing in met)}"
 
 
 def _value(curve: Curve, value: float) -> str:
@@ -201,7 +196,7 @@ def _value(curve: Curve, value: float) -> str:
 
 
 @report_style()
-def plot_coherence(readings: Sequence[Coherence], *, ci_prob: float = CI_PROB) -> Figure:
+def plot_coherence(readings: Sequence[Coherence], *, ci_prob: float = CI_PROB, width: float = WIDTH) -> Plot:
     """Show what is printed before and after the author's step, the observation that links them, and his reports.
 
     Parameters
@@ -210,38 +205,38 @@ def plot_coherence(readings: Sequence[Coherence], *, ci_prob: float = CI_PROB) -
         One for each reading of the printed figures.
     ci_prob : float, optional
         Of the bars.
+    width : float, optional
     """
-    fig = new_figure(3.1)
-    ax = fig.subplots()
-    tail = (1 - ci_prob) / 2
+    rows, tail, data = Rows(_COHERENCE_ROWS, width, step=0.36), (1 - ci_prob) / 2, []
+    sheet = Sheet(width, [rows.height])
+    (ax,) = sheet.axes
     for place, each in enumerate(readings):
-        shift = 0.26 * (place / max(len(readings) - 1, 1) - 0.5)
-        color = (BLUE, VERMILLION)[place % 2]
-        for y, normal in enumerate((each.before, each.after, each.observation)):
+        shift = 0.1 * (place / max(len(readings) - 1, 1) - 0.5)
+        color, marker = ((BLUE, "o"), (VERMILLION, "D"))[place % 2]
+        for y, text, normal in zip(rows.y, _COHERENCE_ROWS, (each.before, each.after, each.observation), strict=False):
             read = [normal.quantile(p) for p in (0.5, tail, 1 - tail)]
-            mark_interval(ax, read, y + shift, color=color, filled=False)
-    _reports(ax, readings[0], len(_COHERENCE_ROWS) - 1)
-    rows(ax, _COHERENCE_ROWS, line=28)
-    log_axis(ax.xaxis, percent, steps=(1.0, 3.0))
+            mark_interval(ax, read, y + shift, color=color, marker=marker, filled=False)
+            data.append({"row": text, "readout": each.readout} | ends_of(*read))
+        sheet.keys.append(key(_KEYS[each.readout], color, marker=marker, line="-", filled=False))
+    data.append({"row": _COHERENCE_ROWS[-1], "readout": ""} | _reports(ax, readings[0], rows.y[-1]))
+    rows.write(ax)
+    log_axis(ax.xaxis, percent)
     ax.set_xlabel("Percent of the development cost (log scale)")
-    legend_above(ax, [_key(each.readout, color) for each, color in zip(readings, (BLUE, VERMILLION), strict=False)])
-    headline(fig, _finding(readings))
-    caption(fig, _COHERENCE_CAPTION.format(ci=percent(ci_prob, error=0)))
-    return fig
+    return sheet.finish(_finding(readings), _COHERENCE_CAPTION.format(ci=percent(ci_prob, error=0)), pd.DataFrame(data))
 
 
-def _reports(ax: Axes, each: Coherence, y: float) -> None:
-    ends = np.exp([each.reported_low, each.reported_high])
-    ax.hlines(y, *ends, color=BLACK, linewidth=4)
+_KEYS = {"guesstimate": "as a card of his tool", "interval": "as median and interval"}
+
+
+def _reports(ax: Axes, each: Coherence, y: float) -> dict[str, float | None]:
+    """Draw his reports and how far the observation is from them."""
+    low, high = np.exp([each.reported_low, each.reported_high])
+    ax.hlines(y, low, high, color=BLACK, linewidth=4)
     gap = f"a factor of {number(float(np.exp(each.distance)))} away"
+    ax.annotate("", (low, y), (each.ratio, y), arrowprops={"arrowstyle": "<->", "color": GREY})
     middle = float(np.exp(each.reported - each.distance / 2))
-    ax.annotate("", (float(ends[0]), y - 0.5), (each.ratio, y - 0.5), arrowprops={"arrowstyle": "<->", "color": GREY})
-    ax.text(middle, y - 0.42, gap, ha="center", va="top", color=GREY)
-
-
-def _key(readout: str, color: str) -> Line2D:
-    text = {"guesstimate": "as a card of his tool", "interval": "as median and interval"}[readout]
-    return key(text, color, line="-")
+    ax.annotate(gap, (middle, y), (0, -3), "data", "offset points", ha="center", va="top", color=GREY, fontsize=SMALL)
+    return ends_of(None, low, high)
 
 
 def _finding(readings: Sequence[Coherence]) -> str:

@@ -2,36 +2,29 @@
 
 from collections.abc import Sequence
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+import pandas as pd
 
 from ...analyses.evidence import PREDICTED, Influence
 from ...analyses.fit import CI_PROB, Readout
 from ...model import Graph
 from ..render.conclusion import Conclusion
+from ..render.document import Plot
 from ..render.words import number, percent, probability, titled, titles_of
 from .marks import conclusion_axis, key, mark_interval
-from .style import (
-    BLACK,
-    BLUE,
-    ORANGE,
-    VERMILLION,
-    caption,
-    headline,
-    legend_above,
-    new_figure,
-    report_style,
-    right_labels,
-    rows,
-)
+from .rows import Rows
+from .sheet import WIDTH, Sheet
+from .style import BLACK, BLUE, ORANGE, VERMILLION, report_style
 
-__all__ = ["plot_influence"]
+__all__ = ["SEEN", "plot_influence"]
 
-_OFFSET = 0.17
+SEEN = 0.01
+"""Nats under which nothing can be seen of what an item says."""
+
+_OFFSET = 0.06
 _CAPTION = (
-    "For each item: median and {ci} interval with all other items but it (blue), and with it alone (orange). Solid"
-    " line: the median with all items; dotted: with none. Where a blue dot is off the solid line the item says what no"
-    " other does. Right: information that it gives about the conclusion on top of all others and alone, in nats (after"
+    "For each item: median and {ci} interval with all other items but it (upper, blue) and with it alone (lower,"
+    " orange). Solid line: the median with all items; dotted: with none. Where a blue dot is off the solid line the"
+    " item says what no other does. Right: information that it gives about the conclusion{on_top} alone, in nats (after"
     " <, the Monte Carlo error that it lies under), and the chance, given all others, of a report at least as far out;"
     " a star marks one outside its {predicted} interval."
 )
@@ -39,8 +32,14 @@ _CAPTION = (
 
 @report_style()
 def plot_influence(
-    graph: Graph, influences: Sequence[Influence], before: Readout, after: Readout, *, ci_prob: float = CI_PROB
-) -> Figure:
+    graph: Graph,
+    influences: Sequence[Influence],
+    before: Readout,
+    after: Readout,
+    *,
+    ci_prob: float = CI_PROB,
+    width: float = WIDTH,
+) -> Plot:
     """Show what each item did to the conclusion.
 
     Parameters
@@ -52,38 +51,51 @@ def plot_influence(
         The conclusion with no item and with all.
     ci_prob : float, optional
         Of the bars.
+    width : float, optional
 
     Notes
     -----
     An item whose orange bar is far from the dotted line and whose blue dot is on the solid one says much,
-    but nothing that others do not say too.
+    but nothing that others do not say too. Items that say nothing either way share the last row.
     """
-    fig = new_figure(0.36 * len(influences) + 2.2)
-    ax = fig.subplots()
+    titles, shown = titles_of(graph), [each for each in influences if _says(each)] or list(influences[:1])
+    on_top, quiet = any(each.nats >= SEEN for each in shown), len(influences) - len(shown)
+    texts = [f"{titled(each.item, titles)} ({each.date:%b %Y})" for each in shown]
+    texts += [f"{quiet} items that move nothing"] if quiet else []
+    heading = "Nats on top,\nalone; chance" if on_top else "Nats alone;\nchance"
+    rows = Rows(texts, width, right=[_margin(each, on_top) for each in shown], heading=heading, step=0.3)
+    sheet = Sheet(width, [rows.height])
+    (ax,) = sheet.axes
     ax.axvline(after.centre, color=BLACK, linewidth=1)
     ax.axvline(before.centre, color=BLACK, linewidth=1, linestyle=":")
-    for y, each in enumerate(influences):
+    for y, each in zip(rows.y, shown, strict=False):
         mark_interval(ax, each.without.interval, y - _OFFSET, color=BLUE)
-        mark_interval(ax, each.alone.interval, y + _OFFSET, color=ORANGE)
-    _frame(ax, graph, influences)
-    headline(fig, _finding(graph, influences, after))
-    caption(fig, _CAPTION.format(ci=percent(ci_prob, error=0), predicted=percent(PREDICTED, error=0)))
-    return fig
-
-
-def _frame(ax: Axes, graph: Graph, influences: Sequence[Influence]) -> None:
-    titles = titles_of(graph)
-    rows(ax, [f"{titled(each.item, titles)} ({each.date:%b %Y})" for each in influences], size=7.5)
-    conclusion_axis(ax.xaxis, Conclusion(graph))
-    right_labels(ax, range(len(influences)), [_margin(each) for each in influences], "Nats: on top,\nalone; chance")
-    for text, each in zip(ax.get_yticklabels(), influences, strict=True):
+        mark_interval(ax, each.alone.interval, y + _OFFSET, color=ORANGE, marker="D")
+    for text, each in zip(rows.write(ax), shown, strict=False):
         text.set_color(VERMILLION if each.surprising else BLACK)
-    marks = (("all but it", BLUE), ("it alone", ORANGE))
-    legend_above(ax, [key(text, color, marker="o", line="-") for text, color in marks])
+    conclusion_axis(ax.xaxis, Conclusion(graph))
+    marks = (("all but it", BLUE, "o"), ("it alone", ORANGE, "D"))
+    sheet.keys = [key(text, color, marker=marker, line="-") for text, color, marker in marks]
+    said = {"ci": percent(ci_prob, error=0), "predicted": percent(PREDICTED, error=0)}
+    caption = _CAPTION.format(**said, on_top=" on top of all others and" if on_top else "")
+    return sheet.finish(_finding(graph, influences, after), caption, pd.DataFrame(map(_row, influences)))
 
 
-def _margin(each: Influence) -> str:
-    nats = (number(each.nats, error=each.mcse_nats), number(each.nats_alone, error=each.mcse_nats_alone))
+def _says(each: Influence) -> bool:
+    return each.surprising or max(each.nats, each.nats_alone) >= SEEN
+
+
+def _row(each: Influence) -> dict[str, object]:
+    row: dict[str, object] = {"item": each.item, "published": each.date, "tail_probability": each.tail}
+    for state, verdict in (("without", each.without), ("alone", each.alone)):
+        row |= {f"{end}_{state}": getattr(verdict, end) for end in ("median", "low", "high")}
+    return row | {"nats": each.nats, "nats_alone": each.nats_alone}
+
+
+def _margin(each: Influence, on_top: bool) -> str:
+    nats = [number(each.nats_alone, error=each.mcse_nats_alone)]
+    if on_top:
+        nats.insert(0, number(each.nats, error=each.mcse_nats))
     return f"{'  '.join(nats)}  {probability(each.tail)}{'*' if each.surprising else ''}"
 
 

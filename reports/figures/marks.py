@@ -1,7 +1,8 @@
-"""Marks: what several figures draw alike: intervals, spreads and densities of draws, moves, and their keys."""
+"""Marks: what several figures draw alike: intervals, densities, moves, the conclusion's axis, names of lines, keys."""
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -13,9 +14,14 @@ from scipy import special, stats
 
 from ...analyses.fit import interval
 from ..render.conclusion import Conclusion
-from .style import BLACK, balanced, log_axis
+from .lettering import LINE, SMALL, balanced
+from .style import BLACK
+from .ticks import log_axis
 
-__all__ = ["Density", "conclusion_axis", "density", "key", "mark_draws", "mark_interval", "mark_move", "z_score"]
+__all__ = [
+    *("Density", "conclusion_axis", "density", "ends_of", "key", "mark_interval", "mark_move", "mark_spread"),
+    *("name_lines", "spread", "z_score"),
+]
 
 Array = NDArray[np.float64]
 Line = Literal["", "-", "--", "-.", ":"]
@@ -45,15 +51,14 @@ def z_score(ci_prob: float) -> float:
     return float(special.ndtri((1 + ci_prob) / 2))
 
 
-def conclusion_axis(axis: Axis, conclusion: Conclusion, *, steps: Sequence[float] = (1.0,), width: int = 64) -> None:
+def conclusion_axis(axis: Axis, conclusion: Conclusion) -> None:
     """Make an axis one of the conclusion's values, with its threshold; logarithmic if nothing drawn is negative."""
-    low, high = axis.get_data_interval()
-    log = low > 0
+    log = axis.get_data_interval()[0] > 0
     if log:
-        log_axis(axis, conclusion.tick, steps=steps if high > 100 * low else (1.0, 2.0, 5.0))
+        log_axis(axis, conclusion.tick)
     else:
         axis.set_major_formatter(lambda value, _: conclusion.tick(value))
-    axis.set_label_text(balanced(conclusion.axis(log=log), width))
+    axis.set_label_text(conclusion.axis(log=log))
     line = axis.axes.axvline if axis is axis.axes.xaxis else axis.axes.axhline
     line(conclusion.record.threshold, color=BLACK, linestyle="--", linewidth=1)
 
@@ -69,12 +74,22 @@ def mark_interval(
         ax.plot(centre, y, marker, **_face(color, filled), markersize=5.5, zorder=3)
 
 
-def mark_draws(ax: Axes, draws: Array, y: float, *, ci_prob: float, color: str = BLACK, width: float = 1.5) -> None:
-    """Draw the median as a dot, the middle half as a thick bar and the interval as a thin one."""
+def ends_of(centre: float | None, low: float | None, high: float | None) -> dict[str, float | None]:
+    """Name a centre and its interval, for a figure's data."""
+    return {"centre": centre, "low": low, "high": high}
+
+
+def spread(draws: Array, ci_prob: float) -> dict[str, float]:
+    """Return the median, the interval and the middle half of draws, as `mark_spread` draws them."""
     wide, half = interval(draws, ci_prob=ci_prob), interval(draws, ci_prob=0.5)
-    ax.hlines(y, wide.low, wide.high, color=color, linewidth=width)
-    ax.hlines(y, half.low, half.high, color=color, linewidth=3 * width)
-    ax.plot(wide.centre, y, "o", **_face(color, filled=False), markersize=3.6 * width, zorder=3)
+    return {"median": wide.centre, "low": wide.low, "high": wide.high, "low_half": half.low, "high_half": half.high}
+
+
+def mark_spread(ax: Axes, read: dict[str, float], y: float, *, color: str = BLACK, width: float = 1.5) -> None:
+    """Draw the median as a dot, the middle half as a thick bar and the interval as a thin one."""
+    ax.hlines(y, read["low"], read["high"], color=color, linewidth=width)
+    ax.hlines(y, read["low_half"], read["high_half"], color=color, linewidth=3 * width)
+    ax.plot(read["median"], y, "o", **_face(color, filled=False), markersize=3.6 * width, zorder=3)
 
 
 def mark_move(ax: Axes, before: float, after: float, y: float, *, color: str) -> None:
@@ -82,6 +97,52 @@ def mark_move(ax: Axes, before: float, after: float, y: float, *, color: str) ->
     ax.hlines(y, before, after, color=color, linewidth=1.6)
     ax.plot(after, y, "o", **_face(color, filled=True), markersize=5.5, clip_on=False, zorder=3)
     ax.plot(before, y, "o", **_face(color, filled=False), markersize=4.5, clip_on=False, zorder=4)
+
+
+def name_lines(ax: Axes, ends: Sequence[tuple[float, str, str]], height: float, room: float) -> None:
+    """Write the names of lines right of a panel, where each line ends, none on top of another.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Whose limits and scale stay as they are.
+    ends : sequence of (float, str, str)
+        Where each line ends, its name and its colour.
+    height, room : float
+        Of the panel, and for the names, in inches.
+    """
+    scale = ax.yaxis.get_transform()
+    low, high = scale.transform(np.array(ax.get_ylim()))
+    places = [float((scale.transform(np.array([y]))[0] - low) / (high - low)) for y, *_ in ends]
+    texts = [balanced(text, room, SMALL) for _, text, _ in ends]
+    tall = [(text.count("\n") + 1.15) * SMALL * LINE / height for text in texts]
+    order = sorted(range(len(ends)), key=lambda i: places[i])
+    at = _apart([places[i] for i in order], [tall[i] for i in order])
+    for i, y in zip(order, at, strict=True):
+        color = ends[i][2]
+        ax.annotate(
+            texts[i],
+            (1, places[i]),
+            (12, (y - places[i]) * height * 72),
+            "axes fraction",
+            "offset points",
+            va="center",
+            fontsize=SMALL,
+            color=color,
+            arrowprops={"arrowstyle": "-", "color": color, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 0},
+        )
+
+
+def _apart(places: Sequence[float], sizes: Sequence[float]) -> Array:
+    """Move rising places as little as it takes for things of these sizes not to overlap."""
+    apart = np.cumsum([0.0, *((a + b) / 2 for a, b in pairwise(sizes))])
+    free = np.array(places) - apart  # things that do not overlap are those whose free places rise
+    groups: list[list[float]] = []
+    for place in free:
+        groups.append([float(place)])
+        while len(groups) > 1 and np.mean(groups[-2]) > np.mean(groups[-1]):
+            groups[-2:] = [groups[-2] + groups[-1]]
+    return np.concatenate([np.full(len(group), np.mean(group)) for group in groups]) + apart
 
 
 def key(

@@ -2,14 +2,13 @@
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
-from matplotlib.artist import Artist
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.figure import Figure
 from matplotlib.patches import Patch
-from numpy.typing import NDArray
 
 from ...analyses.fit import CI_PROB
 from ...analyses.structure import EffectRow, FlipRow, Multiverse, Universe
@@ -17,16 +16,21 @@ from ...model import Graph
 from ...priors import PublishedFigure
 from ...priors.units import conversion_factor
 from ..render.conclusion import Conclusion
+from ..render.document import Plot
 from ..render.words import percent, times
+from .lettering import SMALL, balanced
 from .marks import conclusion_axis, key, mark_interval
-from .style import BLACK, BLUE, GREY, LIGHT, VERMILLION, caption, headline, new_figure, report_style
+from .sheet import WIDTH, Sheet
+from .style import BLACK, BLUE, GREY, LIGHT, VERMILLION, report_style
 
 __all__ = ["plot_multiverse"]
 
 _COLUMNS = 72
 """Columns of the choices' panel at most: more specifications share one."""
 
-_ROW, _GAP = 0.175, 1.25
+_CURVE, _ROW, _LABELS = 2.6, 0.165, 0.36
+"""Heights of the curve and of an option's line of text, in inches; and the part of the width that options take."""
+
 _SHADES = LinearSegmentedColormap.from_list("shades", ["white", GREY])
 _CAPTION = (
     "Above: each specification's median (line) and {interval} interval (band), from the lowest median to the highest;"
@@ -35,8 +39,6 @@ _CAPTION = (
     " Right: the median under each option over that under the study's own (bold), all else equal; and what part of the"
     " pairs that differ in that choice alone flip, which is to say that under only one of the two {below}."
 )
-
-Array = NDArray[np.float64]
 
 
 @report_style()
@@ -48,7 +50,8 @@ def plot_multiverse(
     published: PublishedFigure | None = None,
     *,
     ci_prob: float = CI_PROB,
-) -> Figure:
+    width: float = WIDTH,
+) -> Plot:
     """Show a specification curve.
 
     Parameters
@@ -61,6 +64,7 @@ def plot_multiverse(
         The post's own.
     ci_prob : float, optional
         Probability of the band.
+    width : float, optional
 
     Notes
     -----
@@ -70,17 +74,15 @@ def plot_multiverse(
     conclusion = Conclusion(graph)
     order = sorted(multiverse.converged, key=lambda universe: universe.verdict.median)
     rows = [row for choice in multiverse.varied for row in effects if row.choice == choice]
-    heights = _positions(rows)
-    below = _ROW * (heights[-1] + 1.5) if rows else 0.4
-    fig = new_figure(3.1 + below + 1.3)
-    top, bottom = fig.subplots(2, sharex=True, height_ratios=(3.1, below))
+    lines = _lines(rows, {row.choice: row for row in flips}, width)
+    sheet = Sheet(width, [_CURVE, sum(tall for *_, tall in lines) + 0.1], sharex=True)
+    top, bottom = sheet.axes
     _curve(top, conclusion, order, ci_prob)
-    _marks(top, conclusion, multiverse, order, published)
-    _choices(bottom, order, rows, heights)
-    _labels(bottom, multiverse, rows, heights, flips)
-    headline(fig, _finding(conclusion, multiverse, flips))
-    caption(fig, _CAPTION.format(interval=percent(ci_prob, error=0), below=conclusion.record.below))
-    return fig
+    sheet.keys = _marks(top, conclusion, multiverse, order, published)
+    _choices(bottom, order, lines, multiverse)
+    data = pd.DataFrame([dict(each.options) | each.verdict.numbers for each in order])
+    said = _CAPTION.format(interval=percent(ci_prob, error=0), below=conclusion.record.below)
+    return sheet.finish(_finding(conclusion, multiverse, flips), said, data)
 
 
 def _finding(conclusion: Conclusion, multiverse: Multiverse, flips: Sequence[FlipRow]) -> str:
@@ -100,7 +102,7 @@ def _curve(ax: Axes, conclusion: Conclusion, order: Sequence[Universe], ci_prob:
         side = (reads[:, 0] < conclusion.record.threshold) == below
         ax.fill_between(places, reads[:, 1], reads[:, 2], where=side, step="mid", color=color, alpha=0.25, lw=0)
         ax.plot(places[side], reads[side, 0], color=color, linewidth=2, solid_capstyle="butt")
-    conclusion_axis(ax.yaxis, conclusion, width=36)
+    conclusion_axis(ax.yaxis, conclusion)
     ax.margins(x=0.01)
 
 
@@ -110,72 +112,74 @@ def _marks(
     multiverse: Multiverse,
     order: Sequence[Universe],
     published: PublishedFigure | None,
-) -> None:
-    """Draw the post's figure, the study's own specification and what has not converged, and say what is what."""
+) -> list[Any]:
+    """Draw the post's figure, the study's own specification and what has not converged, and return the keys."""
     record = conclusion.record
     sides = ((record.below, BLUE), (record.above, VERMILLION))
-    handles: list[Artist] = [Patch(color=color, alpha=0.6, label=text) for text, color in sides]
+    keys: list[Any] = [Patch(color=color, alpha=0.6, label=text) for text, color in sides]
     if published and published.centre is not None:
         printed = published.centre * conversion_factor(published.unit, conclusion.graph.units[record.node])
         label = f"the post: {conclusion.write(printed)}"
-        handles.append(ax.axhline(printed, color=BLACK, linestyle=":", linewidth=1.2, label=label))
+        keys.append(ax.axhline(printed, color=BLACK, linestyle=":", linewidth=1.2, label=label))
     own = multiverse.universes[0]
     if own.converged:
         mark_interval(ax, (order.index(own), None, None), own.verdict.median, color=BLACK, marker="D", filled=False)
-        handles.append(key("this study", BLACK, marker="D", filled=False))
+        keys.append(key("this study", BLACK, marker="D", filled=False))
     failed = len(multiverse.universes) - len(order)
     if failed:
         ax.plot(-1 - np.arange(failed), np.full(failed, record.threshold), "x", color=GREY, markersize=4)
-        handles.append(key("not converged", GREY, marker="x"))
-    ax.legend(handles=handles, loc="upper left", ncols=2, fontsize=8, columnspacing=1.2, handletextpad=0.6)
+        keys.append(key("not converged", GREY, marker="x"))
+    return keys
 
 
-def _positions(rows: Sequence[EffectRow]) -> list[float]:
-    """Return the heights of the options' rows, with room for a title above each choice's."""
-    heights: list[float] = []
+def _lines(
+    rows: Sequence[EffectRow], flips: dict[str, FlipRow], width: float
+) -> list[tuple[EffectRow | FlipRow, str, str, float]]:
+    """Return the choices with their options: each a row, what stands left and right of it, and its height."""
+    lines: list[tuple[EffectRow | FlipRow, str, str, float]] = []
     for before, row in zip([None, *rows], rows, strict=False):
-        apart = before is None or before.choice != row.choice
-        heights.append((heights[-1] if heights else -1.0) + 1 + (_GAP if apart else 0))
-    return heights
+        if before is None or before.choice != row.choice:
+            flip = flips[row.choice]
+            share = "no pairs" if math.isnan(flip.share) else f"flips {percent(flip.share)}"
+            title = balanced(flip.title, 0.8 * width, SMALL)
+            lines.append((flip, title, share, (title.count("\n") + 1.5) * _ROW))
+        text = balanced(row.title.partition(":")[0], _LABELS * width, SMALL)
+        lines.append((row, text, times(row.matched), (text.count("\n") + 1) * _ROW))
+    return lines
 
 
-def _choices(ax: Axes, order: Sequence[Universe], rows: Sequence[EffectRow], heights: Sequence[float]) -> None:
+def _choices(
+    ax: Axes,
+    order: Sequence[Universe],
+    lines: Sequence[tuple[EffectRow | FlipRow, str, str, float]],
+    multiverse: Multiverse,
+) -> None:
+    """Draw a row of shades for each option, under its choice's title, with what it does at the right."""
     columns = max(min(_COLUMNS, len(order)), 1)
     edges = np.linspace(0, len(order), columns + 1)
     bins = np.minimum((np.arange(len(order)) * columns) // max(len(order), 1), columns - 1)
     counts = np.maximum(np.bincount(bins, minlength=columns), 1)
-    for row, height in zip(rows, heights, strict=True):
-        taken = np.array([universe.options[row.choice] == row.option for universe in order], dtype=float)
-        part = np.bincount(bins, weights=taken, minlength=columns) / counts
-        ax.pcolormesh(edges - 0.5, [height - 0.42, height + 0.42], part[np.newaxis], cmap=_SHADES, vmin=0, vmax=1)
-        ax.hlines(height + 0.5, -0.5, len(order) - 0.5, color=LIGHT, linewidth=0.4)
-    ax.set_ylim((heights[-1] if heights else 0) + 0.7, -0.6)
+    bottom, left = 0.0, ax.get_yaxis_transform()
+    for row, text, effect, tall in lines:
+        y, bottom = bottom + tall / 2, bottom + tall
+        option = getattr(row, "option", None)
+        if option is None:
+            y += 0.2 * _ROW
+        else:
+            taken = np.array([universe.options[row.choice] == option for universe in order], dtype=float)
+            part = np.bincount(bins, weights=taken, minlength=columns) / counts
+            ends = [y - 0.42 * _ROW, y + 0.42 * _ROW]
+            ax.pcolormesh(edges - 0.5, ends, part[np.newaxis], cmap=_SHADES, vmin=0, vmax=1)
+            ax.hlines(y + 0.5 * _ROW, -0.5, len(order) - 0.5, color=LIGHT, linewidth=0.4)
+        weight = "bold" if option == multiverse.study.choices[row.choice] else "normal"
+        look: dict[str, Any] = {"va": "center", "fontsize": SMALL, "textcoords": "offset points"}
+        side, shift = ("left", 0) if option is None else ("right", -4)
+        ax.annotate(text, (0, y), (shift, 0), left, ha=side, weight=weight, **look)
+        ax.annotate(effect, (1, y), (6, 0), left, ha="left", **look)
+    ax.set_ylim(bottom + 0.05, 0)
     ax.set_xlabel(f"{len(order):,} specifications, in order of their medians")
     ax.tick_params(length=0)
     ax.set_xticks([])
+    ax.set_yticks([])
     ax.grid(visible=False)
     ax.spines[:].set_visible(False)
-
-
-def _labels(
-    ax: Axes, multiverse: Multiverse, rows: Sequence[EffectRow], heights: Sequence[float], flips: Sequence[FlipRow]
-) -> None:
-    """Write each option's title at the left and what it does at the right, under its choice's title."""
-    ax.set_yticks(heights, [row.title.partition(":")[0] for row in rows], fontsize=7)
-    by_choice = {row.choice: row for row in flips}
-    own = [row.option == multiverse.study.choices[row.choice] for row in rows]
-    for tick, bold in zip(ax.get_yticklabels(), own, strict=True):
-        tick.set_fontweight("bold" if bold else "normal")
-    side = ax.secondary_yaxis("right")
-    side.set_yticks(list(heights), [times(row.matched) for row in rows], fontsize=7)
-    side.tick_params(length=0)
-    side.spines["right"].set_visible(False)
-    for position, (row, height) in enumerate(zip(rows, heights, strict=True)):
-        if position and rows[position - 1].choice == row.choice:
-            continue
-        flip = by_choice[row.choice]
-        share = "no pairs" if math.isnan(flip.share) else f"flips {percent(flip.share)}"
-        ax.text(0, height - 0.98, flip.title, fontsize=7.5, transform=ax.get_yaxis_transform(), va="center")
-        ax.annotate(
-            share, (1, height - 0.98), (7, 0), ax.get_yaxis_transform(), "offset points", va="center", fontsize=7.5
-        )

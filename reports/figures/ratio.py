@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+import pandas as pd
 
 from ...analyses.evidence import Step
 from ...analyses.fit import CI_PROB, interval
@@ -12,13 +11,21 @@ from ...model import Graph
 from ...priors import PublishedFigure
 from ...priors.units import conversion_factor
 from ..render.conclusion import Conclusion
+from ..render.document import Plot
 from ..render.words import percent, probability, titled, titles_of
-from .marks import Array, conclusion_axis, density, mark_draws, mark_interval
-from .style import BLACK, BLUE, GREY, VERMILLION, caption, headline, new_figure, report_style, right_labels, rows
+from .marks import Array, conclusion_axis, density, mark_interval, mark_spread, spread
+from .rows import Rows
+from .sheet import WIDTH, Sheet
+from .style import BLACK, BLUE, GREY, VERMILLION, report_style
 
 __all__ = ["plot_ratio"]
 
-_HEIGHT = 0.72
+_HEIGHT, _BELOW = 0.26, 0.1
+"""Height of a density, and how far the bar is below the middle of its row, in inches."""
+
+_STILL = 0.1
+"""Move of the median, as a part of the middle half, below which an item hardly moves the conclusion."""
+
 _CAPTION = (
     "Each row adds one item of evidence to those above it; the last has all. White dot: median; thick bar: half of the"
     " draws; thin bar: {ci}; the shape above is the density.{printed} Right of the dashed line at {threshold}, {above}."
@@ -39,7 +46,8 @@ def plot_ratio(
     published: Sequence[tuple[str, PublishedFigure]] = (),
     *,
     ci_prob: float = CI_PROB,
-) -> Figure:
+    width: float = WIDTH,
+) -> Plot:
     """Show the conclusion before the evidence and after each item, in order of date.
 
     Parameters
@@ -51,38 +59,67 @@ def plot_ratio(
         The post's own ratios with their labels.
     ci_prob : float, optional
         Of the thin bars.
+    width : float, optional
 
     Notes
     -----
-    Read from top to bottom. A row that is like the one above it is an item that says nothing new. The
-    right margin gives the probability that the conclusion is below its threshold.
+    Read from top to bottom. Items one after the other that hardly move it share a row. The right margin gives the
+    probability that the conclusion is below its threshold.
     """
     conclusion, record = Conclusion(graph), graph.study.model.conclusion
-    states = _states(graph, steps)
-    fig = new_figure(0.42 * (len(published) + len(states)) + 1.9)
-    ax = fig.subplots()
-    for y, (_, figure) in enumerate(published):
+    states, threshold = _states(graph, steps), conclusion.write(record.threshold)
+    chances = ["" for _ in published] + [probability(conclusion.chance_below(state.draws)) for state in states]
+    texts = [*(text for text, _ in published), *(state.text for state in states)]
+    rows = Rows(texts, width, right=chances, heading=f"P(below {threshold})", step=0.44)
+    sheet, first = Sheet(width, [rows.height]), len(published)
+    (ax,) = sheet.axes
+    read = []
+    for y, (_, figure) in zip(rows.y, published, strict=False):
         factor = conversion_factor(figure.unit, graph.units[record.node])
-        read = [None if end is None else end * factor for end in (figure.centre, figure.low, figure.high)]
-        mark_interval(ax, read, y, color=BLACK, marker="D", filled=False)
-    for y, state in enumerate(states, start=len(published)):
-        shape = density(state.draws)
-        ax.fill_between(shape.x, y, y - _HEIGHT * shape.height / shape.height.max(), color=state.color, alpha=0.3, lw=0)
-        mark_draws(ax, state.draws, y, ci_prob=ci_prob, color=state.color)
-    _frame(ax, conclusion, [text for text, _ in published], states)
-    headline(fig, _finding(conclusion, steps, states))
-    ends = {"threshold": conclusion.write(record.threshold), "above": record.above}
-    caption(fig, _CAPTION.format(ci=percent(ci_prob, error=0), printed=_PRINTED if published else "", **ends))
-    return fig
+        printed = [None if end is None else end * factor for end in (figure.centre, figure.low, figure.high)]
+        mark_interval(ax, printed, y, color=BLACK, marker="D", filled=False)
+        read.append(dict(zip(("median", "low", "high"), printed, strict=True)))
+    for y, state in zip(rows.y[first:], states, strict=True):
+        shape, low = density(state.draws), y + _BELOW
+        ax.fill_between(
+            shape.x, low, low - _HEIGHT * shape.height / shape.height.max(), color=state.color, alpha=0.3, lw=0
+        )
+        read.append(spread(state.draws, ci_prob))
+        mark_spread(ax, read[-1], low, color=state.color)
+    rows.write(ax)
+    if published:
+        ax.axhline(rows.tops[first], color=BLACK, linewidth=0.6)
+    conclusion_axis(ax.xaxis, conclusion)
+    data = pd.DataFrame(read).assign(
+        state=texts, below=[None] * first + [conclusion.chance_below(s.draws) for s in states]
+    )
+    said = _CAPTION.format(
+        ci=percent(ci_prob, error=0), printed=_PRINTED if published else "", threshold=threshold, above=record.above
+    )
+    return sheet.finish(_finding(conclusion, steps, states), said, data)
 
 
 def _states(graph: Graph, steps: Sequence[Step]) -> list[_State]:
+    """Return the prior and the state after each item; of items in a row that hardly move it, after the last of them."""
     titles, node = titles_of(graph), graph.study.model.conclusion.node
-    states = [_State("Before the evidence", steps[0].sample(node).values.ravel(), GREY)]
+    states, still = [_State("Before the evidence", steps[0].sample(node).values.ravel(), GREY)], 0
     for step in steps[1:]:
+        draws = step.sample(node).values.ravel()
+        still = still + 1 if _hardly(states[-1 - (still > 0)].draws, draws) else 0
         date = f" ({step.date:%b %Y})" if step.date else ""
-        states.append(_State(f"{titled(step.item, titles)}{date}", step.sample(node).values.ravel(), BLUE))
+        text = (
+            f"{still} items that hardly move it{date.replace('(', '(to ')}"
+            if still > 1
+            else titled(step.item, titles) + date
+        )
+        states[len(states) - (still > 1) :] = [_State(text, draws, BLUE)]
     return [*states[:-1], states[-1]._replace(color=VERMILLION)] if len(states) > 1 else states
+
+
+def _hardly(before: Array, after: Array) -> bool:
+    """Return whether the median moves by next to nothing of the middle half."""
+    half, to = interval(before, ci_prob=0.5), interval(after).centre
+    return abs(to - half.centre) < _STILL * (half.high - half.low)
 
 
 def _finding(conclusion: Conclusion, steps: Sequence[Step], states: Sequence[_State]) -> str:
@@ -91,14 +128,3 @@ def _finding(conclusion: Conclusion, steps: Sequence[Step], states: Sequence[_St
     if not dates:
         return f"Without evidence, {conclusion.title} is {first}"
     return f"Evidence up to {max(dates):%B %Y} moves {conclusion.title} from {first} to {last}"
-
-
-def _frame(ax: Axes, conclusion: Conclusion, printed: Sequence[str], states: Sequence[_State]) -> None:
-    texts = [*printed, *(state.text for state in states)]
-    rows(ax, texts)
-    ax.set_ylim(len(texts) - 0.6, -0.7)
-    if printed:
-        ax.axhline(len(printed) - 0.72, color=BLACK, linewidth=0.6)
-    conclusion_axis(ax.xaxis, conclusion)
-    below = [*("" for _ in printed), *(probability(conclusion.chance_below(state.draws)) for state in states)]
-    right_labels(ax, range(len(texts)), below, f"P(below\n{conclusion.write(conclusion.record.threshold)})")

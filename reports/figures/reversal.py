@@ -2,36 +2,28 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from ...analyses.evidence import CAUSES, Cause, Reversal
+from ...analyses.evidence import CAUSES, Reversal
+from ..render.document import Plot
 from ..render.words import percent, probability, times
-from .style import (
-    BLACK,
-    BLUE,
-    GREEN,
-    LIGHT,
-    ORANGE,
-    balanced,
-    caption,
-    headline,
-    legend_above,
-    log_axis,
-    new_figure,
-    report_style,
-    right_labels,
-)
+from .lettering import SMALL
+from .rows import Rows
+from .sheet import WIDTH, Sheet
+from .style import BLACK, BLUE, GREEN, ORANGE, report_style
+from .ticks import log_axis
 
 __all__ = ["CAUSE_TITLES", "plot_reversal"]
 
 CAUSE_TITLES = dict(zip(CAUSES, ("new evidence", "evidence he had missed", "room beyond the scenarios"), strict=True))
 """How each cause reads."""
 
-_COLORS = dict(zip(CAUSES, (BLUE, ORANGE, GREEN), strict=True))
-_HEIGHT = 0.24
+_LOOKS = dict(zip(CAUSES, ((BLUE, ""), (ORANGE, "////"), (GREEN, "....")), strict=True))
+_HEIGHT = 0.18
 _CAPTION = (
     "Each row goes from the author's state when he posted (what he knew then, and no room; black line) to the state at"
     " his edit with all evidence up to it and one prior for the room (white dot). Each bar is what one cause"
@@ -41,7 +33,7 @@ _CAPTION = (
 
 
 @report_style()
-def plot_reversal(moves: Sequence[Reversal], titles: Mapping[str, str]) -> Figure:
+def plot_reversal(moves: Sequence[Reversal], titles: Mapping[str, str], *, width: float = WIDTH) -> Plot:
     """Show the move under each prior for the room as a waterfall.
 
     Parameters
@@ -49,60 +41,55 @@ def plot_reversal(moves: Sequence[Reversal], titles: Mapping[str, str]) -> Figur
     moves : sequence of Reversal
     titles : mapping of str to str
         Titles of the rooms.
+    width : float, optional
 
     Notes
     -----
     A bar's length is a factor on the median ratio. The right margin gives the probability that deployment
     costs less than development, before and after.
     """
-    fig = new_figure(0.85 * len(moves) + 2.0)
-    ax = fig.subplots()
-    for y, each in enumerate(moves):
-        _waterfall(ax, each, y)
-    _frame(ax, moves, titles)
-    headline(fig, _finding(moves))
-    caption(fig, _CAPTION)
-    return fig
-
-
-def _waterfall(ax: Axes, each: Reversal, y: float) -> None:
-    """Draw the causes one below the other, each from where the one above it ends."""
-    at = each.before.median
-    for row, cause in enumerate(each.causes):
-        top = y + (row - 1) * _HEIGHT
-        to = at * math.exp(cause.moved)
-        ax.barh(top, to - at, left=at, height=_HEIGHT * 0.9, color=_COLORS[cause.name])
-        ax.vlines(to, top, top + _HEIGHT, color=BLACK, linewidth=0.6)
-        ax.annotate(_factor(cause), (max(at, to), top), (4, 0), textcoords="offset points", va="center", fontsize=7.5)
-        at = to
-    ax.plot(each.after.median, y + 1.75 * _HEIGHT, "o", color="white", markeredgecolor=BLACK, markersize=6)
-    ax.vlines(each.before.median, y - 0.4, y + 0.45, color=BLACK, linewidth=1.2)
-
-
-def _factor(cause: Cause) -> str:
-    return times(math.exp(cause.moved))
-
-
-def _frame(ax: Axes, moves: Sequence[Reversal], titles: Mapping[str, str]) -> None:
-    ax.set_yticks(range(len(moves)), [balanced(titles[each.option], 26) for each in moves])
-    ax.set_ylim(len(moves) - 0.4, -0.55)
-    ax.axvline(1, color=BLACK, linestyle="--", linewidth=1)
-    log_axis(ax.xaxis, percent, steps=(1, 2, 5))
-    low, high = (edge([m for each in moves for m in _medians(each)]) for edge in (min, max))
-    ax.set_xlim(low / 1.15, high * 1.35)
-    ax.set_xlabel("Median cost of the largest viable deployment, percent of the development cost (log scale)")
     chances = [f"{probability(each.before.below)} → {probability(each.after.below)}" for each in moves]
-    right_labels(ax, range(len(moves)), chances, "P(below\n100%)")
-    ax.spines["left"].set_color(LIGHT)
-    legend_above(ax, [Patch(color=_COLORS[name], label=title) for name, title in CAUSE_TITLES.items()])
+    texts = [titles[each.option] for each in moves]
+    rows = Rows(texts, width, right=chances, heading="P(below 100%)", step=5 * _HEIGHT)
+    sheet, data = Sheet(width, [rows.height]), pd.DataFrame([row for each in moves for row in _waterfall(each)])
+    (ax,) = sheet.axes
+    for y, each in zip(rows.y, moves, strict=True):
+        _draw(ax, data[data["option"] == each.option], y, each.after.median)
+    rows.write(ax)
+    ax.axvline(1, color=BLACK, linestyle="--", linewidth=1)
+    log_axis(ax.xaxis, percent)
+    ends = pd.concat([data["start"], data["end"]])
+    ax.set_xlim(ends.min() / 1.15, ends.max() * 1.6)
+    ax.set_xlabel("Median cost of the largest viable deployment, percent of the development cost (log scale)")
+    sheet.keys = [
+        Patch(fc=_LOOKS[c][0], hatch=_LOOKS[c][1], ec="white", label=text) for c, text in CAUSE_TITLES.items()
+    ]
+    return sheet.finish(_finding(moves), _CAPTION, data)
 
 
-def _medians(each: Reversal) -> list[float]:
-    medians, at = [each.before.median, each.after.median], each.before.median
-    for cause in each.causes:
-        at *= math.exp(cause.moved)
-        medians.append(at)
-    return medians
+def _waterfall(move: Reversal) -> list[dict[str, Any]]:
+    """Return each cause's bar, which begins where the one before it ends."""
+    rows, at = [], move.before.median
+    for cause in move.causes:
+        end = at * math.exp(cause.moved)
+        rows.append({"option": move.option, "cause": cause.name, "start": at, "end": end, "factor": end / at})
+        at = end
+    return rows
+
+
+def _draw(ax: Axes, bars: pd.DataFrame, y: float, after: float) -> None:
+    """Draw the causes one below the other, and where all of them lead."""
+    for place, bar in enumerate(bars.itertuples(), start=-2):
+        top, (color, hatch) = y + (place + 0.5) * _HEIGHT, _LOOKS[bar.cause]
+        size = 0.9 * _HEIGHT
+        ax.barh(
+            top, bar.end - bar.start, left=bar.start, height=size, color=color, hatch=hatch, edgecolor="white", lw=0
+        )
+        ax.vlines(bar.end, top, top + _HEIGHT, color=BLACK, linewidth=0.6)
+        right = (max(bar.start, bar.end), top)
+        ax.annotate(times(bar.factor), right, (4, 0), textcoords="offset points", va="center", fontsize=SMALL)
+    ax.plot(after, y + 1.5 * _HEIGHT, "o", color="white", markeredgecolor=BLACK, markersize=6)
+    ax.vlines(bars["start"].iloc[0], y - 2 * _HEIGHT, y + 2 * _HEIGHT, color=BLACK, linewidth=1.2)
 
 
 def _finding(moves: Sequence[Reversal]) -> str:

@@ -1,47 +1,47 @@
-"""Saving: a figure to files, the same each time."""
+"""Saving: a figure as bytes and to files, the same each time."""
 
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from matplotlib import pyplot as plt
-from matplotlib.figure import Figure
-from matplotlib.transforms import Bbox
 
 from ...priors import StudyError
+from ..render.document import Plot
 from .style import report_style
 
-__all__ = ["FORMATS", "save_figure"]
+__all__ = ["FORMATS", "save_plot", "written"]
 
-FORMATS = ("svg", "png", "pdf")
-_DATES = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}
-_MARGIN = 0.1
-"""White around a figure, in inches."""
+FORMATS = ("svg", "pdf", "png", "csv")
+"""Pictures, and the numbers that a figure shows."""
+
+_DATES: dict[str, dict[str, Any]] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}
 
 
-def save_figure(figure: Figure, *paths: Path) -> None:
-    """Write a figure to files, each as its ending says, and close it.
+def written(plot: Plot, kind: str) -> bytes:
+    """Return a figure in a format, or its data as CSV, whose numbers are not rounded."""
+    if kind == "csv":
+        return plot.data.to_csv(index=False).encode()
+    file = BytesIO()
+    with report_style():
+        plot.figure.savefig(file, format=kind, metadata=_DATES[kind])
+    return file.getvalue()
+
+
+def save_plot(plot: Plot, *paths: Path) -> None:
+    """Write a figure, or its data, to files, each as its ending says.
 
     Raises
     ------
     StudyError
-        If an ending is not that of a picture.
+        If an ending is not that of a picture or of data.
     """
-    for path in paths:
-        if _kind(path) not in FORMATS:
-            raise StudyError(f"{path.name!r} has no ending of a picture. Allowed: .svg, .png, .pdf", key="--out")
-    with report_style():
-        frame = _laid_out(figure)
-        for path in paths:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            figure.savefig(path, metadata=_DATES[_kind(path)], bbox_inches=frame, dpi=150)
-    plt.close(figure)
-
-
-def _kind(path: Path) -> str:
-    return path.suffix.removeprefix(".")
-
-
-def _laid_out(figure: Figure) -> Bbox:
-    """Fix a figure's layout, lest every format work it out again, and return what it covers, in inches."""
-    figure.draw_without_rendering()
-    figure.set_layout_engine("none")
-    return figure.get_tightbbox().padded(_MARGIN)
+    kinds = [path.suffix.removeprefix(".") for path in paths]
+    for path, kind in zip(paths, kinds, strict=True):
+        if kind not in FORMATS:
+            allowed = ", ".join(f".{each}" for each in FORMATS)
+            raise StudyError(f"{path.name!r} has no ending of a picture. Allowed: {allowed}", key="--out")
+    for path, kind in zip(paths, kinds, strict=True):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(written(plot, kind))
+    plt.close(plot.figure)

@@ -1,31 +1,23 @@
 """Sensitivity: what moves the conclusion, one input at a time and by its part of the variance."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from ...analyses.sensitivity import Sensitivity, Target, top_inputs
+from ..render.document import Plot
 from ..render.words import dollars, label, node_title, number, percent, unit_words
-from .marks import key, z_score
-from .style import (
-    BLACK,
-    BLUE,
-    GREY,
-    LIGHT,
-    balanced,
-    caption,
-    headline,
-    legend_above,
-    log_axis,
-    new_figure,
-    report_style,
-    rows,
-)
+from .marks import Array, key, z_score
+from .rows import Rows
+from .sheet import WIDTH, Sheet
+from .style import BLACK, BLUE, GREY, LIGHT, report_style
+from .ticks import log_axis
 
 __all__ = ["BASES", "plot_groups", "plot_indices", "plot_tornado", "target_title", "target_words"]
 
@@ -39,22 +31,22 @@ BASES = {
 }
 """Bases of numbers, in words."""
 
-STYLES = {"prior": (GREY, -0.19), "posterior": (BLUE, 0.19)}
-"""Colour of each state, and its place beside the middle of a row."""
+STYLES = {"prior": (GREY, -0.055), "posterior": (BLUE, 0.055)}
+"""Colour of each state, and its place above or below the middle of a row, in inches."""
 
 _VISIBLE = 0.005
 """Index below which a bar has no length to be seen."""
 _COUNTS = {2: "Two", 3: "Three"}
-_NAMES = (" (total Sobol index)", " (Shapley effect)")
+_INDICES = {"prior": "sobol_total", "posterior": "shapley"}
 _TORNADO = (
     "Each bar runs from where the input is at the low end of its {ci} interval to where it is at the high end (dot),"
-    " the other inputs being as likely as they are given that. Grey: before the evidence; blue: after it, with the"
-    " interval of that state. The line is the value with nothing held."
+    " the other inputs being as likely as they are given that. Grey, upper: before the evidence; blue, lower: after it,"
+    " with the interval of that state. The line is the value with nothing held."
 )
-_INDICES = (
-    "Grey: total Sobol index, the part of the variance before the evidence that an input has a hand in; parts overlap"
-    " where inputs act together. Blue: Shapley effect, its share of the variance after the evidence, where inputs"
-    " depend on each other; shares sum to 100%. Thin lines: {ci} intervals of the estimates."
+_PARTS = (
+    "Grey, upper: total Sobol index, the part of the variance before the evidence that an input has a hand in; parts"
+    " overlap where inputs act together. Blue, lower: Shapley effect, its share of the variance after the evidence,"
+    " where inputs depend on each other; shares sum to 100%. Thin lines: {ci} intervals of the estimates."
 )
 
 
@@ -73,36 +65,39 @@ def target_words(result: Sensitivity, target: Target) -> str:
 
 
 @report_style()
-def plot_tornado(result: Sensitivity) -> Figure:
+def plot_tornado(result: Sensitivity, *, width: float = WIDTH) -> Plot:
     """Show each target with one input at a time held low and high.
 
     Parameters
     ----------
     result : Sensitivity
+    width : float, optional
 
     Notes
     -----
     The longer a bar, the more the input moves the target; the dot says which way.
     """
     order = _by_swing(result)
-    fig = new_figure(0.44 * len(order) + 2.6)
-    axes = fig.subplots(1, len(result.targets), sharey=True, squeeze=False)[0]
-    for ax, target in zip(axes, result.targets, strict=True):
+    rows = Rows([node_title(result.graph, name) for name in order], width, step=0.27)
+    sheet = Sheet(width, [rows.height], columns=[1] * len(result.targets), sharey=True)
+    for ax, target in zip(sheet.axes, result.targets, strict=True):
         for state, (color, place) in STYLES.items():
             held = result.inputs["held"].sel(target=target.name, state=state, input=order)
-            _bars(ax, held, float(result.inputs["centre"].sel(target=target.name, state=state)), color, place)
+            _bars(ax, held, rows.y + place, color)
+            ax.axvline(
+                float(result.inputs["centre"].sel(target=target.name, state=state)), color=color, lw=0.8, zorder=1
+            )
+        rows.write(ax, texts=ax is sheet.axes[0])
         _value_axis(ax, result, target)
-    rows(axes[0], [node_title(result.graph, name) for name in order], line=34)
-    _legend(axes, [*_patches("", "", alpha=1), key("input at its high end", BLACK, marker="o", filled=False)])
-    headline(fig, _swing_finding(result, order[0]))
-    caption(fig, _TORNADO.format(ci=percent(result.ci_prob, error=0)))
-    return fig
+    sheet.keys = [*_keys("", "", alpha=1), key("input at its high end", BLACK, marker="o", filled=False)]
+    data = result.inputs["held"].sel(input=order).to_dataframe(name="value").reset_index()
+    return sheet.finish(_swing_finding(result, order[0]), _TORNADO.format(ci=percent(result.ci_prob, error=0)), data)
 
 
 def _by_swing(result: Sensitivity) -> list[str]:
     """Return the inputs by how far they move the first target after the evidence."""
     held = result.inputs["held"].sel(target=result.targets[0].name, state="posterior")
-    size = abs(_scaled(result.targets[0])(held).diff("end")).squeeze("end")
+    size = abs((np.log(held) if result.targets[0].log else held).diff("end")).squeeze("end")
     return _visible(result, [str(name) for name in size.sortby(-size)["input"].to_numpy()])
 
 
@@ -112,46 +107,32 @@ def _visible(result: Sensitivity, names: Sequence[str]) -> list[str]:
     return [name for name in names if float(most.sel(input=name)) >= _VISIBLE] or list(names[:1])
 
 
-def _scaled(target: Target) -> Callable[[xr.DataArray], xr.DataArray]:
-    return np.log if target.log else lambda values: values
-
-
-def _bars(ax: Axes, held: xr.DataArray, centre: float, color: str, place: float) -> None:
+def _bars(ax: Axes, held: xr.DataArray, places: Array, color: str) -> None:
     low, high = (held.sel(end=end).to_numpy() for end in ("low", "high"))
-    rows = np.arange(low.size) + place
-    ax.axvline(centre, color=color, linewidth=0.8, zorder=1)
-    ax.hlines(rows, low, high, color=color, linewidth=5, zorder=2)
-    ax.plot(high, rows, "o", color="white", markeredgecolor=color, markersize=5.5, zorder=3, clip_on=False)
+    ax.hlines(places, low, high, color=color, linewidth=5, zorder=2)
+    ax.plot(high, places, "o", color="white", markeredgecolor=color, markersize=5.5, zorder=3, clip_on=False)
 
 
 def _value_axis(ax: Axes, result: Sensitivity, target: Target) -> None:
-    title = balanced(target_title(result, target), 44)
+    title = target_title(result, target)
     if target.statement:
         ax.set_xlim(0, 1)
         ax.xaxis.set_major_formatter(lambda value, _: percent(value))
-        ax.set_xlabel(f"Probability that the claim holds:\n{title}")
+        ax.set_xlabel(f"Probability that the claim holds: {title}")
         return
     unit = result.graph.units[target.nodes[0].partition("[")[0]]
     if target.log:
-        log_axis(ax.xaxis, _writer(unit), steps=(1, 3))
+        log_axis(ax.xaxis, _writer(unit))
     read = ", ".join(["median", *filter(None, [unit_words(unit)])])
-    ax.set_xlabel(f"{title}\n({read}{'; log scale' * target.log})")
+    ax.set_xlabel(f"{title} ({read}{'; log scale' * target.log})")
 
 
 def _writer(unit: str) -> Callable[[float], str]:
     return dollars if unit.startswith("usd") else number
 
 
-def _legend(axes: Sequence[Axes], handles: Sequence[Artist], *, heading: str = "") -> None:
-    """Put a legend above a row of panels, which is wider than the last of them, and a heading below it."""
-    axes[0].set_title(f"\n{heading}" if heading else " ")
-    legend_above(axes[-1], handles, lift=2.2 if heading else 0.3)
-    if legend := axes[-1].get_legend():
-        legend.set_in_layout(False)
-
-
-def _patches(before: str, after: str, *, alpha: float = 0.45) -> list[Artist]:
-    """Return handles of a legend: the two states, and in brackets what is shown of each."""
+def _keys(before: str, after: str, *, alpha: float = 0.45) -> list[Artist]:
+    """Return the keys of the two states, and in brackets what is shown of each."""
     return [
         Patch(color=GREY, alpha=alpha, label=f"before the evidence{before}"),
         Patch(color=BLUE, label=f"after it{after}"),
@@ -160,24 +141,23 @@ def _patches(before: str, after: str, *, alpha: float = 0.45) -> list[Artist]:
 
 def _swing_finding(result: Sensitivity, most: str) -> str:
     target = result.targets[0]
-    low, high = (
-        float(result.inputs["held"].sel(target=target.name, state="posterior", input=most, end=end))
-        for end in ("low", "high")
-    )
+    held = result.inputs["held"].sel(target=target.name, state="posterior", input=most)
     write = percent if target.statement else _writer(result.graph.units[target.nodes[0].partition("[")[0]])
+    low, high = (write(float(held.sel(end=end))) for end in ("low", "high"))
     return (
         f"“{node_title(result.graph, most)}” moves {target_words(result, target)} most:"
-        f" after the evidence, from {write(low)} where it is low to {write(high)} where it is high"
+        f" after the evidence, from {low} where it is low to {high} where it is high"
     )
 
 
 @report_style()
-def plot_indices(result: Sensitivity) -> Figure:
+def plot_indices(result: Sensitivity, *, width: float = WIDTH) -> Plot:
     """Show what part of each target's variance each input accounts for, before the evidence and after it.
 
     Parameters
     ----------
     result : Sensitivity
+    width : float, optional
 
     Notes
     -----
@@ -185,28 +165,68 @@ def plot_indices(result: Sensitivity) -> Figure:
     """
     order = _visible(result, top_inputs(result.inputs, result.targets[0].name, count=result.inputs.sizes["input"]))
     titles = [node_title(result.graph, name) for name in order]
-    fig = new_figure(0.42 * len(order) + 2.7)
-    axes = fig.subplots(1, len(result.targets), sharey=True, squeeze=False)[0]
-    for ax, target in zip(axes, result.targets, strict=True):
-        _parts(ax, result.inputs.sel(target=target.name, input=order), result, target, z_score(result.ci_prob))
-    rows(axes[0], titles, line=34)
-    _legend(axes, _patches(*_NAMES))
-    headline(fig, _parts_finding(result, order[:3]))
-    caption(fig, _INDICES.format(ci=percent(result.ci_prob, error=0)))
-    return fig
+    panel = (titles, result.inputs.sel(input=order), "")
+    return _shares(result, [panel], _parts_finding(result, order[:3]), width)
 
 
-def _parts(ax: Axes, indices: xr.Dataset, result: Sensitivity, target: Target, z: float) -> None:
-    for state, index in (("prior", "sobol_total"), ("posterior", "shapley")):
+@report_style()
+def plot_groups(result: Sensitivity, *, width: float = WIDTH) -> Plot:
+    """Show how much of each target's variance rests on numbers of each basis and in each part of the argument.
+
+    Parameters
+    ----------
+    result : Sensitivity
+    width : float, optional
+
+    Notes
+    -----
+    Only inputs that the target is computed from are in a group: what discounts the evidence is not.
+    """
+    panels = []
+    for by, heading in (("basis", "Basis of the numbers"), ("part", "Part of the argument")):
+        groups = result.groups[by].sortby(-result.groups[by]["shapley"].sel(target=result.targets[0].name))
+        titles = [BASES.get(str(name), str(name).capitalize()) for name in groups["group"].to_numpy()]
+        panels.append((titles, groups, heading))
+    return _shares(result, panels, _judgement_finding(result), width)
+
+
+def _shares(
+    result: Sensitivity, panels: Sequence[tuple[list[str], xr.Dataset, str]], finding: str, width: float
+) -> Plot:
+    """Show both indices of inputs or of groups of them, a panel a grouping and a column a target."""
+    rows = [Rows(titles, width, step=0.27) for titles, *_ in panels]
+    share = {"sharex": "col", "sharey": "row"}
+    sheet = Sheet(width, [each.height for each in rows], columns=[1] * len(result.targets), **share)
+    data: list[dict[str, Any]] = []
+    for axes, own, (titles, indices, heading) in zip(sheet.grid, rows, panels, strict=True):
+        for ax, target in zip(axes, result.targets, strict=True):
+            data += _indices(ax, own.y, titles, indices.sel(target=target.name), z_score(result.ci_prob))
+            own.write(ax, texts=ax is axes[0])
+        axes[0].set_title(heading)
+    for ax, target in zip(sheet.grid[-1], result.targets, strict=True):
+        ax.xaxis.set_major_formatter(lambda value, _: percent(value))
+        what = "the claim" if target.statement else "the log" if target.log else "the node"
+        ax.set_xlabel(f"Part of the variance of {what}: {target_title(result, target)}")
+    sheet.keys = _keys(" (total Sobol index)", " (Shapley effect)")
+    return sheet.finish(finding, _PARTS.format(ci=percent(result.ci_prob, error=0)), pd.DataFrame(data))
+
+
+def _indices(ax: Axes, places: Array, titles: Sequence[str], indices: xr.Dataset, z: float) -> Iterator[dict[str, Any]]:
+    """Draw both indices with their errors, and yield them."""
+    for state, index in _INDICES.items():
         color, place = STYLES[state]
-        sizes, errors = indices[index].to_numpy(), z * indices[f"{index}_se"].to_numpy()
-        rows = np.arange(sizes.size) + place
-        ax.barh(rows, sizes, 0.36, color=color, alpha=0.45 if state == "prior" else 0.9)
-        ax.errorbar(sizes, rows, xerr=errors, fmt="none", ecolor=BLACK, elinewidth=1, capsize=2)
+        sizes, errors = indices[index].to_numpy(), indices[f"{index}_se"].to_numpy()
+        ax.barh(places + place, sizes, 0.1, color=color, alpha=0.45 if state == "prior" else 0.9)
+        ax.errorbar(sizes, places + place, xerr=z * errors, fmt="none", ecolor=BLACK, elinewidth=1, capsize=2)
+        for title, size, error in zip(titles, sizes, errors, strict=True):
+            yield {
+                "target": str(indices["target"].item()),
+                "of": title,
+                "index": index,
+                "part": size,
+                "mcse_part": error,
+            }
     ax.axvline(0, color=LIGHT, linewidth=0.8)
-    ax.xaxis.set_major_formatter(lambda value, _: percent(value))
-    what = "the claim" if target.statement else "the log" if target.log else "the node"
-    ax.set_xlabel(f"Part of the variance of {what}:\n{balanced(target_title(result, target), 44)}")
 
 
 def _parts_finding(result: Sensitivity, top: Sequence[str]) -> str:
@@ -218,37 +238,6 @@ def _parts_finding(result: Sensitivity, top: Sequence[str]) -> str:
         f"{_COUNTS[len(top)]} inputs account for {percent(float(effects.sum()))} of what is uncertain about"
         f" {target_words(result, result.targets[0])} after the evidence; most of all {most}"
     )
-
-
-@report_style()
-def plot_groups(result: Sensitivity) -> Figure:
-    """Show how much of each target's variance rests on numbers of each basis and in each part of the argument.
-
-    Parameters
-    ----------
-    result : Sensitivity
-
-    Notes
-    -----
-    Only inputs that the target is computed from are in a group: what discounts the evidence is not.
-    """
-    heights = [result.groups[by].sizes["group"] for by in ("basis", "part")]
-    fig = new_figure(0.42 * sum(heights) + 3.1)
-    grid = fig.subplots(2, len(result.targets), sharex="col", sharey="row", squeeze=False, height_ratios=heights)
-    for row, (by, heading) in zip(
-        grid, {"basis": "Basis of the numbers", "part": "Part of the argument"}.items(), strict=True
-    ):
-        groups = result.groups[by].sortby(-result.groups[by]["shapley"].sel(target=result.targets[0].name))
-        for ax, target in zip(row, result.targets, strict=True):
-            _parts(ax, groups.sel(target=target.name), result, target, z_score(result.ci_prob))
-        rows(row[0], [BASES.get(str(name), str(name).capitalize()) for name in groups["group"].to_numpy()])
-        row[0].set_title(heading)
-    for ax in grid[0]:
-        ax.set_xlabel("")
-    _legend(grid[0], _patches(*_NAMES), heading="Basis of the numbers")
-    headline(fig, _judgement_finding(result))
-    caption(fig, _INDICES.format(ci=percent(result.ci_prob, error=0)))
-    return fig
 
 
 def _judgement_finding(result: Sensitivity) -> str:

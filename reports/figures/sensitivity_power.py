@@ -2,19 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+import pandas as pd
 from matplotlib.patches import Patch
 
 from ...analyses.sensitivity import SENSITIVE, Power
+from ..render.document import Plot
 from ..render.words import number, titled
 from .marks import key
-from .style import BLACK, BLUE, ORANGE, caption, headline, new_figure, report_style, rows
+from .rows import Rows
+from .sheet import WIDTH, Sheet
+from .style import BLACK, BLUE, ORANGE, report_style
 
 __all__ = ["plot_power"]
 
 _SHOWN = 14
-_COLORS = {"prior": BLUE, "item": ORANGE}
+_LOOKS = {"prior": (BLUE, ""), "item": (ORANGE, "////")}
 _CAPTION = (
     "How far the distribution moves for each doubling of the power to which a prior or a likelihood is raised"
     " (cumulative Jensen–Shannon distance). Black marks: what something that has nothing to do with it shows by"
@@ -24,7 +26,7 @@ _CAPTION = (
 
 
 @report_style()
-def plot_power(powers: Sequence[Power], titles: Mapping[str, str], what: str) -> Figure:
+def plot_power(powers: Sequence[Power], titles: Mapping[str, str], what: str, *, width: float = WIDTH) -> Plot:
     """Show the priors and items to which the posterior is most sensitive.
 
     Parameters
@@ -35,36 +37,31 @@ def plot_power(powers: Sequence[Power], titles: Mapping[str, str], what: str) ->
         Titles of quantities and items.
     what : str
         What it is the posterior of, as in the middle of a sentence.
+    width : float, optional
 
     Notes
     -----
-    A bar beyond the dashed line is one that ArviZ calls influential. A bar no longer than its mark is noise.
+    A bar beyond the dashed line is one that ArviZ calls influential. What is no more than its mark is
+    noise, and has no row.
     """
-    shown = list(powers[:_SHOWN])
-    fig = new_figure(0.3 * len(shown) + 2.6)
-    ax = fig.subplots()
-    places = range(len(shown))
-    ax.barh(places, [row.sensitivity for row in shown], 0.6, color=[_COLORS[row.kind] for row in shown], alpha=0.85)
-    ax.plot([row.noise for row in shown], places, "|", color=BLACK, markersize=10, markeredgewidth=1.5)
+    shown = [row for row in powers[:_SHOWN] if row.sensitivity > row.noise] or list(powers[:1])
+    rows = Rows([titled(row.component, titles) for row in shown], width, step=0.22)
+    sheet, data = Sheet(width, [rows.height]), pd.DataFrame(shown)
+    (ax,) = sheet.axes
+    for y, row in zip(rows.y, shown, strict=True):
+        color, hatch = _LOOKS[row.kind]
+        ax.barh(y, row.sensitivity, 0.14, color=color, hatch=hatch, edgecolor="white", linewidth=0)
+    ax.plot(data["noise"], rows.y, "|", color=BLACK, markersize=9, markeredgewidth=1.5)
+    rows.write(ax)
     ax.axvline(SENSITIVE, color=BLACK, linestyle="--", linewidth=1)
-    rows(ax, [titled(row.component, titles) for row in shown], line=62)
-    ax.set_xlabel("Power-scaling sensitivity")
-    _legend(ax)
-    headline(fig, _finding(powers, titles, what))
-    caption(fig, _CAPTION)
-    return fig
-
-
-def _legend(ax: Axes) -> None:
-    ax.legend(
-        handles=[
-            Patch(color=_COLORS["prior"], label="prior"),
-            Patch(color=_COLORS["item"], label="item of evidence"),
-            key("by chance", BLACK, marker="|"),
-            key(f"influential ({number(SENSITIVE)})", BLACK, line="--", width=1),
-        ],
-        loc="lower right",
-    )
+    ax.set_xlabel("Power-scaling sensitivity (Jensen–Shannon distance for each doubling)")
+    kinds = zip(_LOOKS.values(), ("prior", "item of evidence"), strict=True)
+    sheet.keys = [
+        *(Patch(fc=color, hatch=hatch, ec="white", label=text) for (color, hatch), text in kinds),
+        key("by chance", BLACK, marker="|"),
+        key(f"influential ({number(SENSITIVE)})", BLACK, line="--", width=1),
+    ]
+    return sheet.finish(_finding(powers, titles, what), _CAPTION, data)
 
 
 def _finding(powers: Sequence[Power], titles: Mapping[str, str], what: str) -> str:

@@ -1,43 +1,31 @@
-"""Timeline: the cost ratio over time under each prior for the room, with the evidence that moved it."""
+"""Timeline: the conclusion over time under each option of a choice, with the evidence that moved it."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import cycle
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from ...analyses.evidence import State
 from ...analyses.fit import CI_PROB
 from ...model import Graph
 from ...priors.records import Event
 from ..render.conclusion import Conclusion
+from ..render.document import Plot
 from ..render.words import percent, titled, titles_of
-from .marks import conclusion_axis, key
-from .style import (
-    BLACK,
-    BLUE,
-    GREEN,
-    GREY,
-    ORANGE,
-    PURPLE,
-    VERMILLION,
-    balanced,
-    caption,
-    headline,
-    legend_above,
-    new_figure,
-    report_style,
-)
+from .lettering import LINE, SMALL, balanced
+from .marks import Line, conclusion_axis, name_lines
+from .sheet import NARROW, WIDTH, Sheet
+from .style import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, VERMILLION, report_style
 
 __all__ = ["plot_timeline"]
 
-_OTHERS = (GREEN, ORANGE, PURPLE, VERMILLION, GREY)
+_OTHERS = ((GREEN, "--"), (ORANGE, "-."), (PURPLE, ":"), (VERMILLION, "--"), (GREY, "-."))
 _LEAD, _TAIL = dt.timedelta(days=300), dt.timedelta(days=150)
-_ROW = 0.155
-_ABOVE_EVENTS = 2.0
-"""Height of the legend above the panel, in lines: the names of the dates are between them."""
+_VALUES, _CHANCES, _NAMES = 1.9, 1.1, 0.21
+"""Heights of the panels, and the part of the width that the names of the lines take."""
 _CAPTION = (
     "Top: the median under each option of “{question}”; band: {ci} interval under the study's own, “{own}”. Middle:"
     " probability that {below}. Lines step where an item is published; bottom: a dot for each item at its date. Above"
@@ -50,6 +38,7 @@ class _Line(NamedTuple):
     title: str
     color: str
     width: float
+    style: Line
 
 
 @report_style()
@@ -59,7 +48,8 @@ def plot_timeline(
     events: Sequence[Event] = (),
     *,
     ci_prob: float = CI_PROB,
-) -> Figure:
+    width: float = WIDTH,
+) -> Plot:
     """Show the conclusion, the probability that it is below its threshold, and the items, over time.
 
     Parameters
@@ -72,71 +62,80 @@ def plot_timeline(
         Marked by vertical lines, where they are not before or after all that is shown.
     ci_prob : float, optional
         Of the band.
+    width : float, optional
 
     Notes
     -----
     Read the study's own option along the thick line; where the thin lines cross the dashed one at another
     date, the conclusion is a matter of the choice.
     """
-    lines = _lines(graph, states)
+    lines, conclusion = _lines(graph, states), Conclusion(graph)
     own = states[lines[-1].option]
-    count = sum(len(state.items) for state in own)
-    fig = new_figure(5.6 + _ROW * count)
-    value, chance, items = fig.subplots(3, 1, sharex=True, height_ratios=[2.6, 1.4, 0.5 + _ROW * count])
-    _values(value, Conclusion(graph), states, lines)
-    _chances(chance, Conclusion(graph), states, lines)
-    _items(items, own, titles_of(graph))
-    low, high = value.get_xlim()
-    seen = [event for event in events if low < event.date.toordinal() < high]
-    for ax in (value, chance, items):
+    items = _texts(own, titles_of(graph), width)
+    tall = sum((text.count("\n") + 1.25) * SMALL * LINE for _, text in items)
+    sheet = Sheet(width, [_VALUES, _CHANCES, tall + 0.1], sharex=True)
+    value, chance, dots = sheet.axes
+    _values(value, conclusion, states, lines, width)
+    _chances(chance, conclusion, states, lines)
+    days = _days(own)
+    value.set_xlim(days[0], days[-1])
+    _items(dots, items, days, tall + 0.1)
+    seen = [event for event in events if days[0] < event.date.toordinal() < days[-1]]
+    for ax in sheet.axes:
         for event in seen:
             ax.axvline(event.date.toordinal(), color=GREY, linewidth=1, linestyle=":", zorder=0.5)
-    _name_events(value, seen)
-    legend_above(value, [key(e.title, e.color, line="-", width=e.width) for e in reversed(lines)], lift=_ABOVE_EVENTS)
-    headline(fig, _finding(Conclusion(graph), states, own))
-    caption(fig, _caption(graph, lines[-1].title, ci_prob))
-    return fig
+    _name_events(value, seen, width)
+    data = pd.DataFrame([_row(option, state) for option, each in states.items() for state in each])
+    return sheet.finish(_finding(conclusion, states, own), _caption(graph, lines[-1].title, ci_prob), data)
+
+
+def _row(option: str, state: State) -> dict[str, Any]:
+    return {"option": option, "date": state.date, "items": " ".join(state.items)} | state.verdict.numbers
 
 
 def _lines(graph: Graph, options: Iterable[str]) -> list[_Line]:
-    """Return options with their titles, colours and widths, the study's own last and on top."""
+    """Return options with their titles and looks, the study's own last and on top."""
     study, panels = graph.study, graph.study.model.panels
     choice, own = study.options.get(panels), study.choices.get(panels, "")
     titles = {name: option.title.partition(":")[0] for name, option in choice.options.items()} if choice else {}
     titles.setdefault(own, "this study")
     others = [option for option in options if option != own]
-    thin = [_Line(name, titles[name], color, 1.0) for name, color in zip(others, cycle(_OTHERS), strict=False)]
-    return [*thin, _Line(own, titles[own], BLUE, 2.2)]
+    thin = [_Line(n, titles[n], c, 1.1, s) for n, (c, s) in zip(others, cycle(_OTHERS), strict=False)]  # type: ignore[arg-type]  # styles of lines
+    return [*thin, _Line(own, titles[own], BLUE, 2.2, "-")]
 
 
 def _caption(graph: Graph, own: str, ci_prob: float) -> str:
     study, record = graph.study, graph.study.model.conclusion
     question = study.options[study.model.panels].title if study.model.panels else study.model.title
-    return _CAPTION.format(
-        ci=percent(ci_prob, error=0), own=own, question=question, below=record.below, above=record.above
-    )
+    said = {"question": question, "below": record.below, "above": record.above}
+    return _CAPTION.format(ci=percent(ci_prob, error=0), own=own, **said)
 
 
-def _values(ax: Axes, conclusion: Conclusion, states: Mapping[str, Sequence[State]], lines: Sequence[_Line]) -> None:
+def _values(
+    ax: Axes, conclusion: Conclusion, states: Mapping[str, Sequence[State]], lines: Sequence[_Line], width: float
+) -> None:
     own = states[lines[-1].option]
     low, high = _held([state.verdict.low for state in own]), _held([state.verdict.high for state in own])
     ax.fill_between(_days(own), low, high, step="post", color=BLUE, alpha=0.18, lw=0)
     for each in lines:
         medians = _held([state.verdict.median for state in states[each.option]])
-        ax.step(_days(own), medians, where="post", color=each.color, lw=each.width)
-    conclusion_axis(ax.yaxis, conclusion, width=36)
+        ax.step(_days(own), medians, where="post", color=each.color, lw=each.width, ls=each.style)
+    conclusion_axis(ax.yaxis, conclusion)
+    ax.set_ylim(*ax.get_ylim())
+    ends = [(states[each.option][-1].verdict.median, each.title, each.color) for each in lines]
+    name_lines(ax, ends, _VALUES, max(_NAMES * width, 0.9))
     ax.grid(visible=True, axis="y")
 
 
 def _chances(ax: Axes, conclusion: Conclusion, states: Mapping[str, Sequence[State]], lines: Sequence[_Line]) -> None:
     for each in lines:
         chances = _held([state.verdict.below for state in states[each.option]])
-        ax.step(_days(states[each.option]), chances, where="post", color=each.color, lw=each.width)
+        ax.step(_days(states[each.option]), chances, where="post", color=each.color, lw=each.width, ls=each.style)
     ax.axhline(0.5, color=BLACK, linestyle="--", linewidth=1)
     ax.set_ylim(0, 1)
-    ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
+    ax.set_yticks([0, 0.5, 1], ["0%", "50%", "100%"])
     ax.grid(visible=True, axis="y")
-    ax.set_ylabel(balanced(f"P({conclusion.record.below})", 18))
+    ax.set_ylabel(f"P({conclusion.record.below})")
 
 
 def _days(states: Sequence[State]) -> list[int]:
@@ -150,44 +149,48 @@ def _held(values: Sequence[float]) -> list[float]:
     return [*values, values[-1]]
 
 
-def _items(ax: Axes, states: Sequence[State], titles: Mapping[str, str]) -> None:
-    days = _days(states)
-    rows = [(state.date.toordinal(), item) for state in states if state.date for item in state.items]
-    for y, (day, item) in enumerate(rows):
+def _texts(states: Sequence[State], titles: Mapping[str, str], width: float) -> list[tuple[int, str]]:
+    """Return the items with their days, each broken into lines that have room beside its dot."""
+    room = 0.38 * width if width > NARROW else 0.5 * width
+    dated = [(state.date.toordinal(), item) for state in states if state.date for item in state.items]
+    return [(day, balanced(titled(item, titles), room, SMALL)) for day, item in dated]
+
+
+def _items(ax: Axes, items: Sequence[tuple[int, str]], days: Sequence[int], height: float) -> None:
+    """Write each item beside its dot, from the top down."""
+    box, top = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}, 0.05
+    for day, text in items:
+        tall = (text.count("\n") + 1.25) * SMALL * LINE
         left = day - days[0] > days[-1] - day
-        ax.plot(day, y, "o", color=BLACK, markersize=3)
+        side, shift = ("right", -6) if left else ("left", 6)
+        ax.plot(day, top + tall / 2, "o", color=BLACK, markersize=3)
         ax.annotate(
-            titled(item, titles),
-            (day, y),
-            (-6 if left else 6, 0),
-            textcoords="offset points",
-            ha="right" if left else "left",
+            text,
+            (day, top + tall / 2),
+            (shift, 0),
+            "data",
+            "offset points",
+            ha=side,
             va="center",
-            fontsize=7,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
+            fontsize=SMALL,
+            bbox=box,
         )
-    ax.set_ylim(len(rows) - 0.3, -0.7)
+        top += tall
+    ax.set_ylim(height, 0)
     ax.set_yticks([])
-    ax.set_xlim(days[0], days[-1])
     years = range(*(dt.date.fromordinal(end).year + 1 for end in (days[0], days[-1])))
     ax.set_xticks([dt.date(year, 1, 1).toordinal() for year in years], [str(year) for year in years])
     ax.set_xlabel("Year")
-    ax.set_ylabel("Items, by date\nof publication")
+    ax.set_ylabel("Items, by date of publication")
 
 
-def _name_events(ax: Axes, events: Sequence[Event]) -> None:
+def _name_events(ax: Axes, events: Sequence[Event], width: float) -> None:
     """Name the lines above the panel, the earlier to its left and the later to its right."""
     for event, (side, x) in zip(events, (("right", -3), ("left", 3)), strict=False):
-        text = f"{event.title}, {event.date:%b %Y}"
+        text = balanced(f"{event.title}, {event.date:%b %Y}", 0.3 * width, SMALL)
+        where: Any = ("data", "axes fraction")
         ax.annotate(
-            text,
-            (event.date.toordinal(), 1),
-            (x, 3),
-            xycoords=("data", "axes fraction"),
-            textcoords="offset points",
-            ha=side,
-            fontsize=7.5,
-            color=GREY,
+            text, (event.date.toordinal(), 1), (x, 3), where, "offset points", ha=side, fontsize=SMALL, color=GREY
         )
 
 

@@ -2,26 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
+import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from ...analyses.decision import ValueOfInformation, Worth
 from ...analyses.fit import CI_PROB
+from ..render.document import Plot
 from ..render.words import percent, points, probability, titled
 from .marks import key, z_score
-from .style import (
-    BLUE,
-    GREEN,
-    GREY,
-    ORANGE,
-    VERMILLION,
-    caption,
-    headline,
-    new_figure,
-    report_style,
-    right_labels,
-    rows,
-)
+from .rows import Rows
+from .sheet import WIDTH, Sheet
+from .style import BLUE, GREEN, GREY, ORANGE, VERMILLION, report_style
 
 __all__ = ["plot_value_of_information", "row_title", "shown", "spared"]
 
@@ -48,7 +39,7 @@ _SEEN = {
 }
 _CAPTION = (
     "Bars: how far the chance of asserting the wrong side of the claim falls, on average, if something is known exactly"
-    " or one more report is seen; a bar has no length where that would not change the side asserted. Black lines: {ci}"
+    " or one more report is seen; what would not change the side asserted has no row. Black lines: {ci}"
     " Monte Carlo intervals. A rough measurement has an error as large as the input's own uncertainty."
 )
 
@@ -76,7 +67,8 @@ def plot_value_of_information(
     titles: Mapping[str, str],
     *,
     ci_prob: float = CI_PROB,
-) -> Figure:
+    width: float = WIDTH,
+) -> Plot:
     """Rank what is worth knowing, and what is worth seeing once.
 
     Parameters
@@ -88,28 +80,32 @@ def plot_value_of_information(
         Titles of the inputs and the items.
     ci_prob : float, optional
         Of the Monte Carlo intervals.
+    width : float, optional
 
     Notes
     -----
     Compare the bars with the dashed line: to know everything cannot spare more than the chance of being wrong
     now. Bars do not add up: two inputs known together may be worth more or less than the sum of the two.
     """
-    panels = shown(now)
-    heights = [max(len(rows), 1) + 1.2 for rows in panels]
-    fig = new_figure(0.38 * sum(heights) + 1.9)
-    axes = fig.subplots(len(panels), sharex=True, height_ratios=heights)
-    for ax, group, (title, color) in zip(axes, panels, _PANELS, strict=True):
-        _bars(ax, group, titles, color, z_score(ci_prob))
-        ax.axvline(100 * now.everything.gain, color=GREY, linestyle="--", linewidth=1)
+    groups = [(group, *look) for group, look in zip(shown(now), _PANELS, strict=True) if group]
+    panels = [
+        Rows([_label(r, titles) for r in group], width, right=[spared(r) for r in group], heading="Points", step=0.22)
+        for group, *_ in groups
+    ]
+    sheet = Sheet(width, [panel.height for panel in panels] or [0.3], sharex=True)
+    for ax, panel, (group, title, color) in zip(sheet.axes, panels, groups, strict=False):
+        _bars(ax, panel, group, color, z_score(ci_prob))
         ax.set_title(title)
-    axes[0].set_xlim(0, 100 * _ROOM * max(now.everything.gain, _largest(now, later), _NARROWEST))
-    if later:
-        _later(axes[0], panels[0], later)
-    _legend(axes[0], later)
-    axes[-1].set_xlabel("Fall in the chance of being wrong, percentage points")
-    headline(fig, _finding(now, titles))
-    caption(fig, _CAPTION.format(ci=percent(ci_prob, error=0)))
-    return fig
+    for ax in sheet.axes:
+        ax.axvline(100 * now.everything.gain, color=GREY, linestyle="--", linewidth=1)
+    largest = max((row.value.gain for each in (now, later) if each for row in each.rows), default=0.0)
+    sheet.axes[0].set_xlim(0, 100 * _ROOM * max(now.everything.gain, largest, _NARROWEST))
+    sheet.axes[-1].set_xlabel("Fall in the chance of being wrong, percentage points")
+    sheet.keys = [key("everything known", GREY, line="--", width=1)]
+    if later and groups and groups[0][1] == _PANELS[0][0]:
+        _later(sheet.axes[0], panels[0], groups[0][0], later)
+        sheet.keys.append(key(f"with all evidence to {later.as_of.year}", VERMILLION, marker="D", filled=False))
+    return sheet.finish(_finding(now, titles), _CAPTION.format(ci=percent(ci_prob, error=0)), _data(groups, titles))
 
 
 def shown(now: ValueOfInformation) -> tuple[list[Worth], list[Worth], list[Worth]]:
@@ -120,19 +116,15 @@ def shown(now: ValueOfInformation) -> tuple[list[Worth], list[Worth], list[Worth
     return alone, together, seen
 
 
-def _largest(now: ValueOfInformation, later: ValueOfInformation | None) -> float:
-    values = [row.value.gain for v in (now, later) if v for row in v.rows]
-    return max(values, default=0.0)
+def _data(groups: Sequence[tuple[list[Worth], str, str]], titles: Mapping[str, str]) -> pd.DataFrame:
+    rows = [(title, row.kind, row_title(row, titles), *row.value) for group, title, _ in groups for row in group]
+    return pd.DataFrame(rows, columns=["panel", "kind", "title", "gain", "mcse_gain"])
 
 
-def _bars(ax: Axes, worths: Sequence[Worth], titles: Mapping[str, str], color: str, z: float) -> None:
-    gains = [100 * row.value.gain for row in worths]
-    errors = [100 * z * row.value.mcse for row in worths]
-    ax.barh(range(len(worths)), gains, xerr=errors, color=color, height=0.62, error_kw={"linewidth": 1.0})
-    rows(ax, [_label(row, titles) for row in worths], line=46)
-    if not worths:
-        ax.annotate("Nothing would change the side asserted", (0.02, 0.5), xycoords="axes fraction", va="center")
-    right_labels(ax, range(len(worths)), [spared(row) for row in worths], "points")
+def _bars(ax: Axes, rows: Rows, worths: Sequence[Worth], color: str, z: float) -> None:
+    gains, errors = ([100 * x for x in values] for values in zip(*(row.value for row in worths), strict=True))
+    ax.barh(rows.y, gains, 0.14, xerr=[z * each for each in errors], color=color, error_kw={"linewidth": 1.0})
+    rows.write(ax)
 
 
 def _label(row: Worth, titles: Mapping[str, str]) -> str:
@@ -141,19 +133,11 @@ def _label(row: Worth, titles: Mapping[str, str]) -> str:
     return row_title(row, titles)
 
 
-def _later(ax: Axes, rows: Sequence[Worth], later: ValueOfInformation) -> None:
+def _later(ax: Axes, rows: Rows, worths: Sequence[Worth], later: ValueOfInformation) -> None:
     gains = {row.names: 100 * row.value.gain for row in later.rows}
-    kept = [(gains[row.names], y) for y, row in enumerate(rows) if row.names in gains]
-    ax.tick_params(axis="y", pad=8)
+    kept = [(gains[row.names], y) for row, y in zip(worths, rows.y, strict=True) if row.names in gains]
     if kept:
         ax.plot(*zip(*kept, strict=True), "D", color=VERMILLION, markersize=5, markerfacecolor="white", clip_on=False)
-
-
-def _legend(ax: Axes, later: ValueOfInformation | None) -> None:
-    handles = [key("Everything known", GREY, line="--", width=1)]
-    if later:
-        handles.append(key(f"With all evidence to {later.as_of.year}", VERMILLION, marker="D", filled=False))
-    ax.legend(handles=handles, loc="lower right", bbox_to_anchor=(0.94, 0))
 
 
 def _finding(now: ValueOfInformation, titles: Mapping[str, str]) -> str:

@@ -1,44 +1,38 @@
 """What if: nodes and claims before something is supposed and after it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from ...analyses.change import ClaimMove, Move, WhatIf
 from ...analyses.fit import CI_PROB
 from ...model import Graph
 from ..render.conclusion import Conclusion
+from ..render.document import Plot
 from ..render.words import amount, percent, probability, times, titled, titles_of
-from .marks import key, mark_interval
-from .style import (
-    BLUE,
-    GREY,
-    LIGHT,
-    VERMILLION,
-    caption,
-    headline,
-    legend_above,
-    log_axis,
-    new_figure,
-    report_style,
-    right_labels,
-    rows,
-)
+from .marks import key, mark_interval, mark_move
+from .rows import Rows
+from .sheet import WIDTH, Sheet
+from .style import BLUE, GREY, VERMILLION, report_style
+from .ticks import log_axis
 
 __all__ = ["plot_what_if"]
 
 _INPUTS, _CLAIMS = 6, 8
 """Most inputs and claims that are drawn."""
-_APART = 0.17
+
+_APART, _STILL = 0.06, 0.01
+"""How far the two states are from the middle of a row, in inches; and the move of a quantity that moves nothing."""
+
 _CAPTION = (
     "Above: median and {ci} interval of each quantity before (grey, upper) and after (blue, lower), as multiples of its"
-    " own median before; quantities that may be negative are left to the table. Below: claims that move."
+    " own median before; quantities that may be negative are left to the table.{still}{claims}"
 )
 
 
 @report_style()
-def plot_what_if(graph: Graph, result: WhatIf, *, ci_prob: float = CI_PROB) -> Figure:
+def plot_what_if(graph: Graph, result: WhatIf, *, ci_prob: float = CI_PROB, width: float = WIDTH) -> Plot:
     """Show the headline nodes, the inputs that move most and the claims that move, before and after.
 
     Parameters
@@ -47,25 +41,57 @@ def plot_what_if(graph: Graph, result: WhatIf, *, ci_prob: float = CI_PROB) -> F
     result : WhatIf
     ci_prob : float, optional
         Of the intervals.
+    width : float, optional
 
     Notes
     -----
-    A pair of points on top of each other is a quantity to which what is supposed makes no difference.
+    Quantities to which what is supposed makes no difference are only counted.
     """
-    moves = [move for move in (*result.headlines, *result.inputs[:_INPUTS]) if _positive(move)]
-    claims = result.claims[:_CLAIMS]
-    fig = new_figure(0.44 * len(moves) + 0.4 * len(claims) + 2.6)
-    panels = fig.subplots(1 + bool(claims), squeeze=False, height_ratios=[len(moves), len(claims)][: 1 + bool(claims)])
-    _nodes(panels[0, 0], moves, titles_of(graph))
+    drawn = [move for move in (*result.headlines, *result.inputs[:_INPUTS]) if min(move.before.low, move.after.low) > 0]
+    moves = [move for move in drawn if move.moved >= _STILL] or drawn[:1]
+    claims, titles = result.claims[:_CLAIMS], titles_of(graph)
+    panels = [
+        Rows(
+            [titled(m.name, titles) for m in moves],
+            width,
+            right=[_change(m) for m in moves],
+            heading=_HEADING,
+            step=0.3,
+        ),
+        Rows([c.title for c in claims], width, right=[_chances(c) for c in claims], heading=_HEADING, step=0.25),
+    ][: 1 + bool(claims)]
+    sheet = Sheet(width, [panel.height for panel in panels])
+    _nodes(sheet.axes[0], panels[0], moves)
     if claims:
-        _claims(panels[1, 0], claims)
-    headline(fig, _finding(Conclusion(graph), result))
-    caption(fig, _CAPTION.format(ci=percent(ci_prob, error=0)))
-    return fig
+        _claims(sheet.axes[1], panels[1], claims)
+    sheet.keys = [key("before", GREY, marker="o", line="-", filled=False), key("after", BLUE, marker="o", line="-")]
+    still = len(drawn) - len(moves)
+    said = {
+        "still": f" Not shown: {still} quantities that do not move." if still else "",
+        "claims": " Below: claims that become more probable (blue) or less (vermillion)." if claims else "",
+    }
+    caption = _CAPTION.format(ci=percent(ci_prob, error=0), **said)
+    return sheet.finish(_finding(Conclusion(graph), result), caption, _data(drawn, claims))
 
 
-def _positive(move: Move) -> bool:
-    return min(move.before.low, move.after.low) > 0
+_HEADING = "Before → after"
+
+
+def _data(moves: Sequence[Move], claims: Sequence[ClaimMove]) -> pd.DataFrame:
+    rows = [
+        {
+            "name": move.name,
+            "unit": move.unit,
+            "state": state,
+            "median": read.centre,
+            "low": read.low,
+            "high": read.high,
+        }
+        for move in moves
+        for state, read in (("before", move.before), ("after", move.after))
+    ]
+    chances = [(c.id, state, p) for c in claims for state, p in (("before", c.before), ("after", c.after))]
+    return pd.DataFrame([*rows, *({"name": n, "unit": "probability", "state": s, "median": p} for n, s, p in chances)])
 
 
 def _finding(conclusion: Conclusion, result: WhatIf) -> str:
@@ -81,19 +107,14 @@ def _finding(conclusion: Conclusion, result: WhatIf) -> str:
     )
 
 
-def _nodes(ax: Axes, moves: Sequence[Move], titles: Mapping[str, str]) -> None:
-    for y, move in enumerate(moves):
+def _nodes(ax: Axes, rows: Rows, moves: Sequence[Move]) -> None:
+    for y, move in zip(rows.y, moves, strict=True):
         for read, place, color in ((move.before, y - _APART, GREY), (move.after, y + _APART, BLUE)):
-            mark_interval(ax, [end / move.before.centre for end in read], place, color=color)
-    rows(ax, [titled(move.name, titles) for move in moves])
+            mark_interval(ax, [end / move.before.centre for end in read], place, color=color, filled=color == BLUE)
+    rows.write(ax)
     ax.axvline(1, color=GREY, linewidth=0.8, zorder=1)
-    ends = [value / m.before.centre for m in moves for read in (m.before, m.after) for value in read]
-    ax.set_xlim(min(ends) / 1.2, max(ends) * 1.2)
-    wide = max(ends) > 30 * min(ends)
-    log_axis(ax.xaxis, times, steps=(1.0,) if wide else (1.0, 2.0, 5.0))
+    log_axis(ax.xaxis, times)
     ax.set_xlabel("Times its own median before (log scale)")
-    right_labels(ax, range(len(moves)), [_change(move) for move in moves], "median\nbefore → after")
-    legend_above(ax, [key(text, color, marker="o", line="-") for text, color in (("before", GREY), ("after", BLUE))])
 
 
 def _change(move: Move) -> str:
@@ -101,17 +122,14 @@ def _change(move: Move) -> str:
     return f"{before.partition(' ')[0]} → {after.partition(' ')[0]}"
 
 
-def _claims(ax: Axes, claims: Sequence[ClaimMove]) -> None:
-    for y, claim in enumerate(claims):
-        ax.hlines(y, 0, 1, color=LIGHT, linewidth=1, zorder=1)
-        ax.annotate("", (claim.after, y), (claim.before, y), arrowprops={"arrowstyle": "->", "color": VERMILLION})
-        ax.plot(claim.before, y, "o", color=GREY, markersize=5)
-        ax.plot(claim.after, y, "o", color=BLUE, markersize=5)
-    rows(ax, [claim.title for claim in claims], line=52)
-    ax.set_xlim(-0.03, 1.03)
+def _chances(claim: ClaimMove) -> str:
+    return f"{probability(claim.before)} → {probability(claim.after)}"
+
+
+def _claims(ax: Axes, rows: Rows, claims: Sequence[ClaimMove]) -> None:
+    for y, claim in zip(rows.y, claims, strict=True):
+        mark_move(ax, claim.before, claim.after, y, color=BLUE if claim.after > claim.before else VERMILLION)
+    rows.write(ax)
+    ax.set_xlim(-0.02, 1.02)
     ax.xaxis.set_major_formatter(lambda value, _: percent(value))
     ax.set_xlabel("Probability that the claim holds")
-    right_labels(
-        ax, range(len(claims)), [f"{probability(c.before)} → {probability(c.after)}" for c in claims], "before → after"
-    )
-    ax.grid(visible=False, axis="y")

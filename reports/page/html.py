@@ -1,23 +1,27 @@
 """HTML: a document as one self-contained page."""
 
 import base64
+import re
 from collections.abc import Mapping
 from importlib import resources
 from typing import Any, NamedTuple
 
 import jinja2
+from markupsafe import Markup
 
 from ..render.cells import Cell, grid, heading
-from ..render.document import Document, Table
+from ..render.document import Document, Facts, Heading, Table
 
 __all__ = ["Drawn", "page"]
 
 
 class Drawn(NamedTuple):
-    """A figure's picture, and what it shows in a sentence."""
+    """A figure's picture, the one for narrow screens, what it shows in a sentence, and the formats of its files."""
 
     svg: bytes
+    narrow: bytes | None
     finding: str
+    formats: tuple[str, ...] = ()
 
 
 def page(document: Document, drawn: Mapping[str, Drawn]) -> str:
@@ -29,18 +33,30 @@ def page(document: Document, drawn: Mapping[str, Drawn]) -> str:
     environment.filters |= {
         "type": lambda block: type(block).__name__,
         "data": lambda svg: "data:image/svg+xml;base64," + base64.b64encode(svg).decode(),
+        "inline": _inline,
+        "heading": heading,
+        "safe_link": lambda url: url if re.match("https?://", url) else "",
     }
     template = environment.from_string((package / "report.html.j2").read_text(encoding="utf-8"))
     style = (package / "report.css").read_text(encoding="utf-8")
     grids = {name: _grid(table, document.titles) for name, table in document.tables.items()}
-    return template.render(document=document, drawn=drawn, grids=grids, style=style)
+    sections = [block for block in document.of(Heading) if block.level == 2 and block.name]
+    sources = {key for block in document.of(Facts) if block.links for key in block.entries}
+    return template.render(document=document, drawn=drawn, grids=grids, sections=sections, sources=sources, style=style)
+
+
+def _inline(svg: bytes) -> Markup:
+    """Return a picture, whose texts Matplotlib escapes, as part of the page, where what it links to is found."""
+    text = svg.decode()
+    return Markup(re.sub(r'xlink:href="[^"#]*index\.html#', 'xlink:href="#', text[text.index("<svg") :]))
 
 
 def _grid(table: Table, titles: Mapping[str, str]) -> dict[str, list[Any]]:
-    """Return a table's headings and rows; a heading looks as the first cell below it that says something."""
+    """Return a table's headings and rows, with the rows' names; a heading looks as the first cell below it."""
     rows = grid(table, titles)
     header = [
         Cell(next((row[i].kind for row in rows if row[i].text), ""), table.labels.get(column) or heading(column))
         for i, column in enumerate(map(str, table.visible.columns))
     ]
-    return {"header": header, "rows": rows}
+    names = [str(name) for name in table.frame.index] if table.frame.index.name else []
+    return {"header": header, "rows": rows, "names": names}

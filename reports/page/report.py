@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from ...priors.stored import study_content
-from ..figures.saving import FORMATS, save_figure
+from ..figures.saving import written
+from ..figures.sheet import NARROW, WIDTH
 from ..render.document import Block, Document, Failure, Picture
 from ..render.jsons import dumps
 from ..run.manifest import manifest
@@ -26,7 +27,9 @@ __all__ = ["write_report"]
 POSTERIOR = "posterior.nc"
 
 
-def write_report(out: Path, settings: Settings, sections: Sequence[Section]) -> int:
+def write_report(
+    out: Path, settings: Settings, sections: Sequence[Section], *, formats: Sequence[str] = ("svg", "pdf")
+) -> int:
     """Compute, draw and write the report; a section that fails is a note in it.
 
     Parameters
@@ -37,6 +40,8 @@ def write_report(out: Path, settings: Settings, sections: Sequence[Section]) -> 
     settings : Settings
     sections : sequence of Section
         Those that it has, in order.
+    formats : sequence of str, optional
+        Of the figures' files, beside their data.
 
     Returns
     -------
@@ -53,7 +58,7 @@ def write_report(out: Path, settings: Settings, sections: Sequence[Section]) -> 
         run = Run(settings, step)
         with suppress(NotConverged):  # which every section that needs it says
             run.fit.tree.to_netcdf(folder / POSTERIOR, engine="h5netcdf")
-        document = report(sections, run, lambda blocks: drawn.update(_figures(blocks, folder / "figures")))
+        document = report(sections, run, lambda blocks: drawn.update(_figures(blocks, folder / "figures", formats)))
         _tables(document, folder / "tables")
         failures = {each.name: each.text for each in document.of(Failure)}
         texts = {STORED: dumps(study_content(settings.study))}
@@ -66,16 +71,20 @@ def write_report(out: Path, settings: Settings, sections: Sequence[Section]) -> 
     return max((each.code for each in document.of(Failure)), default=0)
 
 
-def _figures(blocks: Sequence[Block], folder: Path) -> dict[str, Drawn]:
-    """Write each figure in every format, and return what the page needs of it."""
-    return {block.name: _figure(block, folder) for block in blocks if isinstance(block, Picture)}
+def _figures(blocks: Sequence[Block], folder: Path, formats: Sequence[str]) -> dict[str, Drawn]:
+    """Write each figure in every format with its data, and return what the page needs of it."""
+    folder.mkdir(exist_ok=True)
+    return {block.name: _figure(block, folder, formats) for block in blocks if isinstance(block, Picture)}
 
 
-def _figure(picture: Picture, folder: Path) -> Drawn:
-    figure = picture.draw()
-    finding = " ".join(figure.get_suptitle().split()) or picture.caption
-    save_figure(figure, *(folder / f"{picture.name}.{kind}" for kind in FORMATS))
-    return Drawn((folder / f"{picture.name}.svg").read_bytes(), finding)
+def _figure(picture: Picture, folder: Path, formats: Sequence[str]) -> Drawn:
+    """Write a figure as wide as the page; one that need not keep its size is drawn for a phone too."""
+    plot = picture.draw() if picture.whole else picture.draw(width=WIDTH)
+    made = {kind: written(plot, kind) for kind in dict.fromkeys(("svg", *formats, "csv"))}
+    for kind in (*formats, "csv"):
+        (folder / f"{picture.name}.{kind}").write_bytes(made[kind])
+    narrow = None if picture.whole else written(picture.draw(width=NARROW), "svg")
+    return Drawn(made["svg"], narrow, plot.finding, (*formats, "csv"))
 
 
 def _tables(document: Document, folder: Path) -> None:

@@ -59,7 +59,7 @@ HEADINGS = {
 TITLED = ("item", "items", "input", "node", "discount")
 """Columns that hold names of items or quantities, which have titles."""
 
-CODE = ("discounts", "figure", "measures", "misses", "name", "parents", "quantity", "source")
+CODE = ("discounts", "figure", "measures", "misses", "name", "parents", "quantity")
 """Columns that hold names that are used as such."""
 
 
@@ -108,11 +108,11 @@ def _words(column: str, written: str, titles: Mapping[str, str]) -> str:
 
 
 def kind(column: str, value: Any) -> str:
-    """Return what the look of a cell depends on: code, quote, title, number or date."""
+    """Return what the look of a cell depends on: code, quote, source, title, number or date."""
     if column in CODE:
         return "code"
-    if column == "quote":
-        return "quote"
+    if column in ("quote", "source"):
+        return column
     if column in (*TITLED, "title"):
         return "title"
     if isinstance(value, int | float) and not isinstance(value, bool):

@@ -10,20 +10,12 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 __all__ = [
-    "Block",
-    "Document",
-    "Facts",
-    "Failure",
-    "Heading",
-    "Note",
-    "Paragraph",
-    "Picture",
-    "Table",
-    "frame",
-    "named",
+    *("Block", "Document", "Facts", "Failure", "Heading", "Note", "Paragraph", "Picture", "Plot", "Table"),
+    *("frame", "named"),
 ]
 
 
@@ -62,9 +54,30 @@ class Failure:
 
 @dataclass(frozen=True)
 class Facts:
-    """Values by what they are called."""
+    """Values by what they are called, and where those that are sources can be read."""
 
     entries: Mapping[str, Any]
+    links: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Plot:
+    """A figure that is drawn.
+
+    Attributes
+    ----------
+    figure : matplotlib.figure.Figure
+    axes : tuple of matplotlib.axes.Axes
+    data : pandas.DataFrame
+        What it shows.
+    finding : str
+        What it comes to, in a sentence, which is its title and stands for it where it cannot be seen.
+    """
+
+    figure: "Figure"
+    axes: "tuple[Axes, ...]"
+    data: pd.DataFrame
+    finding: str
 
 
 @dataclass(frozen=True)
@@ -76,16 +89,19 @@ class Picture:
     name : str
         Of its files.
     draw : callable
-        Makes the figure, whose title says what it shows and stands for it where it cannot be seen.
+        Makes it, of the ``width`` in inches that it is given.
     caption : str
     whole : bool
-        Whether it keeps its size instead of being fitted to the column.
+        Whether its size is that of what it holds, so that `draw` takes no width.
+    command : str
+        What draws it again, in a report's folder.
     """
 
     name: str
-    draw: "Callable[[], Figure]"
+    draw: Callable[..., Plot]
     caption: str
     whole: bool = False
+    command: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,8 +120,10 @@ class Table:
         Headings of columns whose names would say too little or something else here.
     shown : {"everywhere", "page", "terminal", "nowhere"}
         Where it can be read.
+    caption : str
+        What it holds.
     folded : str
-        What is said of it on the page while it is folded up; empty if it is not.
+        The same of one that is folded up on the page; empty if it is not.
     whole : bool
         Whether the terminal shows more than its start.
     entries : bool
@@ -117,6 +135,7 @@ class Table:
     columns: Sequence[str] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     shown: Literal["everywhere", "page", "terminal", "nowhere"] = "everywhere"
+    caption: str = ""
     folded: str = ""
     whole: bool = False
     entries: bool = False

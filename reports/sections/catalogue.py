@@ -15,17 +15,19 @@ SECTIONS = (
         "update",
         "The conclusion, item by item",
         basic=True,
+        figures=("update_ratio",),
         help="How each item of evidence moves the conclusion, in order of date.",
         example="update --as-of today",
     ),
     Section("rooms", level=3, basic=True),
-    Section("shifts", "What each item moved", level=3, basic=True),
-    Section("people", "Who can run it", basic=True, story=True),
-    Section("costs", "What it costs", basic=True, story=True),
-    Section("author", "The author's step", basic=True, story=True),
+    Section("shifts", "What each item moved", level=3, basic=True, figures=("shifts",)),
+    Section("people", "Who can run it", basic=True, story=True, figures=("people",)),
+    Section("costs", "What it costs", basic=True, story=True, figures=("costs",)),
+    Section("author", "The author's step", basic=True, story=True, figures=("author",)),
     Section(
         "timeline",
         "As of: the conclusion over time",
+        figures=("timeline_states", "timeline_reversal"),
         help="The conclusion as of each date, under each room. Takes the author's reversal apart: evidence that was"
         " new, evidence that he had missed, and room beyond his two scenarios.",
         example="timeline --out timeline.png",
@@ -33,6 +35,7 @@ SECTIONS = (
     Section(
         "items",
         "What each item of evidence did",
+        figures=("items",),
         help="What each item of evidence did. Left out, alone, against what all others predict, and made a little"
         " sharper or flatter.",
         example="items --as-of today",
@@ -40,6 +43,7 @@ SECTIONS = (
     Section(
         "sensitivity",
         "What moves the conclusion",
+        figures=("sensitivity_tornado", "sensitivity_indices", "sensitivity_groups", "sensitivity_power"),
         help="Which inputs move the conclusion. One input at a time held low and high; Sobol indices of the prior;"
         " Shapley effects of the posterior, whose inputs depend on each other; and by the basis of the numbers, how"
         " much rests on judgement.",
@@ -56,6 +60,7 @@ SECTIONS = (
     Section(
         "value_of_information",
         "What is worth finding out",
+        figures=("value_of_information_worth",),
         help="What would be worth finding out before a claim is asserted. By how much the chance of asserting the"
         " wrong side would fall if everything, an input or several inputs were known, or if one more report were seen.",
         example="value-of-information --claim development_larger_constraint",
@@ -72,6 +77,7 @@ SECTIONS = (
         "what_if",
         "What if all later evidence were in?",
         asked={"taken": (LATER,)},
+        figures=("what_if_before_after",),
         help="The conclusion before and after something is supposed. CHANGE is NAME=VALUE, which fixes a node, or"
         " NAME~VALUE±SD (or +-), which observes it.\n\n"
         "The two differ in what they say of causes. throughput is computed from utilisation. 'throughput=200M' sets it"
@@ -100,6 +106,7 @@ SECTIONS = (
         "unused",
         "Unused evidence, used",
         story=True,
+        figures=("unused_nodes",),
         help="What the evidence says that the author left out or turned by hand into a number.",
         example="unused",
     ),
@@ -109,6 +116,7 @@ SECTIONS = (
         story=True,
         asked={"author": True},
         study="author",
+        figures=("implied_study", "implied_author", "implied_coherence"),
         help="How far the reports must be discounted to land on a target. The discount is a quantity, set to one value"
         " after another. Also whether the author's own step is an update on his reports at all.",
         example="implied --target 30% --readout median",
@@ -131,12 +139,14 @@ SECTIONS = (
     Section(
         "checks",
         "Did the graph expect the evidence?",
+        figures=("checks_predictive",),
         help="Whether the graph expected each report, before the evidence and after it.",
         example="checks",
     ),
     Section(
         "discounts",
         "Does the headline rest on one discount?",
+        figures=("discounts_widths",),
         help="How the headline moves with the width of each discount. Each prior is taken half as wide and twice as"
         " wide.",
         example="discounts",
@@ -144,6 +154,7 @@ SECTIONS = (
     Section(
         "multiverse",
         "Does the conclusion survive the choices that no prior covers?",
+        figures=("multiverse_curve",),
         help="Whether the conclusion survives the structural choices. Runs combinations of the choices that no prior"
         " covers: which turn the conclusion over, how the variance of the log ratio divides between them, which the"
         " data prefer, and the weighted average.",
@@ -167,6 +178,7 @@ SECTIONS = (
         asked={"first": "published"},
         command="compare",
         study="",
+        figures=("comparison_attribution",),
         help="What separates two studies or reports. What studies FIRST and SECOND assume differently, and what each"
         " difference does to the headline.\n\n"
         "Each is published, author, reanalysis, the path of a TOML file, or a folder that a report was written to (or"
@@ -178,6 +190,7 @@ SECTIONS = (
         "claims",
         "Claims",
         basic=True,
+        figures=("claims",),
         help="How probable each claim of the post is, before and after the evidence.",
         example="claims --study mine.toml",
     ),
@@ -188,6 +201,7 @@ SECTIONS = (
         story=True,
         asked={"of": "published"},
         study="published",
+        figures=("audit",),
         help="Which of the post's figures the graph reproduces, and why not the others.",
         example="audit --json",
     ),
@@ -197,6 +211,7 @@ SECTIONS = (
         "Assumptions",
         basic=True,
         fits=False,
+        figures=("graph", "graph_map"),
         help="Which nodes there are, and what they depend on. With their units; or a picture of it.",
         example="graph --out graph.svg",
     ),
@@ -204,7 +219,6 @@ SECTIONS = (
         "explain",
         report=False,
         fits=False,
-        draws=False,
         help="Where a node comes from. Formula, parents, prior, sources, quotes and the evidence that reaches NODE.",
         example="explain throughput",
         params=[click.Argument(["node"])],
@@ -214,7 +228,6 @@ SECTIONS = (
         "priors",
         basic=True,
         fits=False,
-        draws=False,
         command="priors list",
         help="List a study's quantities with their priors and basis.",
         example="priors list --study mine.toml",
@@ -223,7 +236,6 @@ SECTIONS = (
         "priors_show",
         report=False,
         fits=False,
-        draws=False,
         command="priors show",
         help="Show QUANTITY with its source, its quote and its note.",
         example="priors show utilisation",
@@ -233,7 +245,6 @@ SECTIONS = (
         "priors_check",
         report=False,
         fits=False,
-        draws=False,
         command="priors check",
         help="Check a study. Names, units, dates, claims, and that its evidence is possible.",
         example="priors check --study mine.toml",
@@ -241,7 +252,6 @@ SECTIONS = (
     Section(
         "posterior",
         basic=True,
-        draws=False,
         help="Every quantity after the evidence: median, interval and, where there is one, the mean.",
         example="posterior --as-of today --json",
     ),

@@ -5,14 +5,16 @@ from functools import partial
 import pandas as pd
 
 from ...priors import Study
-from ..figures.graph_picture import plot_graph
+from ..figures.graph_parts import plot_graph
+from ..figures.graph_picture import plot_map
 from ..render.document import Block, Heading, Picture, Table, frame
 from ..run.run import Run
 from .evidence import items
 
 __all__ = ["write"]
 
-_CAPTION = "The graph of this study, by part of the argument."
+_CAPTION = "The parts of the argument, and what depends on what."
+_MAP = "The map of every quantity and item; each leads to its entry below."
 
 
 def write(run: Run) -> list[Block]:
@@ -21,7 +23,8 @@ def write(run: Run) -> list[Block]:
     nodes = [(n, graph.units[n], list(graph.dims[n]), list(graph.parents.get(n, ()))) for n in graph.names]
     table = frame(("name", "unit", "dims", "parents"), nodes, index="name")
     return [
-        Picture("graph", partial(plot_graph, graph), _CAPTION, whole=True),
+        Picture("graph", partial(plot_graph, graph), _CAPTION),
+        Picture("map", partial(plot_map, graph), _MAP, whole=True),
         Heading("Structural choices", 3),
         Table("choices", _choices(graph.study), ("title", "taken", "others"), {"title": "Choice"}, shown="page"),
         Table("nodes", table, folded=f"All {len(nodes)} nodes", whole=True),

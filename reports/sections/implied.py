@@ -243,16 +243,12 @@ def _coherence(result: Implied) -> pd.DataFrame:
 
 
 def _pictures(result: Implied) -> list[Picture]:
-    studies: dict[str, list[list[Curve]]] = {}
-    for curves in result.sweeps:
-        studies.setdefault(curves[0].study, []).append(curves)
-    pictures = [
-        Picture(
-            name,
-            partial(plot_implied, sweeps, result.readouts, result.target, _needed_sentence(sweeps[0][:1], result)[:-1]),
-            f"The centre of the posterior along each discount, in the study “{name}”.",
-        )
-        for name, sweeps in studies.items()
-    ]
+    pictures = []
+    for study in dict.fromkeys(curves[0].study for curves in result.sweeps):
+        sweeps = [curves for curves in result.sweeps if curves[0].study == study]
+        said = _needed_sentence(sweeps[0][:1], result)[:-1]
+        draw = partial(plot_implied, sweeps, result.readouts, result.target, said)
+        text = f"The centre of the posterior along each discount, in the study “{study}”."
+        pictures.append(Picture("author" if study == AUTHOR and pictures else "study", draw, text))
     text = "What the author printed, the observation that would have led from one to the other, and his reports."
     return [*pictures, Picture("coherence", partial(plot_coherence, result.coherence, ci_prob=result.ci_prob), text)]

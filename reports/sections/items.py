@@ -9,7 +9,7 @@ import pandas as pd
 from ...analyses.evidence import Influence, influences
 from ...analyses.fit import Readout
 from ...analyses.sensitivity import SENSITIVE, Power, power_scaling
-from ..figures.influence import plot_influence
+from ..figures.influence import SEEN, plot_influence
 from ..render.conclusion import Conclusion
 from ..render.document import Block, Paragraph, Picture, Table, frame
 from ..render.words import listed, probability, titled, titles_of
@@ -17,9 +17,6 @@ from ..run.run import Run
 from ..run.settings import checked_gate
 
 __all__ = ["Influenced", "compute", "write"]
-
-SEEN = 0.01
-"""Nats under which nothing can be seen of what an item says."""
 
 _SHOWN = (
     *("item", "published", "median_without", "below_without", "median_alone", "below_alone"),

@@ -2,9 +2,7 @@
 
 from functools import partial
 
-from matplotlib.figure import Figure
-
-from ..figures.talent import plot_talent
+from ..figures.talent import PANELS, plot_talent
 from ..render.document import Block, Paragraph, Picture
 from ..render.words import dollars, estimated, number, probability
 from ..run.run import Run
@@ -34,12 +32,11 @@ def write(run: Run) -> list[Block]:
         f"A server is {dollars(rows['node_day_price'].median)} a day, but only with a commitment of"
         f" {dollars(rows['commitment_cost'].median)}.",
     ]
-    return [Paragraph(said), Picture("people", partial(_draw, run), _CAPTION)]
-
-
-def _draw(run: Run) -> Figure:
-    figures, evidence = run.study.catalogue.figures, run.study.evidence
-    floor, downloads = evidence["infrastructure_engineers_2022"].value, figures["appendix_downloads"].centre
-    prior, posterior = (run.fit.tree[group].to_dataset() for group in ("prior", "posterior"))
-    pool = figures["appendix_talent_pool_overall"]
-    return plot_talent(prior, posterior, floor, downloads, pool, ci_prob=run.settings.ci_prob)
+    figures = run.study.catalogue.figures
+    marks = {
+        "engineers in case studies": run.study.evidence["infrastructure_engineers_2022"].value,
+        "downloads": figures["appendix_downloads"].centre,
+    }
+    both = [run.fit.tree[group].to_dataset()[[*PANELS]] for group in ("prior", "posterior")]
+    pool, ci_prob = figures["appendix_talent_pool_overall"], run.settings.ci_prob
+    return [Paragraph(said), Picture("people", partial(plot_talent, *both, marks, pool, ci_prob=ci_prob), _CAPTION)]

@@ -48,8 +48,8 @@ class Section:
         Default of ``--study``; empty for a command that names its studies itself.
     fits : bool
         Whether the command needs a posterior.
-    draws : bool
-        Whether it has a figure to draw.
+    figures : sequence of str
+        Those that it may have, the first first; all but one that is called as the section have its name before theirs.
     """
 
     name: str
@@ -65,14 +65,33 @@ class Section:
     params: Sequence[click.Parameter] = ()
     study: str = "reanalysis"
     fits: bool = True
-    draws: bool = True
+    figures: Sequence[str] = ()
 
     @property
     def module(self) -> ModuleType:
         """What computes and writes it, imported only now."""
         return import_module(f"{__package__}.{self.name}")
 
+    def asked_words(self) -> str:
+        """Return what asks the section as the report does, in the report's folder: its options, and the study."""
+        words = [word for parameter in self.params for word in _words(parameter, self.asked.get(parameter.name or ""))]
+        if not self.study:
+            return " ".join([*words, "."])
+        return " ".join([*words, "--study", self.asked.get("of", ".")])
+
     @property
     def words(self) -> list[str]:
         """What names its command."""
         return (self.command or self.name.replace("_", "-")).split()
+
+
+def _words(parameter: click.Parameter, asked: Any) -> list[str]:
+    """Return a parameter as it is written on the command line."""
+    if asked is None:
+        return []
+    if isinstance(parameter, click.Argument):
+        return [str(asked)]
+    if isinstance(asked, bool):
+        return [parameter.opts[0]] * asked
+    values = asked if isinstance(asked, tuple) else (asked,)
+    return [word for value in values for word in (parameter.opts[0], str(value))]

@@ -12,4 +12,4 @@ def write(run: Run) -> list[Block]:
     named = {q.source for q in study.quantities.values()} | {e.source for e in study.evidence.values()}
     cited = {key: source for key, source in sorted(study.catalogue.sources.items()) if key in named}
     texts = {key: f"{s.author} ({s.date}). {s.title}{f'. {s.where}' if s.where else ''}" for key, s in cited.items()}
-    return [Facts(texts)]
+    return [Facts(texts, {key: source.url for key, source in cited.items() if source.url})]

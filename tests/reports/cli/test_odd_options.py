@@ -63,10 +63,11 @@ def unanswered(monkeypatch, tmp_path):
             raise NotConverged("asked")
         return answer(section, run, **options)
 
-    def written(*_):
+    def written(*_, **__):
         raise NotConverged("asked")
 
     monkeypatch.setattr(telling, "answer", asked)
+    monkeypatch.setattr(telling, "figure", written)
     monkeypatch.setattr("llm_barriers.reports.page.report.write_report", written)
     monkeypatch.chdir(tmp_path)
     return monkeypatch

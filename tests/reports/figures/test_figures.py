@@ -25,16 +25,21 @@ from llm_barriers.reports.figures.talent import plot_talent
 from llm_barriers.reports.render.words import titles_of
 
 
-def _texts(figure):
-    return [text.get_text() for text in figure.findobj(match=lambda artist: hasattr(artist, "get_text"))]
+def _texts(plot):
+    return [text.get_text() for text in plot.figure.findobj(match=lambda artist: hasattr(artist, "get_text"))]
+
+
+def _right(ax):
+    """What stands right of the rows, from the top down."""
+    return [text.get_text() for text in ax.texts if text.xycoords == ("axes fraction", "data") and text.xy[0] == 1]
 
 
 def _rows(ax):
     return [text.get_text().replace("\n", " ") for text in ax.get_yticklabels()]
 
 
-def _legend(ax):
-    return [text.get_text() for text in ax.get_legend().get_texts()]
+def _legend(plot):
+    return [text.get_text() for text in plot.figure.legends[0].get_texts()]
 
 
 @pytest.fixture(scope="module")
@@ -55,16 +60,19 @@ def small():
 
 def test_the_audit_has_a_row_for_each_figure_and_points_over_print(graphs, nodes):
     rows = audit(graphs("published"), nodes, published_figures())
-    figure = plot_audit(rows, graphs("published").study.model.coordinates)
-    fitted, arithmetic, predicted = figure.axes
+    plot = plot_audit(rows, graphs("published").study.model.coordinates)
+    _, arithmetic, predicted = plot.axes
     once = [row for row in distinct(rows) if row.role == "prediction"]
     assert len(predicted.get_yticks()) == len(once)
     assert predicted.get_xscale() == "log"
-    assert _legend(fitted) == ["centre", "low end", "high end", "reproduced", "not reproduced", "tolerance"]
+    assert _legend(plot) == ["centre", "low end", "high end", "reproduced", "not reproduced", "tolerance"]
     assert "API cost, Twitter campaign: $1.9M ($1.4M to $2.4M) per year" in _rows(arithmetic)
     reproduced = sum(row.reproduced for row in once)
-    assert f"Of {len(once)} figures" in figure.get_suptitle()
-    assert figure.get_suptitle().endswith(f"gives {reproduced}")
+    assert f"Of {len(once)} figures" in plot.finding
+    assert plot.finding.endswith(f"gives {reproduced}")
+    assert set(plot.data.query("role == 'prediction' and not reproduced")["figure"]) == {
+        row.id for row in once if not row.reproduced
+    }
 
 
 READ = {"mean": (4.3, 0.2, 0.1, 0.02, 0.68, 0.05), "median": (2.8, 0.35, 0.2, 0.04, 1.1, 0.12)}
@@ -72,41 +80,48 @@ STEPS = [AuthorStep(readout, *values, 0.0, 0.0, 0.0, 0.0, 0.0) for readout, valu
 
 
 def test_the_author_s_step_is_beside_what_he_prints():
-    figure = plot_author(STEPS, published_figures()["text_cost_ratio"])
-    ax = figure.axes[0]
+    plot = plot_author(STEPS, published_figures()["text_cost_ratio"])
+    ax = plot.axes[0]
     assert [line.get_segments()[0][:, 0].tolist() for line in ax.collections] == [
         [0.1, 0.68],
         [0.02, 0.68],
         [0.04, 1.1],
     ]
-    assert "2% to 68% or 4% to 110%, not 10% to 68%" in figure.get_suptitle().replace("\n", " ")
-    assert _rows(ax.child_axes[0])[1:] == ["5%", "12%"]
+    assert "2% to 68% or 4% to 110%, not 10% to 68%" in plot.finding
+    assert _right(ax)[1:] == ["5%", "12%"]
 
 
 def test_a_printed_end_that_is_missing_is_not_drawn():
     figure = published_figures()["text_cost_ratio"].model_copy(update={"low": None, "high": None})
     ax = plot_author(STEPS, figure).axes[0]
     assert len(ax.collections) == len(STEPS)
-    assert not ax.child_axes
+    assert not any(_right(ax))
 
 
 def test_claims_are_sorted_by_their_change():
     rows = [ClaimRow(str(n), f"Claim {n}", "", 0.5, after, 0.0, 0.0) for n, after in enumerate((0.1, 0.9, 0.504, 1.0))]
-    figure = plot_claims(rows)
-    ax = figure.axes[0]
+    plot = plot_claims(rows)
+    ax = plot.axes[0]
     assert _rows(ax) == ["Claim 3", "Claim 1", "Claim 2", "Claim 0"]
-    assert _rows(ax.child_axes[0]) == ["50% → 100%", "50% → 90%", "50% → 50%", "50% → 10%"]
-    assert "moves 3 of 4 claims by 10 points or more" in figure.get_suptitle().replace("\n", " ")
+    assert _right(ax) == ["50% → 100%", "50% → 90%", "50% → 50%", "50% → 10%"]
+    assert "moves 3 of 4 claims by 10 points or more" in plot.finding
+
+
+def test_a_dozen_claims_are_shown_unless_more_are_asked_for():
+    rows = [ClaimRow(str(n), f"Claim {n}", "", 0.5, 0.5 + n / 100, 0.0, 0.0) for n in range(30)]
+    assert list(plot_claims(rows).data["claim"]) == [str(n) for n in range(29, 17, -1)]
+    assert len(plot_claims(rows, most=30).data) == 30
 
 
 def test_costs_end_with_development_and_its_band(graphs, nodes):
-    figure = plot_costs(nodes, titles_of(graphs("published")))
-    ax = figure.axes[0]
+    plot = plot_costs(nodes, titles_of(graphs("published")))
+    ax = plot.axes[0]
     assert _rows(ax)[0] == "Twitter campaign, own servers"
     assert _rows(ax)[-2:] == ["Largest viable deployment", "Developing the model"]
     low, high = np.quantile(nodes["development_cost"], (0.05, 0.95))
     band = ax.patches[0].get_extents().transformed(ax.transData.inverted())
     assert (band.x0, band.x1) == pytest.approx((low, high), rel=1e-6)
+    assert plot.data.iloc[-1][["low", "high"]].tolist() == pytest.approx((low, high), rel=1e-6)
 
 
 def test_the_ratio_has_what_is_printed_the_prior_and_every_step(small):
@@ -114,36 +129,38 @@ def test_the_ratio_has_what_is_printed_the_prior_and_every_step(small):
     days = [dt.date(2020, 1, day) for day in (1, 2)]
     steps = [Step(PRIOR, None, first), Step("first", days[0], first), Step("second", days[1], both)]
     printed = [("Post", published_figures()["text_cost_ratio"])]
-    figure = plot_ratio(both.graph, steps, printed)
-    ax = figure.axes[0]
+    plot = plot_ratio(both.graph, steps, printed)
+    ax = plot.axes[0]
     assert [text.partition(" (")[0] for text in _rows(ax)] == ["Post", "Before the evidence", "first", "second"]
     assert ax.get_xscale() == "log"
-    chances = [int(text.strip("%<>")) for text in _rows(ax.child_axes[0])[1:]]
+    chances = [int(text.strip("%<>")) for text in _right(ax)[1:]]
     assert chances == sorted(chances, reverse=True)
-    title = figure.get_suptitle().replace("\n", " ")
-    assert title.startswith("Evidence up to January 2020 moves the cost of the largest viable deployment")
+    assert plot.finding.startswith("Evidence up to January 2020 moves the cost of the largest viable deployment")
     alone = plot_ratio(both.graph, steps[:1])
-    assert alone.get_suptitle().startswith("Without evidence")
+    assert alone.finding.startswith("Without evidence")
 
 
 def test_shifts_keep_what_moves():
     values = [[0.5, 0.0, -0.2], [0.0, 0.01, 0.0]]
     shifts = xr.DataArray(values, {"item": ["a", "b"], "input": ["x", "y", "z"]}, ("item", "input"))
-    figure = plot_shifts(shifts, {"a": "First item", "x": "An input"})
-    ax = figure.axes[0]
+    plot = plot_shifts(shifts, {"a": "First item", "x": "An input"})
+    ax = plot.axes[0]
     assert [text.get_text() for text in ax.get_xticklabels()] == ["First item"]
     assert _rows(ax) == ["An input", "Z", "Y"]
-    assert [text.get_text() for text in ax.texts] == ["+0.5", "−0.2"]
-    assert "1 of 2 items move no input" in figure.get_suptitle().replace("\n", " ")
+    assert [text.get_text() for text in ax.texts if text.get_text()] == ["+0.5", "−0.2"]
+    assert "1 of 2 items move no input" in plot.finding
+
+
+POOL = published_figures()["appendix_talent_pool_overall"]
 
 
 def test_talent_has_both_panels_their_marks_and_the_author(nodes):
-    figure = plot_talent(nodes, nodes, 73, 45_000, published_figures()["appendix_talent_pool_overall"])
-    assert len(figure.axes) == 2
-    for ax in figure.axes:
-        assert {"73 engineers in case studies", "45,000 downloads"} <= {text.get_text() for text in ax.texts}
-    assert sum("by hand" in text for text in _texts(figure.axes[0])) == 1
-    without = plot_talent(nodes, nodes, None, None, published_figures()["appendix_talent_pool_overall"])
+    plot = plot_talent(nodes, nodes, {"engineers": 73, "downloads": 45_000}, POOL)
+    assert len(plot.axes) == 2
+    for ax in plot.axes:
+        assert {"73 engineers", "45,000 downloads"} <= {text.get_text() for text in ax.texts}
+    assert _legend(plot)[-1] == "the author, by hand"
+    without = plot_talent(nodes, nodes, {"engineers": None}, POOL)
     assert not without.axes[1].texts
 
 
@@ -151,20 +168,20 @@ def test_talent_has_both_panels_their_marks_and_the_author(nodes):
 def drawn(graphs, nodes, small):
     """Every figure that names an interval and is of the post's story, with one that is not the usual."""
     published = published_figures()
-    ratio, pool = published["text_cost_ratio"], published["appendix_talent_pool_overall"]
+    ratio = published["text_cost_ratio"]
     steps = [Step(PRIOR, None, small[0]), Step("first", dt.date(2020, 1, 1), small[0])]
     names = ("text_combined_ratio", "text_cost_ratio", "text_reported_share")
     return {
         "author": plot_author(STEPS, ratio, ci_prob=0.5),
         "costs": plot_costs(nodes, titles_of(graphs("published")), ci_prob=0.5),
-        "talent": plot_talent(nodes, nodes, 73, 45_000, pool, ci_prob=0.5),
+        "talent": plot_talent(nodes, nodes, {"downloads": 45_000}, POOL, ci_prob=0.5),
         "ratio": plot_ratio(small[0].graph, steps, ci_prob=0.5),
         "coherence": plot_coherence(coherence(*(published[name] for name in names)), ci_prob=0.5),
     }
 
 
 def test_no_figure_says_ninety_percent_where_half_was_asked_for(drawn):
-    for figure in drawn.values():
-        said = " ".join(_texts(figure)).replace("\n", " ")
+    for plot in drawn.values():
+        said = " ".join(_texts(plot)).replace("\n", " ")
         assert "90%" not in said
-        assert "50%" in figure.get_supxlabel()
+        assert "50%" in plot.figure.get_supxlabel()

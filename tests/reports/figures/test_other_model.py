@@ -36,8 +36,7 @@ def test_a_figure_speaks_of_the_model_and_the_interval_at_hand(run, name):
     pictures = Document(section.module.write(section.module.compute(run, **ASKED.get(name, {})))).pictures
     assert pictures
     for picture in pictures.values():
-        figure = picture.draw()
-        figure.draw_without_rendering()
-        said = " ".join(_texts(figure))
-        assert figure.get_suptitle()
+        plot = picture.draw()
+        said = " ".join(_texts(plot.figure))
+        assert plot.finding and len(plot.data)
         assert not [word for word in POST if word in said]

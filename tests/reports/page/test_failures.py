@@ -25,13 +25,12 @@ def fit(fits):
 @pytest.fixture
 def write(monkeypatch, tmp_path, fit):
     """Write a report whose fit is given, and return its exit code, page and manifest."""
-    monkeypatch.setattr(report, "FORMATS", ("svg",))
     settings = Settings.read("published", seed=1, draws=1000, ci_prob=0.9, no_store=True)
 
     def written(own=fit):
         fitted = []
         monkeypatch.setattr(Run, "fit_all", property(lambda run: lambda graphs: fitted.append(own) or [own]))
-        code = report.write_report(tmp_path, settings, TOLD)
+        code = report.write_report(tmp_path, settings, TOLD, formats=("svg",))
         assert len(fitted) == 1
         return code, (tmp_path / "index.html").read_text(), json.loads((tmp_path / "manifest.json").read_text())
 

@@ -64,7 +64,7 @@ def test_every_section_is_told_where_the_contents_say(page, rows):
         told = page.split(f'<h2 id="{section.name}">')[1].split("<h2")[0]
         assert section.title in html.unescape(told)
         assert "<p></p>" not in told
-        shown = [html.unescape(text) for text in re.findall(r'<tr><td class="title">(.*?)</td>', told)]
+        shown = [html.unescape(text) for text in re.findall(r'<th scope="row" class="title">(.*?)</th>', told)]
         titles = {row["item"]: row["title"] for row in rows["evidence"]}
         assert shown == [titles[row["item"]] for row in rows[FIRST[section.name]]]
 

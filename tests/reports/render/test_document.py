@@ -3,8 +3,8 @@
 import datetime as dt
 import html
 import json
+import re
 
-import matplotlib.figure
 import pytest
 
 from llm_barriers.reports.page.html import Drawn, page
@@ -34,7 +34,7 @@ def document():
         Paragraph(["One says 12%.", "Another says <1%."]),
         Note("Something is missing."),
         Facts({"node": "cost", "items": ["first", "second"], "choices": {"room": "none"}}),
-        Picture("curve", matplotlib.figure.Figure, "How it runs."),
+        Picture("curve", lambda width: None, "How it runs.", command="draw it"),
         Table("short", rows, ("item", "median"), {"median": "Median of all"}),
         Table("long", rows.set_index("item"), shown="nowhere"),
         Table("folded", rows, folded="All rows"),
@@ -44,7 +44,7 @@ def document():
 
 @pytest.fixture
 def written(document):
-    return html.unescape(page(document, {"curve": Drawn(b"<svg/>", "It rises")}))
+    return html.unescape(page(document, {"curve": Drawn(b"<svg/>", b"<svg/>", "It rises", ("svg", "csv"))}))
 
 
 def test_json_has_every_sentence_and_every_table(document):
@@ -64,15 +64,16 @@ def test_the_page_has_every_sentence_and_the_tables_that_are_shown(document, wri
     assert "One says 12%. Another says <1%." in written
     assert "<title>All <of> it</title>" in written
     assert '<a href="#part">A part</a>' in written and '<h2 id="part">A part</h2>' in written
-    assert 'alt="It rises"' in written and "How it runs." in written
+    assert 'alt="It rises"' in written and "How it runs." in written and "<code>draw it</code>" in written
+    assert re.findall('href="(figures/[^"]*)"', written) == ["figures/curve.svg", "figures/curve.csv"]
     assert "Median of all" in written
-    assert '<td class="title">The first item</td><td class="number">0.12</td></tr>' in written
-    assert written.count("<table>") == 2
+    assert '<th scope="row" class="title">The first item</th><td class="number">0.12</td></tr>' in written
+    assert written.count("<table") == written.count("<caption") == written.count('tabindex="0"') == 2
     assert "<summary>All rows</summary>" in written
 
 
 def test_what_is_text_stays_text(document):
-    assert "All &lt;of&gt; it" in page(document, {"curve": Drawn(b"", '"quoted"')})
+    assert "All &lt;of&gt; it" in page(document, {"curve": Drawn(b"", b"", '"quoted"')})
 
 
 def test_the_terminal_has_the_same_sentences_and_numbers_under_their_names(document, capsys):

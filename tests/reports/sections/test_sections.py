@@ -42,7 +42,7 @@ def test_a_section_s_command_has_its_options_and_those_that_all_share(section):
     for word in section.words:
         command = command.commands[word]
     own = {parameter.name for parameter in section.params}
-    shared = {*running.OPTIONS, *(["out"] if section.draws else [])} - ({"choices"} if "choose" in own else set())
+    shared = {*running.OPTIONS, *(["out"] if section.figures else [])} - ({"choices"} if "choose" in own else set())
     shared -= set() if section.study else {"choices"}
     assert {parameter.name for parameter in command.params} == own | shared
 

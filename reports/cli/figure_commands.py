@@ -1,0 +1,102 @@
+"""Figure commands: one for each figure of the report, of any width, in any format."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..sections import SECTIONS, Section
+from .commands import refuse
+from .options import InOrder, shared
+
+__all__ = ["figure"]
+
+KINDS = ("svg", "pdf", "png", "csv")
+NARROWEST, WIDEST = 3.0, 20.0
+_UNITS = {"in": 1.0, "cm": 1 / 2.54, "mm": 1 / 25.4, "pt": 1 / 72}
+
+
+class Width(click.ParamType):
+    """A width with its unit, such as 3.5in, 9cm or 89mm; in inches."""
+
+    name = "width"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the width in inches, or refuse it."""
+        if isinstance(value, float):
+            return value
+        match = re.fullmatch(r"([0-9]+\.?[0-9]*|\.[0-9]+) ?(in|cm|mm|pt)", value.strip())
+        inches = float(match[1]) * _UNITS[match[2]] if match else 0.0
+        if not NARROWEST <= inches <= WIDEST:
+            allowed = f"from {NARROWEST:g}in to {WIDEST:g}in, or the same in cm, mm or pt"
+            self.fail(f"{value!r} is no width of a figure. Allowed: {allowed}", param, ctx)
+        return inches
+
+
+@click.group(cls=InOrder, short_help="Draw a figure of the report for a paper.")
+def figure() -> None:
+    """Draw one figure of the report, of the width that a paper has room for.
+
+    Its height follows from what it holds, and no text is under 6 points. As CSV, its numbers.
+    """
+
+
+def _command(section: Section, name: str) -> click.Command:
+    own = {text for parameter in section.params for text in parameter.opts}
+    looks: list[click.Parameter] = [
+        click.Option(
+            ["--width"], type=Width(), default=7.0, metavar="WIDTH", help="Such as 3.5in or 89mm (default: 7in)."
+        ),
+        click.Option(["--format", "kind"], type=click.Choice(KINDS), help="Default: as --out ends, or svg."),
+        click.Option(["--out"], type=click.Path(dir_okay=False, path_type=Path), help="File (default: NAME.FORMAT)."),
+    ]
+    named = [section.asked.get(each.name or "", "reanalysis") for each in section.params if _needed(each)]
+    use = " ".join([name, *named])
+    common = shared(section.study, json=False, fits=section.fits)
+    return click.Command(
+        name,
+        callback=click.pass_context(lambda ctx, **options: _draw(ctx, section, name, **options)),
+        params=[*section.params, *looks, *(each for each in common if own.isdisjoint(each.opts))],
+        short_help=f"{section.title.rstrip('?')}.",
+        epilog=f"Example: llm-barriers figure {use} --width 3.5in --format pdf --out {name}.pdf",
+    )
+
+
+def _needed(parameter: click.Parameter) -> bool:
+    return isinstance(parameter, click.Argument) and parameter.required
+
+
+def _draw(
+    ctx: click.Context, section: Section, name: str, width: float, kind: str | None, out: Path | None, **options: Any
+) -> None:
+    """Draw a figure as the report has it, unless options of its section ask for another."""
+    from ...priors import StudyError
+    from ..figures.saving import save_plot
+    from ..run.run import Run
+    from ..run.settings import OPTIONS, Settings
+    from ..run.terminal import progress, say
+    from ..sections.telling import figure as drawn
+
+    path = out or Path(f"{name}.{kind or 'svg'}")
+    if path.suffix.removeprefix(".") not in ((kind,) if kind else KINDS):
+        raise click.BadParameter(f"{path.name!r} does not end in .{kind or ', .'.join(KINDS)}", ctx, param_hint="--out")
+    settings = Settings.read(
+        **{key: options.pop(key) for key in OPTIONS if key in options}, key="--study" if section.study else "SECOND"
+    )
+    if not any(ctx.get_parameter_source(each) == click.core.ParameterSource.COMMANDLINE for each in options):
+        options |= {key: value for key, value in section.asked.items() if key in options}
+    refuse(section, settings, options)
+    with progress(1) as step:
+        run = Run(settings, step)
+        step(section.title or section.name)
+        picture = drawn(section, run, name, **options)
+        if picture is None:
+            raise StudyError(f"{settings.study.name!r} has nothing to draw as {name!r}", key="figure")
+        save_plot(picture.draw() if picture.whole else picture.draw(width=width), path)
+    say(f"wrote {path}")
+
+
+for _section in SECTIONS:
+    for _name in _section.figures:
+        figure.add_command(_command(_section, _name))
