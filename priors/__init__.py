@@ -14,6 +14,7 @@ from .families import CI_PROB as CI_PROB
 from .families import make_prior as make_prior
 from .loading import DEFAULT_STUDY as DEFAULT_STUDY
 from .loading import SHIPPED as SHIPPED
+from .loading import is_shipped as is_shipped
 from .loading import load_study as load_study
 from .loading import read_date as read_date
 from .loading import reconstructions as reconstructions

@@ -16,7 +16,7 @@ from .merging import Merged
 from .merging import read_date as read_date
 from .study import Study
 
-__all__ = ["DEFAULT_STUDY", "SHIPPED", "load_study", "read_date", "reconstructions", "with_choices"]
+__all__ = ["DEFAULT_STUDY", "SHIPPED", "is_shipped", "load_study", "read_date", "reconstructions", "with_choices"]
 
 DEFAULT_STUDY = "reanalysis"
 
@@ -45,6 +45,11 @@ def load_study(study: str | Path = DEFAULT_STUDY, *, as_of: dt.date | None = Non
     about = f"which extends {top.table['extends']}" if "extends" in top.table else f"of {merged.model.title}"
     read = merged.study(name, merged.title or f"{name}, {about}", top.file)
     return read.at(as_of) if as_of else read
+
+
+def is_shipped(study: Study) -> bool:
+    """Whether a study is one of those that are shipped as it is shipped, and so one that the tests have checked."""
+    return study.name in SHIPPED and study == load_study(study.name)
 
 
 def with_choices(study: Study, choices: Mapping[str, str]) -> Study:

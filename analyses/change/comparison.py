@@ -75,7 +75,7 @@ def compare_studies(first: Graph, second: Graph, *, headline_all: HeadlineAll, s
     graphs = [first.with_study(blend(first.study, second.study, each)) for each in taken]
     headlines = dict(zip(mixtures, headline_all(graphs), strict=True))
     targets = _targets(list(headlines.values()), first.study.model.conclusion)
-    value, mcse = (dict(zip(mixtures, targets[name].to_numpy(), strict=True)) for name in ("value", "mcse"))
+    value, mcse = (dict(zip(mixtures, targets[name].values, strict=True)) for name in ("value", "mcse"))
     result = attributed(value.__getitem__, len(parts), seed=seed, mcse=mcse.__getitem__)
     names = [group.name for group in parts]
     moves = {key: (("group", "target"), each) for key, each in (("part", result.parts), ("mcse", result.mcse))}
@@ -93,7 +93,7 @@ def compare_studies(first: Graph, second: Graph, *, headline_all: HeadlineAll, s
 
 def _targets(headlines: Sequence[Headline], conclusion: Conclusion) -> xr.Dataset:
     """Return the headlines' targets with their errors; a node's median is logged if it is positive in all of them."""
-    nodes = [str(node) for node in headlines[0].data["node"].to_numpy()]
+    nodes = [str(node) for node in headlines[0].data["node"].values]
     medians, errors = (
         np.array([[getattr(headline, read)(node, 0.5) for node in nodes] for headline in headlines])
         for read in ("quantile", "mcse_quantile")

@@ -9,8 +9,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-import networkx as nx
-
 from ...model import Graph
 from ...priors import EvidenceItem, Quantity, Study, split_name
 
@@ -112,6 +110,8 @@ def groups(first: Study, second: Study) -> list[Group]:
     list of Group
         Each named by its choice or item, if it has one, or else by its quantity.
     """
+    import networkx as nx  # here, since whoever changes one number compares no two studies
+
     alone = differences(first, second)
     tied = nx.Graph()
     for number, difference in enumerate(alone):

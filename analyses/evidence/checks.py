@@ -91,7 +91,7 @@ def check_rows(fit: Fit, *, seed: int) -> list[CheckRow]:
     rows = []
     for name in fit.graph.study.items:
         item, value = fit.graph.study.evidence[name], value_of(name, fit.graph.known)
-        before, after = (_predicted(fit.graph, item, group[name].to_numpy(), value) for group in groups)
+        before, after = (_predicted(fit.graph, item, group[name].values, value) for group in groups)
         reported = float(_unscaled(fit.graph, item, np.array(value)))
         rows.append(CheckRow(name, item.kind, item.unit, reported, before, after, item.of_kind.outcome(value)))
     return rows

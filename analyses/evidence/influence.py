@@ -134,11 +134,11 @@ def conflict(item: str, without: Fit, *, seed: int) -> float:
     """
     reports = simulated(without, "posterior", seed=seed, items=[item])[item]
     value = value_of(item, without.graph.known)
-    return tail_probability(without.graph.study.evidence[item], reports.to_numpy(), value)
+    return tail_probability(without.graph.study.evidence[item], reports.values, value)
 
 
 def _most_moved(item: str, known: Fit, without: Fit) -> tuple[tuple[str, float], ...]:
     shifts = input_shifts(known.graph, [Step(item, None, without), Step(item, None, known)]).isel(item=0)
     seen = shifts[np.abs(shifts) > STANDARD_ERRORS * np.sqrt(1 / known.ess + 1 / without.ess)]
-    order = np.argsort(-np.abs(seen.to_numpy()), kind="stable")[:MOVED]
+    order = np.argsort(-np.abs(seen.values), kind="stable")[:MOVED]
     return tuple((str(each["input"].item()), float(each)) for each in seen[order])

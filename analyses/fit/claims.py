@@ -92,19 +92,17 @@ def check_claims(claims: Mapping[str, Claim], graph: Graph) -> None:
     StudyError
         If one does not; the message names the file and the claim.
     """
+    named = {}
     for name, claim in claims.items():
-        key = f"claims.{name}.statement"
         for node in nodes_of(claim.statement):
-            check_node(node, graph, claim.file, key)
+            check_node(node, graph, claim.file, f"claims.{name}.statement")
+            named[split_name(node)[0]] = None
+    ones = xr.Dataset({name: _one_draw(graph, name) for name in named})
+    for name, claim in claims.items():
         try:
-            empty = xr.Dataset({n: _one_draw(graph, n) for n in map(_base, nodes_of(claim.statement))})
-            holds(claim.statement, empty, graph.units)
+            holds(claim.statement, ones, graph.units)
         except StudyError as error:
-            raise StudyError(error.problem, file=claim.file, key=key) from None
-
-
-def _base(name: str) -> str:
-    return split_name(name)[0]
+            raise StudyError(error.problem, file=claim.file, key=f"claims.{name}.statement") from None
 
 
 def _one_draw(graph: Graph, name: str) -> xr.DataArray:

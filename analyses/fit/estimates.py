@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from arviz_stats import ess
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
@@ -74,6 +73,8 @@ class Sample:
         """
         of = np.asarray(values, dtype=float)
         if len(of) > 1:
+            from arviz_stats import ess  # here, since weighted draws need not wait for it
+
             return float(ess(of, method="mean")) if np.ptp(of) else float(of.size)
         if self.weights is None and self.copy_of is None:
             return float(of.size)

@@ -97,11 +97,11 @@ class Fit:
         """Effective number of draws."""
         return self.diagnosis.ess
 
-    @property
+    @cached_property
     def roots(self) -> dict[str, Array]:
         """Values of every root at the posterior draws, chains after each other; as `model.arrays.walk` takes them."""
         return {
-            str(name): node.to_numpy().reshape(-1, *node.shape[2:])
+            str(name): node.values.reshape(-1, *node.shape[2:])
             for name, node in self.tree["unconstrained_posterior"].data_vars.items()
         }
 
@@ -110,7 +110,7 @@ class Fit:
         """Number of chains; one of weighted draws."""
         return int(self.tree["sample_stats"].sizes["chain"])
 
-    @property
+    @cached_property
     def posterior(self) -> Posterior:
         """The draws of the roots alone."""
         return Posterior(self.graph, self.roots, self.diagnosis, None, self._copy_of, self.chains)

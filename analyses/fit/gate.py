@@ -1,13 +1,11 @@
 """The gate: a fit that misses it is never reported as a result."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 import numpy as np
 import xarray as xr
-from arviz_stats import ess, rhat
 from numpy.typing import NDArray
 
 from ...model.weights import Weighted
@@ -155,14 +153,6 @@ class CutGate:
         )
 
 
-_DIAGNOSTICS: dict[str, Callable[[xr.Dataset], xr.Dataset]] = {
-    "rhat": rhat,
-    "ess_bulk": ess,
-    "ess_tail": partial(ess, method="tail", prob=(0.05, 0.95)),
-}
-"""What is judged of each node. The tails are the ends of a 90% interval."""
-
-
 def diagnostics(posterior: xr.Dataset) -> xr.Dataset:
     """Return R-hat, bulk and tail effective sample size of every node of chains.
 
@@ -172,11 +162,14 @@ def diagnostics(posterior: xr.Dataset) -> xr.Dataset:
         The nodes, with a dim ``diagnostic`` of ``rhat``, ``ess_bulk`` and ``ess_tail``. NaN for nodes that
         take few distinct values, such as a number of servers: their continuous parents are judged.
     """
+    from arviz_stats import ess, rhat  # here, since weighted draws need not wait for it
+
     if not posterior.data_vars:
         return posterior
+    tails = (0.05, 0.95)  # the ends of a 90% interval
     with np.errstate(invalid="ignore", divide="ignore"):  # of what does not vary there is no R-hat
-        each = [diagnostic(posterior) for diagnostic in _DIAGNOSTICS.values()]
-    whole = xr.concat(each, xr.DataArray(list(_DIAGNOSTICS), dims="diagnostic", name="diagnostic"))
+        each = [rhat(posterior), ess(posterior), ess(posterior, method="tail", prob=tails)]
+    whole = xr.concat(each, xr.DataArray(["rhat", "ess_bulk", "ess_tail"], dims="diagnostic", name="diagnostic"))
     return whole.where(posterior.map(_takes_many_values))
 
 
@@ -225,7 +218,7 @@ def finite(gate: Gate, nodes: xr.Dataset) -> Gate:
 def _not_finite(nodes: xr.Dataset) -> str:
     """Return a node with a draw that is not finite, or nothing."""
     bare = nodes.variables  # as labelled arrays they would take longer than the check itself
-    return next((str(name) for name in nodes.data_vars if not np.isfinite(bare[name].to_numpy()).all()), "")
+    return next((str(name) for name in nodes.data_vars if not np.isfinite(bare[name].values).all()), "")
 
 
 def chain_gate(tree: xr.DataTree, *, missed: int = 0) -> ChainGate:
@@ -245,7 +238,7 @@ def chain_gate(tree: xr.DataTree, *, missed: int = 0) -> ChainGate:
     divergences = int(tree["sample_stats"]["diverging"].sum())
     posterior = tree["posterior"].to_dataset()
     broken = _not_finite(posterior)
-    checks = {str(name): node.to_numpy().reshape(3, -1) for name, node in diagnostics(posterior).data_vars.items()}
+    checks = {str(name): node.values.reshape(3, -1) for name, node in diagnostics(posterior).data_vars.items()}
     judged = {name: values for name, values in checks.items() if np.isfinite(values).any()}
     if broken or not judged:
         return ChainGate(False, divergences, np.nan, np.nan, np.nan, broken or "nothing that varies")

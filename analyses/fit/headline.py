@@ -120,7 +120,7 @@ class Headline:
         return Sample(self._quantiles(node, (np.arange(size) + 0.5) / size, group)[np.newaxis])
 
     def _values(self, node: str, group: str) -> Array:
-        return np.asarray(self.data[group].sel(node=node).to_numpy())
+        return np.asarray(self.data[group].sel(node=node).values)
 
     def _quantiles(self, node: str, probabilities: Array, group: str) -> Array:
         if not (probabilities.min() >= PROBABILITIES[0] and probabilities.max() <= PROBABILITIES[-1]):

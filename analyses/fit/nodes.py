@@ -16,7 +16,7 @@ def labelled(node: xr.DataArray) -> Iterator[tuple[str, dict[str, Any]]]:
     if not dims:
         yield str(node.name), {}
         return
-    for coordinate in node[dims[0]].to_numpy():
+    for coordinate in node[dims[0]].values:
         yield f"{node.name}[{coordinate}]", {str(dims[0]): coordinate}
 
 
@@ -38,5 +38,5 @@ def node_draws(data: xr.Dataset, name: str) -> NDArray[np.float64]:
     base = name.partition("[")[0]
     for label, where in labelled(data[base]):
         if label == name:
-            return data[base].sel(where).to_numpy().ravel()
+            return data[base].sel(where).values.ravel()
     raise KeyError(name)

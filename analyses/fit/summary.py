@@ -80,7 +80,7 @@ def _rows(fit: Fit, name: str, checks: xr.Dataset, ci_prob: float) -> Iterator[R
     group = "posterior" if name in fit.tree["posterior"] else "constant_data"
     node = fit.tree[group].to_dataset()[name]
     for label, where in labelled(node):
-        sample = fit.sample_of(node.sel(where).to_numpy())
+        sample = fit.sample_of(node.sel(where).values)
         centre, errors = sample.interval(ci_prob)
         mean = sample.mean() if fit.graph.has_mean(name) else (None, None)
         known = fit.ess if fit.method == "weights" and group == "posterior" else None

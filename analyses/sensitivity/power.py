@@ -73,7 +73,7 @@ def power_scaling(fit: Fit, *, seed: int, target: xr.DataArray | None = None) ->
     An item or a prior whose log-density is the same at all draws, such as a uniform prior's, has
     sensitivity zero.
     """
-    values = _conclusion(fit) if target is None else target.to_numpy()
+    values = _conclusion(fit) if target is None else target.values
     shuffled = np.random.default_rng(seed).permutation(values.ravel()).reshape(values.shape)
     rows = [
         Power(name, kind, power_sensitivity(values, term), power_sensitivity(shuffled, term))
@@ -85,7 +85,7 @@ def power_scaling(fit: Fit, *, seed: int, target: xr.DataArray | None = None) ->
 
 def _conclusion(fit: Fit) -> Array:
     node = fit.graph.study.model.conclusion.node
-    drawn = np.asarray(fit.tree["posterior"][node].to_numpy())
+    drawn = np.asarray(fit.tree["posterior"][node].values)
     return np.log(drawn) if always_positive(fit.graph, node) else drawn
 
 
@@ -98,7 +98,7 @@ def _components(fit: Fit) -> dict[str, Mapping[str, Array]]:
     }
     return {
         kind: {
-            roots.get(str(name), str(name)): term.to_numpy().reshape(*term.shape[:2], -1).sum(axis=-1)
+            roots.get(str(name), str(name)): term.values.reshape(*term.shape[:2], -1).sum(axis=-1)
             for name, term in data.data_vars.items()
         }
         for kind, data in groups.items()

@@ -161,7 +161,7 @@ def sensitivity(fit: Fit, names: Sequence[str], *, seed: int, ci_prob: float = C
     alone = effects.drop_sel(group=OTHERS, errors="ignore").rename(group="input")
     parts = [first, _held(asked, ci_prob), _centres(asked), _ranks(asked), sobol.rename(group="input"), alone]
     inputs = xr.merge(parts, join="left", compat="no_conflicts").assign_coords(_groups_of(response))
-    groups = {by: _grouped(asked, explained, resampled, [str(g) for g in inputs[by].to_numpy()]) for by in GROUPINGS}
+    groups = {by: _grouped(asked, explained, resampled, [str(g) for g in inputs[by].values]) for by in GROUPINGS}
     copied = explained.values.reshape(len(response.names), -1).var(axis=1)
     return Sensitivity(
         fit.graph,
@@ -185,7 +185,7 @@ def shapley_of(fit: Fit, names: Sequence[str], *, seed: int) -> xr.Dataset:
 def top_inputs(indices: xr.Dataset, target: str, *, index: str = "shapley", count: int = 3) -> list[str]:
     """Return the inputs with the largest index for a target, the largest first."""
     sizes = indices[index].sel(target=target).drop_sel(input=OTHERS, errors="ignore").fillna(-np.inf)
-    return [str(name) for name in sizes.sortby(-sizes)["input"].to_numpy()[:count]]
+    return [str(name) for name in sizes.sortby(-sizes)["input"].values[:count]]
 
 
 def _grouped(
@@ -198,7 +198,7 @@ def _grouped(
 
 def _posterior_scores(fit: Fit, inputs: Sequence[str]) -> Array:
     data = fit.tree["unconstrained_posterior"].to_dataset()
-    roots = {str(name): node.to_numpy().reshape(-1, *node.shape[2:]) for name, node in data.data_vars.items()}
+    roots = {str(name): node.values.reshape(-1, *node.shape[2:]) for name, node in data.data_vars.items()}
     names = input_names(fit.graph)
     return np.asarray(scores_of_roots(fit.graph, roots)[:, [names.index(name) for name in inputs]])
 
@@ -211,8 +211,8 @@ def _groups_of(response: Response) -> dict[str, tuple[str, list[str]]]:
 
 def _players(first: xr.Dataset) -> list[str]:
     """Return each input's name, or `OTHERS` for those that tell least on their own where there are many."""
-    ranks = (-first["first_order"].max("target").to_numpy()).argsort(kind="stable").argsort()
-    names = [str(name) for name in first["input"].to_numpy()]
+    ranks = (-first["first_order"].max("target").values).argsort(kind="stable").argsort()
+    names = [str(name) for name in first["input"].values]
     own = len(names) if len(names) <= PLAYERS else PLAYERS - 1
     return [name if rank < own else OTHERS for name, rank in zip(names, ranks, strict=True)]
 

@@ -121,7 +121,7 @@ class _Mixture:
         """Let each quantile that a part has stand for the probability around it."""
         middles = (PROBABILITIES[1:] + PROBABILITIES[:-1]) / 2
         mass = np.diff(np.concatenate([[0.0], middles, [1.0]]))
-        values = np.array([u.headline.data["posterior"].sel(node=u.conclusion.node).to_numpy() for u in self.universes])
+        values = np.array([u.headline.data["posterior"].sel(node=u.conclusion.node).values for u in self.universes])
         probability = np.outer(self.weights, mass).ravel()
         return np.asarray(np.quantile(values.ravel(), levels, weights=probability, method="inverted_cdf"))
 

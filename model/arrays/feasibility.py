@@ -40,7 +40,7 @@ def check_possible(graph: Graph, *, draws: int = 4000, seed: int = 0) -> None:
 def _measured(graph: Graph, name: str, nodes: xr.Dataset) -> Array:
     base, coordinate = split_name(graph.study.evidence[name].measures)
     drawn = nodes[base] if coordinate is None else nodes[base].sel({graph.dims[base][0]: coordinate})
-    return drawn.to_numpy()
+    return drawn.values
 
 
 def _check_range(name: str, item: EvidenceItem, drawn: Array) -> None:

@@ -59,7 +59,7 @@ def _in_chains(data: xr.Dataset, chains: int) -> xr.Dataset:
     """Split one axis of draws into chains and draws."""
     size = data.sizes.get("draw", 0) // chains
     variables = {
-        name: (("chain", *v.dims), v.to_numpy().reshape(chains, size, *v.shape[1:]), v.attrs)
+        name: (("chain", *v.dims), v.values.reshape(chains, size, *v.shape[1:]), v.attrs)
         for name, v in ((name, data.variables[name]) for name in data.data_vars)
     }
     coords = {dim: data[dim] for dim in data.dims if dim in data.coords and dim != "draw"}

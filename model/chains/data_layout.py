@@ -192,7 +192,7 @@ class Layout:
         dict of str to array
             Chains after each other. Shape of each: (draws,) or (draws, coordinates).
         """
-        values = draws[ROOTS].to_numpy()
+        values = draws[ROOTS].values
         flat = values.reshape(-1, values.shape[-1])
         roots = {name: flat[:, self.places[root.quantity]] for name, root in graph.roots.items()}
         return {name: values if graph.roots[name].dims else values[:, 0] for name, values in roots.items()}

@@ -81,6 +81,7 @@ cli.add_command(store)
 
 def main() -> None:
     """Run the command line; bad input is one short message and exit code 2."""
+    sys.modules["dask"] = None  # type: ignore[assignment] # which xarray imports to learn that no array is of it
     try:
         sys.exit(cli(standalone_mode=False) or 0)
     except click.ClickException as error:

@@ -44,7 +44,7 @@ def _packed(data: "xr.Dataset", arrays: list[NDArray[Any]]) -> dict[str, Any]:
     variables = []
     for name, variable in data.variables.items():
         variables.append([name, name in data.coords, variable.dims, variable.attrs, len(arrays)])
-        values = variable.to_numpy()
+        values = variable.values
         arrays.append(values.astype(np.str_) if values.dtype.kind in "OT" else values)
     return {"attrs": data.attrs, "variables": variables}
 

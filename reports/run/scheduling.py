@@ -5,6 +5,7 @@ order. Each is kept as it arrives, so an interrupted run goes on where it stoppe
 """
 
 import logging
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -115,6 +116,8 @@ def _sent[Result](
     pending: Mapping[str, Graph], schedule: Schedule, task: "Task[Result]"
 ) -> "Iterator[tuple[str, xr.DataTree]]":
     """Yield what is kept of every result as workers are done with it."""
+    if sys.modules.get("dask", ...) is None:  # as the command line has it
+        del sys.modules["dask"]
     from dask.distributed import as_completed
 
     with _client(schedule) as client:

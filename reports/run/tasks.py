@@ -7,23 +7,17 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import xarray as xr
 
-from ...analyses.decision import (
-    Gain,
-    ValueOfInformation,
-    Worth,
-    claim_named,
-    value_of_information,
-    value_of_inputs,
-)
-from ...analyses.evidence import CENTRES, Curve, implied, kind_of, options_of
 from ...analyses.fit import Fit, Headline, Method, headline, refit, restored
-from ...analyses.structure import conclusions
 from ...model import Graph
 from ...priors.assumptions import reported
+
+if TYPE_CHECKING:
+    from ...analyses.decision import ValueOfInformation
+    from ...analyses.evidence import Curve
 
 __all__ = ["Task", "conclusions_task", "curves_task", "fit_task", "headline_task", "value_task"]
 
@@ -75,34 +69,42 @@ def _data(result: Headline) -> xr.DataTree:
 
 def conclusions_task(*, seed: int, draws: int, method: Method = "auto") -> Task[xr.Dataset]:
     """Return the task of answering every question of a family; see `analyses.structure.conclusions`."""
+    from ...analyses.structure import conclusions
+
     settings: dict[str, Any] = {"seed": seed, "draws": draws, "method": method}
     return Task(
         "conclusions", partial(conclusions, **settings), xr.DataTree, lambda _, tree: tree.to_dataset(), settings
     )
 
 
-def curves_task(discount: str, *, seed: int, draws: int) -> Task[list[Curve]]:
+def curves_task(discount: str, *, seed: int, draws: int) -> "Task[list[Curve]]":
     """Return the task of following the posterior along a discount; see `analyses.evidence.implied`."""
+    from ...analyses.evidence import implied
+
     settings: dict[str, Any] = {"discount": discount, "seed": seed, "draws": draws}
     return Task("implied", partial(implied, **settings), _packed_curves, partial(_curves, discount=discount), settings)
 
 
-def _packed_curves(curves: list[Curve]) -> xr.DataTree:
+def _packed_curves(curves: "list[Curve]") -> xr.DataTree:
     """Return a dataset an evidence model."""
     return xr.DataTree.from_dict({curve.evidence_model: _packed_curve(curve) for curve in curves})
 
 
-def _packed_curve(curve: Curve) -> xr.Dataset:
+def _packed_curve(curve: "Curve") -> xr.Dataset:
+    from ...analyses.evidence import CENTRES
+
     columns = {name: ("value", curve.centres[name]) for name in CENTRES}
     errors = {f"{name}_error": ("value", curve.errors[name]) for name in CENTRES}
     return xr.Dataset(columns | errors, {"value": curve.values})
 
 
-def _curves(graph: Graph, tree: xr.DataTree, *, discount: str) -> list[Curve]:
+def _curves(graph: Graph, tree: xr.DataTree, *, discount: str) -> "list[Curve]":
+    from ...analyses.evidence import CENTRES, Curve, kind_of, options_of
+
     kind = kind_of(graph.study, discount)
     curves = []
     for model in options_of(graph.study, discount):
-        columns = {str(name): column.to_numpy() for name, column in tree[model].to_dataset().variables.items()}
+        columns = {str(name): column.values for name, column in tree[model].to_dataset().variables.items()}
         centres, errors = ({name: columns[f"{name}{end}"] for name in CENTRES} for end in ("", "_error"))
         curves.append(Curve(graph.study.name, discount, kind, model, columns["value"], centres, errors))
     return curves
@@ -110,7 +112,7 @@ def _curves(graph: Graph, tree: xr.DataTree, *, discount: str) -> list[Curve]:
 
 def value_task(
     fit: Fit, claim: str, *, seed: int, draws: int, method: Method = "auto", inputs_only: bool = False
-) -> Task[ValueOfInformation]:
+) -> "Task[ValueOfInformation]":
     """Return the task of valuing what could be found out before a claim is asserted; see `analyses.decision`.
 
     Parameters
@@ -123,6 +125,8 @@ def value_task(
     inputs_only : bool, optional
         Whether to leave out pairs, groups and reports.
     """
+    from ...analyses.decision import claim_named, value_of_information, value_of_inputs
+
     study = fit.graph.study
     ask = partial(value_of_inputs, fit, claim) if inputs_only else partial(value_of_information, fit, claim, seed=seed)
     settings = {
@@ -134,13 +138,15 @@ def value_task(
     return Task("value of information", lambda _: ask(), _packed_value, partial(_value, claim=claim), settings)
 
 
-def _packed_value(value: ValueOfInformation) -> xr.DataTree:
+def _packed_value(value: "ValueOfInformation") -> xr.DataTree:
     words = {"claim", "title", "as_of"}
     numbers = {name: number for name, number in asdict(value).items() if name not in words}
     return xr.DataTree(xr.Dataset(attrs={"value": json.dumps(numbers)}))
 
 
-def _value(graph: Graph, tree: xr.DataTree, *, claim: str) -> ValueOfInformation:
+def _value(graph: Graph, tree: xr.DataTree, *, claim: str) -> "ValueOfInformation":
+    from ...analyses.decision import Gain, ValueOfInformation, Worth, claim_named
+
     numbers = json.loads(tree.attrs["value"])
     rows = tuple(Worth(kind, tuple(names), Gain(*gain)) for kind, names, gain in numbers["rows"])
     everything, title = Gain(*numbers["everything"]), claim_named(graph.study, claim).title

@@ -154,7 +154,7 @@ def _whole(compared: Compared) -> float:
 def _ranked(compared: Compared) -> list[tuple[str, float]]:
     """Return groups with a visible part in the log of the ratio, the largest first."""
     parts = compared.result.moves["part"].sel(target=compared.conclusion.record.node)
-    pairs = [(str(name), float(part)) for name, part in zip(parts["group"].to_numpy(), parts, strict=True)]
+    pairs = [(str(name), float(part)) for name, part in zip(parts["group"].values, parts, strict=True)]
     visible = [pair for pair in pairs if abs(pair[1]) >= np.log(VISIBLE)]
     return sorted(visible, key=lambda pair: -abs(pair[1]))
 
@@ -181,7 +181,7 @@ def _tables(compared: Compared) -> list[Table]:
         for group in result.groups
         for kind, name, first, second in group.members
     ]
-    targets = [str(target) for target in result.moves["target"].to_numpy()]
+    targets = [str(target) for target in result.moves["target"].values]
     tables = [
         Table("attribution", _attribution(compared), ("difference", "title", *targets), compared.titles),
         Table("headlines", _headlines(compared), _HEADLINES),
@@ -200,7 +200,7 @@ _HEADLINES = ("node", "title", "first", "first_low", "first_high", "second", "se
 
 def _headlines(compared: Compared) -> pd.DataFrame:
     rows = []
-    for node in map(str, compared.result.first.data["node"].to_numpy()):
+    for node in map(str, compared.result.first.data["node"].values):
         both = (compared.result.first, compared.result.second)
         first, second = (each.interval(node, ci_prob=compared.ci_prob) for each in both)
         errors = (each.mcse_interval(node, ci_prob=compared.ci_prob).centre for each in both)

@@ -185,7 +185,7 @@ def _tabulated(data: xr.Dataset) -> pd.DataFrame:
     """Return a row a target and input, or group of them: for each target, what has the largest effect first."""
     errors = {str(name): f"mcse_{str(name).removesuffix('_se')}" for name in data if str(name).endswith("_se")}
     rows = data.rename(errors).to_dataframe().reset_index()
-    order = list(map(str, data["target"].to_numpy()))
+    order = list(map(str, data["target"].values))
     return rows.sort_values(["target", "shapley"], key=lambda c: -c if c.name == "shapley" else c.map(order.index))
 
 

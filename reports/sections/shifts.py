@@ -34,9 +34,9 @@ def write(result: Shifts) -> list[Block]:
     graph, shifts = result
     if not shifts.sizes["item"]:
         return [Paragraph(["No item enters, so no input is moved."])]
-    items, inputs = ([str(name) for name in shifts[dim].to_numpy()] for dim in ("item", "input"))
+    items, inputs = ([str(name) for name in shifts[dim].values] for dim in ("item", "input"))
     titles = titles_of(graph)
-    rows = [(name, *shifts.sel(input=name).to_numpy().tolist()) for name in inputs]
+    rows = [(name, *shifts.sel(input=name).values.tolist()) for name in inputs]
     return [
         Paragraph(_sentences(result, titles)),
         Picture("shifts", partial(plot_shifts, shifts, titles), _CAPTION),
@@ -48,11 +48,11 @@ def _sentences(result: Shifts, titles: dict[str, str]) -> list[str]:
     """Say which of the argument's own inputs the evidence moves most in all, and by how much."""
     graph, shifts = result
     discounts = {name for item in graph.study.evidence.values() for name in item.discounts}
-    inputs = [str(n) for n in shifts["input"].to_numpy() if str(n).partition("[")[0] not in discounts]
+    inputs = [str(n) for n in shifts["input"].values if str(n).partition("[")[0] not in discounts]
     first = "A report about a ratio cannot say which of its sides is wrong."
     if not inputs:
         return [first]
-    moved = shifts.sum("item").sel(input=inputs).to_numpy().tolist()
+    moved = shifts.sum("item").sel(input=inputs).values.tolist()
     name, by = max(zip(inputs, moved, strict=True), key=lambda pair: abs(pair[1]))
     return [
         first,
