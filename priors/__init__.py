@@ -5,11 +5,9 @@ This layer is data and a typed loader. It imports nothing of the others.
 
 from .catalogue import Catalogue as Catalogue
 from .catalogue import catalogue as catalogue
-from .catalogue import events as events
-from .catalogue import published_figures as published_figures
-from .catalogue import sources as sources
 from .errors import StudyError as StudyError
 from .errors import unknown_name as unknown_name
+from .evidence_item import EvidenceItem as EvidenceItem
 from .families import CI_PROB as CI_PROB
 from .families import make_prior as make_prior
 from .loading import DEFAULT_STUDY as DEFAULT_STUDY
@@ -22,9 +20,8 @@ from .loading import with_choices as with_choices
 from .making import make_study as make_study
 from .model_record import ModelRecord as ModelRecord
 from .prior import Prior as Prior
+from .published_figure import PublishedFigure as PublishedFigure
 from .records import Event as Event
-from .records import EvidenceItem as EvidenceItem
-from .records import PublishedFigure as PublishedFigure
 from .records import Quantity as Quantity
 from .statements import Claim as Claim
 from .study import Study as Study

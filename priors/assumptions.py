@@ -7,7 +7,7 @@ words alone.
 from collections.abc import Mapping
 from typing import Any
 
-from .records import EvidenceItem
+from .evidence_item import EvidenceItem
 from .study import Study
 
 __all__ = ["assumptions", "reported"]

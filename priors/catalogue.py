@@ -9,15 +9,16 @@ from pydantic import BaseModel
 
 from .checking import record as record
 from .errors import StudyError, quoted
+from .evidence_item import EvidenceItem
 from .files import Table as Table
 from .files import as_table as as_table
 from .files import read_toml as read_toml
 from .model_record import ModelRecord
-from .records import Choice, Event, EvidenceItem, PublishedFigure, Quantity, Source
+from .published_figure import PublishedFigure
+from .records import Choice, Event, Quantity, Source
 from .statements import Claim
 
-__all__ = ["DATA", "Catalogue", "Table", "as_table", "catalogue", "events", "published_figures", "read_toml", "record"]
-__all__ += ["SHIPPED_FILES", "sources"]
+__all__ = ["DATA", "SHIPPED_FILES", "Catalogue", "Table", "as_table", "catalogue", "read_toml", "record"]
 
 DATA = resources.files(__package__) / "data"
 
@@ -114,18 +115,3 @@ def catalogue(folder: str = "", *, file: str | None = None, key: str | None = No
     if folder and not (Path(folder) / "model.toml").is_file():
         raise StudyError(f"{quoted(folder)} is no folder of a model: it has no model.toml", file=file, key=key)
     return Catalogue(folder)
-
-
-def published_figures(folder: str = "") -> dict[str, PublishedFigure]:
-    """Return every figure that was printed of a model, by name, in order; the post's unless another is named."""
-    return catalogue(folder).figures
-
-
-def events(folder: str = "") -> dict[str, Event]:
-    """Return what happened to what was published of a model, by name; of the post, ``post`` and ``edit``."""
-    return catalogue(folder).events
-
-
-def sources(folder: str = "") -> dict[str, Source]:
-    """Return a model's bibliography, by source key; the post's unless another is named."""
-    return catalogue(folder).sources

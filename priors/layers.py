@@ -17,6 +17,10 @@ SHIPPED = ("published", "author", "reanalysis")
 """Names of the studies that come with the package."""
 
 
+MOST = 100
+"""Files that a study may be made of; a longer chain is a mistake, and slow to read."""
+
+
 class Layer(NamedTuple):
     """One file of a study.
 
@@ -55,6 +59,8 @@ def layers_of(study: str | Path) -> list[Layer]:
     """
     layers = [_layer(study, None)]
     while "extends" in layers[-1].table:
+        if len(layers) == MOST:
+            raise StudyError(f"leads through {MOST} files and more. Allowed: fewer", file=layers[0].file, key="extends")
         parent = _layer(_parent(layers[-1]), layers[-1].file)
         if parent.place and parent.place in {layer.place for layer in layers}:
             problem = f"{quoted(layers[-1].table['extends'])} extends itself"

@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Mapping
 
 from .catalogue import Table, catalogue, record
+from .evidence_item import EvidenceItem
 from .model_record import ModelRecord
-from .records import Choice, EvidenceItem, Quantity
+from .records import Choice, Quantity
 from .statements import Claim
 from .study import Study
 

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 
 from .catalogue import Catalogue, record
 from .errors import Problems, StudyError, quoted, unknown_name
+from .evidence_item import EvidenceItem
 from .files import Table, as_table
-from .records import Choice, EvidenceItem, Quantity, Record, last_day, read_prior
+from .records import Choice, Quantity, Record, last_day, read_prior
 from .statements import Claim
 from .study import Study, split_name
 from .support import check_support

@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from .records import Number, Record, Words, known_kind
+from .kinds import known_kind
+from .records import Number, Record, Words
 
 __all__ = ["Conclusion", "Dim", "Discount", "ModelRecord", "Part"]
 
@@ -68,7 +69,7 @@ class Part(Record):
 class Discount(Record):
     """What a quantity does to reports of a share, and the option on evidence under which it does; empty for all."""
 
-    kind: Literal["spread", "overstatement", "reliability", "weight"]
+    kind: Literal["sd", "overstatement", "reliability", "weight"]
     option: str = ""
 
 

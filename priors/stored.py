@@ -7,8 +7,9 @@ from pydantic import BaseModel
 
 from .catalogue import as_table, catalogue, record
 from .errors import StudyError, quoted
+from .evidence_item import EvidenceItem
 from .merging import Merged, read_date
-from .records import EvidenceItem, Quantity
+from .records import Quantity
 from .statements import Claim
 from .study import Study
 

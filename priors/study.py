@@ -9,8 +9,9 @@ from functools import cache
 
 from .catalogue import Catalogue, catalogue
 from .errors import StudyError, unknown_name
+from .evidence_item import EvidenceItem
 from .model_record import ModelRecord
-from .records import Choice, EvidenceItem, Option, Quantity
+from .records import Choice, Option, Quantity
 from .statements import Claim
 
 __all__ = ["Study", "split_name"]

@@ -1,6 +1,6 @@
 """Discounting: studies whose inference-share reports have a discount of a chosen value.
 
-A discount is a quantity that says how far the reports may be trusted: the spread that they have in common,
+A discount is a quantity that says how far the reports may be trusted: the standard deviation that they have in common,
 a factor by which they overstate, the probability that one is reliable, or the weight that the author's
 additive rule gives them.
 """
@@ -29,7 +29,7 @@ class Kind:
 
     Attributes
     ----------
-    name : {"spread", "overstatement", "reliability", "weight"}
+    name : {"sd", "overstatement", "reliability", "weight"}
     low, high : float
         Ends of the grid: standard deviations and overstatements are logs of the ratio, the others probabilities.
     line, back : callable
@@ -49,11 +49,11 @@ class Kind:
         return np.asarray(self.back(np.linspace(low, high, POINTS)))
 
 
-_SPREAD = Kind("spread", 0.2, 30.0, np.log, np.exp)
+_SD = Kind("sd", 0.2, 30.0, np.log, np.exp)
 _OVERSTATEMENT = Kind("overstatement", 0.0, 8.0, np.asarray, np.asarray)
 _RELIABILITY = Kind("reliability", 0.001, 0.999, special.logit, special.expit)
 _WEIGHT = Kind("weight", 0.001, 0.999, special.logit, special.expit)
-_KINDS = {kind.name: kind for kind in (_SPREAD, _OVERSTATEMENT, _RELIABILITY, _WEIGHT)}
+_KINDS = {kind.name: kind for kind in (_SD, _OVERSTATEMENT, _RELIABILITY, _WEIGHT)}
 
 
 def discounts(study: Study) -> dict[str, Kind]:
@@ -62,17 +62,17 @@ def discounts(study: Study) -> dict[str, Kind]:
     Notes
     -----
     Beside those that the study gives its reports there are always those of its model's record: of the post, a common
-    spread, the sellers' overstatement, the reliability of the mixture and the weight of the additive rule.
+    standard deviation, the sellers' overstatement, the reliability of the mixture and the weight of the additive rule.
     """
     kinds = {name: _KINDS[discount.kind] for name, discount in study.model.discounts.items()}
     for item in _reports(study).values():
         kinds |= dict.fromkeys(item.discounts, _OVERSTATEMENT)
-        kinds |= {item.sd_quantity: _SPREAD} if item.sd_quantity else {}
+        kinds |= {item.sd_quantity: _SD} if item.sd_quantity else {}
     return kinds
 
 
 def default_discount(study: Study) -> str:
-    """Return the discount to ask for: the weight of an additive rule, a spread of its own, or an overstatement.
+    """Return the discount to ask for: the weight of an additive rule, a standard deviation, or an overstatement.
 
     Raises
     ------
@@ -81,9 +81,9 @@ def default_discount(study: Study) -> str:
     """
     taken, kinds = study.choices.get(study.choice_on_evidence), discounts(study)
     weights = (name for name, discount in study.model.discounts.items() if taken and discount.option == taken)
-    spreads = (item.sd_quantity for item in _reports(study).values() if item.sd_quantity)
+    sds = (item.sd_quantity for item in _reports(study).values() if item.sd_quantity)
     overstatements = (name for name, kind in kinds.items() if kind is _OVERSTATEMENT)
-    discount = next(chain(weights, spreads, overstatements), None)
+    discount = next(chain(weights, sds, overstatements), None)
     if discount is None:
         raise StudyError("the study has no discount of a reported share", file=study.file, key="--discount")
     return discount
@@ -127,14 +127,14 @@ def discounted(study: Study, discount: str, value: float, evidence_model: str) -
     discount : str
         One of `discounts`.
     value : float
-        On the log scale for a spread or an overstatement, else a probability.
+        On the log scale for a standard deviation or an overstatement, else a probability.
     evidence_model : str
         Option of how reports enter.
 
     Notes
     -----
-    A spread becomes that of every report. Any other discount takes the place of a spread that is a quantity:
-    a report with a range of its own then has the spread of that range. An overstatement that no report has
+    A standard deviation becomes that of every report. Any other discount takes the place of one that is a quantity:
+    a report with a range of its own then has that of its range. An overstatement that no report has
     is that of every report without any discount; of all, if none is without.
 
     Raises
@@ -151,7 +151,7 @@ def discounted(study: Study, discount: str, value: float, evidence_model: str) -
 
 
 def _with_discount(item: EvidenceItem, discount: str, kind: Kind, reports: Sequence[EvidenceItem]) -> EvidenceItem:
-    if kind is _SPREAD:
+    if kind is _SD:
         return item.model_copy(update={"sd_quantity": discount})
     update: dict[str, object] = {}
     if item.sd_quantity and item.of_kind.numbers(item, 1.0)[0] is not None:

@@ -49,7 +49,7 @@ class DiscountRow(NamedTuple):
 def discounts_of(graph: Graph) -> dict[str, tuple[str, ...]]:
     """Return the discounts that have a prior and bear on an item, each with those items.
 
-    Those are the discounts and spreads that items name, and every quantity that the catalogue lists as a
+    Those are the discounts and standard deviations that items name, and every quantity that the catalogue lists as a
     discount, such as the share of a team that a search finds.
 
     Returns

@@ -1,8 +1,8 @@
 r"""Implied: how far the inference-share reports must be discounted for the ratio to land on a target.
 
-A *discount* is a quantity of the study, named, that says how far the reports may be trusted: the spread
-that they have in common, a factor by which they overstate, the probability that one is reliable, or the
-weight that the author's additive rule gives them. It is set to a value :math:`x`, everything else stays as
+A *discount* is a quantity of the study, named, that says how far the reports may be trusted: the standard
+deviation that they have in common, a factor by which they overstate, the probability that one is reliable, or
+the weight that the author's additive rule gives them. It is set to a value :math:`x`, everything else stays as
 in the study, and the centre :math:`c(x)` of the posterior of the cost ratio is followed along a grid of
 values. The discount that the target :math:`t` implies solves :math:`c(x) = t`. It may have no solution, in
 which case no amount of that discount takes the reports to the target, or more than one.

@@ -1,4 +1,4 @@
-"""The author's step from 12% to 20%: which common spread of his two reports would make it a posterior."""
+"""The author's step from 12% to 20%: which common standard deviation of his two reports would make it a posterior."""
 
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from ...model import Graph, prior_draws
 from ...model.evidence import observed_value
 from ..fit import CI_PROB, Sample
 
-__all__ = ["AuthorStep", "author_steps", "solve_spread"]
+__all__ = ["AuthorStep", "author_steps", "solve_sd"]
 
 Array = NDArray[np.float64]
 
@@ -23,13 +23,13 @@ class AuthorStep(NamedTuple):
     readout : {"mean", "median"}
         Which centre is put on the target.
     sd : float
-        Common spread of the reports on the log scale that does it.
+        Common standard deviation of the reports on the log scale that does it.
     mean, median, low, high : float
         The posterior, with its equal-tailed interval.
     at_least_68 : float
         Probability that the ratio is at least the upper end that the author printed.
     mcse_mean, mcse_median, mcse_low, mcse_high, mcse_at_least_68 : float
-        Monte Carlo standard errors. Of the centre that is put on the target it is what the spread is uncertain by.
+        Monte Carlo standard errors. Of the centre that is put on the target it is that of ``sd``.
     """
 
     readout: str
@@ -49,7 +49,7 @@ class AuthorStep(NamedTuple):
 def author_steps(
     graph: Graph, *, target: float, threshold: float, draws: int = 400_000, seed: int = 1, ci_prob: float = CI_PROB
 ) -> list[AuthorStep]:
-    """Solve the spread for the mean and for the median.
+    """Solve the standard deviation for the mean and for the median.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def author_steps(
     Raises
     ------
     ValueError
-        If no spread lands on the target.
+        If none lands on the target.
     """
     items = [graph.study.evidence[name] for name in graph.study.items]
     names = (graph.study.model.conclusion.node, items[0].measures)
@@ -75,7 +75,7 @@ def author_steps(
     reports = np.array([observed_value(item, "dimensionless") for item in items])
     solved = []
     for readout in ("mean", "median"):
-        sd = solve_spread(ratio, np.log(measured), reports, target=target, readout=readout)
+        sd = solve_sd(ratio, np.log(measured), reports, target=target, readout=readout)
         after = _weighted(ratio, np.log(measured), reports, sd)
         mean, reaching, (centre, errors) = after.mean(), after.probability(ratio >= threshold), after.interval(ci_prob)
         values = (mean.value, *centre, reaching.value, mean.mcse, *errors, reaching.mcse)
@@ -83,8 +83,8 @@ def author_steps(
     return solved
 
 
-def solve_spread(ratio: Array, measured: Array, reports: Array, *, target: float, readout: str) -> float:
-    """Return the common spread of the reports at which the re-weighted ratio has the target as its centre.
+def solve_sd(ratio: Array, measured: Array, reports: Array, *, target: float, readout: str) -> float:
+    """Return the common standard deviation of the reports at which the re-weighted ratio has the target as its centre.
 
     Parameters
     ----------

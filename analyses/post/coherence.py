@@ -11,7 +11,7 @@ had updated on his reports, :math:`y` would be where they are; instead, his cent
 weight, :math:`(m_1 - m_0) / (r - m_0)`, than the one by which his interval narrowed.
 
 A printed "centre (low to high)" is read in two ways: as a median and a 90% interval, and as what his tool prints of
-a log-normal: its mean, and quantiles that depend on its spread.
+a log-normal: its mean, and quantiles that depend on its standard deviation.
 """
 
 from typing import NamedTuple
@@ -26,7 +26,7 @@ from ..fit import CI_PROB
 __all__ = ["Coherence", "LogNormal", "coherence", "read_card", "read_interval"]
 
 WIDEST = 10.0
-"""Largest spread that is looked for: a factor of ten million either way."""
+"""Largest standard deviation that is looked for: a factor of ten million either way."""
 
 
 class LogNormal(NamedTuple):
@@ -95,7 +95,7 @@ class Coherence(NamedTuple):
 
     @property
     def distance_sds(self) -> float:
-        """The same in spreads of the observation."""
+        """The same in standard deviations of the observation."""
         return self.distance / self.observation.sd
 
 
@@ -104,7 +104,7 @@ def read_interval(figure: PublishedFigure) -> LogNormal:
 
     Notes
     -----
-    The spread is that of the whole interval, also where the centre is not in the middle of its logs.
+    The standard deviation is that of the whole interval, also where the centre is not in the middle of its logs.
     """
     centre, low, high = _ratios(figure)
     return LogNormal(float(np.log(centre)), float(np.log(high / low) / (2 * special.ndtri((1 + CI_PROB) / 2))))
@@ -115,7 +115,7 @@ def read_card(figure: PublishedFigure) -> LogNormal:
 
     Notes
     -----
-    The mean of a log-normal of spread :math:`s` is its :math:`\Phi(s / 2)` quantile. The ends that are
+    The mean of a log-normal of standard deviation :math:`s` is its :math:`\Phi(s / 2)` quantile. The ends that are
     printed are a tenth of that probability, and a tenth of what is above it short of one; their ratio gives :math:`s`.
     """
     centre, low, high = _ratios(figure)
@@ -158,7 +158,7 @@ def coherence(before: PublishedFigure, after: PublishedFigure, reported: Publish
 def _observation(before: LogNormal, after: LogNormal) -> LogNormal:
     weight = 1 - (after.sd / before.sd) ** 2
     if not weight > 0:
-        raise ValueError(f"no observation widens an interval: the spread goes from {before.sd:.3g} to {after.sd:.3g}")
+        raise ValueError(f"no observation widens an interval: sd goes from {before.sd:.3g} to {after.sd:.3g}")
     return LogNormal(before.mean + (after.mean - before.mean) / weight, after.sd / float(np.sqrt(weight)))
 
 

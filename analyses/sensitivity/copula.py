@@ -52,8 +52,8 @@ class Copula:
         Inputs may be tied to each other, or the same in all draws: see `NUGGET`.
         """
         ranks = special.ndtri((stats.rankdata(draws, axis=0) - 0.5) / len(draws))
-        spread = ranks.std(axis=0)
-        standard = (ranks - ranks.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
+        sd = ranks.std(axis=0)
+        standard = (ranks - ranks.mean(axis=0)) / np.where(sd > 0, sd, 1.0)
         correlation = (1 - NUGGET) * standard.T @ standard / len(draws)
         np.fill_diagonal(correlation, 1.0)
         return cls(correlation, np.quantile(draws, special.ndtr(KNOTS), axis=0))

@@ -107,5 +107,5 @@ def rank_correlation(inputs: Array, targets: Array) -> tuple[Array, Array]:
 
 
 def _standard(ranks: Array) -> Array:
-    spread = ranks.std(axis=0)
-    return np.asarray((ranks - ranks.mean(axis=0)) / np.where(spread > 0, spread, 1))
+    sd = ranks.std(axis=0)
+    return np.asarray((ranks - ranks.mean(axis=0)) / np.where(sd > 0, sd, 1))

@@ -6,7 +6,7 @@ log, where it is always positive) moves, as a Jensen–Shannon distance of cumul
 :math:`\alpha` (Kallioinen et al. 2024). It costs no fit.
 
 **It acts on the scale on which the graph is sampled**, where every quantity is a stretched root without
-parameters (the non-centred form). Sharpening an item then sharpens its own spread and not its discounts,
+parameters (the non-centred form). Sharpening an item then sharpens its own error and not its discounts,
 whose priors carry most of the distrust: an item may be read as insensitive here and yet move the
 conclusion much when it is left out. To flatten a discount's prior is to distrust its items more.
 """

@@ -140,8 +140,8 @@ class Graph:
     def reaching(self, item: str) -> frozenset[str]:
         """Return all that an item of evidence depends on, vectors by their coordinates.
 
-        That is what lies behind the node that it measures, its discounts, its spread and the parameters of its
-        observation model.
+        That is what lies behind the node that it measures, its discounts, its standard deviation and the parameters of
+        its observation model.
         """
         return frozenset[str]().union(*map(self.lineage, terms(item, self.known)))
 

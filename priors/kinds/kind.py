@@ -144,8 +144,8 @@ class Kind:
         factor : float, optional
             What turns its unit into that of the node that it measures.
         """
-        ends = (item.low, item.high) if item.low is not None and item.high is not None else (item.value or 0.0,)
-        return float(np.mean(self.scale.to(np.array(ends) * (factor if self.scale.unit else 1.0))))
+        given = [number for number in (item.value, item.low, item.high) if number is not None] or [0.0]
+        return float(np.mean(self.scale.to(np.array(given) * (factor if self.scale.unit else 1.0))))
 
     def tail(self, reports: Array, value: float) -> float:
         """Return the chance of a report at least as far out as the one that was made, which counts as one of them.

@@ -21,7 +21,8 @@ __all__ = ["plot_author"]
 _COLORS = {"mean": BLUE, "median": VERMILLION}
 _CAPTION = (
     "The first row is printed; its interval is his tool's. The others take his two reports as noisy observations with"
-    " one common spread (on the log scale), solved so that the centre lands on his; their bars are {ci} intervals."
+    " one common standard deviation (sd, on the log scale), solved so that the centre lands on his; their bars are {ci}"
+    " intervals."
 )
 
 
@@ -48,7 +49,7 @@ def plot_author(
     factor = conversion_factor(published.unit, "dimensionless")
     ends = (published.centre, published.low, published.high)
     centre, low, high = (None if end is None else end * factor for end in ends)
-    texts = [f"Posterior with his centre as its {step.readout} (spread {number(step.sd)})" for step in steps]
+    texts = [f"Posterior with his centre as its {step.readout} (sd {number(step.sd)})" for step in steps]
     chances = [probability(step.at_least_68, error=step.mcse_at_least_68) for step in steps] if high is not None else []
     heading = f"P(at least {percent(high)})" if high is not None else ""
     rows = Rows(["As the post prints it", *texts], width, right=["", *chances], heading=heading, step=0.3)

@@ -40,7 +40,7 @@ _STYLES: dict[str, Literal["-", "--", "-."]] = {
 }
 _READOUTS = {"mean": "Mean, as the author's tool prints", "median": "Median"}
 _AXES = {
-    "spread": "Spread of each report (logs of the ratio)",
+    "sd": "Standard deviation of each report (logs of the ratio)",
     "overstatement": "Reports overstate the ratio by a factor of",
     "reliability": "Probability that a report is reliable",
     "weight": "Weight of the reports in the additive rule",

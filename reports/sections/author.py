@@ -15,7 +15,7 @@ from .printed import AFTER, BEFORE, REPORTED, ends
 
 __all__ = ["Steps", "compute", "write"]
 
-_CAPTION = "What the author's step would be as a posterior, with one spread common to his two reports."
+_CAPTION = "What the author's step would be as a posterior, with one standard deviation common to his two reports."
 
 
 class Steps(NamedTuple):
@@ -36,7 +36,7 @@ def compute(run: Run) -> Steps:
 
 
 def write(result: Steps) -> list[Block]:
-    """Tell which spread of his reports would have led where he went."""
+    """Tell which standard deviation of his reports would have led where he went."""
     figures, steps, ci_prob = result
     return [
         Paragraph(_sentences(steps, *(figures[name] for name in (BEFORE, AFTER, REPORTED)))),
@@ -59,11 +59,11 @@ def _sentences(
         f"The post moves {start} to {centre}, “updating slightly” for two reports of {low} to {high}.",
         "As a posterior with no bias and no offset, its only free number is how far such a report strays from the"
         " truth.",
-        f"A spread of {number(mean.sd)} on the log scale puts the mean, which is what the author's tool prints, on"
-        f" {percent(mean.mean, error=mean.mcse_mean)}; the median with its interval is then {_read(mean)}, and the"
+        f"A standard deviation of {number(mean.sd)} on the log scale puts the mean, which is what the author's tool"
+        f" prints, on {percent(mean.mean, error=mean.mcse_mean)}; the median with its interval is then {_read(mean)}, and the"
         f" probability of at least {percent(threshold)} is"
         f" {probability(mean.at_least_68, error=mean.mcse_at_least_68)}.",
-        f"Putting the median there takes a spread of {number(median.sd)} and gives {_read(median)}.",
+        f"Putting the median there takes one of {number(median.sd)} and gives {_read(median)}.",
     ]
 
 

@@ -28,7 +28,7 @@ AUTHOR = "author"
 DRAWS_PER_DRAW = 4
 """Weighted draws of a curve for each posterior draw that is asked for."""
 
-FACTORS = ("spread", "overstatement")
+FACTORS = ("sd", "overstatement")
 """Kinds of discount that are logs, so that a factor says more."""
 
 
@@ -132,7 +132,7 @@ def _sentences(result: Implied) -> list[str]:
 
 
 _NEEDS = {
-    "spread": "each report would need a typical error of a factor of {} either way",
+    "sd": "each report would need a typical error of a factor of {} either way",
     "overstatement": "the reports would have to overstate the ratio by a factor of {}",
     "reliability": "each report would have to be reliable with a probability of {}",
     "weight": "the rule would have to give the reports a weight of {}",

@@ -6,13 +6,13 @@ from dataclasses import replace
 import pytest
 
 from llm_barriers.model import build, prior_draws
-from llm_barriers.priors import SHIPPED, load_study, make_prior, published_figures, sources, split_name
+from llm_barriers.priors import SHIPPED, catalogue, load_study, make_prior, split_name
 from llm_barriers.priors.units import parse_unit
 
 STUDIES = {name: load_study(name) for name in SHIPPED}
 QUANTITIES = {(s, name): q for s, study in STUDIES.items() for name, q in study.quantities.items()}
 ITEMS = {(s, name): item for s, study in STUDIES.items() for name, item in study.evidence.items()}
-FIGURES = published_figures()
+FIGURES = catalogue().figures
 CLAIMS = STUDIES["published"].claims
 
 
@@ -26,13 +26,13 @@ def test_every_unit_is_one(records):
 
 
 def test_every_quantity_has_a_source_or_is_a_guess():
-    assert not _failing(QUANTITIES, lambda q: q.source in sources() or q.basis in ("definition", "judgement"))
-    assert not _failing(QUANTITIES, lambda q: not q.source or q.source in sources())
+    assert not _failing(QUANTITIES, lambda q: q.source in catalogue().sources or q.basis in ("definition", "judgement"))
+    assert not _failing(QUANTITIES, lambda q: not q.source or q.source in catalogue().sources)
 
 
 @pytest.mark.parametrize("records", [ITEMS, CLAIMS], ids=["items", "claims"])
 def test_every_item_and_claim_quotes_a_source(records):
-    assert not _failing(records, lambda r: r.source in sources() and r.quote)
+    assert not _failing(records, lambda r: r.source in catalogue().sources and r.quote)
 
 
 def test_what_is_stated_is_quoted():

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from llm_barriers.priors import SHIPPED, StudyError, catalogue, load_study, make_prior, read_date, split_name
+from llm_barriers.priors.layers import MOST
 
 KILO = """[quantities.replication_cost]
 unit = "kilousd"
@@ -385,3 +386,12 @@ def test_an_amount_is_not_negative(overlay):
 def test_formula_is_true_and_alone(overlay):
     with pytest.raises(StudyError, match=r"quantities\.talent_pool\.formula: False"):
         load_study(overlay("[quantities.talent_pool]\nformula = false", extends="published"))
+
+
+def test_a_chain_of_files_has_an_end(tmp_path):
+    for number in range(MOST + 1):
+        parent = f"{number - 1}.toml" if number else "reanalysis"
+        (tmp_path / f"{number}.toml").write_text(f"extends = '{parent}'")
+    assert load_study(tmp_path / f"{MOST // 2}.toml").digest() == load_study().digest()
+    with pytest.raises(StudyError, match="extends: leads through 100 files and more"):
+        load_study(tmp_path / f"{MOST}.toml")

@@ -12,7 +12,7 @@ from llm_barriers.analyses.evidence.implied import Curve, implied
 from llm_barriers.analyses.post.author_step import author_steps
 from llm_barriers.analyses.post.coherence import coherence
 from llm_barriers.model import build
-from llm_barriers.priors import StudyError, load_study, make_study, published_figures
+from llm_barriers.priors import StudyError, catalogue, load_study, make_study
 from llm_barriers.reports.figures.implied import plot_coherence, plot_implied
 from llm_barriers.reports.render.document import Document
 from llm_barriers.reports.sections.implied import Implied, read_target, write
@@ -201,7 +201,7 @@ def test_bad_targets(text):
 
 @pytest.mark.slow
 def test_words_and_figures_say_where_the_target_is_met_and_where_not(author):
-    figures = published_figures()
+    figures = catalogue().figures
     names = ("text_combined_ratio", "text_cost_ratio", "text_reported_share")
     step = coherence(*(figures[name] for name in names))
     result = Implied(TARGET, ("mean", "median"), [list(author.values())], step)

@@ -20,7 +20,7 @@ from llm_barriers.analyses.fit.diagnosis import Diagnosis
 from llm_barriers.analyses.fit.fitting import Fit
 from llm_barriers.analyses.fit.gate import WeightGate
 from llm_barriers.analyses.fit.headline import LEVELS, PROBABILITIES, Headline, headline_each
-from llm_barriers.priors import events, load_study, sources
+from llm_barriers.priors import catalogue, load_study
 from llm_barriers.reports.figures.reversal import plot_reversal
 from llm_barriers.reports.figures.timeline import plot_timeline
 from llm_barriers.reports.render.document import Document
@@ -29,7 +29,7 @@ from llm_barriers.reports.run.settings import Settings
 from llm_barriers.reports.sections.timeline import Course, as_fitted, write
 
 SD, ROOMY = 0.7, 0.4
-POST, EDIT = (events()[name].date for name in ("post", "edit"))
+POST, EDIT = (catalogue().events[name].date for name in ("post", "edit"))
 GATE = WeightGate(True, 0.2, 1000.0)
 THRESHOLD = 0.68
 
@@ -123,7 +123,9 @@ def test_the_state_at_a_date_is_the_last_before_it():
 
 def test_events_say_where_they_come_from():
     assert POST < EDIT
-    assert all(event.source in sources() and event.quote and event.title for event in events().values())
+    assert all(
+        event.source in catalogue().sources and event.quote and event.title for event in catalogue().events.values()
+    )
     assert load_study("published").as_of == POST
 
 
@@ -167,7 +169,7 @@ def test_the_reversal_of_real_headlines_adds_up(graph):
 
 @pytest.fixture(scope="module")
 def told(graph, states, moves):
-    found = Course(graph, states, moves, events(), 0.9)
+    found = Course(graph, states, moves, catalogue().events, 0.9)
     return found, Document(write(found))
 
 
@@ -197,7 +199,7 @@ def test_a_study_without_evidence_has_no_course(graphs):
     graph = graphs("published")
     states = timeline(graph, threshold=THRESHOLD, headline_all=_known)
     assert {len(each) for each in states.values()} == {1}
-    told = Document(write(Course(graph, states, [], events(), 0.9)))
+    told = Document(write(Course(graph, states, [], catalogue().events, 0.9)))
     assert len(told.sentences) == 1
     assert told.pictures == {}
 

@@ -5,9 +5,9 @@ import pytest
 from llm_barriers.analyses.fit.claims import nodes_of
 from llm_barriers.analyses.post.audit import audit, compare_reconstructions, distinct, totals
 from llm_barriers.model import build, prior_draws
-from llm_barriers.priors import load_study, published_figures, reconstructions, split_name
+from llm_barriers.priors import catalogue, load_study, reconstructions, split_name
 
-FIGURES = published_figures()
+FIGURES = catalogue().figures
 CLAIMS = load_study("published").claims
 CHAIN = ("compute_cost", "api_cost", "combined_cost", "combined_ratio", "cost_ratio", "largest_viable_cost")
 INTERVALS = [
@@ -100,4 +100,4 @@ def test_other_inputs_fail_the_audit(overlay, rows, entry, fails):
 )
 def test_more_than_one_rule_gives_the_conclusion_and_not_every_rule_does(name, passes):
     study = {name: reconstructions()[name]}
-    assert compare_reconstructions(study, published_figures(), draws=1_000_000, seed=2)[0].passes is passes
+    assert compare_reconstructions(study, catalogue().figures, draws=1_000_000, seed=2)[0].passes is passes

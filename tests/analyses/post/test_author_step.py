@@ -1,11 +1,11 @@
-"""The author's step: the spread that puts his reports on 20%, by re-weighting and by sampling."""
+"""The author's step: the standard deviation that puts his reports on 20%, by re-weighting and by sampling."""
 
 import arviz as az
 import numpy as np
 import pytest
 from scipy import stats
 
-from llm_barriers.analyses.post.author_step import author_steps, solve_spread
+from llm_barriers.analyses.post.author_step import author_steps, solve_sd
 
 pytestmark = pytest.mark.slow
 
@@ -14,28 +14,26 @@ GRID = stats.norm.ppf((np.arange(400_000) + 0.5) / 400_000)
 
 @pytest.mark.parametrize("readout", ["mean", "median"])
 @pytest.mark.parametrize("sd", [2.0, 5.0])
-def test_the_spread_of_gaussian_reports_is_found(sd, readout):
+def test_the_sd_of_gaussian_reports_is_found(sd, readout):
     m, s, reports = np.log(0.1), 0.9, np.array([1.6, 2.0])
     precision = 1 / s**2 + 2 / sd**2
     centre = (m / s**2 + reports.sum() / sd**2) / precision
     target = np.exp(centre + (0.5 / precision if readout == "mean" else 0))
     log_ratio = m + s * GRID
-    assert solve_spread(np.exp(log_ratio), log_ratio, reports, target=target, readout=readout) == pytest.approx(
-        sd, 1e-3
-    )
+    assert solve_sd(np.exp(log_ratio), log_ratio, reports, target=target, readout=readout) == pytest.approx(sd, 1e-3)
 
 
 def test_a_median_on_target_in_closed_form():
     m, s, reports, target = np.log(0.12), 1.1, np.array([1.8]), np.log(0.2)
     sd = s * np.sqrt((reports[0] - target) / (target - m))
     log_ratio = m + s * GRID
-    found = solve_spread(np.exp(log_ratio), log_ratio, reports, target=0.2, readout="median")
+    found = solve_sd(np.exp(log_ratio), log_ratio, reports, target=0.2, readout="median")
     assert found == pytest.approx(sd, rel=1e-3)
 
 
 def test_no_spread_takes_the_centre_away_from_the_reports():
     with pytest.raises(ValueError, match="sign"):
-        solve_spread(np.exp(GRID), GRID, np.array([2.0]), target=0.5, readout="median")
+        solve_sd(np.exp(GRID), GRID, np.array([2.0]), target=0.5, readout="median")
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from scipy import optimize, stats
 
 from llm_barriers.analyses.fit.readouts import guesstimate
 from llm_barriers.analyses.post.coherence import coherence, read_card, read_interval
-from llm_barriers.priors import PublishedFigure, published_figures
+from llm_barriers.priors import PublishedFigure, catalogue
 
 GRID = np.linspace(-16, 12, 40_001)
 REPORTED = {"low": 80.0, "high": 90.0}
@@ -38,7 +38,7 @@ def _quantiles(mean, sd):
 
 @pytest.fixture(scope="module")
 def step():
-    figures = published_figures()
+    figures = catalogue().figures
     names = ("text_combined_ratio", "text_cost_ratio", "text_reported_share")
     return {each.readout: each for each in coherence(*(figures[name] for name in names))}
 
@@ -74,7 +74,7 @@ def test_his_step_is_far_from_an_update_on_his_reports(step, readout):
 
 
 def test_a_card_is_what_the_tool_shows(step):
-    figure = published_figures()["text_combined_ratio"]
+    figure = catalogue().figures["text_combined_ratio"]
     before = read_card(figure)
     shown = guesstimate(np.exp(before.mean + before.sd * stats.norm.ppf((np.arange(200_000) + 0.5) / 200_000)))
     assert 100 * shown.centre == pytest.approx(figure.centre, rel=1e-3)

@@ -36,7 +36,7 @@ from llm_barriers.analyses.structure.specifications import (
 )
 from llm_barriers.model import build, evaluate
 from llm_barriers.model.arrays.root_draws import root_values
-from llm_barriers.priors import StudyError, published_figures, with_choices
+from llm_barriers.priors import StudyError, catalogue, with_choices
 from llm_barriers.reports.cli.main import cli
 from llm_barriers.reports.figures.multiverse import plot_multiverse
 
@@ -233,7 +233,7 @@ def test_what_has_not_converged_is_kept_and_not_counted(synthetic):
 
 def test_the_figure(graph, synthetic):
     figure = plot_multiverse(
-        graph, synthetic, flips(synthetic), effects(synthetic), published_figures()["text_cost_ratio"]
+        graph, synthetic, flips(synthetic), effects(synthetic), catalogue().figures["text_cost_ratio"]
     )
     curve, choices = figure.axes[:2]
     assert curve.get_yscale() == "log"

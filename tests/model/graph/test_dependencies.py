@@ -58,7 +58,7 @@ def test_only_the_coordinate_that_is_asked_for_is_behind_a_node(graphs):
     assert "nodes[twitter]" not in graph.lineage("labour_to_largest") - graph.lineage("largest_viable_cost")
 
 
-def test_what_an_item_depends_on_has_its_discounts_spread_and_parameters(overlay):
+def test_what_an_item_depends_on_has_its_discounts_sd_and_parameters(overlay):
     choices = "[choices]\nevidence_model = 'reliability_mixture'\n[evidence.leopold_2019]\nsd_quantity = 'report_sd'"
     graph = build(load_study(overlay(choices)))
     behind = graph.reaching("leopold_2019")

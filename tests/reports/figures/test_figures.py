@@ -13,7 +13,7 @@ from llm_barriers.analyses.post.audit import audit, distinct
 from llm_barriers.analyses.post.author_step import AuthorStep
 from llm_barriers.analyses.post.coherence import coherence
 from llm_barriers.model import build, prior_draws
-from llm_barriers.priors import make_study, published_figures
+from llm_barriers.priors import catalogue, make_study
 from llm_barriers.reports.figures.audit_figure import plot_audit
 from llm_barriers.reports.figures.author import plot_author
 from llm_barriers.reports.figures.claims_figure import plot_claims
@@ -59,7 +59,7 @@ def small():
 
 
 def test_the_audit_has_a_row_for_each_figure_and_points_over_print(graphs, nodes):
-    rows = audit(graphs("published"), nodes, published_figures())
+    rows = audit(graphs("published"), nodes, catalogue().figures)
     plot = plot_audit(rows, graphs("published").study.model.coordinates)
     _, arithmetic, predicted = plot.axes
     once = [row for row in distinct(rows) if row.role == "prediction"]
@@ -80,7 +80,7 @@ STEPS = [AuthorStep(readout, *values, 0.0, 0.0, 0.0, 0.0, 0.0) for readout, valu
 
 
 def test_the_author_s_step_is_beside_what_he_prints():
-    plot = plot_author(STEPS, published_figures()["text_cost_ratio"])
+    plot = plot_author(STEPS, catalogue().figures["text_cost_ratio"])
     ax = plot.axes[0]
     assert [line.get_segments()[0][:, 0].tolist() for line in ax.collections] == [
         [0.1, 0.68],
@@ -92,7 +92,7 @@ def test_the_author_s_step_is_beside_what_he_prints():
 
 
 def test_a_printed_end_that_is_missing_is_not_drawn():
-    figure = published_figures()["text_cost_ratio"].model_copy(update={"low": None, "high": None})
+    figure = catalogue().figures["text_cost_ratio"].model_copy(update={"low": None, "high": None})
     ax = plot_author(STEPS, figure).axes[0]
     assert len(ax.collections) == len(STEPS)
     assert not any(_right(ax))
@@ -128,7 +128,7 @@ def test_the_ratio_has_what_is_printed_the_prior_and_every_step(small):
     first, both = small
     days = [dt.date(2020, 1, day) for day in (1, 2)]
     steps = [Step(PRIOR, None, first), Step("first", days[0], first), Step("second", days[1], both)]
-    printed = [("Post", published_figures()["text_cost_ratio"])]
+    printed = [("Post", catalogue().figures["text_cost_ratio"])]
     plot = plot_ratio(both.graph, steps, printed)
     ax = plot.axes[0]
     assert [text.partition(" (")[0] for text in _rows(ax)] == ["Post", "Before the evidence", "first", "second"]
@@ -151,7 +151,7 @@ def test_shifts_keep_what_moves():
     assert "1 of 2 items move no input" in plot.finding
 
 
-POOL = published_figures()["appendix_talent_pool_overall"]
+POOL = catalogue().figures["appendix_talent_pool_overall"]
 
 
 def test_talent_has_both_panels_their_marks_and_the_author(nodes):
@@ -167,7 +167,7 @@ def test_talent_has_both_panels_their_marks_and_the_author(nodes):
 @pytest.fixture
 def drawn(graphs, nodes, small):
     """Every figure that names an interval and is of the post's story, with one that is not the usual."""
-    published = published_figures()
+    published = catalogue().figures
     ratio = published["text_cost_ratio"]
     steps = [Step(PRIOR, None, small[0]), Step("first", dt.date(2020, 1, 1), small[0])]
     names = ("text_combined_ratio", "text_cost_ratio", "text_reported_share")
