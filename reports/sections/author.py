@@ -60,8 +60,8 @@ def _sentences(
         "As a posterior with no bias and no offset, its only free number is how far such a report strays from the"
         " truth.",
         f"A standard deviation of {number(mean.sd)} on the log scale puts the mean, which is what the author's tool"
-        f" prints, on {percent(mean.mean, error=mean.mcse_mean)}; the median with its interval is then {_read(mean)}, and the"
-        f" probability of at least {percent(threshold)} is"
+        f" prints, on {percent(mean.mean, error=mean.mcse_mean)}; the median and its interval then are {_read(mean)},"
+        f" and the probability of at least {percent(threshold)} is"
         f" {probability(mean.at_least_68, error=mean.mcse_at_least_68)}.",
         f"Putting the median there takes one of {number(median.sd)} and gives {_read(median)}.",
     ]
