@@ -96,10 +96,11 @@ class Source(Record):
 
 
 class Event(Record):
-    """What happened to the post, on a date: its publication, or its author's edit."""
+    """A date as of which the conclusion is told, such as that of the post's publication; a figure has those marked."""
 
     title: str
     date: Date
+    marked: bool = True
     source: str
     quote: str
 

@@ -21,6 +21,11 @@ from .implied import Curve as Curve
 from .implied import implied as implied
 from .influence import Influence as Influence
 from .influence import influences as influences
+from .reliance import Surprise as Surprise
+from .reliance import Without as Without
+from .reliance import at_second_hand as at_second_hand
+from .reliance import surprises as surprises
+from .reliance import without_items as without_items
 from .reversal import CAUSES as CAUSES
 from .reversal import Cause as Cause
 from .reversal import Reversal as Reversal

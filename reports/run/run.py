@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ...model import Graph, build
 from ...priors import Study, is_shipped
@@ -10,6 +10,8 @@ from .settings import Settings, checked_gate, fit_all, headline_all
 from .terminal import Steps
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ...analyses.evidence import Step
     from ...analyses.fit import Fit, FitAll, HeadlineAll, Row
 
@@ -88,6 +90,18 @@ class Run:
         from ...analyses.fit import summarise
 
         return {row.name: row for row in summarise(self.fit, ci_prob=self.settings.ci_prob)}
+
+    @cached_property
+    def _results(self) -> dict[tuple[str, str], Any]:
+        return {}
+
+    def kept[Result](self, compute: "Callable[..., Result]", **options: Any) -> Result:
+        """Return what a section computes of this run, once for all sections that lean on it."""
+        key = (compute.__module__, repr(sorted(options.items())))
+        if key not in self._results:
+            self._results[key] = compute(self, **options)
+        result: Result = self._results[key]
+        return result
 
     def of(self, study: Study) -> "Run":
         """Return the same questions asked of another study."""

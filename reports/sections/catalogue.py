@@ -10,7 +10,11 @@ LATER = "later"
 """Stands for all items that are published after the study's date."""
 
 SECTIONS = (
-    Section("summary", basic=True),
+    Section(
+        "summary",
+        help="The answer in short. What it turns on, how it came about, what survived, and what is worth finding out.",
+        example="summary --as-of today",
+    ),
     Section(
         "update",
         "The conclusion, item by item",
@@ -31,6 +35,14 @@ SECTIONS = (
         help="The conclusion as of each date, under each room. Takes the author's reversal apart: evidence that was"
         " new, evidence that he had missed, and room beyond his two scenarios.",
         example="timeline --out timeline.png",
+    ),
+    Section(
+        "reliance",
+        "Does it rest on one item, or on hearsay?",
+        help="Whether the conclusion rests on one item. Each left out, at the study's date and with all evidence to"
+        " date; all that is known at second hand left out; and what surprised at its own date.",
+        example="reliance --json",
+        draws=False,
     ),
     Section(
         "items",

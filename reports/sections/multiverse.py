@@ -28,14 +28,14 @@ from ...analyses.structure import (
     varied_choices,
 )
 from ...model import Graph
-from ...priors import Study
+from ...priors import PublishedFigure, Study
 from ..figures.multiverse import plot_multiverse
 from ..render.conclusion import Conclusion
 from ..render.document import Block, Note, Paragraph, Picture, Table, frame
 from ..render.words import listed, number, percent, probability
 from ..run.run import Run
 from ..run.settings import Settings, conclusions_all
-from .printed import printed_conclusion
+from .printed import AFTER, same_readout
 
 __all__ = ["MOST", "Varied", "check", "compute", "write"]
 
@@ -70,6 +70,7 @@ class Varied(NamedTuple):
     evidence: Sequence[EvidenceRow]
     average: Average | None
     own: Verdict
+    post: PublishedFigure | None
     ci_prob: float
 
 
@@ -97,7 +98,8 @@ def compute(
     evidence = compare_options(at, made.varied, headline_all=run.headline_all)
     own = Verdict.of(run.fit, conclusion.record, ci_prob=ci_prob)
     mean = average(made, ci_prob=ci_prob)
-    return Varied(conclusion, made, flips(made), effects(made), one_at_a_time(made), evidence, mean, own, ci_prob)
+    rows, post = (flips(made), effects(made), one_at_a_time(made)), same_readout(run).get(AFTER)
+    return Varied(conclusion, made, *rows, evidence, mean, own, post, ci_prob)
 
 
 def write(varied: Varied) -> list[Block]:
@@ -221,14 +223,13 @@ def _specification(varied: Varied, universe: Universe) -> dict[str, Any]:
 def _pictures(varied: Varied) -> list[Picture]:
     if not varied.universes.converged:
         return []
-    printed = printed_conclusion(varied.universes.study)
     draw = partial(
         plot_multiverse,
         varied.conclusion.graph,
         varied.universes,
         varied.flips,
         varied.effects,
-        printed,
+        varied.post,
         ci_prob=varied.ci_prob,
     )
     return [Picture("curve", draw, _CURVE)]

@@ -2,9 +2,10 @@
 
 from ...priors import PublishedFigure, Study
 from ...priors.units import conversion_factor
-from ..render.words import amount, ranged
+from ..run.run import Run
+from . import audit
 
-__all__ = ["AFTER", "BEFORE", "REPORTED", "ends", "printed_conclusion", "written"]
+__all__ = ["AFTER", "BEFORE", "REPORTED", "ends", "printed_conclusion", "same_readout"]
 
 BEFORE, AFTER, REPORTED = "text_combined_ratio", "text_cost_ratio", "text_reported_share"
 """The published figures of the author's step: 12%, 20%, and the 80–90% of his sources."""
@@ -30,6 +31,20 @@ def ends(figure: PublishedFigure) -> tuple[float, float, float]:
     return values[0], values[1], values[2]
 
 
-def written(figure: PublishedFigure) -> str:
-    """Write a figure that has a centre and an interval."""
-    return ranged(*(amount(v, figure.unit) for v in (figure.centre, figure.low, figure.high) if v is not None))
+def same_readout(run: Run) -> dict[str, PublishedFigure]:
+    """Return what is printed of the conclusion as the post's own numbers give it under the read-out of a report.
+
+    Returns
+    -------
+    dict of str to PublishedFigure
+        `BEFORE` and `AFTER`, with a median and an equal-tailed interval in place of what the post's tool printed;
+        none for a study of another model.
+    """
+    if not run.study.model.post:
+        return {}
+    rows = {row.id: row.interval for row in run.kept(audit.compute, of="published")}
+    figures = run.study.catalogue.figures
+    return {
+        name: figures[name].model_copy(update=dict(zip(("centre", "low", "high"), rows[name], strict=True)))
+        for name in (BEFORE, AFTER)
+    }

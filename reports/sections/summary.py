@@ -1,57 +1,357 @@
-"""Summary: what the report comes to, in a heading and a paragraph."""
+"""Summary: what the report comes to, on one page; every statement is another section's."""
 
-from ...analyses.fit import Estimate, Readout
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ...analyses.evidence import State, state_at
+from ...analyses.fit import ClaimRow, Readout, Verdict
+from ...analyses.structure import Alone
+from ...priors import StudyError
+from ..figures.answer import plot_answer
+from ..figures.value_of_information import row_title, spared
 from ..render.conclusion import Conclusion
-from ..render.document import Block, Heading, Paragraph
-from ..render.words import percent, points, probability
+from ..render.document import Block, Note, Paragraph, Picture, Table, frame
+from ..render.words import listed, node_title, number, percent, points, probability, times, titled
+from ..run.refusal import NotConverged
 from ..run.run import Run
-from .printed import printed_conclusion, written
+from . import claims, multiverse, reliance, sensitivity, timeline, value_of_information
+from .answer import Answer, condition_of
+from .printed import AFTER, ends, same_readout
+from .reliance import Rested
+from .sensitivity import Moving
+from .timeline import Course
+from .value_of_information import Worths
 
-__all__ = ["write"]
+__all__ = ["Bar", "Parts", "Step", "Turn", "compute", "write"]
+
+MANY = 3
+"""Of what is listed: choices, inputs, steps and claims."""
+
+_CAPTION = (
+    "The median and its interval: of the post's own numbers, of this study, of this study with the choice that matters"
+    " most made otherwise, and of this study with all evidence to date."
+)
 
 
-def write(run: Run) -> list[Block]:
-    """Say where the conclusion stands, under which study."""
-    study, conclusion = run.study, Conclusion(run.graph)
-    record, printed, sample = conclusion.record, printed_conclusion(study), conclusion.sample(run.fit)
-    values, errors = sample.interval(run.settings.ci_prob)
-    chance = conclusion.below(sample)
-    below = probability(chance.value, error=chance.mcse)
-    headline = [
-        f"{record.title}: {conclusion.read(values, errors)}.",
-        f"The probability that {record.below} is {below}.",
-    ]
-    headline += [f"The post printed {written(printed)}."] if printed else []
-    about = [
-        f"Study “{study.name}”: {study.title}.",
-        f"Evidence published up to {study.as_of}.",
-        f"Intervals are equal-tailed and hold {percent(run.settings.ci_prob, error=0)}.",
-    ]
+class Bar(NamedTuple):
+    """One state of the conclusion: its name, what it is, and what is read off it."""
+
+    name: str
+    title: str
+    median: float
+    low: float
+    high: float
+    below: float | None = None
+    mcse_median: float = 0.0
+    mcse_low: float = 0.0
+    mcse_high: float = 0.0
+    mcse_below: float = 0.0
+
+
+class Turn(NamedTuple):
+    """A choice or an input that the answer turns on, by the factor by which the median moves.
+
+    Attributes
+    ----------
+    kind : {"choice", "question", "input"}
+    name, title : str
+        Of the choice, or of the input.
+    option : str
+        The one that moves the conclusion farthest, in words; of an input, its ends.
+    before, after : float
+        The median under the study's option and that; with the input at its low end and at its high one.
+    moved : float
+        Log of the factor between them; what is added, where one is not positive.
+    turned : bool
+        Whether the other side is the likelier after it.
+    """
+
+    kind: str
+    name: str
+    title: str
+    option: str
+    before: float
+    after: float
+    moved: float
+    turned: bool
+
+
+class Step(NamedTuple):
+    """A date that moved the conclusion, with the items that did."""
+
+    date: Any
+    items: tuple[str, ...]
+    before: float
+    after: float
+    moved: float
+
+
+class Parts(NamedTuple):
+    """The sections that the summary is made of; None in place of one that has no answer, with the reason noted."""
+
+    run: Run
+    answer: Answer
+    course: Course | None
+    moving: Moving | None
+    claims: Sequence[ClaimRow]
+    worths: Worths | None
+    rested: Rested | None
+    notes: Sequence[str]
+
+
+def compute(run: Run) -> Parts:
+    """Ask each section that the summary is made of."""
+    notes: list[str] = []
+    part = partial(_part, run, notes)
+    varied, conclusion = part(multiverse.compute), Conclusion(run.graph)
+    own = Verdict.of(run.fit, conclusion.record, ci_prob=run.settings.ci_prob)
+    mean = varied.average if varied else None
+    post = same_readout(run).get(AFTER)
+    answer = Answer(
+        conclusion,
+        own,
+        varied.alone if varied else (),
+        mean.by_evidence if mean and mean.models > 1 else None,
+        mean.models if mean else 0,
+        Readout(*ends(post)) if post else None,
+    )
+    asked = (timeline, sensitivity, claims, value_of_information, reliance)
+    course, moving, held, worths, rested = (part(module.compute) for module in asked)
+    return Parts(run, answer, course, moving, held or (), worths, rested, notes)
+
+
+def _part(run: Run, notes: list[str], compute: Callable[..., Any], **options: Any) -> Any:
+    try:
+        return run.kept(compute, **options)
+    except (NotConverged, StudyError) as error:
+        notes.append(f"Left out of the summary: {error}.")
+        return None
+
+
+def write(parts: Parts) -> list[Block]:
+    """Tell the answer and its condition, and answer six questions about it in a sentence or two each."""
+    graph, run = parts.run.graph, parts.run
+    bars, turns, steps = _bars(parts), _turns(parts), _steps(parts)
+    rows = [(question, answer) for question, answer in _questions(parts, turns, steps) if answer]
+    survived, fell = _claims(parts.claims)
+    held = [(*row[:2], row.prior, row.posterior, row in survived) for row in (*survived, *fell)]
     return [
-        Heading(f"{study.model.title}: {record.below} with a probability of {below}", 1),
-        Paragraph(about, "small"),
-        Paragraph(headline, "headline"),
-        Paragraph([_errors(conclusion, errors, chance)], "small"),
-        Paragraph(_what(bool(printed))),
+        Paragraph(parts.answer.sentences, "headline"),
+        Picture("bars", partial(plot_answer, graph, bars, ci_prob=run.settings.ci_prob), _CAPTION),
+        Paragraph(_about(parts), "small"),
+        Table("short", frame(("question", "answer"), rows), whole=True, entries=True),
+        *map(Note, parts.notes),
+        Table("bars", frame(Bar._fields, bars), ("title", "median", "low", "high", "below"), shown="terminal"),
+        Table("turns", frame(Turn._fields, turns), shown="nowhere"),
+        Table("steps", frame(Step._fields, steps), shown="nowhere"),
+        Table("claims", frame(("name", "title", "prior", "posterior", "survived"), held), shown="nowhere"),
+        Table("rests", frame(("on", "value", "of"), _rests(parts)), shown="nowhere"),
     ]
 
 
-def _errors(conclusion: Conclusion, errors: Readout, chance: Estimate) -> str:
-    centre, low, high = map(conclusion.error, errors)
+def _about(parts: Parts) -> list[str]:
+    study, settings = parts.run.study, parts.run.settings
+    return [
+        f"Study “{study.name}”: {study.title}; evidence published up to {study.as_of}.",
+        f"A number is a median, as likely too low as too high; the range behind it holds"
+        f" {percent(settings.ci_prob, error=0)}, with as much left out on either side.",
+    ]
+
+
+def _questions(parts: Parts, turns: Sequence[Turn], steps: Sequence[Step]) -> list[tuple[str, str]]:
+    whose = "the post's claims" if parts.run.study.model.post else "the claims"
+    return [
+        ("What does the answer turn on?", _turning(parts, turns)),
+        ("How did it come about?", _came(parts, steps)),
+        (f"Which of {whose} hold?", _holding(parts)),
+        ("What is most worth finding out?", _worth(parts)),
+        ("What does it rest on?", _resting(parts)),
+        ("How exact are the numbers?", _exact(parts)),
+    ]
+
+
+def _bars(parts: Parts) -> list[Bar]:
+    answer, course = parts.answer, parts.course
+    bars = [Bar("post", "The post, read in the same way", *answer.post)] if answer.post else []
+    bars.append(Bar("study", "This study", **answer.own.numbers))
+    if first := next(iter([*answer.turning, *answer.alone]), None):
+        condition = condition_of(parts.run.study, first.choice, first.option)
+        bars.append(Bar("turned", f"This study, if {condition}", **_numbers(parts, first)))
+    last = course.states[course.own][-1] if course else None
+    if last and last.date and last.date > parts.run.study.as_of:
+        bars.append(Bar("today", f"This study, all evidence to {last.date:%B %Y}", **last.verdict.numbers))
+    return bars
+
+
+def _numbers(parts: Parts, row: Alone) -> dict[str, float]:
+    universe = row.universe
+    return Verdict.of(universe.headline, universe.conclusion, ci_prob=parts.run.settings.ci_prob).numbers
+
+
+def _turns(parts: Parts) -> list[Turn]:
+    """Rank choices and inputs by one measure: by what factor the median moves."""
+    study, own, first = parts.run.study, parts.answer.own, {}
+    for row in parts.answer.alone:
+        first.setdefault(row.choice, row)
+    choices = [
+        Turn(
+            "question" if study.options[row.choice].question else "choice",
+            row.choice,
+            study.options[row.choice].title,
+            condition_of(study, row.choice, row.option),
+            own.median,
+            row.universe.verdict.median,
+            row.moved,
+            row.turned,
+        )
+        for row in list(first.values())[:MANY]
+    ]
+    return sorted([*choices, *_inputs(parts)[:MANY]], key=lambda turn: -abs(turn.moved))
+
+
+def _inputs(parts: Parts) -> list[Turn]:
+    record, moving = parts.answer.conclusion.record, parts.moving
+    if moving is None or record.node not in moving.now.inputs["target"]:
+        return []
+    held = moving.now.inputs["held"].sel(target=record.node, state="posterior")
+    rows = []
+    for name in map(str, held["input"].to_numpy()):
+        low, high = (float(held.sel(input=name, end=end)) for end in ("low", "high"))
+        moved = float(np.log(high / low)) if min(low, high) > 0 else high - low
+        crossed = (low < record.threshold) != (high < record.threshold)
+        rows.append(Turn("input", name, node_title(parts.run.graph, name), "", low, high, moved, crossed))
+    return sorted(rows, key=lambda turn: -abs(turn.moved))
+
+
+def _turning(parts: Parts, turns: Sequence[Turn]) -> str:
+    write = parts.answer.conclusion.write
+    choices = [
+        f"if {t.option}, {write(t.before)} → {write(t.after)}{' (another question)' * (t.kind == 'question')}"
+        for t in turns
+        if t.kind != "input"
+    ]
+    inputs = [f"“{t.title}”, {write(t.before)} → {write(t.after)}" for t in turns if t.kind == "input"]
+    said = [f"Of the choices: {listed(choices)}."] if choices else []
+    said += [f"Of the inputs, from the low end of what is held of each to its high end: {listed(inputs)}."]
+    first = turns[0] if turns else None
+    how = "Ranked by the factor by which the median moves, the others as in this study"
+    if first:
+        said.append(f"{how}; first of all comes {_first(first)}.")
+    return " ".join(said) if turns else ""
+
+
+def _first(turn: Turn) -> str:
+    factor = times(float(np.exp(abs(turn.moved)))) if min(turn.before, turn.after) > 0 else number(turn.moved)
+    return f"“{turn.title}” ({factor})"
+
+
+def _steps(parts: Parts) -> list[Step]:
+    if parts.course is None:
+        return []
+    states: Sequence[State] = parts.course.states[parts.course.own]
+    rows = [
+        Step(after.date, after.items, before.verdict.median, after.verdict.median, after.verdict.moved(before.verdict))
+        for before, after in pairwise(states)
+        if after.verdict.differs(before.verdict)
+    ]
+    return sorted(sorted(rows, key=lambda row: -abs(row.moved))[:MANY], key=lambda row: row.date)
+
+
+def _came(parts: Parts, steps: Sequence[Step]) -> str:
+    if parts.course is None:
+        return ""
+    write, course, titles = parts.answer.conclusion.write, parts.course, parts.course.items
+    own = course.states[course.own]
+    moved = [
+        f"“{listed([titled(item, titles) for item in step.items])}” ({step.date:%B %Y}), {write(step.before)} →"
+        f" {write(step.after)}"
+        for step in steps
+    ]
+    events = sorted((event for event in course.events.values() if event.marked), key=lambda event: event.date)
+    dated = [
+        f"{write(state_at(own, each.date).verdict.median)} by {each.title[0].lower()}{each.title[1:]}"
+        for each in events
+    ]
+    last = [f"{write(own[-1].verdict.median)} with all evidence to {own[-1].date:%B %Y}"] if own[-1].date else []
+    start = f"{write(own[0].verdict.median)} before any evidence"
+    most = f" What moved it most: {listed(moved)}." if moved else ""
+    return f"It was {listed([start, *dated, *last])}.{most}"
+
+
+def _claims(rows: Sequence[ClaimRow]) -> tuple[list[ClaimRow], list[ClaimRow]]:
+    """Return those that the evidence raised most and leave likelier than not, and those that it felled most."""
+    order = sorted(rows, key=lambda row: row.posterior - row.prior)
+    survived = [row for row in reversed(order) if 0.5 <= row.posterior > row.prior]
+    return survived[:MANY], [row for row in order if 0.5 > row.posterior < row.prior][:MANY]
+
+
+def _holding(parts: Parts) -> str:
+    if not parts.claims:
+        return ""
+    survived, fell = _claims(parts.claims)
+    count = sum(row.posterior >= 0.5 for row in parts.claims)
+    text = f"{count} of {len(parts.claims)} are likelier than not."
+    for verb, rows in (("Strengthened most", survived), ("Fell most", fell)):
+        named = [f"“{row.title}” ({_chance(row.prior)} → {_chance(row.posterior)})" for row in rows]
+        text += f" {verb}: {listed(named)}." if named else ""
+    return text
+
+
+def _chance(value: float) -> str:
+    return probability(value)
+
+
+def _worth(parts: Parts) -> str:
+    if parts.worths is None:
+        return ""
+    now, best = parts.worths.now, parts.worths.now.best("input")
+    start = f"Whoever gives the likelier answer is wrong with a chance of {probability(now.everything.gain)}"
+    if best is None:
+        return f"{start}, and no single input, if it were known, would change the answer given."
+    title = row_title(best, parts.worths.titles)
+    return f"{start}; to know “{title}” would spare {spared(best)} points of that, the most."
+
+
+def _judgement(parts: Parts) -> tuple[float, float] | None:
+    """Return what it would spare to know all numbers that are judgement, and everything."""
+    now = parts.worths.now if parts.worths else None
+    gain = (
+        next((row.value.gain for row in now.rows if row.kind == "group" and "judgement" in row.names), None)
+        if now
+        else None
+    )
+    return None if now is None or gain is None else (gain, now.everything.gain)
+
+
+def _resting(parts: Parts) -> str:
+    said = []
+    if judged := _judgement(parts):
+        said.append(
+            f"To know all numbers that are judgement would spare {points(judged[0])} of {points(judged[1])} points."
+        )
+    if parts.rested:
+        said += reliance.rests(parts.rested)
+    return " ".join(said)
+
+
+def _rests(parts: Parts) -> list[tuple[str, float, float]]:
+    judged = _judgement(parts)
+    rows = [("judgement", *judged)] if judged else []
+    for state in parts.rested.states if parts.rested else ():
+        whole = state.all.verdict.median
+        rows.append((f"{state.most.items[0]}, {state.date}", state.most.verdict.median, whole))
+        rows += [(f"second hand, {state.date}", state.hearsay.verdict.median, whole)] if state.hearsay else []
+    return rows
+
+
+def _exact(parts: Parts) -> str:
+    own, error = parts.answer.own, parts.answer.conclusion.error
     return (
-        f"Monte Carlo errors: {centre} of the median, {low} and {high} of the ends of its interval, and"
-        f" {points(chance.mcse)} points of the probability."
+        f"They come from random draws. Another run would move the median by about {error(own.mcse_median)}, the ends of"
+        f" its range by {error(own.mcse_low)} and {error(own.mcse_high)}, and the probability by"
+        f" {points(own.mcse_below)} points; a fit that does not meet its checks is not reported."
     )
-
-
-def _what(post: bool) -> list[str]:
-    before = (
-        "This report re-expresses the analysis “GPT-3-like models are now much easier to access and deploy than to"
-        " develop” as one Bayesian graph."
-    )
-    after = "What the author adjusted by hand is a posterior."
-    each = (
-        "Every quantity has a unit and a source, and every report that bears on one is a likelihood with a stated"
-        " discount."
-    )
-    return [before, each, after] if post else ["This report is on one Bayesian graph.", each]

@@ -36,13 +36,12 @@ def report(sections: Iterable[Section], run: Run, draw: Callable[[Sequence[Block
     draw : callable
         What draws the figures among a section's blocks.
     """
-    blocks: list[Block] = []
+    record = run.study.model.conclusion
+    blocks: list[Block] = [Heading(record.question or record.title, 1)]
     for section in sections:
         if run.study.model.post or not section.story:
             blocks += [Heading(section.title, section.level, section.name)] if section.title else []
             blocks += _told(section, run, draw)
-    if not any(isinstance(block, Heading) and block.level == 1 for block in blocks):
-        blocks = [Heading(run.study.title, 1), *blocks]
     return Document(blocks, about(run), titles_of(run.graph))
 
 
@@ -71,5 +70,5 @@ def _redrawn(block: Block, section: Section, run: Run) -> Block:
 
 def _blocks(section: Section, run: Run, options: Mapping[str, Any]) -> list[Block]:
     module = section.module
-    blocks: list[Block] = module.write(module.compute(run, **options) if hasattr(module, "compute") else run)
+    blocks: list[Block] = module.write(run.kept(module.compute, **options) if hasattr(module, "compute") else run)
     return blocks

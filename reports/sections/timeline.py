@@ -39,7 +39,7 @@ class Course:
         By option; the first state of each is the prior.
     reversals : sequence of Reversal
     events : dict of str to Event
-        What happened when; none for a model that is not the post's.
+        Dates of which it is told; none for a model that is not the post's.
     ci_prob : float
     """
 
@@ -84,8 +84,8 @@ def compute(run: Run) -> Course:
     states = timeline(run.graph, threshold=threshold, headline_all=run.headline_all, ci_prob=run.settings.ci_prob)
     own = study.choices.get(study.model.panels, "")
     states[own] = as_fitted(states[own], run, threshold)
-    dates = {name: event.date for name, event in happened.items()}
-    taken = reversals(run.graph, headline_all=run.headline_all, **dates) if study.model.post else []
+    dates = {name: happened[name].date for name in ("post", "edit")} if study.model.post else {}
+    taken = reversals(run.graph, headline_all=run.headline_all, **dates) if dates else []
     for option, each in states.items():
         for state in each:
             checked_gate(state.verdict.gate, f"{study.name} with {study.model.panels} {option} by {state.date}")
@@ -121,11 +121,12 @@ def write(course: Course) -> list[Block]:
 def _course(course: Course) -> str:
     write, name = course.conclusion.write, course.conclusion.name
     own, last = course.states[course.own], course.states[course.own][-1]
-    marked = [(state_at(own, event.date), f"by {event.title.lower()}") for event in course.events.values()]
-    seen = marked[-1][0] if marked else None
+    events = sorted(course.events.values(), key=lambda event: event.date)
+    named = [(state_at(own, event.date), f"by {event.title[0].lower()}{event.title[1:]}") for event in events]
+    seen = named[-1][0] if named else None
     final = [(last, f"by {last.date:%B %Y}")] if last.date and last != seen else []
     first = f"{write(own[0].verdict.median)} before any evidence"
-    said = [first, *(f"{write(state.verdict.median)} {when}" for state, when in (*marked, *final))]
+    said = [first, *(f"{write(state.verdict.median)} {when}" for state, when in (*named, *final))]
     return f"{name[0].upper()}{name[1:]} is {listed(said)}. {_turn(course, own)}."
 
 
@@ -184,12 +185,19 @@ def _tables(course: Course) -> list[Table]:
     turns = rows[[pair in turned for pair in zip(rows["option"], rows["date"], strict=True)]]
     labels = {"below": f"P({course.conclusion.record.below})", "at_least": "P(at least the post's high end)"}
     shown = _SHOWN if course.study.model.post else _SHOWN[:-1]
+    dated = [_dated(course, name, event) for name, event in course.events.items()]
     return [
+        Table("dates", pd.DataFrame(dated), shown="nowhere"),
         Table("states", rows[rows["option"] == course.own].drop(columns="option"), shown, labels),
         Table("options", rows, shown="nowhere"),
         Table("turns", turns, shown="nowhere"),
         Table("reversal", pd.DataFrame(list(_reversal(course.reversals))), shown="nowhere"),
     ]
+
+
+def _dated(course: Course, name: str, event: Event) -> dict[str, Any]:
+    numbers = state_at(course.states[course.own], event.date).verdict.numbers
+    return {"name": name, "title": event.title, "date": event.date} | numbers
 
 
 def _row(option: str, state: State) -> dict[str, Any]:
@@ -205,7 +213,7 @@ def _reversal(moves: Sequence[Reversal]) -> Iterator[dict[str, Any]]:
 
 
 def _pictures(course: Course) -> list[Picture]:
-    marked = sorted(course.events.values(), key=lambda event: event.date)
+    marked = sorted((event for event in course.events.values() if event.marked), key=lambda event: event.date)
     states = partial(plot_timeline, course.graph, course.states, marked, ci_prob=course.ci_prob)
     taken = [Picture("reversal", partial(plot_reversal, course.reversals, course.options), _REVERSAL)]
     return [Picture("states", states, _TIMELINE), *(taken if course.reversals else [])]

@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from functools import partial
 
 from ...analyses.evidence import PRIOR, Step, UpdateRow, update_rows
-from ...priors import Study
+from ...priors import PublishedFigure, Study
 from ..figures.ratio import plot_ratio
 from ..render.conclusion import Conclusion
 from ..render.document import Block, Paragraph, Picture, Table, frame
 from ..render.words import number, probability, titles_of
 from ..run.run import Run
-from .printed import AFTER, BEFORE, ends, printed_conclusion
+from .printed import AFTER, BEFORE, ends, printed_conclusion, same_readout
 
 __all__ = ["Updated", "compute", "write"]
 
 _CAPTION = "Prior, after each item in order of its date, and posterior."
-_COMPARED = " The author's figures are for comparison and enter nowhere."
-_PRINTED = (("Post, before reports", BEFORE), ("Post, updated by hand", AFTER))
+_COMPARED = " The post's own numbers, read in the same way, are for comparison and enter nowhere."
+_POST = {BEFORE: "The post, before reports", AFTER: "The post, updated by hand"}
 _COLUMNS = ("item", "date", "median", "mcse_median", "low", "high", "nats", "mcse_nats")
 _LABELS = {"item": "After", "date": "Published", "nats": "Nats"}
 
@@ -28,21 +28,21 @@ class Updated:
 
     steps: Sequence[Step]
     rows: Sequence[UpdateRow]
+    post: Sequence[tuple[str, PublishedFigure]]
     ci_prob: float
 
 
 def compute(run: Run) -> Updated:
     """Fit the study with one item after another."""
     ci_prob = run.settings.ci_prob
-    return Updated(run.steps, update_rows(run.steps, ci_prob=ci_prob), ci_prob)
+    post = [(_POST[name], figure) for name, figure in same_readout(run).items()]
+    return Updated(run.steps, update_rows(run.steps, ci_prob=ci_prob), post, ci_prob)
 
 
 def write(result: Updated) -> list[Block]:
     """Tell the way from the prior to the posterior."""
     graph = result.steps[-1].fit.graph
     titles = titles_of(graph) | {PRIOR: "Prior"}
-    figures = graph.study.catalogue.figures
-    printed = [(text, figures[name]) for text, name in _PRINTED if name in figures]
     frames = {
         quantity: frame(UpdateRow._fields, [row for row in result.rows if row.quantity == quantity])
         for quantity in dict.fromkeys(row.quantity for row in result.rows)
@@ -52,8 +52,8 @@ def write(result: Updated) -> list[Block]:
         Paragraph(_sentences(result, titles)),
         Picture(
             "ratio",
-            partial(plot_ratio, graph, result.steps, printed, ci_prob=result.ci_prob),
-            _CAPTION + _COMPARED * bool(printed),
+            partial(plot_ratio, graph, result.steps, result.post, ci_prob=result.ci_prob),
+            _CAPTION + _COMPARED * bool(result.post),
         ),
         Table("conclusion", main, _COLUMNS, _LABELS, whole=True),
         *(
