@@ -1,57 +1,59 @@
-"""Answer: the conclusion's few states on one line, beside its threshold."""
+"""Answer: a few states of the conclusion, one below the other, beside its threshold."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from typing import Any
 
-from matplotlib.figure import Figure
+import pandas as pd
 
 from ...analyses.fit import CI_PROB
 from ...model import Graph
 from ..render.conclusion import Conclusion
+from ..render.document import Plot
 from ..render.words import listed, percent
 from .marks import conclusion_axis, mark_interval
-from .style import BLUE, GREY, VERMILLION, caption, headline, new_figure, report_style, right_labels, rows
+from .rows import Rows
+from .sheet import WIDTH, Sheet
+from .style import BLUE, GREY, VERMILLION, report_style
 
 __all__ = ["plot_answer"]
 
-_CAPTION = "Dot: median; line: {ci} interval. Right of the dashed line, {above}."
-
-
-class _State(Protocol):
-    @property
-    def name(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def median(self) -> float: ...
-    @property
-    def low(self) -> float: ...
-    @property
-    def high(self) -> float: ...
+_CAPTION = "Dot: median, also at the right; line: {ci} interval. Right of the dashed line, {above}."
 
 
 @report_style()
-def plot_answer(graph: Graph, states: Sequence[_State], *, ci_prob: float = CI_PROB) -> Figure:
-    """Show states of the conclusion as bars, one below the other; the one called ``post`` is not the graph's own."""
-    conclusion = Conclusion(graph)
-    record = conclusion.record
-    fig = new_figure(0.42 * len(states) + 1.3)
-    ax = fig.subplots()
-    for y, state in enumerate(states):
-        color = BLUE if state.median < record.threshold else VERMILLION
-        mark_interval(ax, (state.median, state.low, state.high), y, color=GREY if state.name == "post" else color)
-    rows(ax, [state.title for state in states])
+def plot_answer(graph: Graph, states: pd.DataFrame, *, ci_prob: float = CI_PROB, width: float = WIDTH) -> Plot:
+    """Show states of the conclusion.
+
+    Parameters
+    ----------
+    graph : Graph
+    states : pandas.DataFrame
+        The ``name`` and ``title`` of each, and its ``median``, ``low`` and ``high``; the one that is called ``post`` is
+        not of the graph's own study.
+    ci_prob : float, optional
+        Of the lines.
+    width : float, optional
+
+    Notes
+    -----
+    The conclusion survives where all dots lie on the same side of the dashed line.
+    """
+    conclusion, medians = Conclusion(graph), states["median"]
+    rows = Rows(list(states["title"]), width, right=[conclusion.write(value) for value in medians], heading="Median")
+    sheet = Sheet(width, [rows.height])
+    (ax,) = sheet.axes
+    for y, (_, state) in zip(rows.y, states.iterrows(), strict=True):
+        side = BLUE if state["median"] < conclusion.record.threshold else VERMILLION
+        mark_interval(ax, list(state[["median", "low", "high"]]), y, color=GREY if state["name"] == "post" else side)
+    rows.write(ax)
     conclusion_axis(ax.xaxis, conclusion)
-    right_labels(ax, range(len(states)), [conclusion.write(state.median) for state in states], "Median")
-    headline(fig, _finding(conclusion, states))
-    caption(fig, _CAPTION.format(ci=percent(ci_prob, error=0), above=record.above))
-    return fig
+    said = _CAPTION.format(ci=percent(ci_prob, error=0), above=conclusion.record.above)
+    return sheet.finish(_finding(conclusion, states), said, states)
 
 
-def _finding(conclusion: Conclusion, states: Sequence[_State]) -> str:
-    sides = [conclusion.side(state.median) for state in states]
-    first, *others = dict.fromkeys(sides)
-    if not others:
-        return f"{first[0].upper()}{first[1:]} in each of them"
-    apart = listed([f"“{state.title}”" for state, side in zip(states, sides, strict=True) if side != first])
-    return f"{first[0].upper()}{first[1:]}, but not under {apart}"
+def _finding(conclusion: Conclusion, states: pd.DataFrame) -> str:
+    sides: dict[str, list[Any]] = {}
+    for title, median in zip(states["title"], states["median"], strict=True):
+        sides.setdefault(conclusion.side(median), []).append(f"“{title}”")
+    first, *others = sides
+    said = f"{first[0].upper()}{first[1:]}"
+    return f"{said} in each case" if not others else f"{said} under {listed(sides[first])}, and {others[0]} otherwise"

@@ -14,6 +14,7 @@ SECTIONS = (
         "summary",
         help="The answer in short. What it turns on, how it came about, what survived, and what is worth finding out.",
         example="summary --as-of today",
+        figures=("summary_bars",),
     ),
     Section(
         "update",
@@ -42,7 +43,6 @@ SECTIONS = (
         help="Whether the conclusion rests on one item. Each left out, at the study's date and with all evidence to"
         " date; all that is known at second hand left out; and what surprised at its own date.",
         example="reliance --json",
-        draws=False,
     ),
     Section(
         "items",

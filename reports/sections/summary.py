@@ -5,8 +5,6 @@ from functools import partial
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from ...analyses.evidence import State, state_at
 from ...analyses.fit import ClaimRow, Readout, Verdict
 from ...analyses.structure import Alone
@@ -15,7 +13,7 @@ from ..figures.answer import plot_answer
 from ..figures.value_of_information import row_title, spared
 from ..render.conclusion import Conclusion
 from ..render.document import Block, Note, Paragraph, Picture, Table, frame
-from ..render.words import listed, node_title, number, percent, points, probability, times, titled
+from ..render.words import listed, percent, points, probability, titled
 from ..run.refusal import NotConverged
 from ..run.run import Run
 from . import claims, multiverse, reliance, sensitivity, timeline, value_of_information
@@ -24,9 +22,10 @@ from .printed import AFTER, ends, same_readout
 from .reliance import Rested
 from .sensitivity import Moving
 from .timeline import Course
+from .turning import Turn, told, turns
 from .value_of_information import Worths
 
-__all__ = ["Bar", "Parts", "Step", "Turn", "compute", "write"]
+__all__ = ["Bar", "Parts", "Step", "compute", "write"]
 
 MANY = 3
 """Of what is listed: choices, inputs, steps and claims."""
@@ -50,34 +49,6 @@ class Bar(NamedTuple):
     mcse_low: float = 0.0
     mcse_high: float = 0.0
     mcse_below: float = 0.0
-
-
-class Turn(NamedTuple):
-    """A choice or an input that the answer turns on, by the factor by which the median moves.
-
-    Attributes
-    ----------
-    kind : {"choice", "question", "input"}
-    name, title : str
-        Of the choice, or of the input.
-    option : str
-        The one that moves the conclusion farthest, in words; of an input, its ends.
-    before, after : float
-        The median under the study's option and that; with the input at its low end and at its high one.
-    moved : float
-        Log of the factor between them; what is added, where one is not positive.
-    turned : bool
-        Whether the other side is the likelier after it.
-    """
-
-    kind: str
-    name: str
-    title: str
-    option: str
-    before: float
-    after: float
-    moved: float
-    turned: bool
 
 
 class Step(NamedTuple):
@@ -135,18 +106,18 @@ def _part(run: Run, notes: list[str], compute: Callable[..., Any], **options: An
 def write(parts: Parts) -> list[Block]:
     """Tell the answer and its condition, and answer six questions about it in a sentence or two each."""
     graph, run = parts.run.graph, parts.run
-    bars, turns, steps = _bars(parts), _turns(parts), _steps(parts)
-    rows = [(question, answer) for question, answer in _questions(parts, turns, steps) if answer]
+    states, turning, steps = frame(Bar._fields, _bars(parts)), turns(parts.answer, parts.moving, MANY), _steps(parts)
+    rows = [(question, answer) for question, answer in _questions(parts, turning, steps) if answer]
     survived, fell = _claims(parts.claims)
     held = [(*row[:2], row.prior, row.posterior, row in survived) for row in (*survived, *fell)]
     return [
         Paragraph(parts.answer.sentences, "headline"),
-        Picture("bars", partial(plot_answer, graph, bars, ci_prob=run.settings.ci_prob), _CAPTION),
+        Picture("bars", partial(plot_answer, graph, states, ci_prob=run.settings.ci_prob), _CAPTION),
         Paragraph(_about(parts), "small"),
         Table("short", frame(("question", "answer"), rows), whole=True, entries=True),
         *map(Note, parts.notes),
-        Table("bars", frame(Bar._fields, bars), ("title", "median", "low", "high", "below"), shown="terminal"),
-        Table("turns", frame(Turn._fields, turns), shown="nowhere"),
+        Table("bars", states, ("title", "median", "low", "high", "below"), shown="terminal"),
+        Table("turns", frame(Turn._fields, turning), shown="nowhere"),
         Table("steps", frame(Step._fields, steps), shown="nowhere"),
         Table("claims", frame(("name", "title", "prior", "posterior", "survived"), held), shown="nowhere"),
         Table("rests", frame(("on", "value", "of"), _rests(parts)), shown="nowhere"),
@@ -162,10 +133,10 @@ def _about(parts: Parts) -> list[str]:
     ]
 
 
-def _questions(parts: Parts, turns: Sequence[Turn], steps: Sequence[Step]) -> list[tuple[str, str]]:
+def _questions(parts: Parts, turning: Sequence[Turn], steps: Sequence[Step]) -> list[tuple[str, str]]:
     whose = "the post's claims" if parts.run.study.model.post else "the claims"
     return [
-        ("What does the answer turn on?", _turning(parts, turns)),
+        ("What does the answer turn on?", told(parts.answer, turning)),
         ("How did it come about?", _came(parts, steps)),
         (f"Which of {whose} hold?", _holding(parts)),
         ("What is most worth finding out?", _worth(parts)),
@@ -190,63 +161,6 @@ def _bars(parts: Parts) -> list[Bar]:
 def _numbers(parts: Parts, row: Alone) -> dict[str, float]:
     universe = row.universe
     return Verdict.of(universe.headline, universe.conclusion, ci_prob=parts.run.settings.ci_prob).numbers
-
-
-def _turns(parts: Parts) -> list[Turn]:
-    """Rank choices and inputs by one measure: by what factor the median moves."""
-    study, own, first = parts.run.study, parts.answer.own, {}
-    for row in parts.answer.alone:
-        first.setdefault(row.choice, row)
-    choices = [
-        Turn(
-            "question" if study.options[row.choice].question else "choice",
-            row.choice,
-            study.options[row.choice].title,
-            condition_of(study, row.choice, row.option),
-            own.median,
-            row.universe.verdict.median,
-            row.moved,
-            row.turned,
-        )
-        for row in list(first.values())[:MANY]
-    ]
-    return sorted([*choices, *_inputs(parts)[:MANY]], key=lambda turn: -abs(turn.moved))
-
-
-def _inputs(parts: Parts) -> list[Turn]:
-    record, moving = parts.answer.conclusion.record, parts.moving
-    if moving is None or record.node not in moving.now.inputs["target"]:
-        return []
-    held = moving.now.inputs["held"].sel(target=record.node, state="posterior")
-    rows = []
-    for name in map(str, held["input"].to_numpy()):
-        low, high = (float(held.sel(input=name, end=end)) for end in ("low", "high"))
-        moved = float(np.log(high / low)) if min(low, high) > 0 else high - low
-        crossed = (low < record.threshold) != (high < record.threshold)
-        rows.append(Turn("input", name, node_title(parts.run.graph, name), "", low, high, moved, crossed))
-    return sorted(rows, key=lambda turn: -abs(turn.moved))
-
-
-def _turning(parts: Parts, turns: Sequence[Turn]) -> str:
-    write = parts.answer.conclusion.write
-    choices = [
-        f"if {t.option}, {write(t.before)} → {write(t.after)}{' (another question)' * (t.kind == 'question')}"
-        for t in turns
-        if t.kind != "input"
-    ]
-    inputs = [f"“{t.title}”, {write(t.before)} → {write(t.after)}" for t in turns if t.kind == "input"]
-    said = [f"Of the choices: {listed(choices)}."] if choices else []
-    said += [f"Of the inputs, from the low end of what is held of each to its high end: {listed(inputs)}."]
-    first = turns[0] if turns else None
-    how = "Ranked by the factor by which the median moves, the others as in this study"
-    if first:
-        said.append(f"{how}; first of all comes {_first(first)}.")
-    return " ".join(said) if turns else ""
-
-
-def _first(turn: Turn) -> str:
-    factor = times(float(np.exp(abs(turn.moved)))) if min(turn.before, turn.after) > 0 else number(turn.moved)
-    return f"“{turn.title}” ({factor})"
 
 
 def _steps(parts: Parts) -> list[Step]:

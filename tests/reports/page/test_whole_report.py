@@ -5,7 +5,6 @@ Its study has few items and few specifications are run, so that it takes a minut
 
 import json
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from llm_barriers.priors import load_study
 from llm_barriers.reports.page import report
 from llm_barriers.reports.run import settings
 from llm_barriers.reports.run.settings import Settings
-from llm_barriers.reports.sections import SECTIONS, audit, reconstructions
+from llm_barriers.reports.sections import SECTIONS, audit, multiverse, reconstructions
 
 pytestmark = pytest.mark.slow
 
@@ -30,15 +29,13 @@ def out(tmp_path_factory):
     folder = tmp_path_factory.mktemp("whole")
     study = folder / "few.toml"
     study.write_text(f'extends = "reanalysis"\nitems = {json.dumps(ITEMS)}\n', encoding="utf-8")
-    asked = {"multiverse": {"specifications": 8}}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "MIN_PART", 500)
+        patch.setattr(multiverse, "MOST", 8)
         patch.setattr(audit, "DRAWS", 20_000)
         patch.setattr(reconstructions, "DRAWS", 20_000)
         chosen = Settings.read(study=str(study), seed=1, draws=500, ci_prob=0.9, no_store=True, workers=1)
-        report.write_report(
-            folder / "out", chosen, [replace(s, asked=asked.get(s.name, s.asked)) for s in TOLD], formats=("svg",)
-        )
+        report.write_report(folder / "out", chosen, TOLD, formats=("svg",))
     return folder / "out"
 
 

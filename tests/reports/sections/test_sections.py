@@ -65,13 +65,13 @@ def test_only_the_post_s_own_model_has_its_story_told(run):
 
 
 def test_every_table_and_figure_of_a_report_has_a_name_of_its_own(run):
-    quick = ("summary", "people", "costs", "claims", "graph", "evidence", "priors", "posterior", "sources", "reading")
+    quick = ("people", "costs", "claims", "graph", "evidence", "priors", "posterior", "sources", "reading")
     document = report([section for section in SECTIONS if section.name in quick], run, lambda blocks: None)
     for kind in (Table, Picture):
         names = [block.name for block in document.of(kind)]
         assert len(set(names)) == len(names)
     assert {"claims", "graph_nodes", "priors", "posterior"} <= set(document.tables)
-    assert isinstance(document, Document) and document.title.startswith("GPT-3-like models: deployment is cheaper")
+    assert isinstance(document, Document) and document.title == run.study.model.conclusion.question
 
 
 SHAPES = {

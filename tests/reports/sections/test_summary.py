@@ -1,0 +1,143 @@
+"""The summary: words follow from numbers whichever side they fall, and every statement is another section's."""
+
+from pathlib import Path
+
+import pytest
+
+from llm_barriers.analyses.fit import Readout, Verdict
+from llm_barriers.analyses.fit.gate import WeightGate
+from llm_barriers.analyses.structure import AverageRow
+from llm_barriers.analyses.structure.choice_effects import Alone
+from llm_barriers.reports.render.conclusion import Conclusion
+from llm_barriers.reports.render.jsons import plain
+from llm_barriers.reports.run.run import Run
+from llm_barriers.reports.run.settings import Settings
+from llm_barriers.reports.sections import SECTIONS
+from llm_barriers.reports.sections.answer import Answer
+from llm_barriers.reports.sections.telling import answer
+from llm_barriers.reports.sections.turning import told, turns
+
+TRIAL = Path(__file__).parents[2] / "models" / "clinical_trial" / "studies" / "trial.toml"
+GATE = WeightGate(True, 0.1, 1000.0)
+
+
+class _Universe:
+    """A specification of which nothing but the verdict is asked."""
+
+    def __init__(self, median, below):
+        self.verdict = _verdict(median, below)
+
+
+def _verdict(median, below):
+    return Verdict(median, median / 3, median * 3, below, GATE, mcse_below=0.004)
+
+
+def _alone(choice, option, median, *, own):
+    universe, before = _Universe(median, float(median < 1)), _verdict(own, float(own < 1))
+    turned = universe.verdict.above != before.above
+    return Alone(choice, option, universe, universe.verdict.moved(before), turned)
+
+
+@pytest.fixture(scope="module")
+def conclusion(graphs):
+    return Conclusion(graphs("reanalysis"))
+
+
+def _average(median, below):
+    return AverageRow("Average", 3.0, median, median / 3, median * 3, below, mcse_below=0.01)
+
+
+@pytest.mark.parametrize(
+    ("median", "below", "start"),
+    [
+        (2.9, 0.03, "Almost certainly no: "),
+        (1.4, 0.3, "Probably no: "),
+        (1.01, 0.49, "It is open, and only just likelier that the answer is no: "),
+        (0.99, 0.51, "It is open, and only just likelier that the answer is yes: "),
+        (0.6, 0.85, "Very probably yes: "),
+        (0.2, 0.99, "Almost certainly yes: "),
+    ],
+)
+def test_the_first_words_follow_from_the_probability(conclusion, median, below, start):
+    first, second = Answer(conclusion, _verdict(median, below), (), None, 0, None).sentences
+    assert first.startswith(start)
+    assert (conclusion.record.above if median > 1 else conclusion.record.below) in first
+    assert "unless" not in first
+    assert second == "There are no other models of the same facts to average over."
+
+
+@pytest.mark.parametrize("own", [2.9, 0.6])
+def test_a_choice_that_turns_the_conclusion_over_is_named_with_it(conclusion, own):
+    study = conclusion.graph.study
+    options = {choice: next(o for o in study.options[choice].options if o != study.choices[choice])
+               for choice in ("blend", "horizon")}  # fmt: skip
+    rows = [_alone("blend", options["blend"], 1 / own, own=own), _alone("horizon", options["horizon"], own, own=own)]
+    first, _ = Answer(conclusion, _verdict(own, float(own < 1)), rows, None, 0, None).sentences
+    condition = study.options["blend"].options[options["blend"]].condition
+    assert first.endswith(f", unless {condition}.")
+    steady, _ = Answer(conclusion, _verdict(own, float(own < 1)), rows[1:], None, 0, None).sentences
+    assert steady.endswith(", whichever single choice behind it is made otherwise.")
+
+
+def test_the_average_is_said_to_agree_or_not(conclusion):
+    own, post = _verdict(2.9, 0.06), Readout(0.15, 0.1, 0.47)
+    for average, words in (_average(2.0, 0.2), "on the same side"), (_average(0.5, 0.7), "on the other side"):
+        second = Answer(conclusion, own, (), average, 12, post).sentences[1]
+        assert words in second
+        assert "over 12 models" in second
+        assert second.endswith("the post's own numbers, read in the same way, give 15% (10% to 47%).")
+
+
+def test_choices_are_ranked_by_how_far_the_median_moves(conclusion):
+    rows = [_alone("blend", "maximum", 6.0, own=2.0), _alone("blend", "mixture", 1.9, own=2.0),
+            _alone("node_count", "fractional", 1.0, own=2.0)]  # fmt: skip
+    answered = Answer(conclusion, _verdict(2.0, 0.1), rows, None, 0, None)
+    ranked = turns(answered, None, 3)
+    assert [(turn.name, turn.after) for turn in ranked] == [("blend", 6.0), ("node_count", 1.0)]
+    assert "200% → 600%" in told(answered, ranked)
+    assert turns(answered, None, 1) == ranked[:1]
+
+
+BEHIND = ("multiverse", "timeline", "sensitivity", "value_of_information", "claims", "reliance", "posterior")
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory):
+    """The summary of a small model, and what the commands behind it say, as JSON."""
+
+    class Quiet:
+        def more(self, steps): ...
+
+        def part(self, title): ...
+
+        def __call__(self, what): ...
+
+    settings = Settings.read(str(TRIAL), seed=1, draws=1000, ci_prob=0.9, store=tmp_path_factory.mktemp("s"), workers=1)
+    named = {section.name: section for section in SECTIONS}
+    return {name: plain(answer(named[name], Run(settings, Quiet()))) for name in ("summary", *BEHIND)}
+
+
+@pytest.mark.slow
+def test_every_statement_is_that_of_the_section_behind_it(said):
+    summary, multiverse = said["summary"], said["multiverse"]
+    bars = {row["name"]: row for row in summary["bars"]}
+    assert bars["study"]["median"] == said["posterior"]["posterior"]["trial_cost"]["median"]
+    (other,) = (row for row in multiverse["specifications"] if row["combination"] == "dearest")
+    assert bars["turned"]["median"] == other["median"]
+    assert [row["after"] for row in summary["turns"] if row["kind"] != "input"] == [other["median"]]
+    inputs = {row["input"]: row for row in said["sensitivity"]["inputs"] if row["target"] == "trial_cost"}
+    told = [row for row in summary["turns"] if row["kind"] == "input"]
+    assert len(told) == 3
+    for row in told:
+        ends = inputs[row["name"]]["posterior_at_low"], inputs[row["name"]]["posterior_at_high"]
+        assert (row["before"], row["after"]) == ends
+    states = {str(row["date"]): row["median"] for row in said["timeline"]["states"]}
+    assert summary["steps"]
+    assert all(states[str(row["date"])] == row["after"] for row in summary["steps"])
+    claims = {row["name"]: row["posterior"] for row in said["claims"]["claims"]}
+    assert all(claims[row["name"]] == row["posterior"] for row in summary["claims"])
+    worth = next(row for row in said["value_of_information"]["known"] if row["what"] == "judgement")
+    assert summary["rests"][0]["value"] == worth["gain"]
+    average = next(row for row in multiverse["averages"] if "evidence" in row["title"])
+    assert f"with a probability of {round(100 * average['below'])}%" in summary["sentences"][1]
+    assert all(sentence in summary["short"][4]["answer"] for sentence in said["reliance"]["sentences"][:-1])
