@@ -17,7 +17,7 @@ NARROWEST, WIDEST = 3.0, 20.0
 _UNITS = {"in": 1.0, "cm": 1 / 2.54, "mm": 1 / 25.4, "pt": 1 / 72}
 
 
-class Width(click.ParamType):
+class Width(click.ParamType[float]):
     """A width with its unit, such as 3.5in, 9cm or 89mm; in inches."""
 
     name = "width"

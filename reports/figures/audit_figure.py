@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 
 from ...analyses.post import PREDICTION, AuditRow, distinct, totals
 from ..render.document import Plot
@@ -25,7 +25,8 @@ _SHOWN = {
 _PARTS = {"centre": ("o", 0.0), "low": ("<", -0.065), "high": (">", 0.065)}
 _LEFT = 0.1
 _CAPTION = (
-    "One row a distinct figure of the post; figures that are inputs of the graph are left out. Graph over print: at 1"
+    "One row a distinct figure of the post, but for those that come out and could not have failed; inputs are left"
+    " out. Graph over print: at 1"
     " the two agree. Dots are centres, triangles the ends of intervals. Grey bars are the tolerance: half a unit of"
     " the last printed digit and two standard errors of the author's tool."
 )
@@ -47,14 +48,14 @@ def plot_audit(rows: Sequence[AuditRow], coordinates: Mapping[str, str], *, widt
     A point on the line at 1 is a figure that the graph gives exactly. A filled blue point is reproduced; an open
     vermillion one belongs to a figure that is not, because one of its points misses its tolerance.
     """
-    groups = {role: [row for row in distinct(rows) if row.role == role] for role in _SHOWN}
-    panels = [Rows([_text(row, coordinates) for row in group], width, step=0.26) for group in groups.values()]
+    groups = [(role, _merged([row for row in distinct(rows) if row.role == role])) for role in _SHOWN]
+    panels = [Rows([_texts(each, coordinates) for each in group], width, step=0.26) for _, group in groups]
     sheet = Sheet(width, [panel.height for panel in panels], sharex=True)
     points = []
-    for ax, panel, (role, group) in zip(sheet.axes, panels, groups.items(), strict=True):
+    for ax, panel, (role, group) in zip(sheet.axes, panels, groups, strict=True):
         ax.axvline(1, color=GREY, linewidth=0.8)
-        for y, row in zip(panel.y, group, strict=True):
-            points += [_point(ax, row, part, y) for part in _PARTS if getattr(row.published, part)]
+        for y, each in zip(panel.y, group, strict=True):
+            points += [_point(ax, row, part, y) for row in each for part in _PARTS if getattr(row.published, part)]
         panel.write(ax)
         ax.set_title(_SHOWN[role])
     log_axis(sheet.axes[-1].xaxis, number)
@@ -67,6 +68,16 @@ def _finding(rows: Sequence[AuditRow]) -> str:
     (predicted,) = (total for total in totals(rows) if total.role == PREDICTION)
     figures, reproduced = predicted.figures, predicted.reproduced
     return f"Of {figures} figures of the post that its inputs do not fix, its arithmetic gives {reproduced}"
+
+
+def _merged(rows: list[AuditRow]) -> list[list[AuditRow]]:
+    """Return what shares a row: all figures that come out and could not have failed."""
+    sure = [row for row in rows if row.reproduced and row.role != PREDICTION]
+    return [[row] for row in rows if row not in sure] + [sure] * bool(sure)
+
+
+def _texts(rows: list[AuditRow], coordinates: Mapping[str, str]) -> str:
+    return _text(rows[0], coordinates) if len(rows) == 1 else f"{len(rows)} figures, all of which come out"
 
 
 def _point(ax: Axes, row: AuditRow, part: str, y: float) -> dict[str, object]:
@@ -90,7 +101,7 @@ def _text(row: AuditRow, coordinates: Mapping[str, str]) -> str:
     return f"{label(row.node, coordinates)}: {figure} {unit}".strip()
 
 
-def _keys() -> list[Line2D]:
+def _keys() -> list[Artist]:
     kinds = {"o": "centre", "<": "low end", ">": "high end"}
     shapes = [key(text, GREY, marker=marker) for marker, text in kinds.items()]
     yes, no = key("reproduced", BLUE, marker="o"), key("not reproduced", VERMILLION, marker="o", filled=False)

@@ -81,7 +81,8 @@ def plot_comparison(
     rows.write(right, texts=False)
     _axes(left, right, result.conclusion.below)
     still = len(size) - len(groups)
-    said = {"still": f" Not shown: {still} differences that move less." if still else ""}
+    less = "differences that move less" if still > 1 else "difference that moves less"
+    said = {"still": f" Not shown: {still} {less}." if still else ""}
     caption = _CAPTION.format(below=result.conclusion.below, ci=percent(ci_prob, error=0), **said)
     return sheet.finish(_finding(Conclusion(graph), result, titles, names), caption, data)
 

@@ -67,7 +67,9 @@ def plot_discounts(graph: Graph, own: Verdict, discounts: Sequence[DiscountRow],
     said = _CAPTION.format(
         threshold=threshold,
         below=conclusion.record.below,
-        quiet=f" Not shown: {quiet} discounts whose width moves the median by less than 5%." if quiet else "",
+        quiet=f" Not shown: {quiet} discount{'s' * (quiet > 1)} whose width moves the median by less than 5%."
+        if quiet
+        else "",
     )
     return sheet.finish(_finding(graph, own, discounts), said, _data(own, discounts))
 

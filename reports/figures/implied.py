@@ -14,7 +14,7 @@ from ...analyses.fit import CI_PROB
 from ...analyses.post import Coherence
 from ..render.document import Plot
 from ..render.words import number, percent, times
-from .lettering import LINE, SMALL
+from .lettering import SMALL
 from .marks import ends_of, key, mark_interval
 from .rows import Rows
 from .sheet import WIDTH, Sheet
@@ -124,9 +124,16 @@ def _panel(ax: Axes, curves: Sequence[Curve], readout: str, target: float) -> No
         for c in curves
     ]
     ax.legend(
-        handles=handles, loc="lower left", bbox_to_anchor=(0, 1), borderpad=0.2, labelspacing=0.25, borderaxespad=0
+        title=_READOUTS[readout],
+        alignment="left",
+        title_fontproperties={"weight": "bold", "size": 8.5},
+        handles=handles,
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        borderpad=0.2,
+        labelspacing=0.25,
+        borderaxespad=0,
     )
-    ax.set_title(_READOUTS[readout], pad=(len(curves) * SMALL * LINE * 72 * 1.05) + 6)
 
 
 def _name_target(ax: Axes, curves: Sequence[Curve], readout: str, target: float) -> None:

@@ -61,7 +61,7 @@ def plot_influence(
     titles, shown = titles_of(graph), [each for each in influences if _says(each)] or list(influences[:1])
     on_top, quiet = any(each.nats >= SEEN for each in shown), len(influences) - len(shown)
     texts = [f"{titled(each.item, titles)} ({each.date:%b %Y})" for each in shown]
-    texts += [f"{quiet} items that move nothing"] if quiet else []
+    texts += [f"{quiet} {'items that move' if quiet > 1 else 'item that moves'} nothing"] if quiet else []
     heading = "Nats on top,\nalone; chance" if on_top else "Nats alone;\nchance"
     rows = Rows(texts, width, right=[_margin(each, on_top) for each in shown], heading=heading, step=0.3)
     sheet = Sheet(width, [rows.height])

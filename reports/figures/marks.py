@@ -1,6 +1,6 @@
 """Marks: what several figures draw alike: intervals, densities, moves, the conclusion's axis, names of lines, keys."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
@@ -24,6 +24,8 @@ __all__ = [
 ]
 
 Array = NDArray[np.float64]
+_LEADER: dict[str, Any] = {"arrowstyle": "-", "linewidth": 0.8, "shrinkA": 1, "shrinkB": 0, "relpos": (0, 0.5)}
+
 Line = Literal["", "-", "--", "-.", ":"]
 
 _GRID = 300
@@ -85,7 +87,7 @@ def spread(draws: Array, ci_prob: float) -> dict[str, float]:
     return {"median": wide.centre, "low": wide.low, "high": wide.high, "low_half": half.low, "high_half": half.high}
 
 
-def mark_spread(ax: Axes, read: dict[str, float], y: float, *, color: str = BLACK, width: float = 1.5) -> None:
+def mark_spread(ax: Axes, read: Mapping[str, float], y: float, *, color: str = BLACK, width: float = 1.5) -> None:
     """Draw the median as a dot, the middle half as a thick bar and the interval as a thin one."""
     ax.hlines(y, read["low"], read["high"], color=color, linewidth=width)
     ax.hlines(y, read["low_half"], read["high_half"], color=color, linewidth=3 * width)
@@ -119,7 +121,6 @@ def name_lines(ax: Axes, ends: Sequence[tuple[float, str, str]], height: float, 
     order = sorted(range(len(ends)), key=lambda i: places[i])
     at = _apart([places[i] for i in order], [tall[i] for i in order])
     for i, y in zip(order, at, strict=True):
-        color = ends[i][2]
         ax.annotate(
             texts[i],
             (1, places[i]),
@@ -128,8 +129,7 @@ def name_lines(ax: Axes, ends: Sequence[tuple[float, str, str]], height: float, 
             "offset points",
             va="center",
             fontsize=SMALL,
-            color=color,
-            arrowprops={"arrowstyle": "-", "color": color, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 0},
+            arrowprops=_LEADER | {"color": ends[i][2]},
         )
 
 
@@ -142,7 +142,7 @@ def _apart(places: Sequence[float], sizes: Sequence[float]) -> Array:
         groups.append([float(place)])
         while len(groups) > 1 and np.mean(groups[-2]) > np.mean(groups[-1]):
             groups[-2:] = [groups[-2] + groups[-1]]
-    return np.concatenate([np.full(len(group), np.mean(group)) for group in groups]) + apart
+    return np.array([np.mean(group) for group in groups for _ in group]) + apart
 
 
 def key(

@@ -1,8 +1,8 @@
 """Multiverse: the conclusion under every specification, and which choices it takes."""
 
 import math
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,8 +17,8 @@ from ...priors import PublishedFigure
 from ...priors.units import conversion_factor
 from ..render.conclusion import Conclusion
 from ..render.document import Plot
-from ..render.words import percent, times
-from .lettering import SMALL, balanced
+from ..render.words import listed, percent, times
+from .lettering import SMALL, balanced, wrapped
 from .marks import conclusion_axis, key, mark_interval
 from .sheet import WIDTH, Sheet
 from .style import BLACK, BLUE, GREY, LIGHT, VERMILLION, report_style
@@ -36,8 +36,8 @@ _CAPTION = (
     "Above: each specification's median (line) and {interval} interval (band), from the lowest median to the highest;"
     " the axis is logarithmic. Below, under the same order: how many of the specifications there take each option,"
     " from none (white) to all (grey); a row whose shade stays the same is of an option that does not matter."
-    " Right: the median under each option over that under the study's own (bold), all else equal; and what part of the"
-    " pairs that differ in that choice alone flip, which is to say that under only one of the two {below}."
+    " Right: the median under each option over that under the study's own (bold), all else equal. A pair, which differs"
+    " in one choice alone, flips if under only one of the two {below}.{idle}"
 )
 
 
@@ -73,15 +73,23 @@ def plot_multiverse(
     """
     conclusion = Conclusion(graph)
     order = sorted(multiverse.converged, key=lambda universe: universe.verdict.median)
-    rows = [row for choice in multiverse.varied for row in effects if row.choice == choice]
-    lines = _lines(rows, {row.choice: row for row in flips}, width)
-    sheet = Sheet(width, [_CURVE, sum(tall for *_, tall in lines) + 0.1], sharex=True)
+    by_choice = {row.choice: row for row in flips}
+    idle = [choice for choice in multiverse.varied if by_choice[choice].share == 0]
+    shown = [choice for choice in multiverse.varied if choice not in idle] or idle
+    rows = [row for choice in shown for row in effects if row.choice == choice]
+    lines = _lines(rows, by_choice, width)
+    sheet = Sheet(width, [_CURVE, sum(line.height for line in lines) + 0.1], sharex=True)
     top, bottom = sheet.axes
     _curve(top, conclusion, order, ci_prob)
     sheet.keys = _marks(top, conclusion, multiverse, order, published)
-    _choices(bottom, order, lines, multiverse)
+    _choices(bottom, order, lines, multiverse.study.choices, width)
     data = pd.DataFrame([dict(each.options) | each.verdict.numbers for each in order])
-    said = _CAPTION.format(interval=percent(ci_prob, error=0), below=conclusion.record.below)
+    quiet = listed([f"“{by_choice[choice].title}”" for choice in idle if choice not in shown])
+    said = _CAPTION.format(
+        interval=percent(ci_prob, error=0),
+        below=conclusion.record.below,
+        idle=f" Not shown, since they flip no pair: {quiet}." if quiet else "",
+    )
     return sheet.finish(_finding(conclusion, multiverse, flips), said, data)
 
 
@@ -132,50 +140,51 @@ def _marks(
     return keys
 
 
-def _lines(
-    rows: Sequence[EffectRow], flips: dict[str, FlipRow], width: float
-) -> list[tuple[EffectRow | FlipRow, str, str, float]]:
-    """Return the choices with their options: each a row, what stands left and right of it, and its height."""
-    lines: list[tuple[EffectRow | FlipRow, str, str, float]] = []
+class _Line(NamedTuple):
+    """A choice's title, or an option with what it does, in the panel below the curve."""
+
+    choice: str
+    option: str | None
+    text: str
+    effect: str
+    height: float
+
+
+def _lines(rows: Sequence[EffectRow], flips: Mapping[str, FlipRow], width: float) -> list[_Line]:
+    """Return each choice and its options, from the top down."""
+    lines: list[_Line] = []
     for before, row in zip([None, *rows], rows, strict=False):
         if before is None or before.choice != row.choice:
-            flip = flips[row.choice]
-            share = "no pairs" if math.isnan(flip.share) else f"flips {percent(flip.share)}"
-            title = balanced(flip.title, 0.8 * width, SMALL)
-            lines.append((flip, title, share, (title.count("\n") + 1.5) * _ROW))
+            share = flips[row.choice].share
+            title = flips[row.choice].title + ("" if math.isnan(share) else f" Flips {percent(share)} of pairs.")
+            text = wrapped(title, 0.9 * width, SMALL)
+            lines.append(_Line(row.choice, None, text, "", (text.count("\n") + 1.5) * _ROW))
         text = balanced(row.title.partition(":")[0], _LABELS * width, SMALL)
-        lines.append((row, text, times(row.matched), (text.count("\n") + 1) * _ROW))
+        effect = "" if math.isnan(row.matched) else times(row.matched)
+        lines.append(_Line(row.choice, row.option, text, effect, (text.count("\n") + 1) * _ROW))
     return lines
 
 
-def _choices(
-    ax: Axes,
-    order: Sequence[Universe],
-    lines: Sequence[tuple[EffectRow | FlipRow, str, str, float]],
-    multiverse: Multiverse,
-) -> None:
+def _choices(ax: Axes, order: Sequence[Universe], lines: Sequence[_Line], own: Mapping[str, str], width: float) -> None:
     """Draw a row of shades for each option, under its choice's title, with what it does at the right."""
     columns = max(min(_COLUMNS, len(order)), 1)
-    edges = np.linspace(0, len(order), columns + 1)
+    edges = np.linspace(0, len(order), columns + 1) - 0.5
     bins = np.minimum((np.arange(len(order)) * columns) // max(len(order), 1), columns - 1)
     counts = np.maximum(np.bincount(bins, minlength=columns), 1)
     bottom, left = 0.0, ax.get_yaxis_transform()
-    for row, text, effect, tall in lines:
-        y, bottom = bottom + tall / 2, bottom + tall
-        option = getattr(row, "option", None)
-        if option is None:
-            y += 0.2 * _ROW
-        else:
-            taken = np.array([universe.options[row.choice] == option for universe in order], dtype=float)
-            part = np.bincount(bins, weights=taken, minlength=columns) / counts
-            ends = [y - 0.42 * _ROW, y + 0.42 * _ROW]
-            ax.pcolormesh(edges - 0.5, ends, part[np.newaxis], cmap=_SHADES, vmin=0, vmax=1)
-            ax.hlines(y + 0.5 * _ROW, -0.5, len(order) - 0.5, color=LIGHT, linewidth=0.4)
-        weight = "bold" if option == multiverse.study.choices[row.choice] else "normal"
-        look: dict[str, Any] = {"va": "center", "fontsize": SMALL, "textcoords": "offset points"}
-        side, shift = ("left", 0) if option is None else ("right", -4)
-        ax.annotate(text, (0, y), (shift, 0), left, ha=side, weight=weight, **look)
-        ax.annotate(effect, (1, y), (6, 0), left, ha="left", **look)
+    look: dict[str, Any] = {"va": "center", "fontsize": SMALL, "textcoords": "offset points"}
+    for line in lines:
+        y, bottom = bottom + line.height / 2, bottom + line.height
+        if line.option is None:
+            ax.annotate(line.text, (0, y + 0.2 * _ROW), (-72 * _LABELS * width, 0), left, ha="left", **look)
+            continue
+        taken = np.array([universe.options[line.choice] == line.option for universe in order], dtype=float)
+        part = np.bincount(bins, weights=taken, minlength=columns) / counts
+        ax.pcolormesh(edges, [y - 0.42 * _ROW, y + 0.42 * _ROW], part[np.newaxis], cmap=_SHADES, vmin=0, vmax=1)
+        ax.hlines(y + 0.5 * _ROW, -0.5, len(order) - 0.5, color=LIGHT, linewidth=0.4)
+        weight = "bold" if line.option == own[line.choice] else "normal"
+        ax.annotate(line.text, (0, y), (-4, 0), left, ha="right", weight=weight, **look)
+        ax.annotate(line.effect, (1, y), (6, 0), left, ha="left", **look)
     ax.set_ylim(bottom + 0.05, 0)
     ax.set_xlabel(f"{len(order):,} specifications, in order of their medians")
     ax.tick_params(length=0)

@@ -1,7 +1,7 @@
 """Ratio: how each item of evidence moves the conclusion."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -73,7 +73,7 @@ def plot_ratio(
     rows = Rows(texts, width, right=chances, heading=f"P(below {threshold})", step=0.44)
     sheet, first = Sheet(width, [rows.height]), len(published)
     (ax,) = sheet.axes
-    read = []
+    read: list[dict[str, Any]] = []
     for y, (_, figure) in zip(rows.y, published, strict=False):
         factor = conversion_factor(figure.unit, graph.units[record.node])
         printed = [None if end is None else end * factor for end in (figure.centre, figure.low, figure.high)]

@@ -21,7 +21,7 @@ _DATES: dict[str, dict[str, Any]] = {"svg": {"Date": None}, "pdf": {"CreationDat
 def written(plot: Plot, kind: str) -> bytes:
     """Return a figure in a format, or its data as CSV, whose numbers are not rounded."""
     if kind == "csv":
-        return plot.data.to_csv(index=False).encode()
+        return str(plot.data.to_csv(index=False)).encode()
     file = BytesIO()
     with report_style():
         plot.figure.savefig(file, format=kind, metadata=_DATES[kind])

@@ -97,7 +97,8 @@ def plot_tornado(result: Sensitivity, *, width: float = WIDTH) -> Plot:
 def _by_swing(result: Sensitivity) -> list[str]:
     """Return the inputs by how far they move the first target after the evidence."""
     held = result.inputs["held"].sel(target=result.targets[0].name, state="posterior")
-    size = abs((np.log(held) if result.targets[0].log else held).diff("end")).squeeze("end")
+    scaled: xr.DataArray = np.log(held) if result.targets[0].log else held  # type: ignore[assignment]  # stays labelled
+    size = abs(scaled.diff("end")).squeeze("end")
     return _visible(result, [str(name) for name in size.sortby(-size)["input"].to_numpy()])
 
 

@@ -54,6 +54,7 @@ def plot_power(powers: Sequence[Power], titles: Mapping[str, str], what: str, *,
     ax.plot(data["noise"], rows.y, "|", color=BLACK, markersize=9, markeredgewidth=1.5)
     rows.write(ax)
     ax.axvline(SENSITIVE, color=BLACK, linestyle="--", linewidth=1)
+    ax.xaxis.set_major_formatter(lambda value, _: number(value))
     ax.set_xlabel("Power-scaling sensitivity (Jensen–Shannon distance for each doubling)")
     kinds = zip(_LOOKS.values(), ("prior", "item of evidence"), strict=True)
     sheet.keys = [

@@ -81,7 +81,6 @@ class Sheet:
         if self.keys:
             self.figure.legend(
                 handles=self.keys,
-                loc="upper left",
                 bbox_to_anchor=(_EDGE * across, 1 - (_EDGE + head) * up),
                 ncols=columns,
                 **_KEYS,
@@ -92,8 +91,7 @@ class Sheet:
         """Return in how many columns the keys fit above the panels."""
         widths = [width_of(str(key.get_label()), SMALL) + 0.42 for key in self.keys]
         for count in range(len(widths), 1, -1):
-            tall = -(-len(widths) // count)
-            if sum(max(widths[i : i + tall]) for i in range(0, len(widths), tall)) <= room:
+            if sum(float(part.max()) for part in np.array_split(widths, count)) <= room:
                 return count
         return 1
 
@@ -117,7 +115,6 @@ class Sheet:
 
     def _margins(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """Return what sticks out of the panels: left and right by column, above and below by row, in inches."""
-        self.figure.draw_without_rendering()
         out = np.zeros((*self.grid.shape, 4))
         for place, ax in np.ndenumerate(self.grid):
             own, all_of_it = ax.get_window_extent(), ax.get_tightbbox()
@@ -134,15 +131,5 @@ class Sheet:
             wide = self.width - 0.3 if len(self.columns) == 1 else box.width * size[0]
             for text, room in ((ax.xaxis.label, wide), (ax.yaxis.label, box.height * size[1] + 0.2)):
                 text.set_text(balanced(" ".join(text.get_text().split()), room))
-            ax.set_title(balanced(ax.get_title(loc="left"), wide, 9), loc="left")
-
-
-_KEYS: dict[str, Any] = {
-    "fontsize": SMALL,
-    "columnspacing": 1.2,
-    "handletextpad": 0.5,
-    "handlelength": 1.8,
-    "borderpad": 0,
-    "borderaxespad": 0,
-    "labelspacing": 0.25,
-}
+            beside = (1 - box.x0) * self.width - 0.1 if len(self.columns) == 1 else wide
+            ax.set_title(wrapped(ax.get_title(loc="left"), beside, 8.5, "bold"), loc="left")

@@ -70,14 +70,15 @@ def plot_talent(
     Read each panel from left to right on the log axis: the filled shape is what is believed after the
     evidence. Where it covers the outline, the evidence says little.
     """
-    sheet, read = Sheet(width, [_HEIGHT, _HEIGHT], sharex=True), []
+    sheet = Sheet(width, [_HEIGHT, _HEIGHT], sharex=True)
+    read: list[dict[str, Any]] = []
     for ax, (name, title) in zip(sheet.axes, PANELS.items(), strict=True):
         draws = [node_draws(group, name) for group in (prior, posterior)]
         read += [
             {"node": name, "state": state} | spread(each, ci_prob)
             for state, each in zip(("before", "after"), draws, strict=True)
         ]
-        _panel(ax, *draws, read[-1])
+        _panel(ax, draws[0], draws[1], read[-1])
         ax.set_title(title)
         for text, value in marks.items():
             if value is not None:
@@ -101,7 +102,7 @@ def _finding(read: Sequence[Mapping[str, Any]]) -> str:
     )
 
 
-def _panel(ax: Axes, before: Array, after: Array, read: dict[str, float]) -> None:
+def _panel(ax: Axes, before: Array, after: Array, read: Mapping[str, float]) -> None:
     outline, filled = density(before), density(after)
     top = max(filled.height.max(), outline.height.max())
     ax.fill_between(filled.x, filled.height / top, color=BLUE, alpha=0.35, linewidth=0)

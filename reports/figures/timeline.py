@@ -1,9 +1,10 @@
 """Timeline: the conclusion over time under each option of a choice, with the evidence that moved it."""
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import cycle
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -17,15 +18,19 @@ from ..render.document import Plot
 from ..render.words import percent, titled, titles_of
 from .lettering import LINE, SMALL, balanced
 from .marks import Line, conclusion_axis, name_lines
-from .sheet import NARROW, WIDTH, Sheet
+from .sheet import WIDTH, Sheet
 from .style import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, VERMILLION, report_style
 
 __all__ = ["plot_timeline"]
 
 _OTHERS = ((GREEN, "--"), (ORANGE, "-."), (PURPLE, ":"), (VERMILLION, "--"), (GREY, "-."))
 _LEAD, _TAIL = dt.timedelta(days=300), dt.timedelta(days=150)
-_VALUES, _CHANCES, _NAMES = 1.9, 1.1, 0.21
+_VALUES, _CHANCES, _NAMES = 1.9, 1.1, 0.2
 """Heights of the panels, and the part of the width that the names of the lines take."""
+
+_AXIS, _YEAR = 0.9, 0.42
+"""What the axes left of the panels take, and a year's label, in inches."""
+
 _CAPTION = (
     "Top: the median under each option of “{question}”; band: {ci} interval under the study's own, “{own}”. Middle:"
     " probability that {below}. Lines step where an item is published; bottom: a dot for each item at its date. Above"
@@ -71,15 +76,14 @@ def plot_timeline(
     """
     lines, conclusion = _lines(graph, states), Conclusion(graph)
     own = states[lines[-1].option]
-    items = _texts(own, titles_of(graph), width)
-    tall = sum((text.count("\n") + 1.25) * SMALL * LINE for _, text in items)
-    sheet = Sheet(width, [_VALUES, _CHANCES, tall + 0.1], sharex=True)
+    items = _placed(own, titles_of(graph), width)
+    sheet = Sheet(width, [_VALUES, _CHANCES, sum(item.height for item in items) + 0.1], sharex=True)
     value, chance, dots = sheet.axes
     _values(value, conclusion, states, lines, width)
     _chances(chance, conclusion, states, lines)
     days = _days(own)
     value.set_xlim(days[0], days[-1])
-    _items(dots, items, days, tall + 0.1)
+    _items(dots, items, days, width)
     seen = [event for event in events if days[0] < event.date.toordinal() < days[-1]]
     for ax in sheet.axes:
         for event in seen:
@@ -123,7 +127,7 @@ def _values(
     conclusion_axis(ax.yaxis, conclusion)
     ax.set_ylim(*ax.get_ylim())
     ends = [(states[each.option][-1].verdict.median, each.title, each.color) for each in lines]
-    name_lines(ax, ends, _VALUES, max(_NAMES * width, 0.9))
+    name_lines(ax, ends, _VALUES, _names(width) - 0.2)
     ax.grid(visible=True, axis="y")
 
 
@@ -149,37 +153,45 @@ def _held(values: Sequence[float]) -> list[float]:
     return [*values, values[-1]]
 
 
-def _texts(states: Sequence[State], titles: Mapping[str, str], width: float) -> list[tuple[int, str]]:
-    """Return the items with their days, each broken into lines that have room beside its dot."""
-    room = 0.38 * width if width > NARROW else 0.5 * width
-    dated = [(state.date.toordinal(), item) for state in states if state.date for item in state.items]
-    return [(day, balanced(titled(item, titles), room, SMALL)) for day, item in dated]
+class _Item(NamedTuple):
+    day: int
+    text: str
+    side: Literal["left", "right"]
+
+    @property
+    def height(self) -> float:
+        return (self.text.count("\n") + 1.25) * SMALL * LINE
 
 
-def _items(ax: Axes, items: Sequence[tuple[int, str]], days: Sequence[int], height: float) -> None:
+def _placed(states: Sequence[State], titles: Mapping[str, str], width: float) -> list[_Item]:
+    """Return the items with their texts, on the side of the dot that has more room and broken into lines that fit."""
+    days, beside = _days(states), _names(width)
+    across, items = width - _AXIS - beside, []
+    for day, item in ((state.date.toordinal(), item) for state in states if state.date for item in state.items):
+        left = across * (day - days[0]) / (days[-1] - days[0])
+        room, side = max((left, "right"), (across - left + beside, "left"))
+        items.append(_Item(day, balanced(titled(item, titles), room - 0.1, SMALL), side))  # type: ignore[arg-type]  # one of both
+    return items
+
+
+def _names(width: float) -> float:
+    """Return the inches right of the panels that the names of the lines may take."""
+    return max(_NAMES * width, 0.9)
+
+
+def _items(ax: Axes, items: Sequence[_Item], days: Sequence[int], width: float) -> None:
     """Write each item beside its dot, from the top down."""
     box, top = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}, 0.05
-    for day, text in items:
-        tall = (text.count("\n") + 1.25) * SMALL * LINE
-        left = day - days[0] > days[-1] - day
-        side, shift = ("right", -6) if left else ("left", 6)
-        ax.plot(day, top + tall / 2, "o", color=BLACK, markersize=3)
-        ax.annotate(
-            text,
-            (day, top + tall / 2),
-            (shift, 0),
-            "data",
-            "offset points",
-            ha=side,
-            va="center",
-            fontsize=SMALL,
-            bbox=box,
-        )
-        top += tall
-    ax.set_ylim(height, 0)
+    look: dict[str, Any] = {"textcoords": "offset points", "va": "center", "fontsize": SMALL, "bbox": box}
+    for item in items:
+        y, top = top + item.height / 2, top + item.height
+        ax.plot(item.day, y, "o", color=BLACK, markersize=3)
+        ax.annotate(item.text, (item.day, y), (6 if item.side == "left" else -6, 0), ha=item.side, **look)
+    ax.set_ylim(top + 0.05, 0)
     ax.set_yticks([])
     years = range(*(dt.date.fromordinal(end).year + 1 for end in (days[0], days[-1])))
-    ax.set_xticks([dt.date(year, 1, 1).toordinal() for year in years], [str(year) for year in years])
+    apart = math.ceil(len(years) * _YEAR / (width - _AXIS - _names(width)))
+    ax.set_xticks([dt.date(year, 1, 1).toordinal() for year in years[::apart]], list(map(str, years[::apart])))
     ax.set_xlabel("Year")
     ax.set_ylabel("Items, by date of publication")
 

@@ -1,6 +1,7 @@
 """Unused: what evidence says that the author did not use, or turned by hand into a number."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -61,14 +62,14 @@ def plot_unused(
         ax.set_yticks(range(len(shown)), [_STATES[state][0] for state in shown["state"]])
         ax.tick_params(axis="y", length=0)
         ax.set_ylim(len(shown) - 0.5, -0.5)
-        ax.set_title(f"{titles[use.node]}: {use.title}", fontsize=8)
+        ax.set_title(f"{titles[use.node]}: {use.title}")
         ax.set_xlim(shown["low"].min() / _MARGIN, shown["high"].max() * _MARGIN)
         log_axis(ax.xaxis, number)
         ax.set_xlabel(unit_words(use.unit), labelpad=1)
     return sheet.finish(_finding(uses), _CAPTION.format(ci=percent(ci_prob, error=0)), data)
 
 
-_RIGHT: dict[str, object] = {"textcoords": "offset points", "va": "center", "fontsize": SMALL}
+_RIGHT: dict[str, Any] = {"textcoords": "offset points", "va": "center", "fontsize": SMALL}
 
 
 def _reads(use: Use) -> list[dict[str, object]]:

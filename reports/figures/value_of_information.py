@@ -96,6 +96,11 @@ def plot_value_of_information(
     for ax, panel, (group, title, color) in zip(sheet.axes, panels, groups, strict=False):
         _bars(ax, panel, group, color, z_score(ci_prob))
         ax.set_title(title)
+    if not groups:
+        sheet.axes[0].annotate(
+            "Nothing would change the side asserted", (0.02, 0.5), xycoords="axes fraction", va="center"
+        )
+        sheet.axes[0].set_yticks([])
     for ax in sheet.axes:
         ax.axvline(100 * now.everything.gain, color=GREY, linestyle="--", linewidth=1)
     largest = max((row.value.gain for each in (now, later) if each for row in each.rows), default=0.0)

@@ -67,7 +67,9 @@ def plot_what_if(graph: Graph, result: WhatIf, *, ci_prob: float = CI_PROB, widt
     sheet.keys = [key("before", GREY, marker="o", line="-", filled=False), key("after", BLUE, marker="o", line="-")]
     still = len(drawn) - len(moves)
     said = {
-        "still": f" Not shown: {still} quantities that do not move." if still else "",
+        "still": f" Not shown: {still} {'quantities that do' if still > 1 else 'quantity that does'} not move."
+        if still
+        else "",
         "claims": " Below: claims that become more probable (blue) or less (vermillion)." if claims else "",
     }
     caption = _CAPTION.format(ci=percent(ci_prob, error=0), **said)

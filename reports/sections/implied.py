@@ -243,7 +243,7 @@ def _coherence(result: Implied) -> pd.DataFrame:
 
 
 def _pictures(result: Implied) -> list[Picture]:
-    pictures = []
+    pictures: list[Picture] = []
     for study in dict.fromkeys(curves[0].study for curves in result.sweeps):
         sweeps = [curves for curves in result.sweeps if curves[0].study == study]
         said = _needed_sentence(sweeps[0][:1], result)[:-1]

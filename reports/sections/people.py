@@ -37,6 +37,7 @@ def write(run: Run) -> list[Block]:
         "engineers in case studies": run.study.evidence["infrastructure_engineers_2022"].value,
         "downloads": figures["appendix_downloads"].centre,
     }
-    both = [run.fit.tree[group].to_dataset()[[*PANELS]] for group in ("prior", "posterior")]
+    prior, posterior = (run.fit.tree[group].to_dataset()[[*PANELS]] for group in ("prior", "posterior"))
     pool, ci_prob = figures["appendix_talent_pool_overall"], run.settings.ci_prob
-    return [Paragraph(said), Picture("people", partial(plot_talent, *both, marks, pool, ci_prob=ci_prob), _CAPTION)]
+    draw = partial(plot_talent, prior, posterior, marks, pool, ci_prob=ci_prob)
+    return [Paragraph(said), Picture("people", draw, _CAPTION)]

@@ -94,9 +94,10 @@ def test_the_words_the_table_and_the_picture_say_which_difference(small, compare
     assert "1 of the 2 differences moves it by less than 2%" in said
     *factors, whole = told.tables["attribution"].frame["cost_ratio"]
     assert np.prod(factors) == pytest.approx(whole)
-    figure = told.pictures["attribution"].draw()
-    assert "×4)" in figure.get_suptitle()
-    assert [text.get_text() for text in figure.axes[0].get_yticklabels()] == ["cost_ratio", "talent_pool"]
+    plot = told.pictures["attribution"].draw()
+    assert "×4)" in plot.finding
+    assert [text.get_text() for text in plot.axes[0].get_yticklabels()] == list(plot.data["title"]) == ["cost_ratio"]
+    assert "Not shown: 1 difference that moves less" in " ".join(plot.figure.get_supxlabel().split())
 
 
 def test_equal_studies_have_no_differences(small):

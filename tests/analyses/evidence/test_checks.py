@@ -82,9 +82,9 @@ def test_the_picture_marks_it(rows):
     titles = {name: f"The {name} report" for name in rows}
     result = Checked(list(rows.values()), titles)
     told = Document(write(result))
-    axes = told.pictures["predictive"].draw().axes[0]
-    assert [text.get_text() for text in axes.get_yticklabels()] == [titles[name] for name in rows]
-    assert "report outside" in [text.get_text() for text in axes.get_legend().get_texts()]
+    plot = told.pictures["predictive"].draw()
+    assert [text.get_text() for text in plot.axes[0].get_yticklabels()] == [titles[name] for name in rows]
+    assert "report outside" in [text.get_text() for text in plot.figure.legends[0].get_texts()]
     assert len(told.tables["predictive"].frame) == len(rows)
 
 

@@ -64,8 +64,10 @@ def test_a_turn_is_said(small, found):
 
 def test_the_picture_and_the_table_hold_every_discount(small, found):
     told = Document(write(Widths(small, *found, [])))
-    axes = told.pictures["widths"].draw().axes[0]
-    assert [text.get_text() for text in axes.get_yticklabels()] == ["The bias", "A trifle"]
+    plot = told.pictures["widths"].draw()
+    assert [text.get_text() for text in plot.axes[0].get_yticklabels()] == ["The bias"]
+    assert "Not shown: 1 discount whose" in " ".join(plot.figure.get_supxlabel().split())
+    assert set(plot.data["discount"]) == {"", "bias", "small"}
     short, table = (told.tables[name].frame for name in ("medians", "widths"))
     assert list(short["discount"]) == ["The bias", "A trifle"]
     assert short["median_as_it_is"][0] == found[0].median

@@ -211,13 +211,13 @@ def test_words_and_figures_say_where_the_target_is_met_and_where_not(author):
     assert "(by the mean)" in sentence
     out_of_reach = replace(result, target=20.0)
     assert "no value suffices" in Document(write(out_of_reach)).sentences[0]
-    fig = plot_implied(result.sweeps, result.readouts, TARGET, "finding")
-    assert len(fig.axes) == 2
-    assert all(len(ax.get_legend().get_texts()) == 3 for ax in fig.axes)
-    assert "no value suffices" in fig.axes[1].get_legend().get_texts()[2].get_text()
-    assert told.pictures.keys() == {"author", "coherence"}
+    axes = plot_implied(result.sweeps, result.readouts, TARGET, "finding").axes
+    assert len(axes) == 2
+    assert all(len(ax.get_legend().get_texts()) == 3 for ax in axes)
+    assert "no value suffices" in axes[1].get_legend().get_texts()[2].get_text()
+    assert told.pictures.keys() == {"study", "coherence"}
     needed = told.tables["needed"].frame
     assert list(needed)[-2:] == ["needed_by_mean", "needed_by_median"]
     assert needed["needed_by_median"][2] == "no value suffices"
     assert list(told.tables["implied"].frame["value"].isna()) == [False] * 5 + [True]
-    assert "24%" in plot_coherence(step).get_suptitle()
+    assert "24%" in plot_coherence(step).finding

@@ -15,7 +15,7 @@ from llm_barriers.analyses.sensitivity.power import SENSITIVE, power_scaling, po
 from llm_barriers.model import build
 from llm_barriers.priors import make_study
 from llm_barriers.priors.kinds import KINDS
-from llm_barriers.reports.figures.influence import plot_influence
+from llm_barriers.reports.figures.influence import SEEN, plot_influence
 from llm_barriers.reports.render.document import Document
 from llm_barriers.reports.run.run import Run
 from llm_barriers.reports.run.settings import Settings
@@ -185,8 +185,14 @@ def test_without_evidence_the_section_says_so(told):
 
 
 def test_the_figure_has_both_bars_of_every_item_and_stars_conflicts(told):
-    ax = plot_influence(told.conclusion.graph, told.rows, told.before, told.after).axes[0]
-    dots = [line for line in ax.lines if line.get_marker() == "o"]
-    assert len(dots) == 2 * len(told.rows)
-    margin = ax.child_axes[0].get_yticklabels()
-    assert [label.get_text().endswith("*") for label in margin] == [row.surprising for row in told.rows]
+    plot = plot_influence(told.conclusion.graph, told.rows, told.before, told.after)
+    says = [row for row in told.rows if row.surprising or max(row.nats, row.nats_alone) >= SEEN]
+    dots = [line.get_marker() for line in plot.axes[0].lines if line.get_marker() in ("o", "D")]
+    assert dots == ["o", "D"] * len(says)
+    quiet = [text.get_text() for text in plot.axes[0].get_yticklabels()][len(says) :]
+    assert [text.partition(" item")[0] for text in quiet] == [str(len(told.rows) - len(says))] * (
+        len(says) < len(told.rows)
+    )
+    margin = [text.get_text() for text in plot.axes[0].texts if "%" in text.get_text()]
+    assert [text.endswith("*") for text in margin] == [row.surprising for row in says]
+    assert list(plot.data["item"]) == [row.item for row in told.rows]

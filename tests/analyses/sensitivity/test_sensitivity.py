@@ -118,7 +118,7 @@ def test_inputs_are_held_at_the_ends_of_the_interval_that_is_asked_for(fitted):
     held = half.inputs["held"].sel(target="product", input="x", state="prior")
     np.testing.assert_allclose(held, ends, rtol=0.05)
     for plot in (plot_tornado, plot_indices, plot_groups):
-        assert "50% interval" in " ".join(plot(half).get_supxlabel().split())
+        assert "50% interval" in " ".join(plot(half).figure.get_supxlabel().split())
 
 
 def test_an_input_held_after_the_evidence_is_an_input_that_is_known(found):
@@ -220,13 +220,14 @@ def test_figures_show_every_input_of_influence_and_say_what_was_found(shipped, f
     most = shipped.inputs[["sobol_total", "shapley"]].to_array().max(["variable", "target"])
     count = int((most >= 0.005).sum())
     assert 1 < count < shipped.inputs.sizes["input"]
-    for figure in (plot_tornado(shipped), plot_indices(shipped)):
-        assert len(figure.axes) == 2
-        assert len(figure.axes[0].get_yticks()) == count
-        assert "cost ratio" in " ".join(figure.get_suptitle().split())
-    assert "Judgement accounts for" in plot_groups(shipped).get_suptitle()
+    for plot in (plot_tornado(shipped), plot_indices(shipped)):
+        assert len(plot.axes) == 2
+        assert len(plot.axes[0].get_yticks()) == count
+        assert len(plot.data) == 2 * 2 * count * (2 if "end" in plot.data else 1)
+        assert "cost ratio" in plot.finding
+    assert "Judgement accounts for" in plot_groups(shipped).finding
     rows = power_scaling(fits("reanalysis", 1), seed=1)[:5]
-    assert "most sensitive" in " ".join(plot_power(rows, {}, "the cost ratio").get_suptitle().split())
+    assert "most sensitive" in plot_power(rows, {}, "the cost ratio").finding
 
 
 def test_the_bias_of_bins_is_taken_off():

@@ -5,7 +5,6 @@ from dataclasses import replace
 from itertools import product
 from math import prod
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import xarray as xr
@@ -232,17 +231,20 @@ def test_what_has_not_converged_is_kept_and_not_counted(synthetic):
 
 
 def test_the_figure(graph, synthetic):
-    figure = plot_multiverse(
+    plot = plot_multiverse(
         graph, synthetic, flips(synthetic), effects(synthetic), catalogue().figures["text_cost_ratio"]
     )
-    curve, choices = figure.axes[:2]
+    curve, choices = plot.axes
     assert curve.get_yscale() == "log"
-    options = [option.title for c in synthetic.varied for option in synthetic.study.options[c].options.values()]
-    shown = [tick.get_text() for tick in choices.get_yticklabels()]
-    assert shown == [title.partition(":")[0] for title in options]
-    assert sum(tick.get_fontweight() == "bold" for tick in choices.get_yticklabels()) == len(synthetic.varied)
-    assert "Which tokens" in figure.get_suptitle()
-    plt.close(figure)
+    telling = [row.choice for row in flips(synthetic) if row.share]
+    options = [option.title for c in telling for option in synthetic.study.options[c].options.values()]
+    shown = [text.get_text().replace("\n", " ") for text in choices.texts if text.get_ha() == "right"]
+    assert sorted(shown) == sorted(title.partition(":")[0] for title in options)
+    quiet = [row.title for row in flips(synthetic) if row.share == 0]
+    assert all(title in " ".join(plot.figure.get_supxlabel().split()) for title in quiet)
+    assert len(plot.data) == len(synthetic.converged)
+    assert sum(text.get_fontweight() == "bold" for text in choices.texts) == len(telling)
+    assert "Which tokens" in plot.finding
 
 
 @pytest.mark.slow

@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import pytest
 
 from llm_barriers.priors import load_study
@@ -35,10 +34,9 @@ def test_every_section_answers_in_the_model_s_own_words(run, section):
     written = answer(section, run, **section.asked)
     texts = [*written.sentences, *(each.text for each in written.of(Heading))]
     for picture in written.pictures.values():
-        figure = picture.draw()
-        texts += [picture.caption, figure.get_suptitle(), figure.get_supxlabel()]
-        texts += [text.get_text() for ax in figure.axes for text in (ax.title, ax.xaxis.label, ax.yaxis.label)]
-        plt.close(figure)
+        plot = picture.draw()
+        texts += [picture.caption, plot.finding, plot.figure.get_supxlabel()]
+        texts += [text.get_text() for ax in plot.axes for text in (ax.title, ax.xaxis.label, ax.yaxis.label)]
     for table in written.tables.values():
         if table.shown != "nowhere":
             texts += [table.labels.get(column) or heading(column) for column in map(str, table.visible.columns)]
