@@ -15,7 +15,7 @@ from .files import as_table as as_table
 from .files import read_toml as read_toml
 from .model_record import ModelRecord
 from .published_figure import PublishedFigure
-from .records import Choice, Event, Quantity, Source
+from .records import Choice, Event, Quantity, Source, Unmodelled
 from .statements import Claim
 
 __all__ = ["DATA", "SHIPPED_FILES", "Catalogue", "Table", "as_table", "catalogue", "read_toml", "record"]
@@ -75,6 +75,11 @@ class Catalogue:
     def events(self) -> dict[str, Event]:
         """What happened to what was published, by name; of the post, ``post`` and ``edit``."""
         return self._records("events.toml", Event)
+
+    @cached_property
+    def unmodelled(self) -> dict[str, Unmodelled]:
+        """What is claimed in print and no node can state, by name."""
+        return self._records("unmodelled.toml", Unmodelled)
 
     @cached_property
     def sources(self) -> dict[str, Source]:

@@ -31,6 +31,7 @@ __all__ = [
     "QuoteKind",
     "Record",
     "Source",
+    "Unmodelled",
     "Words",
     "last_day",
     "read_number",
@@ -103,6 +104,14 @@ class Event(Record):
     marked: bool = True
     source: str
     quote: str
+
+
+class Unmodelled(Record):
+    """What a post claims and no node of the graph can state, and why."""
+
+    title: str
+    quote: str
+    reason: str
 
 
 class Quantity(Record):

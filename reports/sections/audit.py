@@ -20,13 +20,9 @@ DRAWS = 400_000
 
 _CAPTION = "The graph over what the post prints, under the read-out it was made with."
 _HOW = [
-    "A figure counts as reproduced if everything printed lies within half a unit of its last digit and two standard"
-    " errors of the author's tool.",
-    "The post calls its intervals 90% confidence intervals and its centres medians.",
-    "Where they come from its spreadsheet tool, the centre is a mean and the ends are the 10th percentile of the draws"
-    " below it and the 90th of those above it; each such figure is compared under that read-out, with the median and"
-    " the"
-    " equal-tailed interval of the same node beside it.",
+    "A figure comes out if everything printed lies within half a unit of its last digit and two standard errors of the"
+    " author's tool, whose centres are means and whose ends are the 10th percentile of the draws below the mean and the"
+    " 90th of those above it; the median and the equal-tailed interval stand beside it.",
 ]
 _ENDS = ("centre", "low", "high")
 _COLUMNS = (
@@ -49,7 +45,9 @@ def compute(run: Run, *, of: str = "") -> list[AuditRow]:
 
 
 def write(result: Sequence[AuditRow]) -> list[Block]:
-    """Tell how many figures come out, and list those that do not."""
+    """Tell how many figures come out, and list those that do not, and the claims that the graph cannot state."""
+    published = load_study("published")
+    outside = [(row.title, row.quote, row.reason) for row in published.catalogue.unmodelled.values()]
     missed = [(r.quote, *(_with_unit(text, r) for text in _texts(r)[:2]), r.reason) for r in result if not r.reproduced]
     texts = [(r.id, r.role, r.unit, *_texts(r), r.reproduced, r.reason) for r in result]
     header = ("figure", "role", "unit", "printed", "graph", "interval", "reproduced", "reason")
@@ -61,8 +59,14 @@ def write(result: Sequence[AuditRow]) -> list[Block]:
         Paragraph([*_sentences(result), *_HOW]),
         Heading("Not reproduced", 3),
         Table("missed", frame(("quote", "printed", "graph", "reason"), missed), (), _LABELS, shown="page"),
-        Picture("audit", partial(plot_audit, result, load_study("published").model.coordinates), _CAPTION),
+        Picture("audit", partial(plot_audit, result, published.model.coordinates), _CAPTION),
         Table("figures", frame(header, texts), (), _LABELS, folded=f"All {len(result)} figures", whole=True),
+        Table(
+            "not_in_the_graph",
+            frame(("title", "quote", "reason"), outside),
+            labels=_LABELS | {"title": "Claim"},
+            folded=f"{len(outside)} claims of the post that no node can state",
+        ),
         Table("audit", frame(_COLUMNS, rows), shown="nowhere"),
     ]
 

@@ -125,3 +125,10 @@ def _constant(study, name, value):
 def _terms(study):
     _, found = prior_draws(build(study), draws=1, seed=1, names=[])
     return {str(name): float(term.item()) for name, term in found.items()}
+
+
+def test_what_no_node_can_state_is_no_claim_of_the_graph():
+    data = catalogue()
+    assert data.unmodelled
+    assert not data.unmodelled.keys() & data.claims.keys()
+    assert not {entry.quote for entry in data.unmodelled.values()} & {claim.quote for claim in data.claims.values()}
