@@ -15,13 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...model import Graph, prior_draws
+from ...model.graph import SUPPOSED
 from ...priors import EvidenceItem, Quantity, Study, StudyError, make_prior, split_name, unknown_name, with_choices
 from ...priors.catalogue import record
 from ...priors.units import conversion_factor
 from ..fit import check_node, node_draws
 from .changes import Change, Changes
 
-__all__ = ["carried", "chosen", "conditioned", "intervened"]
+__all__ = ["carried", "chosen", "conditioned", "intervened", "supposed_item"]
 
 Array = NDArray[np.float64]
 
@@ -184,7 +185,11 @@ def _check_allowed(graph: Graph, name: str, value: float, key: str) -> None:
 
 def _range_text(low: float, high: float) -> str:
     """Say which values lie in a range."""
-    ends = [] if np.isinf(low) else ["above 0" if low == ABOVE_ZERO else f"at least {low:g}"]
+    ends = (
+        []
+        if np.isinf(low)
+        else ["above 0" if low == ABOVE_ZERO else f"at least {abs(low):g}" if low == 0 else f"at least {low:g}"]
+    )
     ends += [] if np.isinf(high) else ["below 1" if high == BELOW_ONE else f"at most {high:g}"]
     return " and ".join(ends) or "any number"
 
@@ -197,7 +202,7 @@ def _support(graph: Graph, name: str) -> tuple[float, float]:
     origin = graph.known.origin(base, coordinate)
     whole = conversion_factor("dimensionless", graph.units[base]) if graph.known.share(name) else np.inf
     if not isinstance(origin, Quantity) or (prior := graph.known.prior(name, origin)).constant:
-        return _least_drawn(graph, name), whole
+        return 0.0 if graph.known.share(name) else _least_drawn(graph, name), whole
     low, high = map(float, prior.quantile([0.0, 1.0]))
     return (ABOVE_ZERO if low == 0 and prior.form.positive else low), min(high, whole)
 
@@ -212,7 +217,7 @@ def _least_drawn(graph: Graph, name: str) -> float:
 
 def _item(graph: Graph, observed: Change) -> tuple[str, EvidenceItem]:
     """Return a report of a node, with a name of its own; a share is reported as its odds."""
-    (base, coordinate), key = split_name(observed.name), repr(observed.text)
+    base, key = split_name(observed.name)[0], repr(observed.text)
     check_node(observed.name, graph, "", key)
     _check_observable(graph, observed.name, key)
     unit = graph.units[base]
@@ -236,7 +241,13 @@ def _item(graph: Graph, observed: Change) -> tuple[str, EvidenceItem]:
         "sd": error,
         "cluster": "supposed",
     }
-    return "_".join(["supposed", base, *([coordinate] if coordinate else [])]), record(EvidenceItem, entries, "", key)
+    return supposed_item(observed), record(EvidenceItem, entries, "", key)
+
+
+def supposed_item(observed: Change) -> str:
+    """Return what an observation is called among the items; no item of a file begins like it."""
+    base, coordinate = split_name(observed.name)
+    return "_".join([SUPPOSED + base, *([coordinate] if coordinate else [])])
 
 
 def _check_observable(graph: Graph, name: str, key: str) -> None:

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from ...analyses.change import CLAIM_VISIBLE, Changes, ClaimMove, Move, WhatIf, read_changes, supposed, what_if
+from ...analyses.change import CLAIM_VISIBLE, Changes, ClaimMove, Move, WhatIf, idle, read_changes, supposed, what_if
 from ...analyses.fit import checked_graph
-from ...priors import Study, split_name
+from ...priors import Study, StudyError, split_name
 from ..figures.what_if import plot_what_if
 from ..render.conclusion import Conclusion
 from ..render.document import Block, Paragraph, Picture, Table
@@ -53,7 +53,8 @@ def check(settings: Settings, **options: Sequence[str]) -> None:
     """Refuse changes that cannot be made, and warn of values that are far out."""
     changes, graph = _changes(settings.study, **options), checked_graph(settings.study)
     _, fixed = supposed(graph, changes)
-    for warning in far_out(fixed, graph):
+    names = {change.name for change in changes.fixed}.intersection(idle(fixed))
+    for warning in [*far_out(fixed, graph), *(f"Warning: nothing depends on {name}." for name in names)]:
         say(warning)
 
 
@@ -65,8 +66,10 @@ def _changes(
     taken: Sequence[str] = (),
     choose: Sequence[str] = (),
 ) -> Changes:
+    if LATER in taken and not _later(study):
+        raise StudyError(f"no item that could come in is published after {study.as_of}", key="--with")
     names = [name for each in taken for name in (_later(study) if each == LATER else [each])]
-    return read_changes(change, without=without, taken=list(dict.fromkeys(names)), choose=choose)
+    return read_changes(change, without=[*dict.fromkeys(without)], taken=[*dict.fromkeys(names)], choose=choose)
 
 
 def _later(study: Study) -> list[str]:
