@@ -120,15 +120,12 @@ class _Wanted(NamedTuple):
 
     def labelled(self, graph: Graph) -> tuple[xr.Dataset, xr.Dataset]:
         nodes = {
-            name: (("draw", *graph.dims[name]) if graph.uncertain(name) else graph.dims[name], v, _units(graph, name))
+            name: (("draw", *graph.dims[name]) if graph.uncertain(name) else graph.dims[name], v, graph.attrs(name))
             for name, v in self.nodes.items()
         }
         coords = {dim: list(graph.study.coordinates(dim)) for dim in {d for name in nodes for d in graph.dims[name]}}
-        return xr.Dataset(nodes, coords), xr.Dataset({item: ("draw", v) for item, v in self.log_likelihood.items()})
-
-
-def _units(graph: Graph, name: str) -> dict[str, str]:
-    return {"units": graph.units[name]}
+        terms = {n: ("draw", v, {"units": "nat", "long_name": graph.titles[n]}) for n, v in self.log_likelihood.items()}
+        return xr.Dataset(nodes, coords), xr.Dataset(terms)
 
 
 def evaluate(
@@ -156,7 +153,7 @@ def evaluate(
     Returns
     -------
     nodes : xarray.Dataset
-        Dims: ``draw`` and the node's own; a constant has no ``draw``. Units are attributes.
+        Dims: ``draw`` and the node's own; a constant has no ``draw``. Units and titles are attributes.
     log_likelihood : xarray.Dataset
         One variable an item, dim ``draw``; exactly zero for an item that is out.
     """

@@ -6,6 +6,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from ...priors import split_name
 from ..evidence import value_of
 from ..graph import Graph
 from .draws import evaluate
@@ -34,7 +35,7 @@ def posterior_tree(graph: Graph, roots: Mapping[str, Array], *, chains: int, see
     xarray.DataTree
         Groups ``posterior`` and ``prior`` (every uncertain node), ``log_likelihood`` (the items that are
         in), ``log_prior``, ``observed_data``, ``constant_data`` and ``unconstrained_posterior`` (the roots).
-        Units are attributes of the variables.
+        Units and titles are attributes of the variables.
     """
     items = graph.study.items
     draws = len(next(iter(roots.values())))
@@ -47,12 +48,22 @@ def posterior_tree(graph: Graph, roots: Mapping[str, Array], *, chains: int, see
         "prior": _in_chains(prior, chains),
         "log_likelihood": _in_chains(log_likelihood, chains),
         "log_prior": _in_chains(_log_prior(graph, roots), chains),
-        "observed_data": xr.Dataset({name: ((), value_of(name, graph.known)) for name in items}),
+        "observed_data": _observed(graph),
         "constant_data": constants.drop_vars([c for c in constants.coords if c not in constants.dims]),
         "unconstrained_posterior": _in_chains(_labelled(graph, roots), chains),
     }
     always = ("posterior", "prior", "constant_data")  # readers need not ask whether there is a constant
     return xr.DataTree.from_dict({name: data for name, data in groups.items() if data.variables or name in always})
+
+
+def _observed(graph: Graph) -> xr.Dataset:
+    """Return what the items that are in report, each on its scale, in the unit of the node that it measures."""
+    variables = {}
+    for name in graph.study.items:
+        item = graph.study.evidence[name]
+        units = item.of_kind.scale.units.format(graph.units[split_name(item.measures)[0]])
+        variables[name] = ((), value_of(name, graph.known), {"units": units, "long_name": item.title})
+    return xr.Dataset(variables)
 
 
 def _in_chains(data: xr.Dataset, chains: int) -> xr.Dataset:

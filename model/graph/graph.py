@@ -83,6 +83,18 @@ class Graph:
         return {name: self.known.unit(name) for name in self.names}
 
     @cached_property
+    def titles(self) -> dict[str, str]:
+        """Titles of nodes, of quantities, which go before those of the formulas that they replace, and of items."""
+        formulas = {name: node.title for name, node in self.argument.items()}
+        entries = {**self.study.quantities, **self.study.evidence}
+        return formulas | {name: entry.title for name, entry in entries.items()}
+
+    def attrs(self, name: str) -> dict[str, str]:
+        """Return what labelled data says of a node: its unit, and its title, or its name in words."""
+        words = name.replace("_", " ").capitalize()
+        return {"units": self.units[name], "long_name": self.titles.get(name, words)}
+
+    @cached_property
     def dims(self) -> dict[str, tuple[str, ...]]:
         """Dims of every node."""
         return {name: self.known.dims(name) for name in self.names}

@@ -16,7 +16,7 @@ __all__ = ["AMOUNT", "GAUSSIAN", "LOG", "check_amount", "normal", "standard_devi
 AMOUNT = ("value", "low", "high", "sd", "sd_quantity", "discounts")
 """Keys of an item that reports an amount."""
 
-LOG = Scale(np.log, np.exp, np.positive, unit=True)
+LOG = Scale(np.log, np.exp, np.positive, unit=True, units="log({})")
 
 LOG_ROOT_TWO_PI = 0.5 * np.log(2 * np.pi)
 

@@ -80,6 +80,8 @@ class Scale:
         Whether what is said has a unit.
     part : bool
         Whether what is said is a part of a whole.
+    units : str
+        Of values on the scale, where the node that is measured has the unit in braces.
     """
 
     to: Callable[[Value], Value]
@@ -87,6 +89,7 @@ class Scale:
     size: Callable[[Value], Value] | None
     unit: bool = False
     part: bool = False
+    units: str = "dimensionless"
 
 
 @dataclass(frozen=True)

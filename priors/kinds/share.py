@@ -14,7 +14,7 @@ from .kind import Kind, ObservationModel, Report, Rng, Scale, refuse_unless
 
 __all__ = ["SHARE"]
 
-LOGIT = Scale(special.logit, special.expit, lambda share: share / (1 - share), part=True)
+LOGIT = Scale(special.logit, special.expit, lambda share: share / (1 - share), part=True, units="logit")
 
 
 def _student_t(fn: Functions, observed: Value, centre: Value, sd: Value, nu: Value) -> Value:

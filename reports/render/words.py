@@ -211,13 +211,10 @@ def label(name: str, coordinates: Mapping[str, str] | None = None) -> str:
 
 def titles_of(graph: Graph) -> dict[str, str]:
     """Return the titles of a graph's nodes, of its coordinates and of the items of evidence, by name."""
-    study = graph.study
     return {
-        **study.model.coordinates,
+        **graph.study.model.coordinates,
         **{name: label(name) for name in graph.names},
-        **{node.name: node.title for node in graph.argument.values()},
-        **{name: quantity.title for name, quantity in study.quantities.items()},
-        **{name: item.title for name, item in study.evidence.items()},
+        **graph.titles,
     }
 
 

@@ -45,6 +45,9 @@ def test_groups_and_units(graphs, tree):
 
 def test_evidence_groups_hold_the_items(tree):
     assert set(tree["log_likelihood"].data_vars) == set(tree["observed_data"].data_vars) == set(ITEMS.split())
+    attrs = {name: tree["observed_data"][name].attrs for name in ("bekman_2022", "wu_2021")}
+    assert [each["units"] for each in attrs.values()] == ["log(token/node/day)", "logit"]
+    assert all(each["long_name"] == load_study().evidence[name].title for name, each in attrs.items())
     assert float(tree["observed_data"]["bekman_2022"]) == pytest.approx(np.log(125e6))
     assert float(tree["observed_data"]["wu_2021"]) == pytest.approx(special.logit(0.7))
 
