@@ -17,8 +17,10 @@ from .loading import load_study as load_study
 from .loading import read_date as read_date
 from .loading import reconstructions as reconstructions
 from .loading import with_choices as with_choices
+from .loading import with_layer as with_layer
 from .making import make_study as make_study
 from .model_record import ModelRecord as ModelRecord
+from .preset import Preset as Preset
 from .prior import Prior as Prior
 from .published_figure import PublishedFigure as PublishedFigure
 from .records import Event as Event

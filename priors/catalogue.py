@@ -14,6 +14,7 @@ from .files import Table as Table
 from .files import as_table as as_table
 from .files import read_toml as read_toml
 from .model_record import ModelRecord
+from .preset import Preset
 from .published_figure import PublishedFigure
 from .records import Choice, Event, Quantity, Source, Unmodelled
 from .statements import Claim
@@ -80,6 +81,11 @@ class Catalogue:
     def unmodelled(self) -> dict[str, Unmodelled]:
         """What is claimed in print and no node can state, by name."""
         return self._records("unmodelled.toml", Unmodelled)
+
+    @cached_property
+    def presets(self) -> dict[str, Preset]:
+        """Positions that people hold, by name, in order."""
+        return self._records("presets.toml", Preset)
 
     @cached_property
     def sources(self) -> dict[str, Source]:

@@ -5,11 +5,10 @@ Files are merged and checked layer by layer, so that an error names the file tha
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from .catalogue import DATA, catalogue
-from .files import read_toml
+from .files import Table, read_toml
 from .layers import SHIPPED as SHIPPED
 from .layers import layers_of, model_of, shipped_layer
 from .merging import Merged
@@ -17,6 +16,7 @@ from .merging import read_date as read_date
 from .study import Study
 
 __all__ = ["DEFAULT_STUDY", "SHIPPED", "is_shipped", "load_study", "read_date", "reconstructions", "with_choices"]
+__all__ += ["with_layer"]
 
 DEFAULT_STUDY = "reanalysis"
 
@@ -60,11 +60,28 @@ def with_choices(study: Study, choices: Mapping[str, str]) -> Study:
     StudyError
         If a choice or an option is unknown.
     """
-    merged = Merged(study.catalogue)
-    merged.options, merged.quantities = dict(study.options), dict(study.quantities)
-    merged.choices = dict(study.choices)
-    merged.add("choices", {"choices": dict(choices)})
-    return replace(study, quantities=merged.quantities, choices=merged.choices)
+    return with_layer(study, {"choices": dict(choices)}, file="choices")
+
+
+def with_layer(study: Study, table: Table, *, file: str) -> Study:
+    """Return a study with one more layer over it.
+
+    Parameters
+    ----------
+    study : Study
+    table : dict
+        What the file of a study that extends this one would hold.
+    file : str
+        What errors call it.
+
+    Raises
+    ------
+    StudyError
+        With all that is wrong in the layer.
+    """
+    merged = Merged.over(study)
+    merged.add(file, table)
+    return merged.study(study.name, merged.title or study.title, study.file)
 
 
 def reconstructions() -> dict[str, tuple[str, Study]]:

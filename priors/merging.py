@@ -74,6 +74,15 @@ class Merged:
         for name, choice in data.options.items():
             self._choose("choices.toml", name, next(iter(choice.options)))
 
+    @classmethod
+    def over(cls, study: Study) -> "Merged":
+        """Return the layers that have come to a study, for more to be laid over it."""
+        merged = cls(study.catalogue)
+        merged.options, merged.quantities, merged.evidence = study.options, dict(study.quantities), dict(study.evidence)
+        merged.claims, merged.choices, merged.as_of = dict(study.claims), dict(study.choices), study.as_of
+        merged.model = study.model
+        return merged
+
     def add(self, file: str, table: Table) -> None:
         """Apply one layer; a choice's option changes quantities before the layer's own entries do.
 

@@ -87,6 +87,8 @@ class ModelRecord(Record):
         Whether it is the argument of the published post, of whose printed figures, author and edit a report then tells.
     headline : tuple of str
         Nodes that every comparison shows, the conclusion first.
+    explored : tuple of str
+        Nodes that the explorer shows beside these.
     panels : str
         The structural choice under each of whose options the conclusion is shown; empty for none.
     dims : dict of str to Dim
@@ -107,6 +109,7 @@ class ModelRecord(Record):
     post: bool = False
     conclusion: Conclusion
     headline: Words
+    explored: Words = ()
     panels: str = ""
     dims: dict[str, Dim] = Field(default_factory=dict)
     parts: dict[str, Part] = Field(default_factory=dict)

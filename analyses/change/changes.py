@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -44,6 +45,8 @@ class Change(NamedTuple):
     error: float = 0.0
 
 
+EMPTY: Mapping[str, Any] = MappingProxyType({})
+
 NAMED = 3
 """Items that a summary names; more are counted."""
 
@@ -60,12 +63,15 @@ class Changes:
         Items of evidence that are taken out, and in, whatever their dates.
     choices : dict of str to str
         Options of structural choices.
+    layer : dict
+        What the file of a study that extends this one would hold beside.
     """
 
     values: tuple[Change, ...] = ()
     without: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
     choices: Mapping[str, str] = field(default_factory=dict)
+    layer: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def fixed(self) -> tuple[Change, ...]:
@@ -82,7 +88,14 @@ class Changes:
         """Each change as a reader would write it."""
         chosen = [f"{choice}={option}" for choice, option in self.choices.items()]
         items = [f"without {name}" for name in self.without] + [f"with {name}" for name in self.taken]
-        return [*(change.text for change in self.values), *items, *chosen]
+        layered = [
+            f"{section} {name}"
+            for section, entries in self.layer.items()
+            if isinstance(entries, dict)
+            for name in entries
+        ]
+        dated = [f"{key} {entry}" for key, entry in self.layer.items() if not isinstance(entry, dict)]
+        return [*(change.text for change in self.values), *items, *chosen, *dated, *layered]
 
     @property
     def summary(self) -> str:
@@ -94,7 +107,12 @@ class Changes:
 
 
 def read_changes(
-    texts: Iterable[str] = (), *, without: Sequence[str] = (), taken: Sequence[str] = (), choose: Iterable[str] = ()
+    texts: Iterable[str] = (),
+    *,
+    without: Sequence[str] = (),
+    taken: Sequence[str] = (),
+    choose: Iterable[str] = (),
+    layer: Mapping[str, Any] = EMPTY,
 ) -> Changes:
     """Read changes from text.
 
@@ -107,6 +125,8 @@ def read_changes(
         Items of evidence.
     choose : iterable of str
         ``CHOICE=OPTION``.
+    layer : mapping, optional
+        Of `Changes`.
 
     Raises
     ------
@@ -114,7 +134,7 @@ def read_changes(
         If a text is no change, or nothing is changed.
     """
     values = sorted(map(_read, texts), key=lambda change: change.error > 0)  # as they are made: fixed ones first
-    changes = Changes(tuple(values), tuple(without), tuple(taken), read_choices(choose))
+    changes = Changes(tuple(values), tuple(without), tuple(taken), read_choices(choose), layer)
     if not changes.words:
         allowed = "NAME=VALUE, NAME~VALUE±SD, --without ITEM, --with ITEM, --choose CHOICE=OPTION"
         raise StudyError(f"nothing is changed. Allowed: {allowed}", key="CHANGE")

@@ -15,14 +15,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...model import Graph, prior_draws
-from ...model.graph import SUPPOSED
-from ...priors import EvidenceItem, Quantity, Study, StudyError, make_prior, split_name, unknown_name, with_choices
+from ...priors import (
+    EvidenceItem,
+    Quantity,
+    Study,
+    StudyError,
+    make_prior,
+    split_name,
+    unknown_name,
+    with_choices,
+    with_layer,
+)
 from ...priors.catalogue import record
 from ...priors.units import conversion_factor
 from ..fit import check_node, node_draws
 from .changes import Change, Changes
 
-__all__ = ["carried", "chosen", "conditioned", "intervened", "supposed_item"]
+__all__ = ["carried", "chosen", "conditioned", "intervened"]
 
 Array = NDArray[np.float64]
 
@@ -48,7 +57,8 @@ def conditioned(graph: Graph, changes: Changes) -> Graph:
         If an item, an option or a name is unknown, a value or a unit does not fit the node, a node is changed
         twice, or nothing can be observed because the study takes no evidence.
     """
-    graph = graph.with_study(_toggled(chosen(graph.study, changes.choices), changes))
+    study = with_layer(graph.study, changes.layer, file="the link") if changes.layer else graph.study
+    graph = graph.with_study(_toggled(chosen(study, changes.choices), changes))
     _check_once(graph, changes)
     items = dict(_item(graph, observed) for observed in changes.observed)
     if not items:
@@ -185,11 +195,7 @@ def _check_allowed(graph: Graph, name: str, value: float, key: str) -> None:
 
 def _range_text(low: float, high: float) -> str:
     """Say which values lie in a range."""
-    ends = (
-        []
-        if np.isinf(low)
-        else ["above 0" if low == ABOVE_ZERO else f"at least {abs(low):g}" if low == 0 else f"at least {low:g}"]
-    )
+    ends = [] if np.isinf(low) else ["above 0" if low == ABOVE_ZERO else f"at least {low:g}"]
     ends += [] if np.isinf(high) else ["below 1" if high == BELOW_ONE else f"at most {high:g}"]
     return " and ".join(ends) or "any number"
 
@@ -202,7 +208,7 @@ def _support(graph: Graph, name: str) -> tuple[float, float]:
     origin = graph.known.origin(base, coordinate)
     whole = conversion_factor("dimensionless", graph.units[base]) if graph.known.share(name) else np.inf
     if not isinstance(origin, Quantity) or (prior := graph.known.prior(name, origin)).constant:
-        return 0.0 if graph.known.share(name) else _least_drawn(graph, name), whole
+        return _least_drawn(graph, name), whole
     low, high = map(float, prior.quantile([0.0, 1.0]))
     return (ABOVE_ZERO if low == 0 and prior.form.positive else low), min(high, whole)
 
@@ -217,7 +223,7 @@ def _least_drawn(graph: Graph, name: str) -> float:
 
 def _item(graph: Graph, observed: Change) -> tuple[str, EvidenceItem]:
     """Return a report of a node, with a name of its own; a share is reported as its odds."""
-    base, key = split_name(observed.name)[0], repr(observed.text)
+    (base, coordinate), key = split_name(observed.name), repr(observed.text)
     check_node(observed.name, graph, "", key)
     _check_observable(graph, observed.name, key)
     unit = graph.units[base]
@@ -241,13 +247,7 @@ def _item(graph: Graph, observed: Change) -> tuple[str, EvidenceItem]:
         "sd": error,
         "cluster": "supposed",
     }
-    return supposed_item(observed), record(EvidenceItem, entries, "", key)
-
-
-def supposed_item(observed: Change) -> str:
-    """Return what an observation is called among the items; no item of a file begins like it."""
-    base, coordinate = split_name(observed.name)
-    return "_".join([SUPPOSED + base, *([coordinate] if coordinate else [])])
+    return "_".join(["supposed", base, *([coordinate] if coordinate else [])]), record(EvidenceItem, entries, "", key)
 
 
 def _check_observable(graph: Graph, name: str, key: str) -> None:

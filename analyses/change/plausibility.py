@@ -74,9 +74,8 @@ def _served(graph: Graph, name: str) -> tuple[str, ...]:
 
 def own(study: Study, entry: Quantity | EvidenceItem) -> bool:
     """Whether an entry is of a file of the user's."""
-    shipped = {q.file for q in study.catalogue.quantities.values()} | {
-        e.file for e in study.catalogue.evidence.values()
-    }
+    data = study.catalogue
+    shipped = {each.file for each in (*data.quantities.values(), *data.evidence.values())}
     return is_toml(entry.file) and not entry.file.startswith(SHIPPED_FILES) and entry.file not in shipped
 
 
@@ -126,8 +125,7 @@ def far_items(graph: Graph) -> list[Far]:
 
 def _as_share(far: Far) -> Far:
     """Return odds as the share that is reported of them, in percent."""
-    value, low, high = (100 * odds / (1 + odds) for odds in (far.value, far.low, far.high))
-    return Far(far.name, value, low, high, "percent")
+    return Far(far.name, *(100 * odds / (1 + odds) for odds in far[1:4]), "percent")
 
 
 def _median(graph: Graph, name: str, entry: Quantity) -> float:

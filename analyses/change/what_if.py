@@ -13,11 +13,11 @@ import xarray as xr
 
 from ...model import Graph, evaluate
 from ...model.arrays import check_possible, input_names
-from ...priors import Claim, StudyError, split_name
+from ...priors import Claim, split_name
 from ...priors.model_record import Conclusion
 from ..fit import CI_PROB, Estimate, Fit, FitAll, Readout, Sample, check_claims, holds, node_draws
 from .changes import Changes
-from .interventions import carried, conditioned, intervened, supposed_item
+from .interventions import carried, conditioned, intervened
 
 __all__ = ["ClaimMove", "Move", "WhatIf", "supposed", "what_if"]
 
@@ -178,12 +178,7 @@ def supposed(graph: Graph, changes: Changes) -> tuple[Graph, Graph]:
     changed = conditioned(graph, changes)
     fixed = intervened(changed, changes)
     check_claims(fixed.study.claims, fixed)
-    try:
-        check_possible(changed)
-    except StudyError as error:
-        texts = {f"evidence.{supposed_item(each)}": repr(each.text) for each in changes.observed}
-        key = texts.get(error.key or "", error.key)
-        raise StudyError(error.problem, file=error.file, key=key) from None
+    check_possible(changed)
     return changed, fixed
 
 

@@ -115,7 +115,7 @@ class Response:
     Attributes
     ----------
     graph : Graph
-        Narrowed to the roots that reach a target, or another coordinate of its vector.
+        Narrowed to the roots that reach a target.
     targets : tuple of Target
     columns : tuple of int
         The inputs with a part in a target, among those of the narrowed graph.
@@ -130,8 +130,7 @@ class Response:
         """Narrow a graph to what its targets depend on, as its structural choices stand."""
         nodes = [node for target in targets for node in target.nodes]
         behind = frozenset[str]().union(*map(graph.lineage, nodes)) & graph.inputs
-        whole = frozenset[str]().union(*(graph.lineage(split_name(node)[0]) for node in nodes)) & graph.inputs
-        bases = {split_name(name)[0] for name in whole}
+        bases = {split_name(name)[0] for name in behind}
         roots = {n: root for n, root in graph.roots.items() if split_name(root.quantity)[0] in bases}
         narrow = replace(graph, roots=roots)
         columns = (column for column, name in enumerate(input_names(narrow)) if name in behind)

@@ -4,7 +4,6 @@ What is known of a graph before any of it is drawn belongs here. It imports `lan
 `evidence`; formulas are found by the record of the study's model.
 """
 
-from .checks import SUPPOSED as SUPPOSED
 from .formulas import argument_of as argument_of
 from .formulas import formulas_digest as formulas_digest
 from .graph import Graph as Graph

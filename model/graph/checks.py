@@ -11,10 +11,7 @@ from ...priors.support import NEVER, WHOLE, check_support
 from ...priors.units import conversion_factor
 from ..language import Evaluator, Names, Node
 
-__all__ = ["SUPPOSED", "check_options", "check_record", "check_study", "check_values"]
-
-SUPPOSED = "supposed_"
-"""How the names of items begin that are in no file."""
+__all__ = ["check_options", "check_record", "check_study", "check_values"]
 
 DIMS = ("chain", "draw", "sample")
 """Dims that every table of results has."""
@@ -86,10 +83,9 @@ def check_values(names: Names, evaluator: Evaluator, items: Iterable[str]) -> No
 def _no_number(name: str, names: Names) -> StudyError:
     own = {n: q for n, q in names.study.quantities.items() if names.study.catalogue.quantities.get(n) is not q}
     zeros = [n for n, q in own.items() if q.prior.constant and float(q.prior.quantile(0.5)) == 0]
-    zeros = [n for n in zeros if not names.coordinates(n)] or zeros
     file = own[zeros[0]].file if zeros else names.study.file
     problem = f"{quoted(name)} is no number at the medians of the priors"
-    because = f": {' and '.join(zeros)} {'are' if zeros[1:] else 'is'} zero. Allowed: above zero" if zeros else ""
+    because = f": {', '.join(zeros)} is zero. Allowed: above zero" if zeros else ""
     return StudyError(problem + because, file=file, key=f"quantities.{zeros[0]}" if zeros else name)
 
 
@@ -195,8 +191,6 @@ def _item_errors(names: Names) -> Iterator[StudyError]:
 def _item_problems(name: str, item: EvidenceItem, names: Names) -> Iterator[tuple[str, str]]:
     if name in (*DIMS, *names.study.model.dims, *names.all) or name.removesuffix("_z") in names.all:
         yield "", f"{quoted(name)} is the name of a dim, a node or a root. Allowed: another name"
-    if name.startswith(SUPPOSED) and item.file:
-        yield "", f"{quoted(name)} is called as what is supposed. Allowed: a name that does not begin so"
     for discount in item.discounts:
         if (coordinates := names.coordinates(discount)) and name not in coordinates:
             yield (

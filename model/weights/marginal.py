@@ -53,8 +53,15 @@ class Marginal:
     integrated: tuple[int, ...]
 
     @classmethod
-    def of(cls, graph: Graph) -> "Marginal":
+    def of(cls, graph: Graph, *, latents: bool = True) -> "Marginal":
         """Find what can be integrated out of a graph.
+
+        Parameters
+        ----------
+        graph : Graph
+        latents : bool, optional
+            Whether a report may be among those that are normal given a latent of their own; if not, no column of the
+            scores depends on which items are in.
 
         Raises
         ------
@@ -63,9 +70,10 @@ class Marginal:
         """
         check_joint(graph.study)
         study = graph.study
-        normal = tuple(name for name in study.items if observation_model(study, name).given_latent)
+        models = {name: observation_model(study, name) for name in study.items}
+        latent = {name for name, model in models.items() if model.latent}
+        normal = tuple(n for n, model in models.items() if model.given_latent and (latents or n not in latent))
         discounts = _private_discounts(graph, normal, tuple(name for name in study.items if name not in normal))
-        latent = {name for name in normal if observation_model(study, name).latent}
         reports = tuple(n for n in normal if n not in latent or discounts.intersection(study.evidence[n].discounts))
         others = tuple(name for name in study.items if name not in reports)
         columns = [i for i, name in enumerate(input_names(graph)) if split_name(name)[0] in discounts]

@@ -74,6 +74,24 @@ def report(
 
 
 report.params.extend(shared("reanalysis", json=False))
+
+
+@cli.command(epilog="Example: llm-barriers explore --out build/explorer.html", short_help="Write a page to play with.")
+@click.argument("study", default="reanalysis")
+@click.option("--out", type=click.Path(dir_okay=False, writable=True, path_type=Path), required=True, help="To write.")
+def explore(study: str, out: Path, **options: Any) -> None:
+    """Write one page in which priors, reports and dates of STUDY are changed by sliders, without a server or a network.
+
+    It shows what becomes of the conclusion, refuses what its draws do not reach, and has a link and a study's file for
+    every view: see 'llm-barriers what-if --from-link'.
+    """
+    from ..explorer.page import write_explorer
+    from ..run.settings import Settings
+
+    write_explorer(out, Settings.read(study, key="STUDY", **options))
+
+
+explore.params.extend(each for each in shared("reanalysis", json=False) if each.name != "study")
 add_commands(cli)
 cli.add_command(figure)
 cli.add_command(store)

@@ -6,8 +6,6 @@ from typing import Any
 
 import click
 
-from ..run import MOST_DRAWS
-
 __all__ = ["FOLDER", "PICTURE", "InOrder", "Number", "shared"]
 
 PICTURE_ENDINGS = (".svg", ".pdf", ".png", ".csv")
@@ -53,7 +51,7 @@ _STUDY = (
     "published, author, reanalysis, a TOML file that extends one of them, or the folder of a report; @DATE behind it."
 )
 _PROBABILITY = Number(MOST_CERTAIN, 1 - MOST_CERTAIN)
-_DRAWS = click.IntRange(min=400, max=MOST_DRAWS)  # fewer could never pass the gate
+_DRAWS = click.IntRange(min=400, max=1_000_000)  # fewer could never pass the gate, and more fill a computer's memory
 _SEED = click.IntRange(min=0, max=2**32 - 1)  # which every generator takes
 _METHOD = click.Choice(["auto", "reweighting", "mcmc"])
 FOLDER: dict[str, Any] = {

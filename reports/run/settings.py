@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NotRequired, TypedDict, Unpack
 
 from ...model import Graph
 from ...priors import Study, StudyError
-from . import MOST_DRAWS
 from .refusal import NotConverged
 from .scheduling import Schedule, scheduled
 from .store import Store
@@ -108,8 +107,7 @@ def check_ci_prob(ci_prob: float, draws: int) -> None:
     """
     if not 0 < ci_prob < 1 or draws * (1 - ci_prob) / 2 < 1 - 1e-9:
         problem = f"{draws} draws hold no interval of {ci_prob:.6g}. Allowed: above 0 and up to {1 - 2 / draws:.6g}"
-        needed = math.ceil(2 / (1 - ci_prob)) if 0 < ci_prob < 1 else math.inf
-        more = f", or --draws {needed} or more" if needed <= MOST_DRAWS else ""
+        more = f", or --draws {math.ceil(2 / (1 - ci_prob))} or more" if 0 < ci_prob < 1 else ""
         raise StudyError(problem + more, key="--ci-prob")
 
 

@@ -112,6 +112,7 @@ SECTIONS = (
                 help="Take in an item, whatever its date, or all that are published later; repeatable.",
             ),
             click.Option(["--choose"], multiple=True, metavar="CHOICE=OPTION", help="Take another option of a choice."),
+            click.Option(["--from-link"], metavar="URL", default="", help="Make what a view of the explorer changes."),
         ],
     ),
     Section(

@@ -7,9 +7,11 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from ...analyses.change import CLAIM_VISIBLE, Changes, ClaimMove, Move, WhatIf, idle, read_changes, supposed, what_if
+from ...analyses.change import CLAIM_VISIBLE, Changes, ClaimMove, Move, WhatIf, read_changes, supposed, what_if
 from ...analyses.fit import checked_graph
-from ...priors import Study, StudyError, split_name
+from ...model import build
+from ...priors import Study, split_name
+from ..explorer.link import read_link
 from ..figures.what_if import plot_what_if
 from ..render.conclusion import Conclusion
 from ..render.document import Block, Paragraph, Picture, Table
@@ -49,27 +51,36 @@ class Supposed(NamedTuple):
     ci_prob: float
 
 
-def check(settings: Settings, **options: Sequence[str]) -> None:
-    """Refuse changes that cannot be made, and warn of values that are far out."""
-    changes, graph = _changes(settings.study, **options), checked_graph(settings.study)
+def check(settings: Settings, from_link: str = "", **options: Sequence[str]) -> None:
+    """Refuse changes that cannot be made, and warn of values that are far out and of a link of other assumptions."""
+    study, layer = _linked(settings.study, from_link)
+    changes, graph = _changes(study, layer, **options), checked_graph(study)
     _, fixed = supposed(graph, changes)
-    names = {change.name for change in changes.fixed}.intersection(idle(fixed))
-    for warning in [*far_out(fixed, graph), *(f"Warning: nothing depends on {name}." for name in names)]:
+    for warning in far_out(fixed, graph):
         say(warning)
+
+
+def _linked(study: Study, link: str) -> tuple[Study, Mapping[str, Any]]:
+    """Return the study of the position that a link starts from, and what it changes; the study itself without one."""
+    if not link:
+        return study, {}
+    view = read_link(link, study)
+    if view.digest and not build(study).digest().startswith(view.digest):
+        say("the link was made from another version of this study: what it changes it from may differ")
+    return view.position.study, view.layer
 
 
 def _changes(
     study: Study,
+    layer: Mapping[str, Any],
     *,
     change: Sequence[str] = (),
     without: Sequence[str] = (),
     taken: Sequence[str] = (),
     choose: Sequence[str] = (),
 ) -> Changes:
-    if LATER in taken and not _later(study):
-        raise StudyError(f"no item that could come in is published after {study.as_of}", key="--with")
     names = [name for each in taken for name in (_later(study) if each == LATER else [each])]
-    return read_changes(change, without=[*dict.fromkeys(without)], taken=[*dict.fromkeys(names)], choose=choose)
+    return read_changes(change, without=without, taken=list(dict.fromkeys(names)), choose=choose, layer=layer)
 
 
 def _later(study: Study) -> list[str]:
@@ -86,12 +97,15 @@ def compute(
     without: Sequence[str] = (),
     taken: Sequence[str] = (),
     choose: Sequence[str] = (),
+    from_link: str = "",
 ) -> Supposed | None:
     """Make the changes; None if there is nothing to change."""
-    study, graph = run.study, run.graph
-    if not (change or without or choose or [name for name in taken if name != LATER] or _later(study)):
+    study, layer = _linked(run.study, from_link)
+    run = run.of(study) if from_link else run
+    graph = run.graph
+    if not (from_link or change or without or choose or [name for name in taken if name != LATER] or _later(study)):
         return None
-    changes = _changes(study, change=change, without=without, taken=taken, choose=choose)
+    changes = _changes(study, layer, change=change, without=without, taken=taken, choose=choose)
     asked = run.of(replace(study, name=changes.summary))
     result = what_if(run.fit, changes, fit_all=asked.fit_all, ci_prob=run.settings.ci_prob)
     checked_gate(result.fit.gate, f"{study.name} with {changes.summary}")

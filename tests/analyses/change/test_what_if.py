@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from llm_barriers.analyses.change.changes import Change, Changes, read_changes
 from llm_barriers.analyses.change.interventions import carried, conditioned, intervened
-from llm_barriers.analyses.change.what_if import supposed, what_if
-from llm_barriers.analyses.fit import node_draws
+from llm_barriers.analyses.change.what_if import what_if
 from llm_barriers.analyses.fit.fitting import fit_each, refit
 from llm_barriers.model import build, evaluate, node
 from llm_barriers.model.weights.discontinuities import on_steps
@@ -144,7 +143,6 @@ def test_short_ways_of_writing(text, change):
         (["shared_task_accuracy=101"], {}, ["'shared_task_accuracy[opt_175b]' cannot be 101 percent", "100 percent"]),
         (["graduate_share=0.1"], {}, ["cannot be 0.1", "at least 0.2 and at most 1"]),
         (["scale_beyond_scenarios=0.5"], {}, ["cannot be 0.5", "at least 1"]),
-        (["vendor_bias=-3"], {}, ["Allowed: at least 0"]),
         (["portfolio_common~0.2±0.1"], {}, ["below zero", "="]),
         (["seconds_per_day~3±1"], {}, ["single value"]),
         (["throughput=2", "throughput~3±1"], {}, ["'throughput=2'", "one change"]),
@@ -169,43 +167,11 @@ def test_what_does_not_fit_is_one_message(graphs, texts, others, words):
 
 @pytest.mark.parametrize("name", ["utilisation", "twitter_fraction", "scenario_weight[coding]", "opt_leaked"])
 def test_no_share_is_more_than_the_whole(graphs, name):
+    """Given ones are marked as shares in the data; a computed one is known by its draws."""
     graph = graphs("reanalysis")
     assert not intervened(graph, read_changes([f"{name}=1"])).uncertain(name)
     with pytest.raises(StudyError, match="at most 1"):
         intervened(graph, read_changes([f"{name}=1.01"]))
-
-
-def test_a_ratio_is_no_share_however_small(graphs):
-    fixed = intervened(graphs("reanalysis"), read_changes(["scenario_ratio[twitter]=3"]))
-    assert not fixed.uncertain("scenario_multiple[twitter]")
-
-
-@pytest.mark.parametrize(
-    ("texts", "node", "value"),
-    [
-        (["tweets_per_day=500M", "demand[coding]=3B"], "demand[coding]", 3e9),
-        (["scenario_weight[coding]=0"], "scenario_weight[coding]", 0),
-        (["scenario_weight[coding]=1", "scenario_weight[twitter]=0"], "scenario_weight[twitter]", 0),
-        (["opt_leaked=0"], "opt_leaked", 0),
-    ],
-)
-def test_any_of_what_is_uncertain_may_be_known(graphs, texts, node, value):
-    changed, fixed = supposed(graphs("reanalysis"), read_changes(texts))
-    prior = {
-        name: np.random.default_rng(1).normal(size=(9, *_shape(changed, root))) for name, root in changed.roots.items()
-    }
-    nodes = evaluate(fixed, carried(prior, fixed), terms=())[0]
-    assert np.isfinite(nodes["cost_ratio"]).all()
-    assert np.all(node_draws(nodes, node) == value)
-
-
-def _shape(graph, root):
-    return [len(graph.study.coordinates(dim)) for dim in root.dims]
-
-
-def test_what_is_impossible_is_named_as_it_is_written(graphs):
-    with pytest.raises(StudyError, match=r"^'cost_ratio~500000±1%': no prior draw allows"):
-        supposed(graphs("reanalysis"), read_changes(["cost_ratio~500000±1%"]))
 
 
 def test_many_items_are_counted():

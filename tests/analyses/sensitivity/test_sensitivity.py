@@ -194,12 +194,6 @@ def test_a_settled_claim_is_known_to_be(fitted):
     assert not settled(fitted, "small")
 
 
-def test_a_coordinate_is_a_target_whatever_else_its_vector_depends_on(graphs):
-    response = Response.of(graphs("published"), [find_target(graphs("published"), "nodes[coding]")])
-    assert "tweets_per_day" not in response.inputs
-    assert np.ptp(response(np.random.default_rng(1).normal(size=(50, len(response.inputs))))) > 0
-
-
 def test_a_coordinate_is_a_target_and_a_whole_vector_is_not(graphs):
     graph = graphs("reanalysis")
     target = find_target(graph, "compute_cost[coding]")

@@ -30,14 +30,6 @@ def refused(path):
 
 
 REFUSED = {
-    "name of what is supposed": (
-        ITEM.replace("mine", "supposed_x") % ("measurement", "cost_ratio") + "value = 1.0\nsd = 1.0",
-        "called as what is supposed",
-    ),
-    "no weight at all": (
-        "[quantities.scenario_weight]\n" + CONSTANT % ("dimensionless", 0),
-        "scenario_weight[twitter] and scenario_weight[coding] are zero",
-    ),
     "conclusion": (
         "[quantities.cost_ratio]\n" + CONSTANT % ("dimensionless", 0.4),
         "quantities.cost_ratio: would be a second reading of the conclusion",

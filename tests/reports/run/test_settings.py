@@ -54,9 +54,3 @@ def test_an_interval_that_the_draws_hold_is_allowed(ci_prob, draws):
 def test_an_interval_that_they_do_not_hold_is_refused(ci_prob, draws):
     with pytest.raises(StudyError, match=r"--ci-prob: .* draws hold no interval"):
         check_ci_prob(ci_prob, draws)
-
-
-@pytest.mark.parametrize(("ci_prob", "words"), [(0.999, "or --draws 2000 or more$"), (0.9999999, "up to 0.99$")])
-def test_no_more_draws_are_advised_than_may_be_asked_for(ci_prob, words):
-    with pytest.raises(StudyError, match=words):
-        check_ci_prob(ci_prob, 200)

@@ -1,0 +1,1 @@
+"""The explorer: one page, without a server, in which a reader changes priors, reports and dates."""

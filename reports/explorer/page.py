@@ -1,0 +1,67 @@
+"""The page: content, style and script in one file, which asks for nothing and lets nothing in."""
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from ..run.run import Run
+from ..run.settings import Settings
+from ..run.terminal import progress, say
+from .content import content
+
+__all__ = ["page", "write_explorer"]
+
+SCRIPTS = ("engine.mjs", "link.mjs", "page.mjs")
+"""Modules in the order in which they need each other; in the page they are one."""
+
+
+def write_explorer(out: Path, settings: Settings) -> None:
+    """Compute and write the page of a study; on any failure nothing is written.
+
+    Raises
+    ------
+    NotConverged
+        If a fit misses the gate.
+    """
+    with progress(1) as step:
+        text = page(content(Run(settings, step)))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(text, encoding="utf-8")
+    say(f"wrote {out}")
+
+
+def page(held: Mapping[str, Any]) -> str:
+    """Return the page of what `content` computes.
+
+    Notes
+    -----
+    The content goes in last, as data and as escaped text, so that nothing in it is taken for markup, script or a part
+    of the template; and the policy names the one style and the one script that may be used, by their hashes.
+    """
+    files = resources.files(__package__)
+    texts = [(files / name).read_text(encoding="utf-8") for name in SCRIPTS]
+    script = "".join(re.sub(r"^import .*\n", "", text, flags=re.MULTILINE) for text in texts)
+    style = (files / "explorer.css").read_text(encoding="utf-8")
+    allowed = {"default-src": "'none'", "script-src": _hash(script), "style-src": _hash(style), "img-src": "data:"}
+    allowed |= {"base-uri": "'none'", "form-action": "'none'"}
+    template = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined).from_string(
+        (files / "explorer.html.j2").read_text(encoding="utf-8")
+    )
+    return template.render(
+        content=held,
+        data=json.dumps(held, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c"),
+        policy="; ".join(f"{name} {value}" for name, value in allowed.items()),
+        script=script,
+        style=style,
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

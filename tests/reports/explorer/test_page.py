@@ -1,0 +1,279 @@
+"""The page in a browser: that it holds under its policy, says what Python says, and gives views back."""
+
+import json
+import math
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from llm_barriers.analyses.fit import headline
+from llm_barriers.model import build
+from llm_barriers.priors import StudyError, load_study, with_layer
+from llm_barriers.priors.assumptions import assumptions
+from llm_barriers.reports.cli.main import cli
+from llm_barriers.reports.explorer.link import read_link
+from llm_barriers.reports.explorer.page import write_explorer
+from llm_barriers.reports.explorer.positions import positions
+from llm_barriers.reports.run.settings import Settings
+
+from .chromium import chromium
+from .node import run
+
+TRIAL = Path(__file__).parents[2] / "models" / "clinical_trial" / "studies" / "trial.toml"
+HOSTILE = """
+title = "</script><script>document.title='taken'</script>{{ data }} ${view} <!-- \\u2028 ]]>"
+[evidence.registry]
+title = "<img src=x onerror=document.title='taken'> {{ policy }}"
+quote = "</style><b id=injected>&amp;</b>"
+[quantities.sites]
+title = "<svg/onload=document.title='taken'>"
+"""
+ERRORS = 4.0
+CHANGES = {
+    "evidence.sponsor.include": False,
+    "quantities.sites.prior": {"family": "lognormal", "median": 60.0, "sigma": 0.3},
+}
+
+
+def written(study, folder, name="explorer"):
+    page = folder / f"{name}.html"
+    write_explorer(page, Settings.read(str(study), seed=1, draws=1000, ci_prob=0.9, no_store=True))
+    return page
+
+
+def content_of(page):
+    text = re.search(r'<script type="application/json" id="content">(.*?)</script>', page.read_text("utf-8"), re.DOTALL)
+    return json.loads(text[1])
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
+    return written(TRIAL, tmp_path_factory.mktemp("explorer"))
+
+
+@pytest.fixture(scope="module")
+def content(page):
+    return content_of(page)
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    with chromium(tmp_path_factory.mktemp("chromium")) as found:
+        yield found
+
+
+def said(browser):
+    data = browser.run("({...document.getElementById('answer').dataset})")
+    return {key: data[key] == "true" if key == "refused" else float(data[key]) for key in data}
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_it_holds_on_a_screen(browser, page, width, dark):
+    browser.said.clear(), browser.asked.clear()
+    browser.open(page, width=width, dark=dark)
+    browser.settled()
+    assert (browser.said, browser.asked) == ([], [])
+    assert browser.run("document.documentElement.scrollWidth") <= width
+    assert browser.run("[...document.querySelectorAll('input, select')].every(e => e.labels.length)")
+    assert browser.run("document.querySelectorAll('#curves path.curve').length") == 2
+
+
+def test_what_a_study_says_is_text(browser, tmp_path):
+    study = tmp_path / "hostile.toml"
+    study.write_text(f"extends = {json.dumps(str(TRIAL))}\n{HOSTILE}", encoding="utf-8")
+    page = written(study, tmp_path)
+    browser.said.clear()
+    browser.open(page)
+    browser.settled()
+    assert browser.said == []
+    assert "</script>" in browser.run("document.title")
+    assert browser.run("document.getElementById('injected')") is None
+    assert browser.run("document.querySelectorAll('script').length") == 2
+    shown = browser.run("document.querySelector('main').textContent")
+    for text in (
+        "{{ data }} ${view} <!-- \u2028 ]]>",
+        "onerror=document.title='taken'> {{ policy }}",
+        "<svg/onload",
+        "<b id=injected>&amp;",
+    ):
+        assert text in shown
+
+
+def test_a_link_brings_a_view_back(browser, page, content):
+    (link,) = run({"task": "link", "view": {"preset": "study", "changes": CHANGES}}, content=content)
+    browser.open(page, link)
+    browser.settled()
+    assert browser.run("document.querySelectorAll('#chips button').length") == 2
+    assert browser.run("location.hash.slice(1)") == link
+    first = said(browser)
+    (answer,) = run({"task": "posterior", "block": 0, "changes": CHANGES}, content=content)
+    assert first["below"] == pytest.approx(answer["below"]["p"], abs=1e-9)
+    browser.run("document.querySelector('#chips button').click()")
+    browser.settled()
+    assert browser.run("document.querySelectorAll('#chips button').length") == 1
+    assert said(browser)["below"] != first["below"]
+
+
+def test_a_slider_moves_the_answer_and_the_address(browser, page, content):
+    browser.open(page)
+    before = said(browser)
+    slid = "s => { s.value = 1; s.dispatchEvent(new Event('input')); }"
+    browser.run(f"[document.querySelector('#knobs input')].forEach({slid})")
+    browser.settled()
+    (found,) = run({"task": "view", "fragment": browser.run("location.hash")}, content=content)
+    (answer,) = run({"task": "posterior", "block": 0, "changes": found["view"]["changes"]}, content=content)
+    assert [key.split(".")[0] for key in found["view"]["changes"]] == ["quantities"]
+    assert said(browser)["below"] == pytest.approx(answer["below"]["p"], abs=1e-9)
+    assert said(browser)["below"] != before["below"]
+    assert browser.run("document.querySelectorAll('#curves path.curve').length") == 3
+
+
+def test_what_a_link_says_that_is_nothing_is_reported(browser, page):
+    browser.open(page, "v=1&study=trial&evidence.nothing.include=false&quantities.sites.prior=7&speed=3")
+    message = browser.run("document.getElementById('message').textContent")
+    assert all(name in message for name in ("evidence.nothing.include", "quantities.sites.prior", "speed"))
+    browser.open(page, "v=2&study=other&preset=mine")
+    message = browser.run("document.getElementById('message').textContent")
+    assert all(text in message for text in ("version 2", "“other”", "“mine”"))
+
+
+def test_what_the_draws_do_not_reach_is_refused(browser, page, content):
+    far = {"quantities.sites.prior": {"family": "lognormal", "median": 400.0, "sigma": 0.02}}
+    changes = far | {"evidence.sponsor.include": False}
+    link, culprit = run(
+        {"task": "link", "view": {"preset": "study", "changes": changes}},
+        {"task": "culprit", "block": 0, "changes": changes},
+        content=content,
+    )
+    assert culprit == "quantities.sites.prior"
+    browser.open(page, link)
+    assert said(browser)["refused"]
+    refusal = browser.run("document.getElementById('refusal').textContent")
+    assert "Sites that take part" in refusal
+    assert f"llm-barriers what-if --study trial.toml --from-link '#{link}'" in refusal
+
+
+def test_an_option_is_shown_as_it_was_computed(browser, page, content):
+    browser.open(page, "v=1&choices.combination=%22dearest%22")
+    option = content["choices"][0]["options"][1]
+    assert said(browser)["below"] == pytest.approx(option["below"])
+    browser.open(page, "v=1&choices.combination=%22dearest%22&evidence.sponsor.include=false")
+    assert said(browser)["refused"]
+
+
+# ---- A view as a study
+
+
+def views(content, count):
+    """Views drawn at random: priors moved, reports changed, items out, other dates."""
+    rng, block = np.random.default_rng(7), content["blocks"][0]
+    for _ in range(count):
+        names = rng.choice(list(block["quantities"]), 2, replace=False)
+        asks = [
+            {
+                "task": "moved",
+                "prior": block["quantities"][n]["prior"],
+                "shift": rng.uniform(-1, 1),
+                "width": rng.uniform(0.6, 1.2),
+            }
+            for n in names
+        ]
+        changes = {f"quantities.{n}.prior": each["to"] for n, each in zip(names, run(*asks), strict=True)}
+        item = block["items"][rng.integers(len(block["items"]))]
+        if rng.random() < 0.5:
+            changes[f"evidence.{item['name']}.include"] = False
+        elif item["scale"] == "log":
+            changes |= {
+                f"evidence.{item['name']}.value": item["value"] * math.exp(rng.uniform(-0.4, 0.4)),
+                f"evidence.{item['name']}.sd": 0.25,
+            }
+        if rng.random() < 0.3:
+            changes["as_of"] = "2020-12-31"
+        yield {"preset": "study", "changes": changes}
+
+
+def test_a_link_and_a_file_are_one_study(content, tmp_path):
+    study = load_study(TRIAL)
+    for number, view in enumerate(views(content, 6)):
+        link, text = run({"task": "link", "view": view}, {"task": "file", "view": view}, content=content)
+        file = tmp_path / f"view{number}.toml"
+        file.write_text(text.replace('extends = "trial.toml"', f"extends = {json.dumps(str(TRIAL))}"), encoding="utf-8")
+        read = read_link(f"explorer.html#{link}", study)
+        linked = with_layer(read.position.study, read.layer, file="link")
+        assert assumptions(load_study(file)) == assumptions(linked)
+        (back,) = run({"task": "view", "fragment": f"#{link}"}, content=content)
+        assert back == {"view": view, "problems": []}
+
+
+@pytest.mark.slow
+def test_what_the_page_says_is_what_a_fit_says(content):
+    study = load_study(TRIAL)
+    conclusion = study.model.conclusion
+    held = list(views(content, 50))
+    answers = run(*({"task": "posterior", "block": 0, "changes": view["changes"]} for view in held), content=content)
+    refused = 0
+    for view, answer in zip(held, answers, strict=True):
+        if not answer["trusted"]:
+            refused += 1
+            continue
+        (link,) = run({"task": "link", "view": view}, content=content)
+        read = read_link(link, study)
+        other = headline(build(with_layer(read.position.study, read.layer, file="link")), seed=3, draws=1000)
+        below = other.chance_below(conclusion.node, conclusion.threshold)
+        error = math.hypot(other.mcse_below(conclusion.node, conclusion.threshold), answer["below"]["error"])
+        assert answer["below"]["p"] == pytest.approx(below, abs=ERRORS * error)
+        spread = math.log(answer["ends"][2] / answer["ends"][1]) / math.sqrt(min(answer["ess"], 2000))
+        assert math.log(answer["ends"][0] / other.quantile(conclusion.node, 0.5)) == pytest.approx(
+            0, abs=ERRORS * spread
+        )
+    assert refused < 10
+
+
+def test_a_view_is_answered_by_a_fit(content):
+    (link,) = run({"task": "link", "view": {"preset": "study", "changes": CHANGES}}, content=content)
+    words = [
+        "what-if",
+        "--study",
+        str(TRIAL),
+        "--from-link",
+        f"file:///x/explorer.html#{link}",
+        "--json",
+        "--draws",
+        "2000",
+    ]
+    found = CliRunner().invoke(cli, [*words, "--workers", "1"], catch_exceptions=False)
+    assert found.exit_code == 0, found.output
+    row = next(row for row in json.loads(found.stdout)["before_after"] if row["name"] == "trial_cost")
+    (answer,) = run({"task": "posterior", "block": 0, "changes": CHANGES}, content=content)
+    assert answer["ends"][0] == pytest.approx(row["after"], rel=0.05)
+    assert row["before"] != row["after"]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("#v=2&study=trial", "no link of version 1"),
+        ("#v=1&study=other", "is of the study 'other', not of 'trial'"),
+        ("#v=1&study=trial&preset=nobody", "'nobody'"),
+        ("#v=1&study=trial&evidence.sponsor.include=maybe", "which is no value"),
+        ("#v=1&study=trial&speed=3", "speed"),
+        ("#v=1&study=trial&evidence.nothing.include=false", "nothing"),
+        ("#v=1&study=trial", "nothing is changed"),
+    ],
+)
+def test_a_link_that_says_nothing_is_refused(text, problem):
+    words = ["what-if", "--study", str(TRIAL), "--from-link", text]
+    with pytest.raises(StudyError, match=problem):
+        CliRunner().invoke(cli, words, catch_exceptions=False)
+
+
+def test_every_preset_holds_another_position():
+    held = positions(load_study())
+    assert len(held) > 5
+    assert len({json.dumps(assumptions(each.study), default=str, sort_keys=True) for each in held}) == len(held)
+    for each in held:
+        assert build(each.study)
