@@ -21,6 +21,12 @@ def demand__coding(developers: Value, tokens_per_developer_day: Value) -> Value:
     return developers * tokens_per_developer_day
 
 
+@node("token/request")
+def generated_tokens_per_request(context_tokens_per_request: Value, prompt_tokens__coding: Value) -> Value:
+    """Tokens generated in one completion of code."""
+    return context_tokens_per_request / prompt_tokens__coding
+
+
 @node("token/day", "scenario", choice="tokens_counted")
 def processed_demand(demand: Value) -> Value:
     """Tokens to pay for in a day: those generated, or those of the prompts as well."""

@@ -115,3 +115,27 @@ def served_cost_per_developer(
     """
     tokens = tokens_per_developer_day * (1 + prompt_tokens__coding * prompt_cost)
     return tokens * node_token_price * days_per_year / months_per_year
+
+
+@node("dimensionless")
+def deployment_to_final_run(first_year_ratio: Value, development_multiplier: Value) -> Value:
+    """Compute cost of the first year of the largest viable deployment over that of the final training run."""
+    return first_year_ratio * development_multiplier
+
+
+@node("request/day")
+def completion_requests(demand__coding: Value, generated_tokens_per_request: Value) -> Value:
+    """Completions that the coding assistant is asked for in a day."""
+    return demand__coding / generated_tokens_per_request
+
+
+@node("request/developer/day")
+def requests_per_developer_day(tokens_per_developer_day: Value, generated_tokens_per_request: Value) -> Value:
+    """Completions that one developer is given in a day."""
+    return tokens_per_developer_day / generated_tokens_per_request
+
+
+@node("dimensionless")
+def later_research_gap(lab_accounts_offset: Value) -> Value:
+    """How far a laboratory's research exceeds one model's development, as a log: its accounts' offset turned round."""
+    return -lab_accounts_offset
