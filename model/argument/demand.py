@@ -27,13 +27,24 @@ def generated_tokens_per_request(context_tokens_per_request: Value, prompt_token
     return context_tokens_per_request / prompt_tokens__coding
 
 
-@node("token/day", "scenario", choice="tokens_counted")
-def processed_demand(demand: Value) -> Value:
-    """Tokens to pay for in a day: those generated, or those of the prompts as well."""
-    return demand
+@node("token/day", "scenario")
+def paid_demand(demand: Value, prompt_tokens: Value, prompt_cost: Value) -> Value:
+    """Tokens that a provider pays for in a day: those generated, and those of the prompts at their cost.
 
-
-@processed_demand.option("with_prompts")
-def demand_with_prompts(demand: Value, prompt_tokens: Value, prompt_cost: Value) -> Value:
-    """Tokens to pay for in a day; one of a prompt counts as the part of a generated one that it costs."""
+    Notes
+    -----
+    A prompt token counts as the part of a generated one that it costs.
+    """
     return demand * (1 + prompt_tokens * prompt_cost)
+
+
+@node("token/day", "scenario", choice="tokens_counted")
+def processed_demand(paid_demand: Value) -> Value:
+    """Tokens that the conclusion counts in a day: all that are paid for, unless the study counts a part of them."""
+    return paid_demand
+
+
+@processed_demand.option("generated")
+def generated_demand(demand: Value) -> Value:
+    """Tokens generated in a day, as the post counts them."""
+    return demand

@@ -5,8 +5,8 @@ throughput plus an idle part of the last server, uniform between none and all of
 distribution to good accuracy and a gradient. The public nodes of the scenarios keep whole servers; of each that a
 study gives a prior of its own, the twin has the value, so that the evidence measures it.
 
-A structural choice that redefines the conclusion (horizon, labour) does not redefine what was measured:
-the first year's compute cost.
+A structural choice that redefines the conclusion (horizon, labour, which tokens count) does not redefine what was
+measured: the first year's compute cost, with the prompts, for whoever reports a cost has paid for them.
 """
 
 from ..language import Value, node
@@ -14,15 +14,15 @@ from .deployment import SCENARIO, picked, weighted_sum
 
 
 @node("node", "scenario", choice="node_count", twin="nodes")
-def nodes_smooth(processed_demand: Value, throughput: Value, idle_node: Value) -> Value:
-    """Servers that a scenario needs, the last one idle in part, so that there is a gradient."""
-    return processed_demand / throughput + idle_node
+def nodes_smooth(paid_demand: Value, throughput: Value, idle_node: Value) -> Value:
+    """Servers for all tokens that a scenario pays for, the last one idle in part, so that there is a gradient."""
+    return paid_demand / throughput + idle_node
 
 
 @nodes_smooth.option("fractional")
-def fractional_nodes_smooth(processed_demand: Value, throughput: Value) -> Value:
+def fractional_nodes_smooth(paid_demand: Value, throughput: Value) -> Value:
     """Servers that a scenario needs, and the part of one that is left over."""
-    return processed_demand / throughput
+    return paid_demand / throughput
 
 
 @node("usd/year", "scenario", twin="compute_cost")
@@ -70,7 +70,13 @@ def first_year_ratio(largest_viable_cost_smooth: Value, development_cost: Value,
 def largest_viable_volume(
     largest_viable_cost_smooth: Value, node_year_price: Value, throughput: Value, words_per_token: Value
 ) -> Value:
-    """Words that the largest viable deployment generates in a day."""
+    """Words that the largest viable deployment pays for in a day, those that it reads counted at their cost.
+
+    Notes
+    -----
+    Who generates a volume pays for at least as much. Which of its words the dearest deployment generates depends on
+    how long its prompts are, and one that generates more may cost less.
+    """
     return largest_viable_cost_smooth / node_year_price * throughput * words_per_token
 
 

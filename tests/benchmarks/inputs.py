@@ -20,7 +20,8 @@ def study_inputs(graph):
 
     Notes
     -----
-    A prior is a root, a link, a location and a scale, in the unit of the graph's node.
+    A prior is a root, a link, a location and a scale, in the unit of the graph's node, and of a half Student-t the
+    degrees of freedom.
     """
     return {"priors": _priors(graph), "items": _items(graph), "kept": kept_nodes(graph)}
 
@@ -45,14 +46,20 @@ _FORMS = {
     "uniform": ("uniform", "identity"),
     "half_normal": ("half_normal", "identity"),
     "exp_half_normal": ("half_normal", "exp"),
+    "exp_half_student_t": ("half_student_t", "exp"),
 }
 """By family: its root and its link. Of two pieces, the upper."""
 
 
 def _plain(prior):
     (root, link), numbers = _FORMS[prior.family], prior.numbers
-    location, scale = (0.0, numbers[0]) if root == "half_normal" else (numbers[0], 0.0 if root is None else numbers[-1])
-    return {"root": root, "link": link, "location": float(location), "scale": float(scale)}
+    location, scale, nu = numbers[0], 0.0 if root is None else numbers[-1], prior.parameters.get("nu")
+    match root:
+        case "half_normal":
+            location, scale = 0.0, numbers[0]
+        case "half_student_t":
+            location, scale = 0.0, prior.parameters["scale"]
+    return {"root": root, "link": link, "location": float(location), "scale": float(scale), "nu": nu}
 
 
 def _items(graph):

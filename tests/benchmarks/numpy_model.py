@@ -19,7 +19,7 @@ class Inputs:
             self.made[name] = self._drawn(**self.priors[name])
         return self.made[name]
 
-    def _drawn(self, root, link, location, scale):
+    def _drawn(self, root, link, location, scale, nu):
         match root:
             case None:
                 return location
@@ -27,6 +27,8 @@ class Inputs:
                 stretched = self.rng.normal(location, scale, self.draws)
             case "half_normal":
                 stretched = location + scale * np.abs(self.rng.standard_normal(self.draws))
+            case "half_student_t":
+                stretched = location + scale * np.abs(self.rng.standard_t(nu, self.draws))
             case "uniform":
                 stretched = self.rng.uniform(location, location + scale, self.draws)
         return {"identity": lambda x: x, "exp": np.exp, "expit": special.expit}[link](stretched)
@@ -48,8 +50,11 @@ def nodes(x, ceil=np.ceil):
     node_year_price = node_day_price * x("days_per_year")
     peak = x("gpu_peak") * x("gpus_per_node") * x("seconds_per_day") / (x("parameters") * x("flop_per_parameter_token"))
     n["throughput"] = peak * x("utilisation")
-    twitter = x("tweets_per_day") * x("twitter_fraction") * x("tokens_per_tweet") / n["throughput"]
-    coding = x("developers") * x("productivity_gain") * x("tokens_per_gain") / n["throughput"]
+    per_developer = x("productivity_gain") * x("tokens_per_gain")
+    generated = x("tweets_per_day") * x("twitter_fraction") * x("tokens_per_tweet"), x("developers") * per_developer
+    prompts, read = (x("prompt_tokens[twitter]"), x("prompt_tokens[coding]")), x("prompt_cost")
+    twitter, coding = (g * (p * read + 1) / n["throughput"] for g, p in zip(generated, prompts, strict=True))
+    n["requests_per_developer_day"] = per_developer * prompts[1] / x("context_tokens_per_request")
     n["tweets_per_day"] = x("tweets_per_day")
     n["chat_cost"] = node_day_price / n["throughput"] * x("tokens_per_chat")
 

@@ -13,13 +13,15 @@ const { priors, kept } = JSON.parse(readFileSync(inputsPath, "utf8"));
 const plain = (name) => name.replace(/[\[\]]/g, "_").toLowerCase();
 const number = (value) => (value < 0 ? `(0 - ${-value})` : `${value}`);
 
-function distribution({ root, link, location, scale }) {
+function distribution({ root, link, location, scale, nu }) {
   const [mu, sigma] = [number(location), number(scale)];
   if (root === null) return mu;
   if (root === "uniform") return `SampleSet.fromDist(uniform(${mu}, ${number(location + scale)}))`;
   if (root === "normal" && link === "exp") return `SampleSet.fromDist(lognormal(${mu}, ${sigma}))`;
   const normal = `SampleSet.fromDist(normal(${root === "normal" ? mu : 0}, ${sigma}))`;
-  const stretched = root === "half_normal" ? `${mu} + SampleSet.map(${normal}, {|x| abs(x)})` : normal;
+  const gamma = `SampleSet.fromDist(gamma(${nu / 2}, ${2 / nu}))`;
+  const spread = nu ? `SampleSet.map2(${normal}, ${gamma}, {|z, g| z / g ^ 0.5})` : normal;
+  const stretched = root === "normal" ? normal : `${mu} + SampleSet.map(${spread}, {|x| abs(x)})`;
   if (link === "expit") return `1 / (1 + exp(0 - ${stretched}))`;
   return link === "exp" ? `exp(${stretched})` : stretched;
 }
@@ -34,8 +36,10 @@ node_day_price = gpu_hour_price * gpus_per_node * hours_per_day
 node_year_price = node_day_price * days_per_year
 peak = gpu_peak * gpus_per_node * seconds_per_day / (parameters * flop_per_parameter_token)
 throughput = peak * utilisation
-twitter = tweets_per_day * twitter_fraction * tokens_per_tweet / throughput
-coding = developers * productivity_gain * tokens_per_gain / throughput
+per_developer = productivity_gain * tokens_per_gain
+twitter = tweets_per_day * twitter_fraction * tokens_per_tweet * (prompt_tokens_twitter_ * prompt_cost + 1) / throughput
+coding = developers * per_developer * (prompt_tokens_coding_ * prompt_cost + 1) / throughput
+requests_per_developer_day = per_developer * prompt_tokens_coding_ / context_tokens_per_request
 chat_cost = node_day_price / throughput * tokens_per_chat
 weight = scenario_weight_twitter_ + scenario_weight_coding_
 first = scenario_weight_twitter_ / weight

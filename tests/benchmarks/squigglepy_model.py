@@ -22,7 +22,7 @@ class Distributions:
             self.made[name] = self._made(**self.priors[name])
         return self.made[name]
 
-    def _made(self, root, link, location, scale):
+    def _made(self, root, link, location, scale, nu):
         match root, link:
             case None, _:
                 return location
@@ -31,7 +31,9 @@ class Distributions:
             case "uniform", "identity":
                 return self.of(sq.uniform(location, location + scale))
         plain = self.of(sq.norm(mean=0, sd=1))
-        stretched = location + scale * (self.through(np.abs, plain) if root == "half_normal" else plain)
+        if root == "half_student_t":
+            plain = plain / self.through(np.sqrt, self.of(sq.gamma(nu / 2, scale=2 / nu)))
+        stretched = location + scale * (self.through(np.abs, plain) if root.startswith("half") else plain)
         if link == "identity":
             return stretched
         return self.through({"exp": np.exp, "expit": special.expit}[link], stretched)

@@ -106,6 +106,7 @@ def test_restatements_are_out():
 def test_every_discount_can_be_changed_in_a_study():
     study = STUDIES["reanalysis"].at(dt.date.max)
     users = {d: [n for n in study.items if d in study.evidence[n].discounts] for d in _discounts(study)}
+    users["lab_accounts_offset"].append("epoch_final_runs_2026")  # through the gap computed from it
     assert len(users) >= 18
     still = replace(study, quantities={**study.quantities, **{d: _constant(study, d, 0.0) for d in users}})
     before = _terms(still)
@@ -115,7 +116,8 @@ def test_every_discount_can_be_changed_in_a_study():
 
 
 def _discounts(study):
-    return sorted({d for name in study.items for d in study.evidence[name].discounts})
+    discounts = {d for name in study.items for d in study.evidence[name].discounts}
+    return sorted(discounts & study.quantities.keys())  # one is computed from another
 
 
 def _constant(study, name, value):

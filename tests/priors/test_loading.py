@@ -46,7 +46,7 @@ def test_what_is_no_date_is_refused(text):
         read_date(text, key="--as-of")
 
 
-@pytest.mark.parametrize(("name", "items"), [("published", 0), ("author", 2), ("reanalysis", 15)])
+@pytest.mark.parametrize(("name", "items"), [("published", 0), ("author", 2), ("reanalysis", 16)])
 def test_shipped_studies(name, items):
     study = load_study(name)
     assert (study.name, len(study.items)) == (name, items)

@@ -120,8 +120,9 @@ def test_an_unknown_choice_is_named(graph):
 def test_questions_share_their_draws_and_answer_as_their_own_study_does(graph):
     """One set of draws gives the same conclusion, and the same evidence, as a study that asks the question itself."""
     asked = headlines_of(conclusions(graph, seed=1, draws=2000))
-    alone = build(with_choices(graph.study, {"horizon": "model_life", "labour": "included"}))
-    place = [dict(q) for q in answers(graph.study)].index({"horizon": "model_life", "labour": "included"})
+    question = {"tokens_counted": "generated", "horizon": "model_life", "labour": "included"}
+    alone = build(with_choices(graph.study, question))
+    place = [dict(q) for q in answers(graph.study)].index(question)
     own = headlines_of(conclusions(alone, seed=2, draws=2000))[place]
     shared = asked[place]
     assert shared.gate.passed
@@ -203,7 +204,7 @@ def test_flips_and_effects(synthetic):
     assert [rows[name].flipped for name in ("horizon", "room", "evidence_model")] == [0, 0, 0]
     assert rows["tokens_counted"].variance == pytest.approx(1.3**2 / (1.3**2 + 0.1**2))
     found = {(row.choice, row.option): row for row in effects(synthetic)}
-    assert found["tokens_counted", "with_prompts"].matched == pytest.approx(np.exp(1.3))
+    assert found["tokens_counted", "generated"].matched == pytest.approx(np.exp(-1.3))
     assert found["tokens_counted", "with_prompts"].marginal == pytest.approx(np.exp(0.65))
     assert found["tokens_counted", "generated"].below == 1
     assert found["room", "none"].matched == pytest.approx(1)

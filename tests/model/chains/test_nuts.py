@@ -14,7 +14,7 @@ SEEDS = (1, 2, 3, 4, 5)
 DRAWS = 1_000_000
 Z = stats.norm.ppf(0.95)
 ITEMS = """
-tencent_2017 leopold_2019 element_ai_2019 barr_2019 openai_volume_2021 buchanan_2021 wu_2021
+tencent_2017 leopold_2019 element_ai_2019 barr_2019 openai_volume_2021 buchanan_2021 wu_2021 ziegler_2022
 patterson_2022 bekman_2022 bloom_downloads_2022 altman_2022 goldstein_2022
 copilot_team_2022 infrastructure_engineers_2022 opt_leak_search
 """
@@ -102,6 +102,9 @@ class _Draws:
     def half_normal(self, name):
         return self.of(name)["sd"] * np.abs(self.rng.standard_normal(DRAWS))
 
+    def exp_half_student_t(self, name):
+        return np.exp(self.of(name)["scale"] * np.abs(self.rng.standard_t(self.of(name)["nu"], DRAWS)))
+
     def between(self, name, scale, inverse):
         p = self.of(name)
         a, b = (scale(p["low"]), scale(p["high"])) if "low" in p else (np.log(p["median"]) - Z * p["sigma"], np.nan)
@@ -117,8 +120,8 @@ class _Draws:
 
 def _shares(d, log_ratio):
     """Joint log-likelihood of the four share reports, their Gaussian discounts integrated out."""
-    seen = np.array([special.logit([0.8, 0.9]).mean(), *special.logit([0.9, 0.7, 0.6])])
-    sd = np.array([np.diff(special.logit([0.8, 0.9]))[0] / (2 * Z), 0.25, 0.2, 0.2])
+    seen = special.logit([0.857, 0.9, 0.7, 0.6])
+    sd = np.array([0.7, 0.7, 0.2, 0.2])
     energy = np.array([0, 0, 1, 1]) * d.of("energy_cost_offset")["sd"]
     covariance = np.outer(energy, energy) + d.of("portfolio_common")["sd"] ** 2
     covariance += np.diag(sd**2 + d.of("portfolio_specific")["sd"] ** 2)
@@ -128,12 +131,14 @@ def _shares(d, log_ratio):
 
 
 def _chatgpt(d, log_cost, log_chat):
-    """Joint log-likelihood of the two reports on ChatGPT, which share the price that Azure asks."""
-    price = d.of("azure_price_offset")
-    seen = np.log([100e3 * 365, np.sqrt(0.01 * 0.09)]) - price["mean"]
-    sd = np.array([0.8, np.log(0.09 / 0.01) / (2 * Z)])
-    centre = np.stack([log_cost + d.half_normal("later_model_offset"), log_chat + d.half_normal("serving_overhead")])
-    covariance = np.diag(sd**2) + price["sd"] ** 2
+    """Joint log-likelihood of the two reports on ChatGPT, which err together and pay for serving at once."""
+    low, high = (d.of("azure_price_offset")[end] for end in ("low", "high"))
+    overhead = d.half_normal("serving_overhead")
+    larger = d.half_normal("later_model_offset") + d.fixed("goldstein_price")
+    centre = np.stack([log_cost + overhead + larger, log_chat + overhead + (low + high) / 2])
+    variances = [0.8**2, (np.log(0.09 / 0.01) / (2 * Z)) ** 2 + ((high - low) / (2 * Z)) ** 2]
+    covariance = np.diag(variances) + d.of("chatgpt_common")["sd"] ** 2
+    seen = np.log([100e3 * 365, np.sqrt(0.01 * 0.09)])
     return stats.multivariate_normal(np.zeros(2), covariance).logpdf((seen[:, np.newaxis] - centre).T)
 
 
@@ -141,26 +146,29 @@ def _cost_chain(study):
     d = _Draws(study, 11)
     peak = d.fixed("gpu_peak") * 8 * 86_400 / (2 * d.fixed("parameters"))
     throughput, node_year = peak * d.lognormal("utilisation"), d.fixed("gpu_hour_price") * 8 * 24 * 365
-    tweets = d.lognormal("tweets_per_day")
-    twitter = tweets * 0.01 * d.fixed("tokens_per_tweet")
-    coding = d.fixed("developers") * d.lognormal("productivity_gain") * d.lognormal("tokens_per_gain")
-    room, development = np.exp(d.half_normal("scale_beyond_scenarios")), d.lognormal("replication_cost")
-    whole = 0.4 * np.ceil(twitter / throughput) + 0.6 * np.ceil(coding / throughput)
-    servers = twitter / throughput + d.rng.random(DRAWS)
-    smooth = room * (0.4 * servers + 0.6 * (coding / throughput + d.rng.random(DRAWS)))
-    volume = (
-        np.log(smooth * throughput * 0.75) + d.half_normal("marketing_inflation") + d.half_normal("engine_share_gap")
-    )
-    hardware = d.lognormal("v100_speed_factor") * d.lognormal("fp32_factor") * d.lognormal("v100_memory_factor")
+    tweets, tokens = d.lognormal("tweets_per_day"), d.lognormal("productivity_gain") * d.lognormal("tokens_per_gain")
+    twitter, coding = tweets * 0.01 * d.fixed("tokens_per_tweet"), d.fixed("developers") * tokens
+    prompts, read = d.lognormal("prompt_tokens[coding]"), d.logitnormal("prompt_cost")
+    posts = twitter * (1 + d.lognormal("prompt_tokens[twitter]") * read) / throughput
+    code = coding * (1 + prompts * read) / throughput
+    room, development = d.exp_half_student_t("scale_beyond_scenarios"), d.lognormal("replication_cost")
+    servers = posts + d.rng.random(DRAWS)
+    smooth = room * (0.4 * servers + 0.6 * (code + d.rng.random(DRAWS)))
     log_weight = _shares(d, np.log(smooth * node_year / development))
-    log_weight += stats.norm.logcdf((volume - np.log(4.5e9)) / 0.1)
-    spread = np.hypot(np.log(10) / (2 * Z), d.of("buchanan_method")["sd"])
-    log_weight += stats.norm.logpdf(np.log(np.sqrt(10e6 * 100e6)), np.log(servers * node_year * hardware), spread)
-    spread = np.hypot(0.05, d.of("benchmark_offset")["sd"])
-    log_weight += stats.norm.logpdf(np.log(125e6), np.log(throughput), spread)
+    volume = np.log(smooth * throughput * 0.75) + d.half_normal("marketing_inflation")
+    log_weight += stats.norm.logcdf((volume + d.half_normal("engine_share_gap") - np.log(4.5e9)) / 0.1)
+    hardware = d.lognormal("v100_speed_factor") * d.lognormal("fp32_factor") * d.lognormal("v100_memory_factor")
+    sd = np.hypot(np.log(10) / (2 * Z), d.of("buchanan_method")["sd"])
+    expected = np.log(servers * node_year * hardware)
+    log_weight += stats.norm.logpdf(np.log(np.sqrt(10e6 * 100e6)), expected, sd)
+    sd, offset = np.hypot(0.05, d.of("benchmark_offset")["sd"]), d.of("benchmark_offset")["mean"]
+    log_weight += stats.norm.logpdf(np.log(125e6), np.log(throughput) + offset, sd)
+    requests = tokens * prompts / d.lognormal("context_tokens_per_request")
+    sd = np.hypot(0.1, d.of("code_service_offset")["sd"])
+    log_weight += stats.norm.logcdf((np.log(requests) - np.log(115)) / sd)
     chat = node_year / 365 / throughput * d.lognormal("tokens_per_chat")
     log_weight += _chatgpt(d, np.log(smooth * node_year), np.log(chat))
-    ratio = whole * room * node_year / development
+    ratio = (0.4 * np.ceil(posts) + 0.6 * np.ceil(code)) * room * node_year / development
     return dict(zip(COST, (ratio, development, throughput, room, tweets), strict=True)), log_weight
 
 

@@ -135,8 +135,9 @@ def test_completed_discounts_explain_the_reports(graphs):
     assert (seen.value - centre).std() == pytest.approx(float(np.mean(sd)), rel=0.1)
 
 
-@pytest.mark.parametrize("model", MODELS)
-@pytest.mark.parametrize("as_of", ["2022-12-31", "2026-11-01"])
+@pytest.mark.parametrize(
+    ("model", "as_of"), [*((model, "2022-12-31") for model in MODELS), *((model, "2026-11-01") for model in MODELS[:2])]
+)
 def test_every_evidence_model_can_be_re_weighted(model, as_of):
     study = with_choices(load_study(as_of=dt.date.fromisoformat(as_of)), {"evidence_model": model})
     marginal = Marginal.of(build(study))
