@@ -99,10 +99,11 @@ class _Mixture:
     def row(self, title: str, ci_prob: float) -> AverageRow:
         """Read the mixture off its parts."""
         conclusion, tail = self.universes[0].conclusion, (1 - ci_prob) / 2
-        quantiles = self._quantiles([0.5, tail, 1 - tail])
-        errors = [self._error(quantile) for quantile in quantiles]
+        models = float(1 / (self.weights**2).sum())
+        median, low, high = map(float, self._quantiles([0.5, tail, 1 - tail]))
+        errors = [self._error(quantile) for quantile in (median, low, high)]
         below, mcse = self._below(conclusion.threshold)
-        return AverageRow(title, float(1 / (self.weights**2).sum()), *map(float, quantiles), below, *errors, mcse)
+        return AverageRow(title, models, median, low, high, below, *errors, mcse)
 
     def _below(self, value: float) -> tuple[float, float]:
         """Return the probability below a value; its error is of the parts' probabilities and of their weights."""
@@ -123,7 +124,8 @@ class _Mixture:
         mass = np.diff(np.concatenate([[0.0], middles, [1.0]]))
         values = np.array([u.headline.data["posterior"].sel(node=u.conclusion.node).values for u in self.universes])
         probability = np.outer(self.weights, mass).ravel()
-        return np.asarray(np.quantile(values.ravel(), levels, weights=probability, method="inverted_cdf"))
+        at = np.asarray(levels, dtype=float)
+        return np.asarray(np.quantile(values.ravel(), at, weights=probability, method="inverted_cdf"))
 
 
 def average(multiverse: Multiverse, *, ci_prob: float = CI_PROB) -> Average | None:
