@@ -8,7 +8,7 @@ from rich.text import Text
 
 from ...priors.errors import harmless
 from .cells import Cell, grid
-from .document import Block, Document, Facts, Note, Paragraph, Table
+from .document import Block, Document, Facts, Heading, Note, Paragraph, Table
 
 __all__ = ["show"]
 
@@ -30,7 +30,7 @@ def show(document: Document) -> None:
 
 def _parts(block: Block, document: Document) -> list[str | Grid]:
     match block:
-        case Note(text=words):
+        case Heading(level=1, text=words) | Note(text=words):
             return [words]
         case Paragraph(sentences=sentences):
             return list(sentences)

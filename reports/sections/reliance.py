@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import pandas as pd
+
 from ...analyses.evidence import Surprise, Without, at_second_hand, items_ever, surprises, without_items
 from ...priors import Study
 from ..render.conclusion import Conclusion
@@ -86,7 +88,7 @@ def write(rested: Rested) -> list[Block]:
     labels = {"below": f"P({rested.conclusion.record.below})", "without": "Without", "turned": "Turned over"}
     return [
         Paragraph([*rests(rested), _surprised(rested)]),
-        Table("without", frame(rows[0], [tuple(row.values()) for row in rows]), _SHOWN, labels),
+        Table("without", pd.DataFrame(rows), _SHOWN, labels, folded="Without each item"),
         Table("surprises", frame(names, fresh), shown="nowhere"),
     ]
 

@@ -12,7 +12,7 @@ from ...priors import StudyError
 from ..figures.answer import plot_answer
 from ..figures.value_of_information import row_title, spared
 from ..render.conclusion import Conclusion
-from ..render.document import Block, Note, Paragraph, Picture, Table, frame
+from ..render.document import Block, Heading, Note, Paragraph, Picture, Table, frame
 from ..render.words import listed, percent, points, probability, titled
 from ..run.refusal import NotConverged
 from ..run.run import Run
@@ -110,7 +110,9 @@ def write(parts: Parts) -> list[Block]:
     rows = [(question, answer) for question, answer in _questions(parts, turning, steps) if answer]
     survived, fell = _claims(parts.claims)
     held = [(*row[:2], row.prior, row.posterior, row in survived) for row in (*survived, *fell)]
+    record = parts.answer.conclusion.record
     return [
+        Heading(record.question or record.title, 1),
         Paragraph(parts.answer.sentences, "headline"),
         Picture("bars", partial(plot_answer, graph, states, ci_prob=run.settings.ci_prob), _CAPTION),
         Paragraph(_about(parts), "small"),

@@ -36,12 +36,14 @@ def report(sections: Iterable[Section], run: Run, draw: Callable[[Sequence[Block
     draw : callable
         What draws the figures among a section's blocks.
     """
-    record = run.study.model.conclusion
-    blocks: list[Block] = [Heading(record.question or record.title, 1)]
+    blocks: list[Block] = []
     for section in sections:
         if run.study.model.post or not section.story:
             blocks += [Heading(section.title, section.level, section.name)] if section.title else []
             blocks += _told(section, run, draw)
+    if not any(isinstance(block, Heading) and block.level == 1 for block in blocks):
+        record = run.study.model.conclusion
+        blocks = [Heading(record.question or record.title, 1), *blocks]
     return Document(blocks, about(run), titles_of(run.graph))
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from llm_barriers.reports.render.document import Document, Facts, Note, Paragraph, Table
+from llm_barriers.reports.render.document import Document, Facts, Heading, Note, Paragraph, Table
 from llm_barriers.reports.render.terminal import show
 from llm_barriers.reports.run.terminal import say
 
@@ -13,6 +13,8 @@ HOSTILE = "Costs [/GPU] halved: [bold]GPT-3[/bold] for $5M :warning:"
 @pytest.mark.parametrize("text", [HOSTILE, "[/]", "[link=x]"])
 def test_markup_is_text(capsys, text):
     blocks = [
+        Heading(text, 1),
+        Heading("not shown"),
         Note(text),
         Paragraph([text]),
         Facts({"title": text}),
@@ -22,7 +24,8 @@ def test_markup_is_text(capsys, text):
     say(text)
     shown = capsys.readouterr()
     said = " ".join(shown.out.split())
-    assert (said.count(text), shown.err.count(text)) == (5, 1)
+    assert (said.count(text), shown.err.count(text)) == (6, 1)
+    assert "not shown" not in said
 
 
 def test_escapes_are_shown(capsys):

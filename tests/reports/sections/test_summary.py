@@ -120,6 +120,7 @@ def said(tmp_path_factory):
 @pytest.mark.slow
 def test_every_statement_is_that_of_the_section_behind_it(said):
     summary, multiverse = said["summary"], said["multiverse"]
+    assert summary["sentences"][0].startswith("Very probably yes: the trial cost is $")
     bars = {row["name"]: row for row in summary["bars"]}
     assert bars["study"]["median"] == said["posterior"]["posterior"]["trial_cost"]["median"]
     (other,) = (row for row in multiverse["specifications"] if row["combination"] == "dearest")
