@@ -85,9 +85,9 @@ def _point(ax: Axes, row: AuditRow, part: str, y: float) -> dict[str, object]:
     marker, shift = _PARTS[part]
     printed, graph, tolerance = (getattr(each, part) for each in (row.published, row.model, row.tolerance))
     low, high = 1 - tolerance / printed, 1 + tolerance / printed
-    ax.hlines(y + shift, max(low, _LEFT), high, color=LIGHT, linewidth=3)
+    ax.hlines(y + shift, max(low, _LEFT), high, color=LIGHT, linewidth=3, zorder=1)
     color, face = (BLUE, BLUE) if row.reproduced else (VERMILLION, "white")
-    ax.plot(graph / printed, y + shift, marker, color=face, mec=color, ms=4.5, mew=1.2)
+    ax.plot(graph / printed, y + shift, marker, color=face, mec=color, ms=4.5, mew=1.2, zorder=3)
     what = {"figure": row.id, "role": row.role, "node": row.node, "part": part, "reproduced": row.reproduced}
     return what | {"printed": printed, "graph": graph, "over_print": graph / printed, "low": low, "high": high}
 

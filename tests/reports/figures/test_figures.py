@@ -3,6 +3,7 @@
 import datetime as dt
 
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 
@@ -18,8 +19,10 @@ from llm_barriers.reports.figures.audit_figure import plot_audit
 from llm_barriers.reports.figures.author import plot_author
 from llm_barriers.reports.figures.claims_figure import plot_claims
 from llm_barriers.reports.figures.costs import plot_costs
+from llm_barriers.reports.figures.graph_parts import plot_graph
 from llm_barriers.reports.figures.implied import plot_coherence
 from llm_barriers.reports.figures.ratio import plot_ratio
+from llm_barriers.reports.figures.sheet import NARROW, WIDTH, Sheet
 from llm_barriers.reports.figures.shifts import plot_shifts
 from llm_barriers.reports.figures.talent import plot_talent
 from llm_barriers.reports.render.words import titles_of
@@ -66,7 +69,10 @@ def test_the_audit_has_a_row_for_each_figure_and_points_over_print(graphs, nodes
     assert len(predicted.get_yticks()) == len(once)
     assert predicted.get_xscale() == "log"
     assert _legend(plot) == ["centre", "low end", "high end", "reproduced", "not reproduced", "tolerance"]
-    assert "API cost, Twitter campaign: $1.9M ($1.4M to $2.4M) per year" in _rows(arithmetic)
+    failed = [row for row in distinct(rows) if row.role == "arithmetic" and not row.reproduced]
+    assert len(_rows(arithmetic)) == len(failed) + 1  # those that come out, which they must, share a row
+    assert _rows(arithmetic)[-1].endswith("figures, all of which come out")
+    assert "Development multiple: 5" in _rows(predicted)
     reproduced = sum(row.reproduced for row in once)
     assert f"Of {len(once)} figures" in plot.finding
     assert plot.finding.endswith(f"gives {reproduced}")
@@ -164,19 +170,20 @@ def test_talent_has_both_panels_their_marks_and_the_author(nodes):
     assert not without.axes[1].texts
 
 
-@pytest.fixture
-def drawn(graphs, nodes, small):
+@pytest.fixture(params=[WIDTH, NARROW])
+def drawn(graphs, nodes, small, request):
     """Every figure that names an interval and is of the post's story, with one that is not the usual."""
+    half = {"ci_prob": 0.5, "width": request.param}
     published = catalogue().figures
     ratio = published["text_cost_ratio"]
     steps = [Step(PRIOR, None, small[0]), Step("first", dt.date(2020, 1, 1), small[0])]
     names = ("text_combined_ratio", "text_cost_ratio", "text_reported_share")
     return {
-        "author": plot_author(STEPS, ratio, ci_prob=0.5),
-        "costs": plot_costs(nodes, titles_of(graphs("published")), ci_prob=0.5),
-        "talent": plot_talent(nodes, nodes, {"downloads": 45_000}, POOL, ci_prob=0.5),
-        "ratio": plot_ratio(small[0].graph, steps, ci_prob=0.5),
-        "coherence": plot_coherence(coherence(*(published[name] for name in names)), ci_prob=0.5),
+        "author": plot_author(STEPS, ratio, **half),
+        "costs": plot_costs(nodes, titles_of(graphs("published")), **half),
+        "talent": plot_talent(nodes, nodes, {"downloads": 45_000}, POOL, **half),
+        "ratio": plot_ratio(small[0].graph, steps, **half),
+        "coherence": plot_coherence(coherence(*(published[name] for name in names)), **half),
     }
 
 
@@ -185,3 +192,29 @@ def test_no_figure_says_ninety_percent_where_half_was_asked_for(drawn):
         said = " ".join(_texts(plot)).replace("\n", " ")
         assert "90%" not in said
         assert "50%" in plot.figure.get_supxlabel()
+
+
+def test_every_text_can_be_read_at_both_widths(drawn, legible):
+    assert {name: legible(plot) for name, plot in drawn.items()} == {name: [] for name in drawn}
+
+
+@pytest.mark.parametrize("width", [WIDTH, NARROW])
+def test_other_figures_can_be_read_too(graphs, nodes, legible, width):
+    graph = graphs("published")
+    audited = audit(graph, nodes, catalogue().figures)
+    claims = [
+        ClaimRow(str(n), f"Claim {n} of a length that claims have, in words", "", 0.5, n / 20, 0, 0) for n in range(20)
+    ]
+    plots = [plot_audit(audited, graph.study.model.coordinates, width=width), plot_claims(claims, width=width)]
+    assert [legible(plot) for plot in (*plots, plot_graph(graphs("reanalysis"), width=width))] == [[], [], []]
+
+
+def test_what_cannot_be_read_is_seen(legible):
+    sheet = Sheet(NARROW, [1.0])
+    for x in (0.4, 0.42):
+        sheet.axes[0].text(x, 0.5, "one over another", fontsize=5)
+    sheet.axes[0].text(0.9, 0.9, "a text that sticks out of the figure", in_layout=False)
+    wrong = legible(sheet.finish("", "", pd.DataFrame()))
+    assert len([text for text in wrong if "is small" in text]) == 2
+    assert "'one over another' and 'one over another'" in wrong
+    assert "'a text that sticks out of the figure' is cut off" in wrong

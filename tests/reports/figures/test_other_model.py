@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from llm_barriers.priors import load_study
+from llm_barriers.reports.figures.sheet import NARROW
 from llm_barriers.reports.render.document import Document
 from llm_barriers.reports.run.run import Run
 from llm_barriers.reports.run.scheduling import Schedule
@@ -31,7 +32,7 @@ def _texts(figure):
 
 
 @pytest.mark.parametrize("name", DRAWN)
-def test_a_figure_speaks_of_the_model_and_the_interval_at_hand(run, name):
+def test_a_figure_speaks_of_the_model_and_the_interval_at_hand_and_can_be_read(run, legible, name):
     section = next(section for section in SECTIONS if section.name == name)
     pictures = Document(section.module.write(section.module.compute(run, **ASKED.get(name, {})))).pictures
     assert pictures
@@ -39,4 +40,5 @@ def test_a_figure_speaks_of_the_model_and_the_interval_at_hand(run, name):
         plot = picture.draw()
         said = " ".join(_texts(plot.figure))
         assert plot.finding and len(plot.data)
+        assert not legible(plot) and not legible(picture.draw(width=NARROW))
         assert not [word for word in POST if word in said]
