@@ -90,9 +90,10 @@ class Prior:
         return np.asarray(self.form.transform(ARRAYS, np.asarray(root, dtype=float), self.numbers))
 
     def quantile(self, probability: ArrayLike) -> Array:
-        """Return quantiles in the quantity's unit."""
+        """Return quantiles in the quantity's unit; one beyond the largest number is infinite."""
         p = np.asarray(probability, dtype=float)
-        return self.forward(np.zeros_like(p) if self.constant else special.ndtri(p))
+        with np.errstate(over="ignore"):
+            return self.forward(np.zeros_like(p) if self.constant else special.ndtri(p))
 
 
 def _made_again(family: str, parameters: Parameters) -> Prior:

@@ -141,7 +141,7 @@ def test_a_study_that_was_stored_before_there_was_a_choice_is_compared_all_the_s
     new = load_study()
     old = replace(new, choices={name: option for name, option in new.choices.items() if name != "room"})
     (found,) = differences(new, old)
-    assert (found.name, found.first, found.second) == ("room", "half_normal", "not known")
+    assert (found.name, found.first, found.second) == ("room", "uncertain", "not known")
     assert blend(new, old, [found]).choices == old.choices
     assert blend(old, new, differences(old, new)).choices == new.choices
 

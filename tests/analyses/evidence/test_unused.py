@@ -47,9 +47,10 @@ def test_the_benchmark_alone_updates_throughput_as_two_normals_do(rows, graphs):
     peak = 8 * 312e12 * 86_400 / (2 * 176e9)
     ends = np.log([_prior(study, "utilisation").parameters[end] * peak for end in ("low", "high")])
     mean, sd = ends.mean(), np.ptp(ends) / (2 * Z)
-    noise = np.hypot(study.evidence["bekman_2022"].sd, _prior(study, "benchmark_offset").parameters["sd"])
+    offset = _prior(study, "benchmark_offset").parameters
+    noise = np.hypot(study.evidence["bekman_2022"].sd, offset["sd"])
     after = np.sqrt(1 / (sd**-2 + noise**-2))
-    centre = after**2 * (mean / sd**2 + np.log(125e6) / noise**2)
+    centre = after**2 * (mean / sd**2 + (np.log(125e6) - offset["mean"]) / noise**2)
     row = _row(rows, "bekman_2022", "throughput")
     assert np.log(row.alone) == pytest.approx(centre + after * np.array([0, -Z, Z]), abs=0.02)
     divergence = np.log(sd / after) + (after**2 + (centre - mean) ** 2) / (2 * sd**2) - 0.5
@@ -101,7 +102,7 @@ def test_what_is_told_is_computed(told):
     first, most, rest = Document(write(told)).sentences
     assert "Of 6 observations the post turns 3 by hand" in first
     assert "Title of opt_leaked" in most
-    assert "Title of throughput" in rest
+    assert "Title of talent_pool" in rest
     assert Document(write(Unused([], {}, 0.9))).sentences[0].startswith("No item")
 
 
