@@ -135,14 +135,14 @@ def name_lines(ax: Axes, ends: Sequence[tuple[float, str, str]], height: float, 
 
 def _apart(places: Sequence[float], sizes: Sequence[float]) -> Array:
     """Move rising places as little as it takes for things of these sizes not to overlap."""
-    apart = np.cumsum([0.0, *((a + b) / 2 for a, b in pairwise(sizes))])
+    apart: Array = np.cumsum([0.0, *((a + b) / 2 for a, b in pairwise(sizes))])
     free = np.array(places) - apart  # things that do not overlap are those whose free places rise
     groups: list[list[float]] = []
     for place in free:
         groups.append([float(place)])
         while len(groups) > 1 and np.mean(groups[-2]) > np.mean(groups[-1]):
             groups[-2:] = [groups[-2] + groups[-1]]
-    return np.array([np.mean(group) for group in groups for _ in group]) + apart
+    return apart + np.array([np.mean(group) for group in groups for _ in group])
 
 
 def key(

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import jinja2
 from markupsafe import Markup
 
-from ..render.cells import Cell, grid, heading
+from ..render.cells import CAPTIONS, Cell, grid, heading
 from ..render.document import Document, Facts, Heading, Table
 
 __all__ = ["Drawn", "page"]
@@ -34,7 +34,7 @@ def page(document: Document, drawn: Mapping[str, Drawn]) -> str:
         "type": lambda block: type(block).__name__,
         "data": lambda svg: "data:image/svg+xml;base64," + base64.b64encode(svg).decode(),
         "inline": _inline,
-        "heading": heading,
+        "caption": lambda name: CAPTIONS.get(name) or heading(name),
         "safe_link": lambda url: url if re.match("https?://", url) else "",
     }
     template = environment.from_string((package / "report.html.j2").read_text(encoding="utf-8"))

@@ -9,7 +9,7 @@ import pandas as pd
 from .document import Table
 from .words import cell, label, number, titled, unit_words
 
-__all__ = ["Cell", "grid", "heading", "kind", "text"]
+__all__ = ["CAPTIONS", "Cell", "grid", "heading", "kind", "text"]
 
 HEADINGS = {
     "below_alone": "P(below) alone",
@@ -55,6 +55,26 @@ HEADINGS = {
     "variance": "Part of the variance of the log",
 }
 """Columns whose names say too little to a stranger."""
+
+CAPTIONS = {
+    "audit_missed": "Figures of the post that do not come out, and why",
+    "checks_expected": "What was expected of each report, before the evidence and after it",
+    "comparison_attribution": "What each difference does: factors on medians, points of the probability",
+    "discounts_medians": "The conclusion with each discount's prior half and twice as wide",
+    "graph_choices": "The choices that no prior covers, and what this study takes",
+    "implied_needed": "What each discount would have to be, by way in which the reports may enter",
+    "items": "The conclusion without each item and with it alone",
+    "multiverse_choices": "How often each choice turns the conclusion over",
+    "reconstructions": "Ways to have made the conclusion's printed figures",
+    "rooms": "The conclusion under each option",
+    "sensitivity_inputs": "Each target with each input held low and high, and the parts of its variance",
+    "timeline_states": "The conclusion by date",
+    "unused_medians": "Medians before the evidence, with each item alone and with all",
+    "update_conclusion": "The conclusion after each item, in order of date",
+    "value_of_information_worth": "What is most worth knowing or seeing",
+    "what_if_moves": "What moves most, before and after",
+}
+"""What tables hold that are shown on the page unfolded; one that is folded says it itself."""
 
 TITLED = ("item", "items", "input", "node", "discount")
 """Columns that hold names of items or quantities, which have titles."""

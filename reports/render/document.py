@@ -120,10 +120,8 @@ class Table:
         Headings of columns whose names would say too little or something else here.
     shown : {"everywhere", "page", "terminal", "nowhere"}
         Where it can be read.
-    caption : str
-        What it holds.
     folded : str
-        The same of one that is folded up on the page; empty if it is not.
+        What is said of it on the page while it is folded up; empty if it is not.
     whole : bool
         Whether the terminal shows more than its start.
     entries : bool
@@ -135,7 +133,6 @@ class Table:
     columns: Sequence[str] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     shown: Literal["everywhere", "page", "terminal", "nowhere"] = "everywhere"
-    caption: str = ""
     folded: str = ""
     whole: bool = False
     entries: bool = False

@@ -48,11 +48,28 @@ def write(result: Sequence[AuditRow]) -> list[Block]:
     """Tell how many figures come out, and list those that do not, and the claims that the graph cannot state."""
     published = load_study("published")
     outside = [(row.title, row.quote, row.reason) for row in published.catalogue.unmodelled.values()]
-    missed = [(r.quote, *(_with_unit(text, r) for text in _texts(r)[:2]), r.reason) for r in result if not r.reproduced]
+    missed = [
+        (r.quote, *(f"{text} {unit_words(r.unit)}".strip() for text in _texts(r)[:2]), r.reason)
+        for r in result
+        if not r.reproduced
+    ]
     texts = [(r.id, r.role, r.unit, *_texts(r), r.reproduced, r.reason) for r in result]
     header = ("figure", "role", "unit", "printed", "graph", "interval", "reproduced", "reason")
     rows = [
-        (r.id, r.section, r.role, r.readout, r.node, r.unit, *r.published, *r.model, *r.interval, *_verdict(r))
+        (
+            r.id,
+            r.section,
+            r.role,
+            r.readout,
+            r.node,
+            r.unit,
+            *r.published,
+            *r.model,
+            *r.interval,
+            r.reproduced,
+            r.reason,
+            r.quote,
+        )
         for r in result
     ]
     return [
@@ -69,14 +86,6 @@ def write(result: Sequence[AuditRow]) -> list[Block]:
         ),
         Table("audit", frame(_COLUMNS, rows), shown="nowhere"),
     ]
-
-
-def _verdict(row: AuditRow) -> tuple[bool, str, str]:
-    return row.reproduced, row.reason, row.quote
-
-
-def _with_unit(text: str, row: AuditRow) -> str:
-    return f"{text} {unit_words(row.unit)}".strip()
 
 
 def _texts(row: AuditRow) -> tuple[str, str, str]:

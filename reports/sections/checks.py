@@ -13,6 +13,10 @@ from ..run.run import Run
 
 __all__ = ["Checked", "compute", "write"]
 
+_ENDS = ("median", "low", "high", "tail", "inside")
+_SHOWN = ("item", "unit", "reported", "prior_median", "prior_tail", "posterior_median", "posterior_tail")
+_CAPTION = "What the graph expects of each item of evidence, before and after it, beside what was reported."
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -29,7 +33,24 @@ def compute(run: Run) -> Checked:
 
 def write(result: Checked) -> list[Block]:
     """Tell which items the graph did not expect."""
-    return [Paragraph(_sentences(result)), *_pictures(result), *_tables(result)]
+    header = (
+        "item",
+        "kind",
+        "unit",
+        "reported",
+        *(f"{state}_{end}" for state in ("prior", "posterior") for end in _ENDS),
+    )
+    rows = [
+        (r.item, r.kind, r.unit, r.reported, *r.before, r.before.inside, *r.after, r.after.inside) for r in result.rows
+    ]
+    picture = Picture("predictive", partial(plot_checks, result.rows, result.titles), _CAPTION)
+    whole = frame(header, rows)
+    return [
+        Paragraph(_sentences(result)),
+        *([picture] if result.rows else []),
+        Table("expected", whole[list(_SHOWN)]),
+        Table("predictive", whole, shown="nowhere"),
+    ]
 
 
 def _sentences(result: Checked) -> list[str]:
@@ -47,10 +68,8 @@ def _sentences(result: Checked) -> list[str]:
 def _outside(result: Checked, when: str) -> str:
     """Name the reports that are outside the interval before or after the evidence."""
     wrong = [(row, getattr(row, when)) for row in result.rows if not getattr(row, when).inside]
-    what = {"before": "Before it saw any evidence, the graph expected", "after": "After all the evidence it expects"}[
-        when
-    ]
-    total = len(result.rows)
+    said = {"before": "Before it saw any evidence, the graph expected", "after": "After all the evidence it expects"}
+    what, total = said[when], len(result.rows)
     interval = f"its {percent(PREDICTED, error=0)} interval"
     if not wrong:
         return f"{what} all {total} reports: none lies outside {interval}."
@@ -69,26 +88,3 @@ def _described(result: Checked, row: CheckRow, expected: Predicted) -> str:
 
 def _amount(row: CheckRow, value: float) -> str:
     return percent(value) if KINDS[row.kind].scale.part else amount(value, row.unit)
-
-
-def _tables(result: Checked) -> list[Table]:
-    expected = ("median", "low", "high", "tail", "inside")
-    header = ["item", "kind", "unit", "reported", *(f"{g}_{e}" for g in ("prior", "posterior") for e in expected)]
-    short_header = ("item", "unit", "reported", "prior_median", "prior_tail", "posterior_median", "posterior_tail")
-    rows = [
-        (r.item, r.unit, r.reported, r.before.median, r.before.tail, r.after.median, r.after.tail) for r in result.rows
-    ]
-    whole = frame(header, [_row(row) for row in result.rows])
-    return [Table("expected", frame(short_header, rows)), Table("predictive", whole, shown="nowhere")]
-
-
-def _row(row: CheckRow) -> tuple[object, ...]:
-    expected = (value for p in (row.before, row.after) for value in (*p, p.inside))
-    return (row.item, row.kind, row.unit, row.reported, *expected)
-
-
-def _pictures(result: Checked) -> list[Picture]:
-    if not result.rows:
-        return []
-    text = "What the graph expects of each item of evidence, before and after it, beside what was reported."
-    return [Picture("predictive", partial(plot_checks, result.rows, result.titles), text)]

@@ -141,14 +141,11 @@ def _parts(compared: Compared) -> str:
     start = f"the median of {compared.conclusion.name} is multiplied by {listed(said)}"
     if len(compared.result.groups) == 1:
         return f"{start[0].upper()}{start[1:]}, the one difference."
+    whole = exp(float(compared.result.moves["part"].sel(target=compared.conclusion.record.node).sum()))
     return (
         f"Averaged over all orders in which the differences may be made, {start}; the factors of all differences"
-        f" multiply to {number(_whole(compared))}, the whole."
+        f" multiply to {number(whole)}, the whole."
     )
-
-
-def _whole(compared: Compared) -> float:
-    return exp(float(compared.result.moves["part"].sel(target=compared.conclusion.record.node).sum()))
 
 
 def _ranked(compared: Compared) -> list[tuple[str, float]]:

@@ -68,7 +68,8 @@ def compute(run: Run) -> Widths:
 
 def write(result: Widths) -> list[Block]:
     """Tell which discount the headline rests on most, and whether one turns it over."""
-    notes = [Note(text) for text in _refused(result)]
+    names = ", ".join(f"“{result.titles[name]}”" for name in result.refused)
+    notes = [Note(f"Not shown, since a fit has not converged: {names}.")] if names else []
     return [Paragraph(_sentences(result)), *notes, *_pictures(result), *_tables(result)]
 
 
@@ -117,11 +118,6 @@ def _quiet(result: Widths) -> str:
         return ""
     total, least = len(result.rows), f"{NOTICED - 1:.0%}"
     return f"The width of {len(quiet)} of the {total} discounts moves the median by less than {least}."
-
-
-def _refused(result: Widths) -> list[str]:
-    names = ", ".join(f"“{result.titles[name]}”" for name in result.refused)
-    return [f"Not shown, since a fit has not converged: {names}."] if names else []
 
 
 def _tables(result: Widths) -> list[Table]:

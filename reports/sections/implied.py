@@ -147,13 +147,13 @@ def _needed_sentence(curves: Sequence[Curve], result: Implied) -> str:
 
 def _needs(curve: Curve, result: Implied) -> str:
     met = {readout: curve.crossings(readout, result.target) for readout in result.readouts}
-    needed = [f"{_values(curve, crossings)} (by the {name})" for name, crossings in met.items() if crossings]
+    needed = [
+        f"{' and again '.join(_in_words(curve, each.value) for each in crossings)} (by the {name})"
+        for name, crossings in met.items()
+        if crossings
+    ]
     parts = [_NEEDS[curve.kind.name].format(" or ".join(needed))] if needed else []
     return "; ".join([*parts, *(_not_met(curve, name) for name, crossings in met.items() if not crossings)])
-
-
-def _values(curve: Curve, crossings: Sequence[Crossing]) -> str:
-    return " and again ".join(_in_words(curve, crossing.value) for crossing in crossings)
 
 
 def _not_met(curve: Curve, readout: str) -> str:
@@ -191,7 +191,10 @@ def _span(values: Sequence[float]) -> str:
 def _tables(result: Implied) -> list[Table]:
     curves = [curve for sweep in result.sweeps for curve in sweep]
     needed = [_of(c) | {f"needed_by_{name}": _needed(c, name, result) for name in result.readouts} for c in curves]
-    lines = [pd.DataFrame(_of(c) | {"value": c.values, **c.centres} | _errors(c)) for c in curves]
+    lines = [
+        pd.DataFrame(_of(c) | {"value": c.values, **c.centres} | {f"mcse_{name}": c.errors[name] for name in c.centres})
+        for c in curves
+    ]
     met = [row for curve in curves for readout in result.readouts for row in _crossings(curve, readout, result.target)]
     hidden = {"implied": pd.DataFrame(met), "coherence": _coherence(result), "curves": pd.concat(lines)}
     return [
@@ -202,10 +205,6 @@ def _tables(result: Implied) -> list[Table]:
 
 def _of(curve: Curve) -> dict[str, Any]:
     return {"study": curve.study, "discount": curve.discount, "evidence_model": MODELS[curve.evidence_model]}
-
-
-def _errors(curve: Curve) -> dict[str, Any]:
-    return {f"mcse_{name}": curve.errors[name] for name in curve.centres}
 
 
 def _needed(curve: Curve, readout: str, result: Implied) -> str:

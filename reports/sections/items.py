@@ -63,11 +63,15 @@ def write(told: Influenced) -> list[Block]:
         return [Paragraph(["No item of evidence enters under this study, so none did anything."])]
     graph, ends = told.conclusion.graph, (told.before, told.after)
     draw = partial(plot_influence, graph, told.rows, *ends, ci_prob=told.ci_prob)
-    return [Paragraph(_sentences(told)), Picture("items", draw, _CAPTION), *_tables(told)]
-
-
-def _sentences(told: Influenced) -> list[str]:
-    return [_most(told), _quiet(told), _conflict(told), _scaled(told)]
+    said = [_most(told), _quiet(told), _conflict(told), _scaled(told)]
+    moved = [(row.item, name, shift) for row in told.rows for name, shift in row.moved]
+    return [
+        Paragraph(said),
+        Picture("items", draw, _CAPTION),
+        Table("items", pd.DataFrame(map(_row, told.rows)), _SHOWN),
+        Table("moved", frame(("item", "input", "shift"), moved), shown="nowhere"),
+        Table("power", frame(Power._fields, told.power), shown="nowhere"),
+    ]
 
 
 def _most(told: Influenced) -> str:
@@ -110,15 +114,6 @@ def _scaled(told: Influenced) -> str:
 
 def _quoted(told: Influenced, row: Influence) -> str:
     return f"“{titled(row.item, told.titles)}”"
-
-
-def _tables(told: Influenced) -> list[Table]:
-    moved = [(row.item, name, shift) for row in told.rows for name, shift in row.moved]
-    return [
-        Table("items", pd.DataFrame(map(_row, told.rows)), _SHOWN),
-        Table("moved", frame(("item", "input", "shift"), moved), shown="nowhere"),
-        Table("power", frame(Power._fields, told.power), shown="nowhere"),
-    ]
 
 
 def _row(row: Influence) -> dict[str, Any]:

@@ -105,7 +105,8 @@ def compute(
 def write(varied: Varied) -> list[Block]:
     """Tell how often the conclusion turns over, and what turns it."""
     notes = [Note(text) for text in _failed(varied)]
-    return [Paragraph(_sentences(varied)), *notes, *_pictures(varied), *_tables(varied)]
+    said = [_range(varied), _turning(varied), *_together(varied), *_preferred(varied)]
+    return [Paragraph(said), *notes, *_pictures(varied), *_tables(varied)]
 
 
 def _with_discounts(graph: Graph, factor: float) -> Graph:
@@ -114,10 +115,6 @@ def _with_discounts(graph: Graph, factor: float) -> Graph:
     for name in discounts_of(graph):
         study = with_width(study, name, factor)
     return graph.with_study(study)
-
-
-def _sentences(varied: Varied) -> list[str]:
-    return [_range(varied), _turning(varied), *_together(varied), *_preferred(varied)]
 
 
 def _range(varied: Varied) -> str:

@@ -142,11 +142,7 @@ def _turned(course: Course, state: State) -> str:
     if state.date is None:
         return f"{side} before any evidence"
     titles = listed([f"“{titled(item, course.items)}”" for item in state.items])
-    return f"{side} on {_day(state.date)}, with {titles}"
-
-
-def _day(date: dt.date) -> str:
-    return f"{date.day} {date:%B %Y}"
+    return f"{side} on {state.date.day} {state.date:%B %Y}, with {titles}"
 
 
 def _rooms(course: Course) -> str:

@@ -53,7 +53,9 @@ def compute(run: Run) -> Unused:
 
 def write(result: Unused) -> list[Block]:
     """Tell what the author did not use, and what it says."""
-    return [Paragraph(_sentences(result)), *_pictures(result), *_tables(result)]
+    draw = partial(plot_unused, result.rows, result.titles, ci_prob=result.ci_prob)
+    picture = Picture("nodes", draw, _CAPTION)
+    return [Paragraph(_sentences(result)), *([picture] if result.rows else []), *_tables(result)]
 
 
 def _sentences(result: Unused) -> list[str]:
@@ -117,11 +119,3 @@ def _tables(result: Unused) -> list[Table]:
 
 def _reads(row: Use) -> tuple[Readout | None, ...]:
     return row.post, row.before, row.alone, row.together
-
-
-def _pictures(result: Unused) -> list[Picture]:
-    return (
-        [Picture("nodes", partial(plot_unused, result.rows, result.titles, ci_prob=result.ci_prob), _CAPTION)]
-        if result.rows
-        else []
-    )

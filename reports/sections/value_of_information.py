@@ -62,16 +62,13 @@ def compute(run: Run, *, claim: str = "") -> Worths:
 
 def write(worths: Worths) -> list[Block]:
     """Tell what is most worth finding out."""
-    return [Paragraph(_sentences(worths)), *_pictures(worths), *_tables(worths)]
+    said = [_now(worths.now), *_inputs(worths), *_reports(worths), *_later(worths)]
+    return [Paragraph(said), *_pictures(worths), *_tables(worths)]
 
 
 def _task(fit: Fit, claim: str, settings: Settings, inputs_only: bool = False) -> Task[ValueOfInformation]:
     how: dict[str, Any] = {"seed": settings.seed, "draws": settings.draws, "method": settings.method}
     return value_task(fit, claim, **how, inputs_only=inputs_only)
-
-
-def _sentences(worths: Worths) -> list[str]:
-    return [_now(worths.now), *_inputs(worths), *_reports(worths), *_later(worths)]
 
 
 def _now(now: ValueOfInformation) -> str:

@@ -120,12 +120,8 @@ def write(told: Supposed | None) -> list[Block]:
     picture = Picture(
         "before_after", partial(plot_what_if, told.conclusion.graph, told.result, ci_prob=told.ci_prob), _CAPTION
     )
-    return [Paragraph(_sentences(told)), picture, *_tables(told)]
-
-
-def _sentences(told: Supposed) -> list[str]:
     said = [_conclusion(told), _inputs(told), _claims(told), _fixed(told)]
-    return [sentence for sentence in said if sentence]
+    return [Paragraph(list(filter(None, said))), picture, *_tables(told)]
 
 
 def _conclusion(told: Supposed) -> str:
@@ -152,15 +148,12 @@ def _inputs(told: Supposed) -> str:
         return "No other input moves."
     first, others = moves[0], moves[1:3]
     more = ", followed by " + " and ".join(_titled(told, move) for move in others) if others else ""
-    return f"Of the inputs {_titled(told, first)} moves most, its median from {_medians(first)}{more}."
+    before, after = (amount(read.centre, first.unit) for read in (first.before, first.after))
+    return f"Of the inputs {_titled(told, first)} moves most, its median from {before} to {after}{more}."
 
 
 def _titled(told: Supposed, move: Move) -> str:
     return f"“{titled(move.name, told.titles)}”"
-
-
-def _medians(move: Move) -> str:
-    return f"{amount(move.before.centre, move.unit)} to {amount(move.after.centre, move.unit)}"
 
 
 def _claims(told: Supposed) -> str:

@@ -11,8 +11,8 @@ SMALLEST, TOUCHING = 6.0, 1.5
 """Least size of a text, in points, and by how many pixels, at a hundred an inch, two may touch."""
 
 
-@pytest.fixture
-def legible(monkeypatch):
+@pytest.fixture(scope="session")
+def legible():
     """Return what is wrong with the texts that a figure draws: too small, cut off, or one over another."""
     texts = []
     draw_text = RendererAgg.draw_text
@@ -26,7 +26,7 @@ def legible(monkeypatch):
 
     def faults(plot):
         texts.clear()
-        with monkeypatch.context() as patch, report_style():
+        with pytest.MonkeyPatch.context() as patch, report_style():
             patch.setattr(RendererAgg, "draw_text", drawn)
             canvas = FigureCanvasAgg(plot.figure)
             canvas.draw()

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from llm_barriers.priors import load_study
+from llm_barriers.reports.figures.sheet import Sheet
 from llm_barriers.reports.page import report
+from llm_barriers.reports.render.cells import CAPTIONS
 from llm_barriers.reports.run import settings
 from llm_barriers.reports.run.settings import Settings
 from llm_barriers.reports.sections import SECTIONS, audit, multiverse, reconstructions
@@ -25,11 +27,24 @@ LATER = {"what_if_moves", "what_if_before_after", "sensitivity_later"}
 
 
 @pytest.fixture(scope="module")
-def out(tmp_path_factory):
+def unread():
+    """What is wrong with the texts of a figure, by its finding."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory, legible, unread):
+    def finish(sheet, *parts):
+        plot = finished(sheet, *parts)
+        unread[f"{sheet.width} in: {plot.finding}"] = legible(plot)
+        return plot
+
+    finished = Sheet.finish
     folder = tmp_path_factory.mktemp("whole")
     study = folder / "few.toml"
     study.write_text(f'extends = "reanalysis"\nitems = {json.dumps(ITEMS)}\n', encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Sheet, "finish", finish)
         patch.setattr(settings, "MIN_PART", 500)
         patch.setattr(multiverse, "MOST", 8)
         patch.setattr(audit, "DRAWS", 20_000)
@@ -55,6 +70,12 @@ def coded(cell):
     return re.findall(r"`([^`]+)`", cell)
 
 
+def test_every_text_of_every_figure_can_be_read_at_both_widths(out, unread):
+    drawn = len([path for path in (out / "figures").glob("*.svg") if path.stem != "graph_map"])
+    assert len(unread) == 2 * drawn
+    assert not {finding: wrong for finding, wrong in unread.items() if wrong}
+
+
 def test_every_file_is_there(out):
     found = {path.name for path in out.iterdir()}
     named = {name.partition("/")[0] for row in rows_of("A report's folder", "file") for name in coded(row[0])}
@@ -72,6 +93,24 @@ def test_every_section_is_in_the_page_and_every_figure_in_both(out):
     assert figures <= known
     assert known - figures <= {"unused_nodes", "what_if_before_after"}
     assert "<p></p>" not in page
+
+
+def test_the_page_is_for_every_reader(out):
+    page = (out / "index.html").read_text(encoding="utf-8")
+    tables = re.findall(r'<table id="table-(\w+)">\s*<caption id="caption-(\w+)">(.*?) <a', page)
+    assert tables and all(table == caption and text for table, caption, text in tables)
+    unfolded = set(
+        re.findall(r"(?:</details>|</p>|</h\d>|</figure>|</div>)\s*<div class=\"wide\"[^>]*caption-(\w+)", page)
+    )
+    assert unfolded <= CAPTIONS.keys()
+    assert page.count('class="wide"') == page.count('tabindex="0" role="region" aria-label')
+    assert len(re.findall("<th ", page)) == len(re.findall('<th scope="(?:col|row)"', page))
+    assert all(re.findall(r'<img [^>]*alt="([^"]*)"', page))
+    ids = re.findall(r' id="([^"]+)"', page.partition("<svg")[0])
+    assert len(ids) == len(set(ids))
+    whole = set(re.findall(r' id="([^"]+)"', page))
+    assert not [link for link in re.findall(r'href="#([^"]+)"', page) if link not in whole]
+    assert re.search(r'<li id="source-\w+"><strong>\w+</strong>: .* <a href="https://', page)
 
 
 def test_the_tables_are_those_that_are_documented(out):
