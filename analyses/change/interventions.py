@@ -57,7 +57,7 @@ def conditioned(graph: Graph, changes: Changes) -> Graph:
         If an item, an option or a name is unknown, a value or a unit does not fit the node, a node is changed
         twice, or nothing can be observed because the study takes no evidence.
     """
-    study = with_layer(graph.study, changes.layer, file="the link") if changes.layer else graph.study
+    study = with_layer(graph.study, dict(changes.layer), file="the link") if changes.layer else graph.study
     graph = graph.with_study(_toggled(chosen(study, changes.choices), changes))
     _check_once(graph, changes)
     items = dict(_item(graph, observed) for observed in changes.observed)

@@ -112,11 +112,12 @@ def _whole(graph: Graph, name: str) -> bool:
 
 
 def _quantity(columns: _Columns, name: str, integrated: set[str], leverage: float) -> dict[str, Any]:
-    entry = columns.graph.study.quantities[name]
+    entry, items = columns.graph.study.quantities[name], columns.graph.study.evidence.values()
     inside = any(split_name(each)[0] == name for each in integrated)
     return {
         "title": entry.title or label(name),
         "unit": entry.unit,
+        "factor": any(name in item.discounts for item in items),
         "prior": plain_prior(entry.prior),
         "column": None if inside else columns.key(name, SCALES[entry.prior.family]),
         "leverage": leverage,

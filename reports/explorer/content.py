@@ -21,7 +21,7 @@ from .positions import Position, positions
 
 __all__ = ["content"]
 
-DRAWS, FEWER = 20_000, 4_000
+DRAWS, FEWER = 20_000, 3_000
 """Draws of the study, and of each position that has draws of its own."""
 
 QUANTILES = np.arange(1, 200) / 200
@@ -99,6 +99,8 @@ def _conclusion(graph: Graph) -> dict[str, Any]:
     return {
         "node": record.node,
         "title": record.title,
+        "phrase": told.title,
+        "question": record.question or record.title,
         "threshold": record.threshold,
         "unit": told.unit,
         "factor": conversion_factor(graph.units[record.node], told.unit),

@@ -40,16 +40,27 @@ function number(value) {
   return `${size && size < 1e-3 ? shown.toExponential() : shown.toLocaleString("en")}${letter}`.replace("-", "−");
 }
 
-function amount(value, unit) {
-  if (unit === "percent") return `${number(value)}%`;
-  const words = content.units[unit] ?? unit;
-  if (/^usd\b/.test(unit)) return `$${number(value)}${words.replace(/^US dollars/, "")}`;
-  return `${number(value)} ${words}`.trim();
+/** An amount without its unit's words, and these. */
+function split(value, unit) {
+  if (unit === "percent") return [`${number(value)}%`, ""];
+  if (unit === "factor") return [`×${number(value)}`, ""];
+  const words = content.units[unit] ?? "";
+  return /^usd\b/.test(unit) ? [`$${number(value)}`, words.replace(/^US dollars ?/, "")] : [number(value), words];
 }
 
+const amount = (value, unit) => split(value, unit).join(" ").trim();
+
 const percent = (p) => (p > 0 && p < 0.005 ? "<1%" : p < 1 && p > 0.995 ? ">99%" : `${Math.round(100 * p)}%`);
-const told = (value) => amount(value * content.conclusion.factor, content.conclusion.unit);
-const ranged = ([centre, low, high], write) => `${write(centre)} (${write(low)} to ${write(high)})`;
+const { factor, unit: shownIn } = content.conclusion;
+const told = (value) => amount(value * factor, shownIn);
+
+/** A median with the ends of its interval. */
+function ranged(ends, unit) {
+  const [centre, low, high] = ends.map((value) => split(value, unit)[0]);
+  return `${centre} (${low} to ${high}) ${split(1, unit)[1]}`.trim();
+}
+
+const rangedConclusion = (ends) => ranged(ends.map((value) => value * factor), shownIn);
 
 // ---- What is known of a view
 
@@ -128,13 +139,13 @@ function draw() {
 }
 
 function drawAnswer({ preset, block, base, own, told: mine, changed }, refused) {
-  const { below, title } = content.conclusion;
+  const { below, phrase } = content.conclusion;
   const before = toldOf(block, base);
   const said = refused ? before : mine;
   const lead = refused ? `“${preset.title}”, without your changes` : changed ? "As you have it" : `“${preset.title}”`;
-  const change = changed && !refused ? `, where “${preset.title}” has ${percent(before.below)} and ${ranged(before.ends, told)}` : "";
+  const change = changed && !refused ? `, where “${preset.title}” has ${percent(before.below)} and ${rangedConclusion(before.ends)}` : "";
   element("answer").textContent =
-    `${lead}: the probability that ${below} is ${percent(said.below)}; ${title[0].toLowerCase()}${title.slice(1)} is ${ranged(said.ends, told)}${change}.`;
+    `${lead}: the probability that ${below} is ${percent(said.below)}, and ${phrase} is ${rangedConclusion(said.ends)}${change}.`;
   Object.assign(element("answer").dataset, { below: said.below, median: said.ends[0], low: said.ends[1], high: said.ends[2], refused });
   element("worth").textContent = worth(block, own);
 }
@@ -215,7 +226,6 @@ function drawAxis(svg, [there, back], low, high, x, width) {
 }
 
 function ticks(low, high, log) {
-  const factor = content.conclusion.factor;
   if (!log) {
     const step = 10 ** Math.floor(Math.log10((high - low) * factor)) / 2 / factor;
     return Array.from({ length: 60 }, (_, i) => (Math.ceil(low / step) + i) * step).filter((value) => value <= high);
@@ -230,12 +240,12 @@ function ofQuantiles(node, values, low, high) {
   return density({ values: points }, points.map(() => 1 / points.length), low, high);
 }
 
-function drawTable({ block, prior, base, own, changed }) {
-  const heads = ["", "Before the evidence", "The position", ...(changed ? ["Yours"] : [])];
+function drawTable({ preset, block, prior, base, own, changed }) {
+  const heads = ["Quantity", "Before the evidence", preset.title, ...(changed ? ["Yours"] : [])];
   const rows = block.shown.map((node) => {
-    const write = (value) => (node.name === content.conclusion.node ? told(value) : amount(value, node.unit));
+    const write = (ends) => (node.name === content.conclusion.node ? rangedConclusion(ends) : ranged(ends, node.unit));
     const cells = [prior, base, ...(changed ? [own] : [])].map((each, i) =>
-      make("td", { className: i === 2 ? "own" : "" }, each ? ranged(endsOf(node, each), write) : "see the command"));
+      make("td", { className: i === 2 ? "own" : "" }, each ? write(endsOf(node, each)) : "see the command"));
     return make("tr", {}, make("th", { scope: "row" }, node.title), ...cells);
   });
   fill("shown", heads, rows);
@@ -273,7 +283,7 @@ function drawClaims({ block, base, own, changed, preset }, refused) {
       ? `${turned.length} of ${rows.length} claims turn over: ${turned.slice(0, 6).map(({ claim, before, after }) => `“${claim.title}” (${percent(before)} to ${percent(after)})`).join(", ")}.`
       : refused || !own ? "" : `None of ${rows.length} claims turns over.`;
   const sorted = [...rows].sort((a, b) => Math.abs(b.after - b.before) - Math.abs(a.after - a.before));
-  fill("claims", ["Claim", "The position", ...(changed ? ["Yours"] : [])], sorted.map(({ claim, before, after }) =>
+  fill("claims", ["Claim", preset.title, ...(changed ? ["Yours"] : [])], sorted.map(({ claim, before, after }) =>
     make("tr", {}, make("th", { scope: "row" }, claim.title), make("td", {}, percent(before)), ...(changed ? [make("td", { className: "own" }, percent(after))] : []))));
 }
 
@@ -286,6 +296,7 @@ function later(now, refused) {
   const mine = ++turn;
   const flips = (texts) => element("flips").replaceChildren(...texts.map((text) => make("li", {}, text)));
   if (refused || !now.own) return flips(["Not known for this view."]);
+  flips(["Looking …"]);
   waiting = setTimeout(async () => {
     const found = [];
     const search = turning(now);
@@ -310,7 +321,7 @@ function* turning({ preset, block, own, changed }) {
     const quantity = block.quantities[name];
     const from = all[`quantities.${name}.prior`] ?? quantity.prior;
     const what = FAMILIES[quantity.prior.family].oneSided ? "scale" : "middle";
-    if (at) yield `${quantity.title}: a ${what} of ${amount(middle(at.prior), quantity.unit)}, where it is ${amount(middle(from), quantity.unit)}.`;
+    if (at) yield `${quantity.title}: a ${what} of ${middleOf(quantity, at.prior)}, where it is ${middleOf(quantity, from)}.`;
   }
   for (const item of itemsOf(block, all)) {
     const without = posterior(block, { ...all, [`evidence.${item.name}.include`]: false }, { threshold });
@@ -367,9 +378,13 @@ function worded(key, value) {
   return `${item.title}: ${said[at.key]()}`;
 }
 
+/** The middle of a prior; that of a discount, which is on the log scale, as the factor that it is. */
+const middleOf = (quantity, prior) =>
+  quantity.factor && !FAMILIES[prior.family].oneSided ? amount(Math.exp(middle(prior)), "factor") : amount(middle(prior), quantity.unit);
+
 function priorWords(quantity, prior) {
   const { width } = displacement(quantity.prior, prior);
-  const size = FAMILIES[prior.family].oneSided ? `scale ${number(middle(prior))}` : amount(middle(prior), quantity.unit);
+  const size = FAMILIES[prior.family].oneSided ? `scale ${number(middle(prior))}` : middleOf(quantity, prior);
   return Math.abs(width - 1) > 0.005 ? `${size}, ×${number(width)} as wide` : size;
 }
 
@@ -400,7 +415,7 @@ function knob(name, quantity, settings) {
   const family = FAMILIES[quantity.prior.family];
   let { shift, width } = displacement(quantity.prior, settings[key] ?? quantity.prior);
   const set = () => change(key, shift === 0 && width === 1 ? undefined : moved(quantity.prior, shift, width));
-  const shown = () => amount(middle(moved(quantity.prior, shift, width)), quantity.unit);
+  const shown = () => middleOf(quantity, moved(quantity.prior, shift, width));
   const reach = family.within ? 0.9 : 2.5;
   const centre = slider("Middle", { min: -reach, max: reach, step: 0.05, value: shift, write: (value) => ((shift = Math.abs(value) < 0.01 ? 0 : value), fit(), shown()), set });
   const wide = slider(family.oneSided ? "Scale" : "Width", {
@@ -445,7 +460,7 @@ function itemRow(item, settings) {
 function choiceRow(choice, settings) {
   const select = make("select", {});
   for (const option of choice.options) {
-    select.append(make("option", { value: option.name, selected: (settings[`choices.${choice.name}`] ?? choice.taken) === option.name }, `${option.title}${option.name === choice.taken ? " (this study)" : ""}`));
+    select.append(make("option", { value: option.name, selected: (settings[`choices.${choice.name}`] ?? choice.taken) === option.name }, `${option.title} (${option.quantiles ? percent(option.below) : "this study"})`));
   }
   select.addEventListener("change", () => change(`choices.${choice.name}`, select.value === choice.taken ? undefined : select.value));
   return make("fieldset", {}, make("label", {}, choice.title, make("br"), select));

@@ -2,11 +2,10 @@
 
 import json
 import os
-import shutil
 import subprocess
 from contextlib import contextmanager
 
-import pytest
+from .programs import program
 
 DRAWN = """new Promise((done, failed) => {
   const drawn = () => document.getElementById("answer")?.dataset.below;
@@ -26,12 +25,10 @@ PIPED = 'in=$1; out=$2; shift 2; exec "$@" 3<&"$in" 4>&"$out"'
 
 @contextmanager
 def chromium(folder):
-    """A browser; a test is skipped where there is none."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if program is None:
-        pytest.skip("there is no Chromium here")
+    """A browser, until it is left."""
+    path = program("chromium", "chromium-browser", "google-chrome")
     (theirs_in, ours_out), (ours_in, theirs_out) = os.pipe(), os.pipe()
-    words = ["bash", "-c", PIPED, "-", str(theirs_in), str(theirs_out), program, *FLAGS, f"--user-data-dir={folder}"]
+    words = ["bash", "-c", PIPED, "-", str(theirs_in), str(theirs_out), path, *FLAGS, f"--user-data-dir={folder}"]
     process = subprocess.Popen(words, pass_fds=(theirs_in, theirs_out), stderr=subprocess.DEVNULL)
     os.close(theirs_in), os.close(theirs_out)
     try:
