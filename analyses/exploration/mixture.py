@@ -32,7 +32,7 @@ Array = NDArray[np.float64]
 
 PRIOR, FIRST = 0.15, 0.4
 """Parts of the draws that are the prior's and the study's own posterior's; the other studies share the rest."""
-BATCH, POOL, STAGE = 65_536, 50, 30
+BATCH, POOL, STAGE = 65_536, 30, 30
 """Weighted draws from which some are kept, at a time; how many there are for each that is kept; and their stage."""
 
 

@@ -60,8 +60,17 @@ def _formats(ctx: click.Context, param: click.Parameter, value: str) -> tuple[st
     callback=_formats,
     help=f"Of its figures, beside their data: {', '.join(KINDS[:-1])} (default: svg,pdf).",
 )
+@click.option(
+    "--explorer/--no-explorer", default=True, help="Also write the page of 'explore', unless parts are left out."
+)
 def report(
-    out: Path, rooms: bool, sections: bool, only: tuple[str, ...], formats: tuple[str, ...], **options: Any
+    out: Path,
+    rooms: bool,
+    sections: bool,
+    only: tuple[str, ...],
+    formats: tuple[str, ...],
+    explorer: bool,
+    **options: Any,
 ) -> None:
     """Write everything as a page, with its figures and tables, the posterior and a manifest."""
     from ..page.report import write_report
@@ -70,7 +79,8 @@ def report(
     left_out = set() if rooms else {"rooms"}
     chosen = [each for each in SECTIONS if each.report and each.name not in left_out and (sections or each.basic)]
     told = [each for each in chosen if not only or each.name in only]
-    sys.exit(write_report(out, Settings.read(**options), told, formats=formats))
+    explorer = explorer and sections and not only
+    sys.exit(write_report(out, Settings.read(**options), told, formats=formats, explorer=explorer))
 
 
 report.params.extend(shared("reanalysis", json=False))

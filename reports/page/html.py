@@ -24,8 +24,8 @@ class Drawn(NamedTuple):
     formats: tuple[str, ...] = ()
 
 
-def page(document: Document, drawn: Mapping[str, Drawn]) -> str:
-    """Write a document; its figures, drawn by name, are carried inside."""
+def page(document: Document, drawn: Mapping[str, Drawn], *, explorer: bool = False) -> str:
+    """Write a document; its figures, drawn by name, are carried inside; the explorer, if there is one, is beside it."""
     package = resources.files(__package__)
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -42,7 +42,8 @@ def page(document: Document, drawn: Mapping[str, Drawn]) -> str:
     grids = {name: _grid(table, document.titles) for name, table in document.tables.items()}
     sections = [block for block in document.of(Heading) if block.level == 2 and block.name]
     sources = {key for block in document.of(Facts) if block.links for key in block.entries}
-    return template.render(document=document, drawn=drawn, grids=grids, sections=sections, sources=sources, style=style)
+    known = {"grids": grids, "sections": sections, "sources": sources, "style": style, "explorer": explorer}
+    return template.render(document=document, drawn=drawn, **known)
 
 
 def _inline(svg: bytes) -> Markup:

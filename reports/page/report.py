@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from ...priors import StudyError
 from ...priors.stored import study_content
+from ..explorer.content import content
+from ..explorer.page import page as explorer_page
 from ..figures.saving import written
 from ..figures.sheet import NARROW, WIDTH
 from ..render.document import Block, Document, Failure, Picture
@@ -24,11 +27,16 @@ from .html import Drawn, page
 
 __all__ = ["write_report"]
 
-POSTERIOR = "posterior.nc"
+POSTERIOR, EXPLORER = "posterior.nc", "explorer.html"
 
 
 def write_report(
-    out: Path, settings: Settings, sections: Sequence[Section], *, formats: Sequence[str] = ("svg", "pdf")
+    out: Path,
+    settings: Settings,
+    sections: Sequence[Section],
+    *,
+    formats: Sequence[str] = ("svg", "pdf"),
+    explorer: bool = False,
 ) -> int:
     """Compute, draw and write the report; a section that fails is a note in it.
 
@@ -42,6 +50,8 @@ def write_report(
         Those that it has, in order.
     formats : sequence of str, optional
         Of the figures' files, beside their data.
+    explorer : bool, optional
+        Whether to write the explorer's page too; none of a study that it cannot show.
 
     Returns
     -------
@@ -63,12 +73,22 @@ def write_report(
         failures = {each.name: each.text for each in document.of(Failure)}
         texts = {STORED: dumps(study_content(settings.study))}
         texts["manifest.json"] = dumps(manifest(run) | {"failures": failures})
-        for name, text in (texts | {"index.html": page(document, drawn)}).items():
+        texts |= _explorer(run) if explorer else {}
+        for name, text in (texts | {"index.html": page(document, drawn, explorer=EXPLORER in texts)}).items():
             (folder / name).write_text(text, encoding="utf-8")
     say(f"wrote {out / 'index.html'}")
     for reason in dict.fromkeys(failures.values()):
         say(f"without {', '.join(name for name, text in failures.items() if text == reason)}: {reason}")
     return max((each.code for each in document.of(Failure)), default=0)
+
+
+def _explorer(run: Run) -> dict[str, str]:
+    """Return the explorer's page by its name, or nothing where its draws do not serve the study."""
+    try:
+        return {EXPLORER: explorer_page(content(run))}
+    except (NotConverged, StudyError) as error:
+        say(f"without the explorer: {error}")
+        return {}
 
 
 def _figures(blocks: Sequence[Block], folder: Path, formats: Sequence[str]) -> dict[str, Drawn]:
