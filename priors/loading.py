@@ -37,13 +37,13 @@ def load_study(study: str | Path = DEFAULT_STUDY, *, as_of: dt.date | None = Non
         If a file cannot be used; the message names file, key and value, and what is allowed.
     """
     layers = layers_of(study)
-    merged = Merged(model_of(layers))
+    merged = Merged.of(model_of(layers))
     for layer in layers:
         merged.add(layer.file, layer.table)
     top = layers[-1]
     name = str(study) if study in SHIPPED else Path(study).stem
-    about = f"which extends {top.table['extends']}" if "extends" in top.table else f"of {merged.model.title}"
-    read = merged.study(name, merged.title or f"{name}, {about}", top.file)
+    about = f"which extends {top.table['extends']}" if "extends" in top.table else f"of {merged.base.model.title}"
+    read = merged.study(name=name, title=merged.title or f"{name}, {about}", file=top.file)
     return read.at(as_of) if as_of else read
 
 
@@ -79,9 +79,9 @@ def with_layer(study: Study, table: Table, *, file: str) -> Study:
     StudyError
         With all that is wrong in the layer.
     """
-    merged = Merged.over(study)
+    merged = Merged(study)
     merged.add(file, table)
-    return merged.study(study.name, merged.title or study.title, study.file)
+    return merged.study(title=merged.title or study.title)
 
 
 def reconstructions() -> dict[str, tuple[str, Study]]:
@@ -89,8 +89,8 @@ def reconstructions() -> dict[str, tuple[str, Study]]:
     file = "reconstructions.toml"
     studies = {}
     for name, table in read_toml(DATA / file).items():
-        merged = Merged(catalogue())
+        merged = Merged.of(catalogue())
         merged.add(*shipped_layer("published")[:2])
         merged.add(file, {"quantities": table.get("quantities", {})})
-        studies[name] = (str(table["title"]), merged.study(name, str(table["title"]), file))
+        studies[name] = (str(table["title"]), merged.study(name=name, title=str(table["title"]), file=file))
     return studies

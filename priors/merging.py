@@ -5,13 +5,14 @@ An entry for a whole vector holds for all its coordinates, but for those that ha
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 from .catalogue import Catalogue, record
 from .errors import Problems, StudyError, quoted, unknown_name
 from .evidence_item import EvidenceItem
 from .files import Table, as_table
-from .records import Choice, Quantity, Record, last_day, read_prior
+from .records import Quantity, Record, last_day, read_prior
 from .statements import Claim
 from .study import Study, split_name
 from .support import check_support
@@ -53,34 +54,27 @@ def read_date(text: object, *, file: str | None = None, key: str | None = None) 
 
 
 class Merged:
-    """The layers so far, as checked records.
+    """A study with layers laid over it, as checked records.
 
     Parameters
     ----------
-    data : Catalogue
-        What they are laid over, with the first option of each structural choice.
+    study : Study
+        What they are laid over.
     """
 
-    def __init__(self, data: Catalogue) -> None:
-        self.model = data.model
-        self.options: Mapping[str, Choice] = data.options
-        self.quantities: dict[str, Quantity] = dict(data.quantities)
-        self.evidence: dict[str, EvidenceItem] = dict(data.evidence)
-        self.claims: dict[str, Claim] = dict(data.claims)
-        self.choices: dict[str, str] = {}
-        self.title = ""
-        self.as_of = dt.date.max
+    def __init__(self, study: Study) -> None:
+        self.base, self.title, self.as_of = study, "", study.as_of
+        self.quantities, self.evidence = dict(study.quantities), dict(study.evidence)
+        self.claims, self.choices, self.options = dict(study.claims), dict(study.choices), dict(study.options)
         self._formulas: set[str] = set()
-        for name, choice in data.options.items():
-            self._choose("choices.toml", name, next(iter(choice.options)))
 
     @classmethod
-    def over(cls, study: Study) -> "Merged":
-        """Return the layers that have come to a study, for more to be laid over it."""
-        merged = cls(study.catalogue)
-        merged.options, merged.quantities, merged.evidence = study.options, dict(study.quantities), dict(study.evidence)
-        merged.claims, merged.choices, merged.as_of = dict(study.claims), dict(study.choices), study.as_of
-        merged.model = study.model
+    def of(cls, data: Catalogue) -> "Merged":
+        """Begin with a model's own numbers, and the first option of each structural choice."""
+        nothing = Study("", "", dt.date.max, data.quantities, data.evidence, options=data.options, model=data.model)
+        merged = cls(replace(nothing, claims=data.claims))
+        for name, choice in data.options.items():
+            merged._choose("choices.toml", name, next(iter(choice.options)))
         return merged
 
     def add(self, file: str, table: Table) -> None:
@@ -102,27 +96,18 @@ class Merged:
             ("claims", self._change_claim),
         ):
             with problems.noted():
-                for name, entry in sorted(as_table(table.get(key, {}), file, key).items(), key=_is_part):
+                entries = as_table(table.get(key, {}), file, key)
+                for name, entry in sorted(entries.items(), key=lambda pair: "[" in pair[0]):  # coordinates last
                     with problems.noted():
                         change(file, name, entry)
         with problems.noted():
             self._take(file, table)
         problems.check()
 
-    def study(self, name: str, title: str, file: str) -> Study:
-        """Return what the layers come to."""
-        return Study(
-            name=name,
-            title=title,
-            as_of=self.as_of,
-            quantities=self.quantities,
-            evidence=self.evidence,
-            choices=self.choices,
-            claims=self.claims,
-            options=self.options,
-            file=file,
-            model=self.model,
-        )
+    def study(self, **others: Any) -> Study:
+        """Return what the layers come to, with other fields as they are given."""
+        own = {key: getattr(self, key) for key in ("as_of", "quantities", "evidence", "choices", "claims", "options")}
+        return replace(self.base, **{**own, **others})
 
     def _change_top(self, file: str, table: Table) -> None:
         problems = Problems()
@@ -162,7 +147,7 @@ class Merged:
             options[option] = options[option].model_copy(update={"weight": float(weight)})
         if not any(option.weight for option in options.values()):
             raise StudyError("no option has a weight. Allowed: one at least that is more than 0", file=file, key=key)
-        self.options = {**self.options, name: models[name].model_copy(update={"options": options})}
+        self.options[name] = models[name].model_copy(update={"options": options})
 
     def _change_quantity(self, file: str, name: str, entry: object) -> None:
         """Change a quantity, and every coordinate of it that has an entry of its own."""
@@ -190,7 +175,7 @@ class Merged:
         known = self.quantities.keys() | self._formulas
         if not known & set(names):
             raise StudyError(unknown_name(name, known, what="quantity"), file=file, key=key)
-        dims = [dim for dim, of in self.model.dims.items() if of.quantity == split_name(name)[0]]
+        dims = [dim for dim, of in self.base.model.dims.items() if of.quantity == split_name(name)[0]]
         if dims:
             problem = f"has no formula: the coordinates of {dims[0]!r} are those of its entries. Allowed: another prior"
             raise StudyError(f"{quoted(name)} {problem}", file=file, key=key)
@@ -236,11 +221,6 @@ class Merged:
         self.evidence = {k: e.model_copy(update={"include": k in names}) for k, e in self.evidence.items()}
 
 
-def _is_part(entry: tuple[str, object]) -> bool:
-    """Whether an entry is of one coordinate, which comes after that of the whole."""
-    return "[" in entry[0]
-
-
 def _said(entry: Record) -> Table:
     """Return what an entry says, which is all but the file that it is in."""
     return {key: value for key, value in entry if key != "file"}
@@ -251,7 +231,10 @@ def _overlaid(old: Table, table: Table, file: str, key: str) -> Quantity:
     problems = Problems()
     merged = {**old, **table}
     with problems.noted():
-        merged |= _with_prior(old, table, file, key) if "prior" in table else _same_unit(old, table, file, key)
+        if "prior" in table:
+            merged |= _with_prior(old, table, file, key)
+        elif merged.get("unit") != old.get("unit", merged.get("unit")):
+            raise StudyError("a new unit needs a new prior", file=file, key=f"{key}.unit")
     if problems.errors:  # what is right stands in, so that the other keys are checked too
         merged = {**_RESTATED, **merged, "unit": "dimensionless", "prior": _STAND_IN, "share": False}
     with problems.noted():
@@ -261,12 +244,6 @@ def _overlaid(old: Table, table: Table, file: str, key: str) -> Quantity:
 
 
 _STAND_IN = {"family": "constant", "value": 0.0}
-
-
-def _same_unit(old: Table, table: Table, file: str, key: str) -> Table:
-    if "unit" in table and "unit" in old and table["unit"] != old["unit"]:
-        raise StudyError("a new unit needs a new prior", file=file, key=f"{key}.unit")
-    return {}
 
 
 def _with_prior(old: Table, table: Table, file: str, key: str) -> Table:

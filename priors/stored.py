@@ -58,19 +58,16 @@ def study_from(content: Mapping[str, Any], *, file: str) -> Study:
         if not isinstance(content.get(key, ""), str):
             raise StudyError(f"{quoted(content[key])} is not text", file=file, key=key)
     data = catalogue(content.get("model", ""), file=file, key="model")
-    merged = Merged(data)
+    merged = Merged.of(data)
     merged.add(file, {"choices": content["choices"], "weights": content.get("weights", {})})
-    return Study(
+    return merged.study(
         name=content["name"],
         title=content["title"],
         as_of=read_date(content["as_of"], file=file, key="as_of"),
         quantities=_records(Quantity, content, "quantities", file),
         evidence=_records(EvidenceItem, content, "evidence", file),
-        choices=merged.choices,
         claims=_records(Claim, content, "claims", file),
-        options=merged.options,
         file=file,
-        model=data.model,
     )
 
 

@@ -131,13 +131,9 @@ def _ties(difference: Difference, first: Study, second: Study) -> list[str]:
             entries = [
                 study.evidence[difference.name] for study in (first, second) if difference.name in study.evidence
             ]
-            needed = {name for item in entries for name in _needed(item)}
+            needed = {name for item in entries for name in (*item.discounts, item.sd_quantity) if name}
             return [f"of {difference.name}", *(name for name in needed if _one_sided(name, first, second))]
     return [_tie(difference.name, first, second)]
-
-
-def _needed(item: EvidenceItem) -> tuple[str, ...]:
-    return tuple(name for name in (*item.discounts, item.sd_quantity) if name)
 
 
 def _tie(name: str, first: Study, second: Study) -> str:

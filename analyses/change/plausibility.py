@@ -104,7 +104,7 @@ def far_values(graph: Graph, base: Graph) -> list[Far]:
     for name, entry in known.items():
         for part in base.known.parts(name):
             if split_name(part)[1] in (None, *base.known.coordinates(split_name(part)[0])):
-                value = float(_median(graph, part, entry))
+                value = float(graph.known.prior(part, entry).quantile(0.5))
                 far += _far(part, value, node_draws(draws, part).ravel(), base.units[split_name(part)[0]])
     return far
 
@@ -126,10 +126,6 @@ def far_items(graph: Graph) -> list[Far]:
 def _as_share(far: Far) -> Far:
     """Return odds as the share that is reported of them, in percent."""
     return Far(far.name, *(100 * odds / (1 + odds) for odds in far[1:4]), "percent")
-
-
-def _median(graph: Graph, name: str, entry: Quantity) -> float:
-    return float(graph.known.prior(name, entry).quantile(0.5))
 
 
 def _draws(graph: Graph, names: Iterable[str] | Mapping[str, object]) -> xr.Dataset:

@@ -116,19 +116,11 @@ def simulated(fit: Fit, group: str, *, seed: int, items: Iterable[str] | None = 
         bound is reached: the amount that lies behind it.
     """
     graph, rng = fit.graph, np.random.default_rng(seed)
-    roots = _roots(fit, group, seed)
-    draws = len(next(iter(roots.values()), ()))
+    draws = len(next(iter(fit.roots.values()), ()))
+    roots = fit.roots if group == "posterior" else root_values(graph, draws, seed)
     evaluator = walk(graph, roots)
     names = graph.study.items if items is None else items
     return xr.Dataset({name: ("draw", observation(name, evaluator).amounts(rng, draws)) for name in names})
-
-
-def _roots(fit: Fit, group: str, seed: int) -> dict[str, Array]:
-    return (
-        fit.roots
-        if group == "posterior"
-        else root_values(fit.graph, max(map(len, fit.roots.values()), default=0), seed)
-    )
 
 
 def _unscaled(graph: Graph, item: EvidenceItem, reports: Array) -> Array:

@@ -100,7 +100,7 @@ def reversals(graph: Graph, *, post: dt.date, edit: dt.date, headline_all: Headl
     """
     study, items, options = graph.study, _item_sets(graph.study, post, edit), panels(graph.study)
     grid = [(option, causes) for option in options for causes in _subsets((NEW, MISSED))]
-    taken = [options[option].with_items(_items(items, causes)) for option, causes in grid]
+    taken = [options[option].with_items(n for c in ("known", *causes) for n in items[c]) for option, causes in grid]
     headlines = headline_all([graph.with_study(each) for each in taken])
     verdicts = [Verdict.of(each, study.model.conclusion) for each in headlines]
     at = dict(zip(grid, verdicts, strict=True))
@@ -118,10 +118,6 @@ def _item_sets(study: Study, post: dt.date, edit: dt.date) -> dict[str, tuple[st
     missed = tuple(name for name in old if name not in known)
     new = tuple(name for name in study.at(edit).items if name not in old)
     return {"known": known, MISSED: missed, NEW: new, ROOM: ()}
-
-
-def _items(items: Mapping[str, tuple[str, ...]], causes: Causes) -> list[str]:
-    return [name for cause in ("known", *causes) for name in items[cause]]
 
 
 def _reversal(option: str, corners: Mapping[Causes, Verdict], items: Mapping[str, tuple[str, ...]]) -> Reversal:

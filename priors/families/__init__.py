@@ -69,13 +69,12 @@ def make_prior(family: str, parameters: Parameters, *, factor: float = 1.0) -> P
     _check_numbers(known, parameters)
     in_units = known.in_units & parameters.keys()
     check(bool(in_units) or factor == 1, f"{family} is a pure number, so it cannot be given in another unit")
-    scaled = {k: _scaled(v, factor) if k in in_units else v for k, v in parameters.items()}
+    scaled = {**parameters}
+    for key in in_units:
+        value = parameters[key]
+        scaled[key] = tuple(number * factor for number in value) if isinstance(value, tuple) else value * factor
     form, numbers = known.build(scaled)
     return Prior(family, scaled, form, np.array(numbers, dtype=float), known.heavy(scaled))
-
-
-def _scaled(value: float | tuple[float, ...], factor: float) -> float | tuple[float, ...]:
-    return tuple(number * factor for number in value) if isinstance(value, tuple) else value * factor
 
 
 def _check_keys(family: Family, given: set[str]) -> None:

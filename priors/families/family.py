@@ -9,7 +9,18 @@ from scipy import special
 
 from ..prior import Form, Parameters, Prior
 
-__all__ = ["CI_PROB", "INTERVAL", "Built", "Family", "check", "end_of_interval", "mass_of", "positive", "rescaled"]
+__all__ = [
+    "CI_PROB",
+    "INTERVAL",
+    "Built",
+    "Family",
+    "check",
+    "end_of_interval",
+    "located",
+    "mass_of",
+    "positive",
+    "rescaled",
+]
 __all__ += ["short"]
 
 INTERVAL = frozenset({"low", "high"})
@@ -65,6 +76,13 @@ def end_of_interval(p: Parameters, *, lowest: float = -np.inf, highest: float = 
         check(low > lowest, f"low {low:g} is not above {lowest:g}")
         check(high < highest, f"high {high:g} is not below {highest:g}")
     return float(special.ndtri((1 + mass) / 2))
+
+
+def located(p: Parameters, scale: Callable[[Any], Any], **bounds: float) -> list[Any]:
+    """Check an elicited interval; return its middle and the standard deviation on a scale on which it is normal."""
+    end = end_of_interval(p, **bounds)
+    low, high = scale(p["low"]), scale(p["high"])
+    return [(low + high) / 2, (high - low) / (2 * end)]
 
 
 def rescaled(prior: Prior, factor: float) -> Parameters:

@@ -1,5 +1,7 @@
 """Half-normal priors, of an amount that begins at zero, and their exponential, of a factor that begins at one."""
 
+from functools import partial
+
 from ..functions import Functions, Value
 from ..prior import Form, Parameters
 from .family import Built, Family, positive
@@ -17,15 +19,10 @@ EXP_FORM = Form("exp_half_normal", lambda fn, z, numbers: fn.exp(numbers[0] * _h
 SD = frozenset({"sd"})
 
 
-def _build(p: Parameters) -> Built:
+def _build(form: Form, p: Parameters) -> Built:
     positive(p, "sd")
-    return FORM, [p["sd"]]
+    return form, [p["sd"]]
 
 
-def _build_exponential(p: Parameters) -> Built:
-    positive(p, "sd")
-    return EXP_FORM, [p["sd"]]
-
-
-FAMILY = Family("half_normal", "HalfNormal", (SD,), _build, SD)
-EXPONENTIAL = Family("exp_half_normal", "exp HalfNormal", (SD,), _build_exponential)
+FAMILY = Family("half_normal", "HalfNormal", (SD,), partial(_build, FORM), SD)
+EXPONENTIAL = Family("exp_half_normal", "exp HalfNormal", (SD,), partial(_build, EXP_FORM))

@@ -3,7 +3,7 @@
 from scipy import special
 
 from ..prior import Form, Parameters
-from .family import INTERVAL, Built, Family, end_of_interval
+from .family import INTERVAL, Built, Family, located
 
 __all__ = ["FAMILY"]
 
@@ -11,9 +11,7 @@ FORM = Form("logitnormal", lambda fn, z, numbers: fn.expit(numbers[0] + numbers[
 
 
 def _build(p: Parameters) -> Built:
-    end = end_of_interval(p, lowest=0.0, highest=1.0)
-    low, high = special.logit([p["low"], p["high"]])
-    return FORM, [(low + high) / 2, (high - low) / (2 * end)]
+    return FORM, located(p, special.logit, lowest=0.0, highest=1.0)
 
 
 FAMILY = Family("logitnormal", "LogitNormal", (INTERVAL,), _build, INTERVAL)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..prior import Form, Parameters
-from .family import INTERVAL, Built, Family, end_of_interval, positive
+from .family import INTERVAL, Built, Family, located, positive
 
 __all__ = ["FAMILY"]
 
@@ -12,9 +12,7 @@ FORM = Form("lognormal", lambda fn, z, numbers: fn.exp(numbers[0] + numbers[1] *
 
 def _build(p: Parameters) -> Built:
     if "low" in p:
-        end = end_of_interval(p, lowest=0.0)
-        low, high = np.log([p["low"], p["high"]])
-        return FORM, [(low + high) / 2, (high - low) / (2 * end)]
+        return FORM, located(p, np.log, lowest=0.0)
     positive(p, "median", "sigma")
     return FORM, [np.log(p["median"]), p["sigma"]]
 

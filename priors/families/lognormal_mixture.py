@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from ..prior import Parameters, Prior
-from .family import INTERVAL, Built, Family, check, end_of_interval, positive
+from .family import INTERVAL, Built, Family, check, located, positive
 from .tables import KNOTS, LOG_DENSITY, numbers_of_table, tabled
 
 __all__ = ["FAMILY"]
@@ -28,9 +28,8 @@ def _components(p: Parameters) -> tuple[Array, Array, Array]:
     check(bool(np.isclose(sum(p["weight"]), 1)), f"weight adds up to {sum(p['weight']):g}, not to 1")
     weight = np.array(p["weight"]) / sum(p["weight"])
     if "low" in p:
-        end = end_of_interval(p, lowest=0.0)
-        low, high = np.log(p["low"]), np.log(p["high"])
-        return weight, (low + high) / 2, (high - low) / (2 * end)
+        mean, sd = located(p, np.log, lowest=0.0)
+        return weight, mean, sd
     positive(p, "median", "sigma")
     return weight, np.log(p["median"]), np.array(p["sigma"])
 

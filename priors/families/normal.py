@@ -1,7 +1,7 @@
 """Normal priors, given by an interval or by mean and standard deviation."""
 
 from ..prior import Form, Parameters
-from .family import INTERVAL, Built, Family, end_of_interval, positive
+from .family import INTERVAL, Built, Family, located, positive
 
 __all__ = ["FAMILY"]
 
@@ -10,7 +10,7 @@ FORM = Form("normal", lambda fn, z, numbers: numbers[0] + numbers[1] * z, 2, lin
 
 def _build(p: Parameters) -> Built:
     if "low" in p:
-        return FORM, [(p["low"] + p["high"]) / 2, (p["high"] - p["low"]) / (2 * end_of_interval(p))]
+        return FORM, located(p, float)
     positive(p, "sd")
     return FORM, [p["mean"], p["sd"]]
 
