@@ -14,6 +14,12 @@ __all__ = ["figure"]
 
 KINDS = ("svg", "pdf", "png", "csv")
 NARROWEST, WIDEST = 3.0, 20.0
+WHOLE = ("graph_map",)
+"""Figures whose size is that of what they hold."""
+
+SHORTENED = ("claims", "sensitivity_power")
+"""Figures that leave out what matters least."""
+
 _UNITS = {"in": 1.0, "cm": 1 / 2.54, "mm": 1 / 25.4, "pt": 1 / 72}
 
 
@@ -44,10 +50,10 @@ def figure() -> None:
 
 def _command(section: Section, name: str) -> click.Command:
     own = {text for parameter in section.params for text in parameter.opts}
+    width: dict[str, Any] = {"type": Width(), "default": 7.0, "metavar": "WIDTH"}
     looks: list[click.Parameter] = [
-        click.Option(
-            ["--width"], type=Width(), default=7.0, metavar="WIDTH", help="Such as 3.5in or 89mm (default: 7in)."
-        ),
+        *([] if name in WHOLE else [click.Option(["--width"], **width, help="Such as 3.5in or 89mm (default: 7in).")]),
+        *([click.Option(["--every"], is_flag=True, help="Not only what matters most.")] if name in SHORTENED else []),
         click.Option(["--format", "kind"], type=click.Choice(KINDS), help="Default: as --out ends, or svg."),
         click.Option(["--out"], type=click.Path(dir_okay=False, path_type=Path), help="File (default: NAME.FORMAT)."),
     ]
@@ -58,7 +64,7 @@ def _command(section: Section, name: str) -> click.Command:
         name,
         callback=click.pass_context(lambda ctx, **options: _draw(ctx, section, name, **options)),
         params=[*section.params, *looks, *(each for each in common if own.isdisjoint(each.opts))],
-        short_help=f"{section.title.rstrip('?')}.",
+        short_help=f"{(section.title or section.name.capitalize()).rstrip('?')}.",
         epilog=f"Example: llm-barriers figure {use} --width 3.5in --format pdf --out {name}.pdf",
     )
 
@@ -67,9 +73,7 @@ def _needed(parameter: click.Parameter) -> bool:
     return isinstance(parameter, click.Argument) and parameter.required
 
 
-def _draw(
-    ctx: click.Context, section: Section, name: str, width: float, kind: str | None, out: Path | None, **options: Any
-) -> None:
+def _draw(ctx: click.Context, section: Section, name: str, kind: str | None, out: Path | None, **options: Any) -> None:
     """Draw a figure as the report has it, unless options of its section ask for another."""
     from ...priors import StudyError
     from ..figures.saving import save_plot
@@ -81,6 +85,9 @@ def _draw(
     path = out or Path(f"{name}.{kind or 'svg'}")
     if path.suffix.removeprefix(".") not in ((kind,) if kind else KINDS):
         raise click.BadParameter(f"{path.name!r} does not end in .{kind or ', .'.join(KINDS)}", ctx, param_hint="--out")
+    looks = {key: options.pop(key) for key in ("width",) if key in options}
+    if options.pop("every", False):
+        looks["most"] = None
     settings = Settings.read(
         **{key: options.pop(key) for key in OPTIONS if key in options}, key="--study" if section.study else "SECOND"
     )
@@ -93,7 +100,7 @@ def _draw(
         picture = drawn(section, run, name, **options)
         if picture is None:
             raise StudyError(f"{settings.study.name!r} has nothing to draw as {name!r}", key="figure")
-        save_plot(picture.draw() if picture.whole else picture.draw(width=width), path)
+        save_plot(picture.draw(**looks), path)
     say(f"wrote {path}")
 
 

@@ -6,11 +6,12 @@ import pandas as pd
 
 from ...analyses.fit import ClaimRow
 from ..render.document import Plot
-from ..render.words import percent, points, probability
+from ..render.words import points, probability
 from .marks import key, mark_move
 from .rows import Rows
 from .sheet import WIDTH, Sheet
 from .style import BLUE, GREY, VERMILLION, report_style
+from .ticks import probability_axis
 
 __all__ = ["MOST", "plot_claims"]
 
@@ -25,14 +26,14 @@ _CAPTION = (
 
 
 @report_style()
-def plot_claims(claims: Sequence[ClaimRow], *, most: int = MOST, width: float = WIDTH) -> Plot:
+def plot_claims(claims: Sequence[ClaimRow], *, most: int | None = MOST, width: float = WIDTH) -> Plot:
     """Show how the evidence changes the probability of each claim.
 
     Parameters
     ----------
     claims : sequence of ClaimRow
-    most : int, optional
-        Claims that are shown: those that change most.
+    most : int or None, optional
+        Claims that are shown, those that change most; None for all.
     width : float, optional
 
     Notes
@@ -48,9 +49,7 @@ def plot_claims(claims: Sequence[ClaimRow], *, most: int = MOST, width: float = 
     for y, claim in zip(rows.y, shown, strict=True):
         mark_move(ax, claim.prior, claim.posterior, y, color=_color(claim))
     rows.write(ax)
-    ax.set_xlim(-0.02, 1.02)
-    ax.xaxis.set_major_formatter(lambda value, _: percent(value))
-    ax.set_xlabel("Probability that the claim holds")
+    probability_axis(ax.xaxis, "Probability that the claim holds")
     states = [key("before", GREY, marker="o", filled=False), key("after", GREY, marker="o")]
     sheet.keys = [*states, key("more probable", BLUE, line="-"), key("less probable", VERMILLION, line="-")]
     which = "All claims" if len(shown) == len(claims) else f"The {len(shown)} of {len(claims)} claims that change most"

@@ -127,19 +127,19 @@ def _box(ax: Axes, box: _Box, look: tuple[str, str]) -> None:
 def _arrow(ax: Axes, source: _Box, target: _Box, count: int, *, dashed: bool) -> None:
     """Draw an arrow from the side of a box that faces another to that one."""
     (x, y, wide, tall, _), (to_x, to_y, to_wide, to_tall, _) = source, target
-    down, level = y < to_y, y == to_y
-    if level:
-        right = x < to_x
+    aside, rows = to_x + to_wide / 2 - x - wide / 2, (to_y - y) / (tall + _APART)
+    if y == to_y:
+        right = aside > 0
         ends = ((x + wide * right, y + tall / 2), (to_x + to_wide * (not right), to_y + to_tall / 2))
-    else:
-        ends = ((x + wide / 2, y + tall * down), (to_x + to_wide / 2, to_y + to_tall * (not down)))
-    bend = 0.0 if level else 0.12 if x <= to_x else -0.12
+    else:  # towards each other, and apart from arrows to other rows
+        shift = min(max(0.25 * aside + 0.12 * rows, -0.4 * wide), 0.4 * wide)
+        down = rows > 0
+        ends = ((x + wide / 2 + shift, y + tall * down), (to_x + to_wide / 2 - shift, to_y + to_tall * (not down)))
     ax.add_patch(
         FancyArrowPatch(
             *ends,
             arrowstyle="-|>",
             mutation_scale=8,
-            connectionstyle=f"arc3,rad={bend}",
             linewidth=0.6 + 0.25 * count,
             linestyle=(0, (3, 1.5)) if dashed else "-",
             color=VERMILLION if dashed else GREY,

@@ -17,7 +17,7 @@ from .marks import Array, key, z_score
 from .rows import Rows
 from .sheet import WIDTH, Sheet
 from .style import BLACK, BLUE, GREY, LIGHT, report_style
-from .ticks import log_axis
+from .ticks import log_axis, probability_axis
 
 __all__ = ["BASES", "plot_groups", "plot_indices", "plot_tornado", "target_title", "target_words"]
 
@@ -117,9 +117,7 @@ def _bars(ax: Axes, held: xr.DataArray, places: Array, color: str) -> None:
 def _value_axis(ax: Axes, result: Sensitivity, target: Target) -> None:
     title = target_title(result, target)
     if target.statement:
-        ax.set_xlim(0, 1)
-        ax.xaxis.set_major_formatter(lambda value, _: percent(value))
-        ax.set_xlabel(f"Probability that the claim holds: {title}")
+        probability_axis(ax.xaxis, f"Probability that the claim holds: {title}")
         return
     unit = result.graph.units[target.nodes[0].partition("[")[0]]
     if target.log:

@@ -26,7 +26,14 @@ _CAPTION = (
 
 
 @report_style()
-def plot_power(powers: Sequence[Power], titles: Mapping[str, str], what: str, *, width: float = WIDTH) -> Plot:
+def plot_power(
+    powers: Sequence[Power],
+    titles: Mapping[str, str],
+    what: str,
+    *,
+    most: int | None = _SHOWN,
+    width: float = WIDTH,
+) -> Plot:
     """Show the priors and items to which the posterior is most sensitive.
 
     Parameters
@@ -37,6 +44,8 @@ def plot_power(powers: Sequence[Power], titles: Mapping[str, str], what: str, *,
         Titles of quantities and items.
     what : str
         What it is the posterior of, as in the middle of a sentence.
+    most : int or None, optional
+        Rows at the most; None for all.
     width : float, optional
 
     Notes
@@ -44,7 +53,7 @@ def plot_power(powers: Sequence[Power], titles: Mapping[str, str], what: str, *,
     A bar beyond the dashed line is one that ArviZ calls influential. What is no more than its mark is
     noise, and has no row.
     """
-    shown = [row for row in powers[:_SHOWN] if row.sensitivity > row.noise] or list(powers[:1])
+    shown = [row for row in powers[:most] if row.sensitivity > row.noise] or list(powers[:1])
     rows = Rows([titled(row.component, titles) for row in shown], width, step=0.22)
     sheet, data = Sheet(width, [rows.height]), pd.DataFrame(shown)
     (ax,) = sheet.axes

@@ -8,9 +8,10 @@ from typing import Any
 from matplotlib.axis import Axis
 from matplotlib.ticker import FuncFormatter, Locator, LogLocator, NullFormatter
 
+from ..render.words import percent
 from .lettering import SMALL, width_of
 
-__all__ = ["Decades", "log_axis"]
+__all__ = ["Decades", "log_axis", "probability_axis"]
 
 
 class Decades(Locator):
@@ -62,3 +63,10 @@ def log_axis(axis: Axis, text: Callable[[float], str]) -> None:
     axis.set_major_formatter(FuncFormatter(lambda value, _: text(value)))
     axis.set_minor_locator(LogLocator(subs=tuple(range(2, 10)), numticks=50))
     axis.set_minor_formatter(NullFormatter())
+
+
+def probability_axis(axis: Axis, label: str) -> None:
+    """Make an axis one of probabilities, from none to certainty."""
+    axis.set_view_interval(-0.02, 1.02, ignore=True)
+    axis.set_major_formatter(FuncFormatter(lambda value, _: percent(value)))
+    axis.set_label_text(label)

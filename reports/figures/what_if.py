@@ -15,7 +15,7 @@ from .marks import key, mark_interval, mark_move
 from .rows import Rows
 from .sheet import WIDTH, Sheet
 from .style import BLUE, GREY, VERMILLION, report_style
-from .ticks import log_axis
+from .ticks import log_axis, probability_axis
 
 __all__ = ["plot_what_if"]
 
@@ -132,6 +132,4 @@ def _claims(ax: Axes, rows: Rows, claims: Sequence[ClaimMove]) -> None:
     for y, claim in zip(rows.y, claims, strict=True):
         mark_move(ax, claim.before, claim.after, y, color=BLUE if claim.after > claim.before else VERMILLION)
     rows.write(ax)
-    ax.set_xlim(-0.02, 1.02)
-    ax.xaxis.set_major_formatter(lambda value, _: percent(value))
-    ax.set_xlabel("Probability that the claim holds")
+    probability_axis(ax.xaxis, "Probability that the claim holds")

@@ -9,6 +9,12 @@ __all__ = ["SECTIONS"]
 LATER = "later"
 """Stands for all items that are published after the study's date."""
 
+
+def _many(option: str, metavar: str, text: str, *, name: str = "") -> click.Option:
+    """Return an option that may be given several times."""
+    return click.Option([option, name] if name else [option], multiple=True, metavar=metavar, help=text)
+
+
 SECTIONS = (
     Section(
         "summary",
@@ -60,14 +66,7 @@ SECTIONS = (
         " Shapley effects of the posterior, whose inputs depend on each other; and by the basis of the numbers, how"
         " much rests on judgement.",
         example="sensitivity --target talent_pool",
-        params=[
-            click.Option(
-                ["--target"],
-                multiple=True,
-                metavar="NODE|CLAIM",
-                help="What is moved; repeatable (default: the conclusion and its claim).",
-            )
-        ],
+        params=[_many("--target", "NODE|CLAIM", "What is moved; repeatable (default: the conclusion and its claim).")],
     ),
     Section(
         "value_of_information",
@@ -78,10 +77,7 @@ SECTIONS = (
         example="value-of-information --claim development_larger_constraint",
         params=[
             click.Option(
-                ["--claim"],
-                metavar="CLAIM",
-                default="",
-                help="Name of a claim; 'llm-barriers claims' lists them (default: that of the conclusion).",
+                ["--claim"], metavar="CLAIM", default="", help="A claim's name (default: the conclusion's own)."
             )
         ],
     ),
@@ -102,16 +98,11 @@ SECTIONS = (
         example="what-if throughput=200M --without barr_2019 --choose room=none",
         params=[
             click.Argument(["change"], nargs=-1),
-            click.Option(
-                ["--without"], multiple=True, metavar="ITEM", help="Take out an item of evidence; repeatable."
+            _many("--without", "ITEM", "Take out an item of evidence; repeatable."),
+            _many(
+                "--with", "ITEM|later", "Take in an item, or all that are published later; repeatable.", name="taken"
             ),
-            click.Option(
-                ["--with", "taken"],
-                multiple=True,
-                metavar="ITEM|later",
-                help="Take in an item, whatever its date, or all that are published later; repeatable.",
-            ),
-            click.Option(["--choose"], multiple=True, metavar="CHOICE=OPTION", help="Take another option of a choice."),
+            _many("--choose", "CHOICE=OPTION", "Take another option of a choice."),
             click.Option(["--from-link"], metavar="URL", default="", help="Make what a view of the explorer changes."),
         ],
     ),
@@ -134,19 +125,10 @@ SECTIONS = (
         " after another. Also whether the author's own step is an update on his reports at all.",
         example="implied --target 30% --readout median",
         params=[
-            click.Option(
-                ["--target"], metavar="RATIO", help="Ratio to land on, such as 20% or 0.2 (default: the post's)."
-            ),
-            click.Option(
-                ["--discount"],
-                metavar="QUANTITY",
-                multiple=True,
-                help="What is discounted; repeatable (default: the study's).",
-            ),
+            click.Option(["--target"], metavar="RATIO", help="To land on, such as 20% or 0.2 (default: the post's)."),
+            _many("--discount", "QUANTITY", "What is discounted; repeatable (default: the study's)."),
             click.Option(["--readout"], metavar="mean|median", help="Centre of the posterior (default: both)."),
-            click.Option(
-                ["--author"], is_flag=True, help="Also follow every discount in the study of the author's step."
-            ),
+            click.Option(["--author"], is_flag=True, help="Also every discount in the study of the author's step."),
         ],
     ),
     Section(
@@ -179,9 +161,7 @@ SECTIONS = (
                 metavar="N",
                 help="How many to run at least, drawn at random (default: all).",
             ),
-            click.Option(
-                ["--choice"], multiple=True, metavar="CHOICE", help="Vary this choice; repeatable (default: all)."
-            ),
+            _many("--choice", "CHOICE", "Vary this choice; repeatable (default: all)."),
         ],
     ),
     Section(
