@@ -4,8 +4,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from matplotlib import pyplot as plt
-
 from ...priors import StudyError
 from ..render.document import Plot
 from .style import report_style
@@ -44,4 +42,3 @@ def save_plot(plot: Plot, *paths: Path) -> None:
     for path, kind in zip(paths, kinds, strict=True):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(written(plot, kind))
-    plt.close(plot.figure)

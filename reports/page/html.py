@@ -4,24 +4,16 @@ import base64
 import re
 from collections.abc import Mapping
 from importlib import resources
-from typing import Any, NamedTuple
+from typing import Any
 
 import jinja2
 from markupsafe import Markup
 
 from ..render.cells import CAPTIONS, Cell, grid, heading
 from ..render.document import Document, Facts, Heading, Table
+from .plain import Drawn
 
-__all__ = ["Drawn", "page"]
-
-
-class Drawn(NamedTuple):
-    """A figure's picture, the one for narrow screens, what it shows in a sentence, and the formats of its files."""
-
-    svg: bytes
-    narrow: bytes | None
-    finding: str
-    formats: tuple[str, ...] = ()
+__all__ = ["page"]
 
 
 def page(document: Document, drawn: Mapping[str, Drawn], *, explorer: bool = False) -> str:

@@ -1,6 +1,6 @@
 """The report: one self-contained page, its figures and tables, the posterior and a manifest."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,9 +10,7 @@ from ...priors import StudyError
 from ...priors.stored import study_content
 from ..explorer.content import content
 from ..explorer.page import page as explorer_page
-from ..figures.saving import written
-from ..figures.sheet import NARROW, WIDTH
-from ..render.document import Block, Document, Failure, Picture
+from ..render.document import Document, Failure
 from ..render.jsons import dumps
 from ..run.manifest import manifest
 from ..run.refusal import NotConverged
@@ -22,8 +20,10 @@ from ..run.studies import STORED
 from ..run.terminal import progress, say
 from ..sections import Section
 from ..sections.telling import report
+from .answers import told_all
 from .folder import filled_folder
-from .html import Drawn, page
+from .html import page
+from .plain import Drawn
 
 __all__ = ["write_report"]
 
@@ -63,12 +63,15 @@ def write_report(
     StudyError
         If there is no graph of the study; then nothing is written.
     """
-    drawn: dict[str, Drawn] = {}
     with progress(1) as step, filled_folder(out, without=[POSTERIOR]) as folder:
         run = Run(settings, step)
         with suppress(NotConverged):  # which every section that needs it says
             run.fit.tree.to_netcdf(folder / POSTERIOR, engine="h5netcdf")
-        document = report(sections, run, lambda blocks: drawn.update(_figures(blocks, folder / "figures", formats)))
+        asked = [section for section in sections if run.study.model.post or not section.story]
+        told = told_all(asked, run, formats)
+        document = report(asked, [answer.blocks for answer in told], run)
+        drawn = {name: figure for answer in told for name, figure in answer.drawn.items()}
+        _figures(drawn, folder / "figures")
         _tables(document, folder / "tables")
         failures = {each.name: each.text for each in document.of(Failure)}
         texts = {STORED: dumps(study_content(settings.study))}
@@ -91,20 +94,12 @@ def _explorer(run: Run) -> dict[str, str]:
         return {}
 
 
-def _figures(blocks: Sequence[Block], folder: Path, formats: Sequence[str]) -> dict[str, Drawn]:
-    """Write each figure in every format with its data, and return what the page needs of it."""
-    folder.mkdir(exist_ok=True)
-    return {block.name: _figure(block, folder, formats) for block in blocks if isinstance(block, Picture)}
-
-
-def _figure(picture: Picture, folder: Path, formats: Sequence[str]) -> Drawn:
-    """Write a figure as wide as the page; one that need not keep its size is drawn for a phone too."""
-    plot = picture.draw() if picture.whole else picture.draw(width=WIDTH)
-    made = {kind: written(plot, kind) for kind in dict.fromkeys(("svg", *formats, "csv"))}
-    for kind in (*formats, "csv"):
-        (folder / f"{picture.name}.{kind}").write_bytes(made[kind])
-    narrow = None if picture.whole else written(picture.draw(width=NARROW), "svg")
-    return Drawn(made["svg"], narrow, plot.finding, (*formats, "csv"))
+def _figures(drawn: Mapping[str, Drawn], folder: Path) -> None:
+    """Write each figure's files."""
+    folder.mkdir()
+    for name, figure in drawn.items():
+        for kind, content in figure.files.items():
+            (folder / f"{name}.{kind}").write_bytes(content)
 
 
 def _tables(document: Document, folder: Path) -> None:

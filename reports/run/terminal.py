@@ -10,7 +10,7 @@ from rich.text import Text
 
 from ...priors.errors import harmless
 
-__all__ = ["Steps", "progress", "say"]
+__all__ = ["Silent", "Steps", "progress", "say"]
 
 _ERR = Console(stderr=True)
 
@@ -65,6 +65,16 @@ class Steps:
         self._told = time.monotonic()
         if self._bar.disable:
             say(f"{self._told - self._begun:4.0f} s  {what}")
+
+
+class Silent(Steps):
+    """The progress of one of several processes, which shows nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(Progress(disable=True), 0)
+
+    def _tell(self, what: str) -> None:
+        """Say nothing."""
 
 
 @contextmanager

@@ -21,6 +21,7 @@ SECTIONS = (
         help="The answer in short. What it turns on, how it came about, what survived, and what is worth finding out.",
         example="summary --as-of today",
         figures=("summary_bars",),
+        leans=True,
     ),
     Section(
         "update",
@@ -38,6 +39,7 @@ SECTIONS = (
     Section(
         "timeline",
         "As of: the conclusion over time",
+        long=True,
         figures=("timeline_states", "timeline_reversal"),
         help="The conclusion as of each date, under each room. Takes the author's reversal apart: evidence that was"
         " new, evidence that he had missed, and room beyond his two scenarios.",
@@ -53,6 +55,7 @@ SECTIONS = (
     Section(
         "items",
         "What each item of evidence did",
+        long=True,
         figures=("items",),
         help="What each item of evidence did. Left out, alone, against what all others predict, and made a little"
         " sharper or flatter.",
@@ -117,6 +120,7 @@ SECTIONS = (
     Section(
         "implied",
         "How far must the reports be discounted?",
+        long=True,
         story=True,
         asked={"author": True},
         study="author",
@@ -141,6 +145,7 @@ SECTIONS = (
     Section(
         "discounts",
         "Does the headline rest on one discount?",
+        long=True,
         figures=("discounts_widths",),
         help="How the headline moves with the width of each discount. Each prior is taken half as wide and twice as"
         " wide.",
@@ -149,6 +154,7 @@ SECTIONS = (
     Section(
         "multiverse",
         "Does the conclusion survive the choices that no prior covers?",
+        long=True,
         figures=("multiverse_curve",),
         help="Whether the conclusion survives the structural choices. Runs combinations of the choices that no prior"
         " covers: which turn the conclusion over, how the variance of the log ratio divides between them, which the"

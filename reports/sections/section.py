@@ -48,6 +48,10 @@ class Section:
         Default of ``--study``; empty for a command that names its studies itself.
     fits : bool
         Whether the command needs a posterior.
+    long : bool
+        Whether its first answer takes long, and so is begun before others.
+    leans : bool
+        Whether it leans on what other sections have computed, and so comes after them.
     figures : sequence of str
         Those that it may have, the first first; all but one that is called as the section have its name before theirs.
     """
@@ -65,6 +69,8 @@ class Section:
     params: Sequence[click.Parameter] = ()
     study: str = "reanalysis"
     fits: bool = True
+    long: bool = False
+    leans: bool = False
     figures: Sequence[str] = ()
 
     @property

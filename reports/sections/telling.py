@@ -1,17 +1,16 @@
 """Telling: a section's answer as blocks of a document."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ..render.document import Block, Document, Failure, Heading, Picture, named
+from ..render.document import Block, Document, Heading, Picture, named
 from ..render.words import titles_of
 from ..run.manifest import about
-from ..run.refusal import outcome
 from ..run.run import Run
 from .section import Section
 
-__all__ = ["answer", "figure", "report"]
+__all__ = ["answer", "figure", "report", "told"]
 
 
 def answer(section: Section, run: Run, **options: Any) -> Document:
@@ -26,37 +25,21 @@ def figure(section: Section, run: Run, name: str, **options: Any) -> Picture | N
     return next((picture for picture in pictures if picture.name == name), None)
 
 
-def report(sections: Iterable[Section], run: Run, draw: Callable[[Sequence[Block]], object]) -> Document:
-    """Return the report: the answers of sections in order, but for those that tell of another model than the run's.
+def told(section: Section, run: Run) -> list[Block]:
+    """Return what a section says in the report."""
+    return [_redrawn(block, section, run) for block in named(section.name, _blocks(section, run, section.asked))]
 
-    Parameters
-    ----------
-    sections : iterable of Section
-    run : Run
-    draw : callable
-        What draws the figures among a section's blocks.
-    """
+
+def report(sections: Iterable[Section], answers: Iterable[Iterable[Block]], run: Run) -> Document:
+    """Return the report: what sections say, in order, under their headings, below the question that all are about."""
     blocks: list[Block] = []
-    for section in sections:
-        if run.study.model.post or not section.story:
-            blocks += [Heading(section.title, section.level, section.name)] if section.title else []
-            blocks += _told(section, run, draw)
+    for section, answer in zip(sections, answers, strict=True):
+        blocks += [Heading(section.title, section.level, section.name)] if section.title else []
+        blocks += answer
     if not any(isinstance(block, Heading) and block.level == 1 for block in blocks):
         record = run.study.model.conclusion
         blocks = [Heading(record.question or record.title, 1), *blocks]
     return Document(blocks, about(run), titles_of(run.graph))
-
-
-def _told(section: Section, run: Run, draw: Callable[[Sequence[Block]], object]) -> Sequence[Block]:
-    """Return a section's answer with its figures drawn, or why there is none: no error of one loses the others."""
-    run.step.part(section.title or section.name)
-    try:
-        blocks = [_redrawn(block, section, run) for block in named(section.name, _blocks(section, run, section.asked))]
-        draw(blocks)
-    except Exception as error:
-        code, text = outcome(error)
-        return [Failure(section.name, text, code)]
-    return blocks
 
 
 def _redrawn(block: Block, section: Section, run: Run) -> Block:

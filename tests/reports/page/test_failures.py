@@ -25,7 +25,7 @@ def fit(fits):
 @pytest.fixture
 def write(monkeypatch, tmp_path, fit):
     """Write a report whose fit is given, and return its exit code, page and manifest."""
-    settings = Settings.read("published", seed=1, draws=1000, ci_prob=0.9, no_store=True)
+    settings = Settings.read("published", seed=1, draws=1000, ci_prob=0.9, no_store=True, workers=1)
 
     def written(own=fit):
         fitted = []

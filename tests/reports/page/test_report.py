@@ -27,7 +27,9 @@ FIGURES |= {"checks_predictive"}
 @pytest.fixture(scope="module")
 def out(tmp_path_factory):
     folder = tmp_path_factory.mktemp("report") / "out"
-    settings = Settings.read(study="reanalysis", as_of="2019-03", seed=1, draws=2500, ci_prob=0.9, no_store=True)
+    settings = Settings.read(
+        study="reanalysis", as_of="2019-03", seed=1, draws=2500, ci_prob=0.9, no_store=True, workers=1
+    )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(audit, "DRAWS", 50_000)
         patch.setattr(reconstructions, "DRAWS", 20_000)

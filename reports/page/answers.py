@@ -1,0 +1,167 @@
+"""Answers: every section's, its figures drawn: from the store, or made on all processors.
+
+An answer is kept with everything that it depends on in its name, so that a report of which nothing has changed computes
+nothing and draws nothing. What has to be made is made in processes of their own, a section at a time; fits that several
+sections need go from one to the other through the store.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache
+from importlib import metadata
+from multiprocessing import get_all_start_methods, get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from ...model.graph import formulas_digest
+from ...priors.stored import study_content
+from ..render.document import Failure
+from ..run.keys import PACKAGES, version
+from ..run.refusal import outcome
+from ..run.run import Run
+from ..run.scheduling import Schedule
+from ..run.settings import Settings
+from ..run.store import Store
+from ..run.terminal import Silent
+from ..sections import SECTIONS, Section
+from ..sections.telling import told
+from .plain import Told, from_plain, plain
+
+__all__ = ["told_all"]
+
+DRAWERS = ("jinja2", "matplotlib", "pandas")
+"""Packages that may change how an answer looks, beside those that may change a result."""
+
+
+PRELOADED = ("reports.page.drawing", "reports.run.tasks", "analyses.change", "analyses.evidence", "analyses.structure")
+"""What processes have in common."""
+
+_TOP = __package__.partition(".")[0]
+
+
+def told_all(sections: Sequence[Section], run: Run, formats: Sequence[str]) -> list[Told]:
+    """Return the sections' answers, in order; of one that fails, why.
+
+    Parameters
+    ----------
+    sections : sequence of Section
+    run : Run
+    formats : sequence of str
+        Of the figures' files, beside their data.
+    """
+    store, answers = run.settings.schedule.store, dict[str, Told]()
+    keys = {section.name: _key(section, run, formats) for section in sections}
+    for name, key in keys.items():
+        if store and (tree := store.find(key)):
+            answers[name] = from_plain(json.loads(tree["answer"].values.tobytes()))
+    for section, answer in _made([each for each in sections if each.name not in answers], run, formats):
+        answers[section.name] = answer
+        if store and not any(isinstance(block, Failure) for block in answer.blocks):
+            packed = np.frombuffer(json.dumps(plain(answer)).encode(), np.uint8)
+            tree = xr.DataTree(xr.Dataset({"answer": ("byte", packed)}))
+            store.keep(keys[section.name], tree, task="answer", study=run.study.name, version=version())
+    return [answers[section.name] for section in sections]
+
+
+def _key(section: Section, run: Run, formats: Sequence[str]) -> str:
+    """Return a hash of all that an answer depends on, the words of the study and of this project among it."""
+    settings = run.settings
+    content = {
+        "study": study_content(settings.study),
+        "formulas": formulas_digest(run.graph.argument.values()),
+        "section": [section.name, dict(section.asked), list(formats)],
+        "settings": [settings.seed, settings.draws, settings.ci_prob, settings.method, settings.as_of],
+        "project": _project(),
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()[:32]
+
+
+@cache
+def _project() -> list[str]:
+    """Return the content of every file of this project that may change an answer, and the versions of what makes it."""
+    top = Path(__file__).resolve().parents[2]
+    files = sorted(path for folder in ("priors", "model", "analyses", "reports") for path in (top / folder).rglob("*"))
+    code = [hashlib.sha256(path.read_bytes()).hexdigest() for path in files if path.is_file() and path.suffix != ".pyc"]
+    return [*code, *(metadata.version(name) for name in (*PACKAGES, *DRAWERS))]
+
+
+def _made(sections: Sequence[Section], run: Run, formats: Sequence[str]) -> Iterator[tuple[Section, Told]]:
+    """Answer sections, here or in processes; those that lean on the others come last, and here."""
+    schedule, workers = run.settings.schedule, run.settings.schedule.workers or os.process_cpu_count() or 1
+    apart = [] if schedule.scheduler or workers == 1 else [section for section in sections if not section.leans]
+    if len(apart) > 1:
+        yield from _elsewhere(sorted(apart, key=lambda section: not section.long), run, formats, workers)
+    for section in sections:
+        if len(apart) < 2 or section.leans:
+            run.step.part(section.title or section.name)
+            yield section, _told(section, run, formats)
+
+
+def _told(section: Section, run: Run, formats: Sequence[str]) -> Told:
+    """Return a section's answer with its figures drawn, or why there is none: no error of one loses the others."""
+    try:
+        from .drawing import drawn  # here, since a report that is kept draws nothing
+
+        blocks = told(section, run)
+        return Told(blocks, drawn(blocks, formats))
+    except Exception as error:
+        code, text = outcome(error)
+        return Told([Failure(section.name, text, code)])
+
+
+def _elsewhere(
+    sections: Sequence[Section], run: Run, formats: Sequence[str], workers: int
+) -> Iterator[tuple[Section, Told]]:
+    """Answer sections in processes, and yield each as it is done."""
+    with _shared(run.settings) as settings, _processes(workers, settings) as pool:
+        made = {pool.submit(_answered, each.name, each.asked, tuple(formats)): each for each in sections}
+        for future in as_completed(made):
+            run.step.part(made[future].title or made[future].name)
+            yield made[future], future.result()
+
+
+@contextmanager
+def _shared(settings: Settings) -> Iterator[Settings]:
+    """Give settings for a process of several: it does its tasks itself, and finds the others' fits in a store."""
+    with TemporaryDirectory(prefix="llm-barriers-") as name:
+        store = settings.schedule.store or Store(Path(name), _silent)
+        yield replace(settings, schedule=Schedule(replace(store, say=_silent), None, 1))
+
+
+def _silent(_: str) -> None:
+    """Say nothing."""
+
+
+@contextmanager
+def _processes(workers: int, settings: Settings) -> Iterator[ProcessPoolExecutor]:
+    """Start processes, forked from one that has imported everything where there is such a thing."""
+    forked = "forkserver" in get_all_start_methods()
+    context = get_context("forkserver" if forked else "spawn")
+    if forked:
+        context.set_forkserver_preload([f"{_TOP}.{name}" for name in PRELOADED])
+    with ProcessPoolExecutor(workers, context, _begin, (settings,)) as pool:
+        yield pool
+
+
+_RUN: list[Run] = []
+"""A process's own, which keeps what its sections have computed."""
+
+
+def _begin(settings: Settings) -> None:
+    """Begin a process."""
+    _RUN[:] = [Run(settings, Silent())]
+
+
+def _answered(name: str, asked: Mapping[str, Any], formats: Sequence[str]) -> Told:
+    """Answer a section in a process, which knows it by its name."""
+    section = next(each for each in SECTIONS if each.name == name)
+    return _told(replace(section, asked=asked), _RUN[0], formats)
