@@ -19,6 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import cloudpickle
 import numpy as np
 import xarray as xr
 
@@ -126,7 +127,9 @@ def _elsewhere(
         made = {pool.submit(_answered, each.name, each.asked, tuple(formats)): each for each in sections}
         for future in as_completed(made):
             run.step.part(made[future].title or made[future].name)
-            yield made[future], future.result()
+            answer, results = future.result()
+            run.results.update(cloudpickle.loads(results))
+            yield made[future], answer
 
 
 @contextmanager
@@ -161,7 +164,9 @@ def _begin(settings: Settings) -> None:
     _RUN[:] = [Run(settings, Silent())]
 
 
-def _answered(name: str, asked: Mapping[str, Any], formats: Sequence[str]) -> Told:
-    """Answer a section in a process, which knows it by its name."""
-    section = next(each for each in SECTIONS if each.name == name)
-    return _told(replace(section, asked=asked), _RUN[0], formats)
+def _answered(name: str, asked: Mapping[str, Any], formats: Sequence[str]) -> tuple[Told, bytes]:
+    """Answer a section, which a process knows by its name, and return what was computed for those that lean on it."""
+    run, section = _RUN[0], next(each for each in SECTIONS if each.name == name)
+    known = set(run.results)
+    answer = _told(replace(section, asked=asked), run, formats)
+    return answer, cloudpickle.dumps({key: result for key, result in run.results.items() if key not in known})

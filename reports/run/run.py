@@ -92,15 +92,16 @@ class Run:
         return {row.name: row for row in summarise(self.fit, ci_prob=self.settings.ci_prob)}
 
     @cached_property
-    def _results(self) -> dict[tuple[str, str], Any]:
+    def results(self) -> dict[tuple[str, str], Any]:
+        """What sections have computed of this run."""
         return {}
 
     def kept[Result](self, compute: "Callable[..., Result]", **options: Any) -> Result:
         """Return what a section computes of this run, once for all sections that lean on it."""
         key = (compute.__module__, repr(sorted(options.items())))
-        if key not in self._results:
-            self._results[key] = compute(self, **options)
-        result: Result = self._results[key]
+        if key not in self.results:
+            self.results[key] = compute(self, **options)
+        result: Result = self.results[key]
         return result
 
     def of(self, study: Study) -> "Run":

@@ -14,7 +14,7 @@ from llm_barriers.reports.run.run import Run
 from llm_barriers.reports.run.settings import Settings
 from llm_barriers.reports.sections import SECTIONS, claims
 
-TOLD = [section for section in SECTIONS if section.name in ("summary", "claims", "graph", "priors", "posterior")]
+TOLD = [section for section in SECTIONS if section.name in ("claims", "graph", "priors", "posterior")]
 
 
 @pytest.fixture
@@ -73,8 +73,8 @@ def test_nothing_is_shown_of_a_fit_that_has_not_converged(write, tmp_path, fit):
     vars(missed)["diagnosis"] = replace(fit.diagnosis, gate=replace(fit.gate, passed=False))
     code, page, manifest = write(missed)
     assert code == NOT_CONVERGED
-    assert manifest["failures"].keys() == {"summary", "claims", "posterior"}
+    assert manifest["failures"].keys() == {"claims", "posterior"}
     assert "gate" not in manifest
-    assert page.count("has not converged, so nothing of it is reported") == 3
+    assert page.count("has not converged, so nothing of it is reported") == 2
     assert f"<h1>{fit.graph.study.title}</h1>" in html.unescape(page) and 'id="figure-graph"' in page
     assert not (tmp_path / "posterior.nc").exists()
