@@ -98,8 +98,8 @@ def _figures(drawn: Mapping[str, Drawn], folder: Path) -> None:
     """Write each figure's files."""
     folder.mkdir()
     for name, figure in drawn.items():
-        for kind, content in figure.files.items():
-            (folder / f"{name}.{kind}").write_bytes(content)
+        for kind, written in figure.files.items():
+            (folder / f"{name}.{kind}").write_bytes(written)
 
 
 def _tables(document: Document, folder: Path) -> None:

@@ -76,5 +76,7 @@ def test_nothing_is_shown_of_a_fit_that_has_not_converged(write, tmp_path, fit):
     assert manifest["failures"].keys() == {"claims", "posterior"}
     assert "gate" not in manifest
     assert page.count("has not converged, so nothing of it is reported") == 2
-    assert f"<h1>{fit.graph.study.model.conclusion.question}</h1>" in html.unescape(page) and 'id="figure-graph"' in page
+    assert (
+        f"<h1>{fit.graph.study.model.conclusion.question}</h1>" in html.unescape(page) and 'id="figure-graph"' in page
+    )
     assert not (tmp_path / "posterior.nc").exists()
