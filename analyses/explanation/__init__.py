@@ -5,3 +5,4 @@ It imports no other folder, so that a question about a graph waits for nothing t
 
 from .explanation import Explanation as Explanation
 from .explanation import explain as explain
+from .relative_weights import relative_weights as relative_weights

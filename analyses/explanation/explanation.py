@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from ...model import Graph
 from ...priors import EvidenceItem, Quantity, StudyError, split_name, unknown_name
+from .relative_weights import relative_weights
 
 __all__ = ["Explanation", "explain"]
 
@@ -23,6 +24,8 @@ class Explanation(NamedTuple):
         What the formula takes.
     inputs : dict of str to Quantity
         The node's own entry, or else those of its parents, by name.
+    relative_weights : dict of str to float
+        The shares for which weights among these numbers count, where they do not sum to one.
     ancestors : int
         How many nodes lie behind it.
     evidence : tuple of (str, EvidenceItem, bool)
@@ -37,6 +40,7 @@ class Explanation(NamedTuple):
     formula: str | None
     parents: tuple[str, ...]
     inputs: Mapping[str, Quantity]
+    relative_weights: Mapping[str, float]
     ancestors: int
     evidence: tuple[tuple[str, EvidenceItem, bool], ...]
 
@@ -57,6 +61,7 @@ def explain(graph: Graph, name: str) -> Explanation:
     own = _inputs(graph, base)
     computed, parents = bool(nodes) and base in graph.parents, graph.parents.get(base, ())
     items = [item for item in graph.items if graph.lineage(name) & graph.inputs & graph.reaching(item)]
+    inputs = own or _inputs(graph, *(split_name(parent)[0] for parent in parents))
     return Explanation(
         name=name,
         title="; ".join(node.title for node in nodes) if computed else next(iter(own.values())).title,
@@ -65,7 +70,8 @@ def explain(graph: Graph, name: str) -> Explanation:
         dims=dims,
         formula="\n".join(node.taken(graph.study.choices).expression for node in nodes) if computed else None,
         parents=parents,
-        inputs=own or _inputs(graph, *(split_name(parent)[0] for parent in parents)),
+        inputs=inputs,
+        relative_weights={name: share for name, share in relative_weights(graph).items() if name in inputs},
         ancestors=len(graph.ancestors(base)) - 1,
         evidence=tuple((item, graph.study.evidence[item], item in graph.study.items) for item in items),
     )

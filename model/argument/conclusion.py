@@ -1,7 +1,7 @@
 """Conclusion: deployment beside development."""
 
 from ..language import Value, node
-from .deployment import SCENARIO, picked, weighted_sum
+from .deployment import SCENARIO, largest, picked, weighted_sum
 
 
 @node("dimensionless", "scenario")
@@ -35,9 +35,9 @@ def picked_labour_cost(labour_cost: Value, scenario_weight: Value, scenario_pick
 
 
 @combined_labour_cost.option("maximum")
-def largest_labour_cost(labour_cost: Value) -> Value:
+def largest_labour_cost(labour_cost: Value, scenario_weight: Value) -> Value:
     """Labour cost of the scenario with the dearest labour."""
-    return labour_cost.max(axis=0)
+    return largest(labour_cost, scenario_weight)
 
 
 @node("dimensionless", choice="labour")

@@ -65,6 +65,11 @@ def picked(cost: Value, weight: Value, pick: Value) -> Value:
     return (cost * ((pick < end) * (pick >= end - share))).sum(axis=0)
 
 
+def largest(cost: Value, weight: Value) -> Value:
+    """Return the largest cost of a scenario that is not left out, which one without a weight is."""
+    return (cost * (weight > 0)).max(axis=0)
+
+
 SCENARIO = Pick("scenario_pick", "scenario_weight")
 """How one scenario is picked."""
 
@@ -82,9 +87,9 @@ def picked_cost(compute_cost: Value, scenario_weight: Value, scenario_pick: Valu
 
 
 @combined_cost.option("maximum")
-def largest_cost(compute_cost: Value) -> Value:
+def largest_cost(compute_cost: Value, scenario_weight: Value) -> Value:
     """Compute cost of the dearest scenario."""
-    return compute_cost.max(axis=0)
+    return largest(compute_cost, scenario_weight)
 
 
 @node("usd/year", choice="evidence_model")

@@ -10,7 +10,7 @@ measured: the first year's compute cost, with the prompts, for whoever reports a
 """
 
 from ..language import Value, node
-from .deployment import SCENARIO, picked, weighted_sum
+from .deployment import SCENARIO, largest, picked, weighted_sum
 
 
 @node("node", "scenario", choice="node_count", twin="nodes")
@@ -44,9 +44,9 @@ def picked_cost_smooth(compute_cost_smooth: Value, scenario_weight: Value, scena
 
 
 @combined_cost_smooth.option("maximum")
-def largest_cost_smooth(compute_cost_smooth: Value) -> Value:
+def largest_cost_smooth(compute_cost_smooth: Value, scenario_weight: Value) -> Value:
     """Compute cost of the dearest scenario."""
-    return compute_cost_smooth.max(axis=0)
+    return largest(compute_cost_smooth, scenario_weight)
 
 
 @node("usd/year", twin="largest_viable_cost")

@@ -5,6 +5,7 @@ from ..render.document import Block, Facts, Paragraph
 from ..render.words import listed, percent
 from ..run.manifest import manifest
 from ..run.run import Run
+from .slips import relative
 
 __all__ = ["write"]
 
@@ -29,4 +30,4 @@ def write(run: Run) -> list[Block]:
         f"Seed {made['seed']}; {made['draws']} draws; study {made['digest'][:12]}; {made_with}.",
         "Tables are in the folder tables, the posterior in posterior.nc, the settings in manifest.json.",
     ]
-    return [Facts(words), Paragraph(small, "small")]
+    return [Facts(words), Paragraph(relative(run.graph) + small, "small")]

@@ -1,15 +1,22 @@
 """Slips: in words, what a user's study says that has no effect, or that may be a slip of the pen."""
 
 from ...analyses.change import Far, far_items, far_values, idle, idle_items, own, unchanged
+from ...analyses.explanation import relative_weights
 from ...model import Graph
-from ..render.words import amount
+from ..render.words import amount, listed, percent
 
-__all__ = ["far_out", "slips", "without_effect"]
+__all__ = ["far_out", "relative", "slips", "without_effect"]
 
 
 def slips(graph: Graph) -> list[str]:
     """Return a sentence for each slip of a study of the user's own."""
-    return without_effect(graph) + far_out(graph)
+    return without_effect(graph) + far_out(graph) + relative(graph)
+
+
+def relative(graph: Graph) -> list[str]:
+    """Say for how much weights count that do not sum to one, if there are any."""
+    shares = [f"{name} for {percent(share)}" for name, share in relative_weights(graph).items()]
+    return [f"Weights are relative and do not sum to one: {listed(shares)}."] if shares else []
 
 
 def without_effect(graph: Graph) -> list[str]:

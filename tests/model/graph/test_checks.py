@@ -145,8 +145,7 @@ def test_one_scenario_may_have_no_weight(overlay, blend):
     text = f"[choices]\nblend = '{blend}'\n[quantities.'scenario_weight[coding]']\n" + CONSTANT % ("dimensionless", 0)
     nodes, _ = prior_draws(build(load_study(overlay(text))), draws=200, seed=1, names=["combined_cost", "compute_cost"])
     assert np.isfinite(nodes["combined_cost"]).all()
-    if blend != "maximum":
-        np.testing.assert_allclose(nodes["combined_cost"], nodes["compute_cost"].sel(scenario="twitter"))
+    np.testing.assert_allclose(nodes["combined_cost"], nodes["compute_cost"].sel(scenario="twitter"))
 
 
 @pytest.mark.parametrize("node", ["nodes[coding]", "compute_cost[coding]", "combined_cost", "largest_viable_cost"])

@@ -2,6 +2,7 @@
 
 import pytest
 
+from llm_barriers.analyses.explanation import explain
 from llm_barriers.model import build
 from llm_barriers.priors import SHIPPED, load_study
 from llm_barriers.reports.sections.slips import slips
@@ -27,3 +28,13 @@ def test_each_slip_is_a_sentence(overlay, text, starts):
 
 def test_shipped_studies_have_none(graphs):
     assert [slips(graphs(name)) for name in SHIPPED] == [[]] * len(SHIPPED)
+
+
+def test_weights_that_do_not_sum_to_one_are_said_to_be_relative(overlay):
+    graph = build(load_study(overlay(CONSTANT % ("'scenario_weight[coding]'", "percent", 10))))
+    expected = ["scenario_weight[twitter] for 80% and scenario_weight[coding] for 20%."]
+    assert [each.split(": ")[1] for each in slips(graph)] == expected
+    assert explain(graph, "combined_cost").relative_weights == pytest.approx(
+        {"scenario_weight[twitter]": 0.8, "scenario_weight[coding]": 0.2}
+    )
+    assert explain(graph, "cost_ratio").relative_weights == {}
