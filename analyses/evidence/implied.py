@@ -25,7 +25,7 @@ from scipy import interpolate, optimize, special
 from ...model import Graph, evaluate
 from ...model.arrays import roots_of_scores
 from ...model.weights import Marginal, Weighted, laplace
-from ..fit import Estimate, Sample, finite, node_draws, weight_gate
+from ..fit import Estimate, Sample, finite, judged, node_draws
 from .discounting import Kind, discounted, kind_of, options_of
 
 __all__ = ["CENTRES", "Crossing", "Curve", "implied"]
@@ -203,7 +203,7 @@ class _Sample:
         """
         ratio = self.ratio(marginal) if ratio is None else ratio
         weighted = Weighted.of(marginal, self.scores, marginal.log_likelihood(self.scores) + self.log_prior_ratio)
-        if not finite(weight_gate(weighted), xr.Dataset({"ratio": ("draw", ratio)})).passed:
+        if not finite(judged(weighted), xr.Dataset({"ratio": ("draw", ratio)})).passed:
             return _Point(dict.fromkeys(CENTRES, np.nan), dict.fromkeys(CENTRES, np.nan))
         sample, logs = (Sample(values[np.newaxis], weighted.weights) for values in (ratio, np.log(ratio)))
         known = marginal.graph.has_mean(marginal.graph.study.model.conclusion.node)

@@ -26,13 +26,13 @@ from .fitting import posterior as posterior
 from .fitting import refit as refit
 from .fitting import restored as restored
 from .gate import Gate as Gate
-from .gate import finite as finite
-from .gate import weight_gate as weight_gate
 from .headline import PROBABILITIES as PROBABILITIES
 from .headline import Headline as Headline
 from .headline import HeadlineAll as HeadlineAll
 from .headline import headline as headline
 from .headline import headline_data as headline_data
+from .judging import finite as finite
+from .judging import judged as judged
 from .nodes import node_draws as node_draws
 from .readouts import CI_PROB as CI_PROB
 from .readouts import READOUTS as READOUTS

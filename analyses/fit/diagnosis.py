@@ -9,7 +9,7 @@ from .gate import Gate, read_gate
 
 __all__ = ["Diagnosis", "Source"]
 
-Source = Literal["weights", "chains"]
+Source = Literal["weights", "particles", "chains"]
 
 
 @dataclass(frozen=True)
@@ -18,13 +18,13 @@ class Diagnosis:
 
     Attributes
     ----------
-    method : {"weights", "chains"}
-        Weighted draws of a proposal, or chains.
+    method : {"weights", "particles", "chains"}
+        Weighted draws of a proposal, tempered particles, or chains.
     gate : Gate
         Whether they have converged; nothing of what has not may be reported.
     ess : float
-        Effective number of draws, whatever is read off them: of weighted ones, with what keeping fewer costs; of
-        chains at the worst node.
+        Effective number of draws, whatever is read off them: of weighted ones and particles with what keeping
+        fewer costs; of particles at the worst input, of chains at the worst node.
     cut : bool
         Whether share reports informed only their own discounts and the room: see `weights.cut`.
     log_evidence, log_evidence_mcse : float

@@ -46,8 +46,8 @@ class Sample:
     weights : array, optional
         Of the draws of one chain, summing to one; equal unless given.
     copy_of : array of int, optional
-        Of draws of one chain that were resampled: which weighted draw each is a copy of, since copies tell
-        nothing new.
+        Of draws of one chain: which weighted draw each is a copy of, since copies tell nothing new, or which draw of
+        the prior it descends from. Those of one number count as one in so far as they are alike.
     """
 
     values: Array
@@ -57,11 +57,11 @@ class Sample:
     @property
     def size(self) -> float:
         """Effective number of draws, whatever is read off them."""
-        if self.weights is not None:
-            return float(1 / (self.weights**2).sum())
-        if self.copy_of is not None:
-            return float(self.values.size**2 / (np.bincount(self.copy_of) ** 2.0).sum())
-        return self.effective(self.values)
+        if self.weights is None and self.copy_of is None:
+            return self.effective(self.values)
+        weights = np.full(self.values.size, 1 / self.values.size) if self.weights is None else self.weights
+        each = weights if self.copy_of is None else np.bincount(self.copy_of, weights)
+        return float(1 / (each**2).sum())
 
     def effective(self, values: ArrayLike) -> float:
         """Return the effective number of draws behind a mean.

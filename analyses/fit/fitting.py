@@ -1,4 +1,4 @@
-"""Fitting: a study's posterior, by weighted draws where these can be trusted and by chains where not."""
+"""Fitting: a study's posterior, by weighted draws where these can be trusted, by tempered particles where not."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -10,36 +10,35 @@ import xarray as xr
 from ...model import Graph, Node, build, check_units
 from ...model.arrays import check_possible, posterior_tree, scores_of_roots
 from ...model.weights import (
+    Drawn,
     Marginal,
     Mixed,
     Proposal,
-    Weighted,
     adapted,
     check_gradient,
-    extended,
     find_modes,
     inform,
-    on_steps,
     reweight,
+    tempered,
     without_shares,
 )
 from ...priors import Study, is_shipped
 from .claims import check_claims
-from .diagnosis import Diagnosis
+from .diagnosis import Diagnosis, Source
 from .fitted import Fit, Posterior
-from .gate import chain_gate, cut_gate, finite, weight_gate
+from .gate import ParticleGate, WeightGate
+from .judging import chain_gate, cut_gate, finite, judged
 
 __all__ = ["DRAWS", "OVERSAMPLING", "FitAll", "Method"]
-__all__ += ["checked_graph", "fit_each", "posterior", "refit", "restored", "trusted_weights"]
+__all__ += ["checked_graph", "fit_each", "posterior", "refit", "restored", "trusted_draws"]
 
-Method = Literal["auto", "reweighting", "mcmc"]
+Method = Literal["auto", "reweighting", "smc", "mcmc"]
 DRAWS = 10_000
 """Posterior draws kept."""
 OVERSAMPLING = 10
 """Weighted draws for each draw that is kept."""
-MORE, MOST_WEIGHTED, MORE_PRIOR, AGAIN = 5, 500_000, 65_536, 9
-"""How many times as many are tried where those cannot be trusted, up to a number; draws of the prior that are then
-searched for modes; and the stage of these draws."""
+MORE_CHAINS = 4096
+"""Chains of each tempered run where those of the first runs cannot be trusted."""
 CHAINS = 4
 
 
@@ -88,8 +87,9 @@ def refit(
     seed : int
     draws : int, optional
         Posterior draws kept.
-    method : {"auto", "reweighting", "mcmc"}, optional
-        See `trusted_weights`. Chains that miss their gate are sampled once more, with smaller steps.
+    method : {"auto", "reweighting", "smc", "mcmc"}, optional
+        See `trusted_draws`. Chains are for who asks for them; those that miss their gate are sampled once more, with
+        smaller steps.
     proposal : Proposal, optional
         Where weighted draws come from: of a study that is much like this one, to save the search for
         the posterior's mode. Its own unless given.
@@ -109,69 +109,68 @@ def refit(
             graph.with_study(without_shares(graph.study)), seed=seed, draws=draws, method=method, proposal=proposal
         )
         return _completed(graph, first, seed)
-    weighted = trusted_weights(graph, seed=seed, draws=draws, method=method, proposal=proposal)
-    return _sampled(graph, seed, draws) if weighted is None else _resampled(graph, weighted, draws, seed)
+    if method == "mcmc":
+        return _sampled(graph, seed, draws)
+    drawn = trusted_draws(graph, seed=seed, draws=draws, method=method, proposal=proposal)
+    return _resampled(graph, drawn, draws, seed)
 
 
 def posterior(graph: Graph, *, seed: int, draws: int, method: Method = "auto") -> Posterior:
     """Draw from the posterior as `refit` does, but keep weighted draws with their weights, and evaluate no node."""
-    weighted = None if graph.study.cut else trusted_weights(graph, seed=seed, draws=draws, method=method)
-    if weighted is None:
-        return refit(graph, seed=seed, draws=draws, method=method if graph.study.cut else "mcmc").posterior
-    return Posterior(graph, weighted.roots, _diagnosis(weighted, weighted.ess), weighted.weights)
+    if graph.study.cut or method == "mcmc":
+        return refit(graph, seed=seed, draws=draws, method=method).posterior
+    drawn = trusted_draws(graph, seed=seed, draws=draws, method=method)
+    return Posterior(graph, drawn.roots, _diagnosis(drawn), drawn.weights, drawn.copy_of)
 
 
-def trusted_weights(
+def trusted_draws(
     graph: Graph, *, seed: int, draws: int, method: Method = "auto", proposal: Proposal | Mixed | None = None
-) -> Weighted | None:
-    """Weigh draws; this is where it is decided between them and chains.
+) -> Drawn:
+    """Weigh draws, or temper particles; this is where it is decided between them.
 
     Parameters
     ----------
     graph : Graph
-    seed, draws, method, proposal
-        As for `refit`. Where the gate of the weights does not pass, more of the prior is searched for modes, parts
-        are added to the graph's own proposal where weights are heaviest, and other and more draws are weighed.
-
-    Returns
-    -------
-    Weighted or None
-        None if chains are to be run: under ``"mcmc"``, and under ``"auto"`` where the weights' gate has not
-        passed, unless the evidence gives chains no gradient to follow: see `model.weights.discontinuities`.
+    seed, draws, proposal
+        As for `refit`.
+    method : {"auto", "reweighting", "smc"}
+        Under ``"auto"`` draws of the proposal are weighed, and where their gate does not pass particles are tempered,
+        with more chains where the gate of these does not pass either. The others insist on the one or the other.
     """
-    if method == "mcmc":
-        return None
-    marginal, number = Marginal.of(graph), OVERSAMPLING * draws
-    modes = find_modes(marginal, seed=seed)
-    proposal = proposal or adapted(marginal, modes, seed=seed)
-    weighted = modes.checked(reweight(marginal, proposal, draws=number, seed=seed))
-    if not weight_gate(weighted).passed:
-        modes = find_modes(marginal, seed=seed, draws=MORE_PRIOR)
-        proposal = extended(modes.marginal, adapted(marginal, modes, seed=seed), seed=seed)
-        more = min(MORE * number, max(MOST_WEIGHTED, number))
-        weighted = modes.checked(reweight(marginal, proposal, draws=more, seed=seed, stage=AGAIN))
-    trusted = weight_gate(weighted).passed or method == "reweighting" or on_steps(graph)
-    return weighted if trusted else None
+    marginal, start = Marginal.of(graph), None
+    if method != "smc":
+        modes = find_modes(marginal, seed=seed)
+        proposal = proposal or adapted(marginal, modes, seed=seed)
+        weighted = modes.checked(reweight(marginal, proposal, draws=OVERSAMPLING * draws, seed=seed))
+        if method == "reweighting" or judged(weighted).passed:
+            return weighted
+        start = proposal if weighted.covered else None
+    particles = tempered(marginal, seed=seed, start=start)
+    return particles if judged(particles).passed else tempered(marginal, seed=seed, chains=MORE_CHAINS)
 
 
-def _diagnosis(weighted: Weighted, ess: float) -> Diagnosis:
-    evidence = (weighted.log_evidence, weighted.log_evidence_mcse)
-    return Diagnosis("weights", weight_gate(weighted), ess, False, *evidence)
+def _diagnosis(drawn: Drawn, kept: float = np.inf) -> Diagnosis:
+    """Return the diagnosis of draws, of which some are kept; they are worth what the weights and their number leave."""
+    gate = judged(drawn)
+    assert isinstance(gate, WeightGate | ParticleGate)
+    source: Source = "particles" if isinstance(gate, ParticleGate) else "weights"
+    worth = 1 / (1 / gate.ess + 1 / kept)
+    return Diagnosis(source, gate, worth, False, drawn.log_evidence, drawn.log_evidence_mcse)
 
 
-def _resampled(graph: Graph, weighted: Weighted, draws: int, seed: int) -> Fit:
-    """Keep some of the weighted draws; they are worth what the weights and their number leave."""
-    roots, copy_of = weighted.resampled(draws, seed)
+def _resampled(graph: Graph, drawn: Drawn, draws: int, seed: int) -> Fit:
+    """Keep some of the draws, equally weighted."""
+    roots, copy_of = drawn.resampled(draws, seed)
     tree = posterior_tree(graph, roots, chains=1, seed=seed)
     tree["sample_stats"] = xr.DataTree(xr.Dataset({"copy_of": (("chain", "draw"), copy_of[np.newaxis])}))
-    return _diagnosed(graph, tree, _diagnosis(weighted, 1 / (1 / weighted.ess + 1 / draws)))
+    return _diagnosed(graph, tree, _diagnosis(drawn, draws))
 
 
 def _sampled(graph: Graph, seed: int, draws: int) -> Fit:
     from ...model.chains import CAREFUL, TARGET_ACCEPT, sample  # PyMC is imported only where it samples
 
     check_gradient(graph)
-    modes = find_modes(Marginal.of(graph), seed=seed, draws=MORE_PRIOR)
+    modes = find_modes(Marginal.of(graph), seed=seed)
     for target_accept in (TARGET_ACCEPT, CAREFUL):
         tree = sample(graph, seed=seed, draws=-(-draws // CHAINS), chains=CHAINS, target_accept=target_accept)
         scores = modes.marginal.kept_scores(scores_of_roots(graph, Fit(graph, tree).roots))

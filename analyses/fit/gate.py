@@ -1,37 +1,19 @@
 """The gate: a fit that misses it is never reported as a result."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import xarray as xr
-from numpy.typing import NDArray
 
-from ...model.weights import Weighted
-
-__all__ = [
-    "MAX_PARETO_K",
-    "MAX_RHAT",
-    "MIN_ESS",
-    "MIN_PROPOSALS",
-    "ChainGate",
-    "CutGate",
-    "Gate",
-    "WeightGate",
-    "chain_gate",
-    "cut_gate",
-    "diagnostics",
-    "finite",
-    "read_gate",
-    "weight_gate",
-]
+__all__ = ["MAX_PARETO_K", "MAX_RHAT", "MAX_SPREAD", "MIN_ESS", "MIN_PROPOSALS"]
+__all__ += ["ChainGate", "CutGate", "Gate", "ParticleGate", "WeightGate", "read_gate"]
 
 MAX_RHAT = 1.01
 MIN_ESS = 400
 MAX_PARETO_K = 0.7
+MAX_SPREAD = 0.5
 MIN_PROPOSALS = 5
-DISTINCT = 100
 
 
 @dataclass(frozen=True)
@@ -71,6 +53,43 @@ class WeightGate:
         return (
             f"Pareto k {self.pareto_k:.2f} (below {MAX_PARETO_K}), {self.ess:.0f} effective draws"
             f" (above {MIN_ESS}){missed}{broken}"
+        )
+
+
+@dataclass(frozen=True)
+class ParticleGate:
+    """Whether particles of tempered runs can be trusted.
+
+    Attributes
+    ----------
+    passed : bool
+        R-hat between the runs below 1.01 at every input, more than 400 effective draws at every input, logs of the
+        runs' evidences that differ by less than 0.5, and no node with a draw that is not finite.
+    max_rhat, ess : float
+        Of the inputs' means and, of the effective number of draws, of their tails: the worst.
+    spread : float
+        Standard deviation of the logs of the evidences.
+    worst : str
+        The input with the fewest effective draws, or a node that is not finite.
+    """
+
+    passed: bool
+    max_rhat: float
+    ess: float
+    spread: float
+    worst: str
+
+    @property
+    def short(self) -> bool:
+        """Whether it is missed for want of draws alone: more that are kept do not help."""
+        return False
+
+    def reason(self) -> str:
+        """Say in one sentence what was found, and what is allowed."""
+        return (
+            f"largest R-hat between tempered runs {self.max_rhat:.4f} (below {MAX_RHAT}), logs of their evidence"
+            f" {self.spread:.2f} apart (below {MAX_SPREAD}), {self.ess:.0f} effective draws (above {MIN_ESS}), worst at"
+            f" {self.worst!r}"
         )
 
 
@@ -153,99 +172,12 @@ class CutGate:
         )
 
 
-def diagnostics(posterior: xr.Dataset) -> xr.Dataset:
-    """Return R-hat, bulk and tail effective sample size of every node of chains.
-
-    Returns
-    -------
-    xarray.Dataset
-        The nodes, with a dim ``diagnostic`` of ``rhat``, ``ess_bulk`` and ``ess_tail``. NaN for nodes that
-        take few distinct values, such as a number of servers: their continuous parents are judged.
-    """
-    from arviz_stats import ess, rhat  # here, since weighted draws need not wait for it
-
-    if not posterior.data_vars:
-        return posterior
-    tails = (0.05, 0.95)  # the ends of a 90% interval
-    with np.errstate(invalid="ignore", divide="ignore"):  # of what does not vary there is no R-hat
-        each = [rhat(posterior), ess(posterior), ess(posterior, method="tail", prob=tails)]
-    whole = xr.concat(each, xr.DataArray(["rhat", "ess_bulk", "ess_tail"], dims="diagnostic", name="diagnostic"))
-    return whole.where(posterior.map(_takes_many_values))
-
-
-def _takes_many_values(node: xr.DataArray) -> Any:
-    return xr.apply_ufunc(
-        lambda draws: np.unique(draws).size >= DISTINCT, node, input_core_dims=[["chain", "draw"]], vectorize=True
-    )
-
-
-Gate = WeightGate | ChainGate | CutGate
+Gate = WeightGate | ParticleGate | ChainGate | CutGate
 
 
 def read_gate(stored: Mapping[str, Any]) -> Gate:
     """Return the gate that has these attributes."""
     if "first" in stored:
         return CutGate(**{**stored, "first": read_gate(stored["first"])})
-    return WeightGate(**stored) if "pareto_k" in stored else ChainGate(**stored)
-
-
-def weight_gate(weighted: Weighted) -> WeightGate:
-    """Judge weighted draws by their weights, and by whether they lie wherever the posterior does."""
-    passed = weighted.covered and weighted.pareto_k < MAX_PARETO_K and weighted.ess > MIN_ESS
-    return WeightGate(passed, weighted.pareto_k, weighted.ess, covered=weighted.covered)
-
-
-def cut_gate(first: Gate, effective: NDArray[np.float64]) -> CutGate:
-    """Judge draws of a cut distribution.
-
-    Parameters
-    ----------
-    first : Gate
-        Of the posterior without the share reports.
-    effective : array
-        Effective number of proposals behind each draw.
-    """
-    low, typical = (float(q) for q in np.quantile(effective, (0.05, 0.5)))
-    return CutGate(first.passed and low > MIN_PROPOSALS, first, low, typical)
-
-
-def finite(gate: Gate, nodes: xr.Dataset) -> Gate:
-    """Return a gate that no node with a draw that is not finite passes."""
-    broken = _not_finite(nodes)
-    return replace(gate, passed=False, worst=broken) if broken else gate
-
-
-def _not_finite(nodes: xr.Dataset) -> str:
-    """Return a node with a draw that is not finite, or nothing."""
-    bare = nodes.variables  # as labelled arrays they would take longer than the check itself
-    return next((str(name) for name in nodes.data_vars if not np.isfinite(bare[name].values).all()), "")
-
-
-def chain_gate(tree: xr.DataTree, *, missed: int = 0) -> ChainGate:
-    """Judge chains by every node that is not constant.
-
-    Parameters
-    ----------
-    tree : xarray.DataTree
-        With groups ``posterior`` and ``sample_stats``.
-    missed : int, optional
-        Modes of the posterior that no chain visited.
-
-    Notes
-    -----
-    A node with a draw that is not finite fails the gate, and so does a fit in which nothing varies.
-    """
-    divergences = int(tree["sample_stats"]["diverging"].sum())
-    posterior = tree["posterior"].to_dataset()
-    broken = _not_finite(posterior)
-    checks = {str(name): node.values.reshape(3, -1) for name, node in diagnostics(posterior).data_vars.items()}
-    judged = {name: values for name, values in checks.items() if np.isfinite(values).any()}
-    if broken or not judged:
-        return ChainGate(False, divergences, np.nan, np.nan, np.nan, broken or "nothing that varies")
-    rhats = {name: float(np.nanmax(values[0])) for name, values in judged.items()}
-    fewest = {name: float(np.nanmin(values[1:])) for name, values in judged.items()}
-    converged = max(rhats.values()) < MAX_RHAT
-    worst = min(fewest, key=fewest.__getitem__) if converged else max(rhats, key=rhats.__getitem__)
-    bulk, tail = (float(np.nanmin([np.nanmin(values[row]) for values in judged.values()])) for row in (1, 2))
-    passed = divergences == 0 and converged and min(bulk, tail) > MIN_ESS and not missed
-    return ChainGate(passed, divergences, max(rhats.values()), bulk, tail, worst, missed)
+    kinds: dict[str, type[Gate]] = {"pareto_k": WeightGate, "spread": ParticleGate, "divergences": ChainGate}
+    return next(kind for key, kind in kinds.items() if key in stored)(**stored)

@@ -2,7 +2,7 @@
 
 A whole fit holds every node at every draw. Where hundreds of studies are compared, the quantiles of a
 few nodes are enough: they come from the weighted draws themselves, which are never resampled, and take a
-few kilobytes. Where the weights cannot be trusted, chains take over, as in `fitting`.
+few kilobytes. Where the weights cannot be trusted, tempered particles take over, as in `fitting`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +17,8 @@ from ...priors import StudyError
 from .diagnosis import Diagnosis, Source
 from .estimates import Sample, enclosing, probability_error
 from .fitting import OVERSAMPLING, Method, posterior
-from .gate import Gate, finite
+from .gate import Gate
+from .judging import finite
 from .nodes import node_draws
 from .readouts import CI_PROB, Readout
 
@@ -155,8 +156,8 @@ def headline(graph: Graph, *, seed: int, draws: int, method: Method = "auto") ->
     seed : int
     draws : int
         As for `fitting.refit`, ten weighted draws for each.
-    method : {"auto", "reweighting", "mcmc"}, optional
-        See `fitting.trusted_weights`.
+    method : {"auto", "reweighting", "smc", "mcmc"}, optional
+        See `fitting.trusted_draws`.
     """
     model = graph.study.model
     names = [name for name in dict.fromkeys((model.conclusion.node, *model.headline)) if name in graph.names]

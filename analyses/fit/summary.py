@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 
 from .fitted import Fit
-from .gate import diagnostics
+from .judging import diagnostics
 from .nodes import labelled
 from .readouts import CI_PROB, Readout
 
@@ -83,7 +83,7 @@ def _rows(fit: Fit, name: str, checks: xr.Dataset, ci_prob: float) -> Iterator[R
         sample = fit.sample_of(node.sel(where).values)
         centre, errors = sample.interval(ci_prob)
         mean = sample.mean() if fit.graph.has_mean(name) else (None, None)
-        known = fit.ess if fit.method == "weights" and group == "posterior" else None
+        known = fit.ess if fit.method != "chains" and group == "posterior" else None
         ess, rhat = (
             (_check(checks[name].sel(where), kind) for kind in ("ess_bulk", "rhat"))
             if name in checks

@@ -178,7 +178,7 @@ def conclusions(graph: Graph, *, seed: int, draws: int, method: Method = "auto")
     study = graph.study
     asked = [graph.with_study(taking(study, {**study.choices, **options})) for options in answers(study)]
     asking = max(asked, key=lambda each: len(each.roots))
-    drawn = posterior(asking, seed=seed, draws=draws, method="reweighting" if on_steps(asking) else method)
+    drawn = posterior(asking, seed=seed, draws=draws, method="auto" if on_steps(asking) else method)
     node = study.model.conclusion.node
     nodes = [drawn.nodes([node], graph=each) for each in asked]
     diagnosis = replace(drawn.diagnosis, gate=finite(drawn.diagnosis.gate, nodes[0]))

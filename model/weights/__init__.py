@@ -4,11 +4,11 @@ Proposals, importance weights and what is integrated out belong here. It imports
 """
 
 from .adaptive import adapted as adapted
-from .adaptive import extended as extended
 from .cut import inform as inform
 from .cut import without_shares as without_shares
 from .discontinuities import check_gradient as check_gradient
 from .discontinuities import on_steps as on_steps
+from .importance import Drawn as Drawn
 from .importance import Weighted as Weighted
 from .importance import reweight as reweight
 from .marginal import Marginal as Marginal
@@ -19,3 +19,5 @@ from .proposal import Mixed as Mixed
 from .proposal import Proposal as Proposal
 from .proposal import laplace as laplace
 from .proposal import prior_proposal as prior_proposal
+from .tempered import Particles as Particles
+from .tempered import tempered as tempered

@@ -6,14 +6,6 @@ with the mean and the spread along each, are the next round's directions, fewer 
 prior. Each mode has a part of its own, fitted to the draws that are its, and a share of the draws are the prior's, so
 that the weights tell of what lies where no part does. The draws that a result is made of come after the last round:
 given the proposal they are independent of it, so that their weights and their estimate of the evidence are unbiased.
-
-A posterior that is bent, such as along a sum that two sources explain together, has no normal parts. Where weights
-cannot be trusted for that, parts are added one by one where they are heaviest.
-
-References
-----------
-Raftery and Bao (2010), Estimating and projecting trends in HIV/AIDS generalized epidemics using incremental mixture
-importance sampling.
 """
 
 import numpy as np
@@ -23,9 +15,9 @@ from scipy import special
 from .importance import Weighted, reweight
 from .marginal import Marginal
 from .modes import Modes
-from .proposal import Mixed, Proposal, local
+from .proposal import Mixed, Proposal
 
-__all__ = ["adapted", "extended"]
+__all__ = ["adapted"]
 
 ROUNDS = (0.15, 0.1, 0.1, 0.1)
 """Part of the draws that keep the prior along each direction, after each round."""
@@ -38,8 +30,6 @@ PRIOR, LEAST = 0.05, 0.02
 """Part of the draws that are the prior's, and the least of those that belong to any mode."""
 FEW = 50
 """Effective draws below which a part is left as it is."""
-ADDED, SHARE, LIGHT, FIRST = 8, 0.1, 0.5, 20
-"""Parts that are added at most, the share of each, the Pareto k at which none is needed, and the stage of its draws."""
 
 
 def adapted(marginal: Marginal, modes: Modes, *, seed: int) -> Mixed:
@@ -62,27 +52,6 @@ def adapted(marginal: Marginal, modes: Modes, *, seed: int) -> Mixed:
             break
         found = _fitted(weighted, found, modes.parts, wide)
     return found
-
-
-def extended(marginal: Marginal, proposal: Mixed, *, seed: int) -> Mixed:
-    """Add parts to a proposal, each where its weights are heaviest, until none is.
-
-    Parameters
-    ----------
-    marginal : Marginal
-        Of evidence that has a gradient.
-    proposal : Mixed
-        Of the same inputs.
-    seed : int
-    """
-    for number in range(ADDED):
-        weighted = reweight(marginal, proposal, draws=2 * DRAWS, seed=seed, stage=number + FIRST)
-        if weighted.pareto_k < LIGHT:
-            break
-        part = local(marginal, weighted.scores[np.argmax(weighted.weights)])
-        shares = ((1 - SHARE) * np.array(proposal.shares)).tolist()
-        proposal = Mixed((*proposal.parts, part), (*shares, SHARE))
-    return proposal
 
 
 def _defended(parts: tuple[Proposal, ...], masses: NDArray[np.float64]) -> Mixed:

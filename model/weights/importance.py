@@ -10,48 +10,37 @@ from .marginal import Marginal
 from .pareto import smoothed_weights
 from .proposal import Mixed, Proposal
 
-__all__ = ["Weighted", "log_mean", "reweight"]
+__all__ = ["Drawn", "Weighted", "log_mean", "reweight"]
 
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Weighted:
+class Drawn:
     """Draws of the inputs with weights that make them a posterior.
 
     Attributes
     ----------
     marginal : Marginal
-        The evidence that they are weighted by.
+        The evidence that they are of.
     scores : array
         Shape: (draws, kept inputs and latents).
     weights : array
-        Pareto-smoothed, summing to one. Shape: (draws,).
-    pareto_k : float
-        Shape of the tail of the raw weights. Below 0.7 the weighted draws can be trusted.
+        Summing to one. Shape: (draws,).
     log_evidence, log_evidence_mcse : float
         Log marginal likelihood of the items that are in, and its Monte Carlo standard error.
-    covered : bool
-        Whether the draws lie wherever the posterior does, as far as is known: see `modes`.
     """
 
     marginal: Marginal
     scores: Array
     weights: Array
-    pareto_k: float
     log_evidence: float
     log_evidence_mcse: float
-    covered: bool = True
-
-    @classmethod
-    def of(cls, marginal: Marginal, scores: Array, log_weights: Array) -> "Weighted":
-        """Return draws with the logs of their likelihood times the prior's density over the proposal's."""
-        return cls(marginal, scores, *smoothed_weights(log_weights), *log_mean(log_weights))
 
     @property
-    def ess(self) -> float:
-        """Effective number of draws."""
-        return float(1 / (self.weights**2).sum())
+    def copy_of(self) -> NDArray[np.int_]:
+        """Number the draws; those of one number count as one where they are alike."""
+        return np.arange(len(self.scores))
 
     @property
     def roots(self) -> dict[str, Array]:
@@ -68,7 +57,7 @@ class Weighted:
         -------
         roots : dict of str to array
         copy_of : array
-            The weighted draw that each is a copy of. Shape: (draws,).
+            What each is a copy of, as `copy_of` numbers it. Shape: (draws,).
 
         Notes
         -----
@@ -77,9 +66,36 @@ class Weighted:
         """
         rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(0, 0)))
         points = (np.arange(draws) + rng.random()) / draws
-        copy_of = rng.permutation(np.searchsorted(np.cumsum(self.weights), points * (1 - 1e-12)))
-        complete = self.marginal.complete(self.scores[copy_of], rng)
-        return roots_of_scores(self.marginal.graph, complete), copy_of
+        places = rng.permutation(np.searchsorted(np.cumsum(self.weights), points * (1 - 1e-12)))
+        complete = self.marginal.complete(self.scores[places], rng)
+        return roots_of_scores(self.marginal.graph, complete), self.copy_of[places]
+
+
+@dataclass(frozen=True)
+class Weighted(Drawn):
+    """Draws of a proposal with Pareto-smoothed weights.
+
+    Attributes
+    ----------
+    pareto_k : float
+        Shape of the tail of the raw weights. Below 0.7 the weighted draws can be trusted.
+    covered : bool
+        Whether the draws lie wherever the posterior does, as far as is known: see `modes`.
+    """
+
+    pareto_k: float
+    covered: bool = True
+
+    @classmethod
+    def of(cls, marginal: Marginal, scores: Array, log_weights: Array) -> "Weighted":
+        """Return draws with the logs of their likelihood times the prior's density over the proposal's."""
+        weights, pareto_k = smoothed_weights(log_weights)
+        return cls(marginal, scores, weights, *log_mean(log_weights), pareto_k)
+
+    @property
+    def ess(self) -> float:
+        """Effective number of draws."""
+        return float(1 / (self.weights**2).sum())
 
 
 def reweight(marginal: Marginal, proposal: Proposal | Mixed, *, draws: int, seed: int, stage: int = 0) -> Weighted:

@@ -107,6 +107,11 @@ class Marginal:
         names = input_names(self.graph)
         return np.array([p for p, i in enumerate(self.kept) if names[i] in reached], dtype=int)
 
+    @property
+    def reached(self) -> NDArray[np.int_]:
+        """Columns of what the items depend on: `informed`, and the latents."""
+        return np.concatenate([self.informed, np.arange(len(self.kept), self.start.size)])
+
     @cached_property
     def _loadings(self) -> Loadings:
         """How each integrated score moves each report's centre."""

@@ -20,7 +20,7 @@ from ..arrays import input_names, roots_of_scores, walk
 from .discontinuities import picks
 from .marginal import Marginal
 
-__all__ = ["Mixed", "Proposal", "approximations", "laplace", "local", "prior_proposal"]
+__all__ = ["Mixed", "Proposal", "approximations", "laplace", "prior_proposal"]
 
 Array = NDArray[np.float64]
 
@@ -30,8 +30,6 @@ TELLING = 0.05
 """Information (in prior standard deviations squared) below which a direction keeps its prior."""
 HELD_SD = 0.5
 """How far around the middle of its share an input that picks a coordinate is drawn."""
-NEAR, LOCAL = 0.5, 0.05
-"""Spread of a local approximation where the evidence does not make it narrower, and the part that keeps the prior."""
 UNSEEN = 1e-3
 """Change of what stories take, for a prior standard deviation along a direction, below which the evidence is blind."""
 STEP = 1e-3
@@ -172,28 +170,6 @@ def laplace(marginal: Marginal, *, held: Mapping[int, float] | None = None, star
     mean = np.concatenate([directions[reached, :found].T @ mode, at])
     sd = np.concatenate([1 / np.sqrt(1 + values[telling]), np.full(len(columns), HELD_SD)])
     return Proposal(directions, mean, sd)
-
-
-def local(marginal: Marginal, point: Array) -> Proposal:
-    """Approximate the posterior around a point, no wider than `NEAR` along any direction that the evidence sees.
-
-    Parameters
-    ----------
-    marginal : Marginal
-    point : array
-        Scores. Shape: (inputs,).
-    """
-
-    def placed(points: Array) -> Array:
-        scores = np.tile(point, (len(points), 1))
-        scores[:, marginal.informed] = points
-        return scores
-
-    seen, _, _, information = _derivatives(marginal, placed, point[marginal.informed])
-    values, vectors = np.linalg.eigh(information)
-    directions = np.zeros((point.size, values.size))
-    directions[marginal.informed] = seen @ vectors
-    return Proposal(directions, directions.T @ point, 1 / np.sqrt(1 / NEAR**2 + values), LOCAL)
 
 
 def _mode(marginal: Marginal, reached: NDArray[np.int_], start: Array) -> tuple[Array, Array, Array]:

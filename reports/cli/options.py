@@ -53,7 +53,7 @@ _STUDY = (
 _PROBABILITY = Number(MOST_CERTAIN, 1 - MOST_CERTAIN)
 _DRAWS = click.IntRange(min=400, max=1_000_000)  # fewer could never pass the gate, and more fill a computer's memory
 _SEED = click.IntRange(min=0, max=2**32 - 1)  # which every generator takes
-_METHOD = click.Choice(["auto", "reweighting", "mcmc"])
+_METHOD = click.Choice(["auto", "reweighting", "smc", "mcmc"])
 FOLDER: dict[str, Any] = {
     "type": click.Path(file_okay=False, path_type=Path),
     "envvar": "LLM_BARRIERS_STORE",

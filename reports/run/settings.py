@@ -52,7 +52,7 @@ class Settings:
     ci_prob : float
     as_json : bool
         Whether to print JSON.
-    method : {"auto", "reweighting", "mcmc"}
+    method : {"auto", "reweighting", "smc", "mcmc"}
         Where the posterior's draws come from.
     schedule : Schedule
         Where fits are kept and done.

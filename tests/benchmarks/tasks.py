@@ -170,7 +170,7 @@ def pymc_fit(study, draws):
 
 def pymc(draws, changes):
     """Build the default study's model and sample it with PyMC's own settings, then do so for changed ones."""
-    from llm_barriers.analyses.fit.gate import chain_gate
+    from llm_barriers.analyses.fit.judging import chain_gate
 
     rows = []
     for name, study in chosen_studies(changes).items():

@@ -1,16 +1,17 @@
-"""The policy between weights and chains, and what draws are worth where few of them are effective."""
+"""The policy between weights and particles, and what draws are worth where few of them are effective."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
 from scipy import stats
 
-from llm_barriers.analyses.fit import Diagnosis, Fit, fitting, information_gain, refit, restored
-from llm_barriers.analyses.fit.fitting import trusted_weights
-from llm_barriers.analyses.fit.gate import ChainGate, WeightGate
+from llm_barriers.analyses.fit import Diagnosis, Fit, fitting, information_gain, judged, refit, restored
+from llm_barriers.analyses.fit.fitting import trusted_draws
+from llm_barriers.analyses.fit.gate import ChainGate
 from llm_barriers.model import build
-from llm_barriers.model.weights import Marginal, prior_proposal, reweight
+from llm_barriers.model.weights import Marginal, Weighted, prior_proposal, tempered
 from llm_barriers.priors import make_study
 
 MEAN, SD, REPORT, ERROR = 1.0, 0.8, 1.6, 0.03
@@ -75,37 +76,33 @@ def test_the_evidence_is_the_density_of_the_report(wasteful):
 
 
 @pytest.fixture
-def tried(monkeypatch):
-    """What is weighed, and with which draws; no weights pass their gate."""
-    calls = []
+def distrusted(monkeypatch):
+    """No weights pass their gate."""
 
-    def recording(marginal, proposal, **options):
-        calls.append(options)
-        return reweight(marginal, proposal, **options)
+    def judging(drawn):
+        return replace(judged(drawn), passed=False) if isinstance(drawn, Weighted) else judged(drawn)
 
-    monkeypatch.setattr(fitting, "reweight", recording)
-    monkeypatch.setattr(fitting, "weight_gate", lambda weighted: WeightGate(False, weighted.pareto_k, weighted.ess))
-    return calls
+    monkeypatch.setattr(fitting, "judged", judging)
 
 
-def test_weights_that_fail_are_tried_with_other_and_more_draws(graph, tried):
-    assert trusted_weights(graph, seed=1, draws=100) is None
-    first, again = tried
-    assert again["draws"] == fitting.MORE * first["draws"]
-    assert (first["seed"], first.get("stage", 0)) != (again["seed"], again["stage"])
+def test_particles_take_over_unless_weights_are_insisted_on(graph, distrusted):
+    taken, insisted = (refit(graph, seed=1, draws=2000, method=method) for method in ("auto", "reweighting"))
+    assert (taken.method, taken.gate.passed) == ("particles", True)
+    assert (insisted.method, insisted.gate.passed) == ("weights", False)
+    assert taken.gate.ess > taken.ess > 1000
+    assert taken.sample("x").mean().value == pytest.approx(np.exp(AFTER.mean() + AFTER.var() / 2), rel=0.005)
 
 
-def test_chains_take_over_unless_weights_are_insisted_on(graph, tried, monkeypatch):
-    monkeypatch.setattr(fitting, "_sampled", lambda *given: "chains")
-    assert refit(graph, seed=1, draws=100) == "chains"
-    assert refit(graph, seed=1, draws=100, method="mcmc") == "chains"
-    kept = refit(graph, seed=1, draws=100, method="reweighting")
-    assert (kept.method, kept.gate.passed) == ("weights", False)
+def test_particles_that_cannot_be_trusted_are_more_the_second_time(graph, distrusted, monkeypatch):
+    sizes = []
 
+    def few(marginal, *, chains=32, **options):
+        sizes.append(chains)
+        return tempered(marginal, chains=min(chains, 64), moves=2, **options)
 
-def test_evidence_without_a_gradient_is_never_left_to_chains(graph, tried, monkeypatch):
-    monkeypatch.setattr(fitting, "on_steps", lambda graph: True)
-    assert trusted_weights(graph, seed=1, draws=100) is not None
+    monkeypatch.setattr(fitting, "tempered", few)
+    assert not judged(trusted_draws(graph, seed=1, draws=100)).passed
+    assert sizes == [32, fitting.MORE_CHAINS]
 
 
 def test_a_stored_fit_is_the_fit(graph, wasteful):

@@ -5,8 +5,9 @@ import pytest
 import xarray as xr
 from scipy.signal import lfilter
 
-from llm_barriers.analyses.fit.gate import MAX_RHAT, MIN_ESS, diagnostics
-from llm_barriers.analyses.fit.gate import chain_gate as gate
+from llm_barriers.analyses.fit.gate import MAX_RHAT, MIN_ESS
+from llm_barriers.analyses.fit.judging import chain_gate as gate
+from llm_barriers.analyses.fit.judging import diagnostics
 
 SHAPE = (4, 1000)
 NOISE = np.random.default_rng(0).standard_normal(SHAPE)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
-from llm_barriers.analyses.fit import refit, weight_gate
+from llm_barriers.analyses.fit import judged, refit
 from llm_barriers.model import build, node
 from llm_barriers.model.weights import Marginal, adapted, find_modes, laplace, reweight
 from llm_barriers.model.weights.proposal import Proposal
@@ -86,7 +86,7 @@ def test_a_proposal_around_one_of_them_is_found_out(graph):
     part = modes.parts[0]
     one = Proposal(part.directions, part.mean, 1.2 * part.sd, wide=1e-9)
     weighted = reweight(marginal, one, draws=20_000, seed=1)
-    assert not weight_gate(modes.checked(weighted)).passed
+    assert not judged(modes.checked(weighted)).passed
     assert modes.checked(reweight(marginal, adapted(marginal, modes, seed=1), draws=20_000, seed=1)).covered
 
 

@@ -1,0 +1,241 @@
+r"""Tempered: the posterior by sequential Monte Carlo, from the prior through ever sharper likelihoods.
+
+Particles begin as draws of the prior, which lie wherever the posterior can, or of a proposal, from which the way is
+shorter. What the posterior has over that enters as its power :math:`t`, that is :math:`L^t` from the prior, with
+:math:`t` rising from nought to one as fast as half of the particles go on counting. At each :math:`t` some are
+drawn by their weights, and each of these begins a chain, all states of which are the next particles ("waste-free").
+Every other step of a chain is a preconditioned Crank–Nicolson one around a Student-t fitted to the particles, which is
+large along directions in which the evidence says little; the others add the difference of two particles, which leads
+along what is bent and from mode to mode. Neither follows a gradient, so that a step function does no harm.
+
+Each of several runs estimates the evidence without bias, and counts by it. What the particles are worth their origins
+tell: those that descend from one draw of the prior are one draw in so far as they are alike.
+
+References
+----------
+Dau and Chopin (2022), Waste-free sequential Monte Carlo.
+Grumitt, Karamanis and Seljak (2024), Sequential Kalman tuning of the t-preconditioned Crank–Nicolson algorithm.
+ter Braak and Vrugt (2008), Differential evolution Markov chain with snooker updater and fewer chains.
+Lee and Whiteley (2018), Variance estimation in the particle filter.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import optimize, special
+
+from .importance import Drawn, log_mean
+from .marginal import Marginal
+from .proposal import Mixed, Proposal, prior_proposal
+
+__all__ = ["Particles", "tempered"]
+
+Array = NDArray[np.float64]
+
+RUNS, CHAINS, MOVES = 4, 1024, 32
+"""Independent runs, chains of each at each temperature, and states of a chain."""
+COUNTING = 0.5
+"""Part of the particles that counts at the next temperature."""
+NU = 5.0
+"""Degrees of freedom of the Student-t that steps are taken around."""
+ACCEPTED, SMALLEST, LARGEST = 0.25, 1e-3, 0.999
+"""Part of the steps that their size is adapted to, and its bounds."""
+WHOLE, NOISE = 0.1, 1e-3
+"""Part of the differences that are added whole, from mode to mode, and what is added to each beside it."""
+LEAST, IMPOSSIBLE = 1e-6, -1e300
+"""Variance that is taken for that of a direction along which the particles have none; and the log of no evidence."""
+
+_Propose = Callable[[Array, float, np.random.Generator], tuple[Array, Array]]
+"""Takes scores and the size of steps, and returns others with the log of the density of the way back over there."""
+
+
+@dataclass(frozen=True)
+class Particles(Drawn):
+    """Particles of independent runs, one run after the other.
+
+    Attributes
+    ----------
+    origin : array of int
+        The draw of the prior that each descends from.
+    log_evidences : array
+        Log marginal likelihood of the items that are in, as each run has it.
+    """
+
+    origin: NDArray[np.int_]
+    log_evidences: Array
+
+    @property
+    def copy_of(self) -> NDArray[np.int_]:
+        """Number the particles; those of one number count as one where they are alike."""
+        return self.origin
+
+
+class _State(NamedTuple):
+    """Particles of one run.
+
+    Attributes
+    ----------
+    scores : array
+        Those that the evidence reaches.
+    log_start, log_gain : array
+        Log-density of where particles begin, and of the posterior over it.
+    origin : array of int
+    """
+
+    scores: Array
+    log_start: Array
+    log_gain: Array
+    origin: NDArray[np.int_]
+
+    def at(self, places: NDArray[np.int_]) -> "_State":
+        return _State(*(values[places] for values in self))
+
+
+def tempered(
+    marginal: Marginal,
+    *,
+    seed: int,
+    start: Proposal | Mixed | None = None,
+    runs: int = RUNS,
+    chains: int = CHAINS,
+    moves: int = MOVES,
+) -> Particles:
+    """Draw from the posterior by tempered sequential Monte Carlo.
+
+    Parameters
+    ----------
+    marginal : Marginal
+    seed : int
+    start : Proposal or Mixed, optional
+        Where particles begin: from the prior unless given. From what is nearer to the posterior the way is shorter.
+    runs, chains, moves : int, optional
+        Independent runs, chains of each at each temperature, and states of a chain.
+    """
+    size, start = chains * moves, start or prior_proposal(marginal)
+    scores, origin, logs = np.empty((runs * size, marginal.start.size)), np.arange(runs * size), np.empty(runs)
+    for run in range(runs):
+        own, rng = slice(run * size, (run + 1) * size), np.random.default_rng(_seed(seed, run))
+        scores[own] = start.draw(rng, size)
+        target = _Target(marginal, start)
+        state, logs[run] = _Run(target, rng, chains, moves).posterior(scores[own][:, marginal.reached])
+        scores[own, marginal.reached], origin[own] = state.scores, state.origin + run * size
+    weights = np.repeat(special.softmax(np.maximum(logs, IMPOSSIBLE)) / size, size)
+    evidence, error = log_mean(logs)
+    return Particles(marginal, scores, weights, evidence, error * np.sqrt(runs / (runs - 1)), origin, logs)
+
+
+@dataclass(frozen=True)
+class _Target:
+    """A posterior, and where the particles begin."""
+
+    marginal: Marginal
+    start: Proposal | Mixed
+
+    def state(self, scores: Array, origin: NDArray[np.int_]) -> _State:
+        """Return particles with these scores."""
+        whole = np.zeros((len(scores), self.marginal.start.size))
+        whole[:, self.marginal.reached] = scores
+        log_ratio = self.start.log_prior_ratio(whole)
+        log_gain = self.marginal.log_likelihood(whole) + log_ratio
+        return _State(scores, -0.5 * (scores**2).sum(axis=1) - log_ratio, log_gain, origin)
+
+
+@dataclass
+class _Run:
+    """One run, and the sizes that it has learnt for its two kinds of steps."""
+
+    target: _Target
+    rng: np.random.Generator
+    chains: int
+    moves: int
+    sizes: list[float] = field(default_factory=lambda: [0.5, 0.5])
+
+    def posterior(self, scores: Array) -> tuple[_State, float]:
+        """Take particles from where they begin to the posterior; return them, and the log of the evidence."""
+        state, power, total = self.target.state(scores, np.arange(len(scores))), 0.0, 0.0
+        while power < 1:
+            if not np.isfinite(state.log_gain).any():
+                return state, -np.inf
+            rise = _rise(state.log_gain, 1 - power)
+            power, total = power + rise, total + log_mean(rise * state.log_gain)[0]
+            state = self._moved(state, special.softmax(rise * state.log_gain), power)
+        return state, total
+
+    def _moved(self, state: _State, weights: Array, power: float) -> _State:
+        """Begin chains from particles chosen by their weights, and return all states of these chains."""
+        reference = state.scores[self._chosen(weights, len(weights))]
+        proposals = (_Around.of(state.scores, weights).propose, partial(_difference, reference))
+        states = [state.at(self._chosen(weights, self.chains))]
+        for move in range(1, self.moves):
+            states.append(self._step(states[-1], proposals, move, power))
+        return _State(*map(np.concatenate, zip(*states, strict=True)))
+
+    def _chosen(self, weights: Array, count: int) -> NDArray[np.int_]:
+        points = (np.arange(count) + self.rng.random()) / count
+        return np.minimum(np.searchsorted(np.cumsum(weights), points), len(weights) - 1)
+
+    def _step(self, state: _State, proposals: tuple[_Propose, _Propose], move: int, power: float) -> _State:
+        """Take one step of every chain, of the one kind or the other, and learn its size."""
+        kind = move % 2
+        scores, log_ratio = proposals[kind](state.scores, self.sizes[kind], self.rng)
+        tried = self.target.state(scores, state.origin)
+        with np.errstate(invalid="ignore"):  # minus infinity after minus infinity is no step
+            rise = tried.log_start - state.log_start + power * (tried.log_gain - state.log_gain) + log_ratio
+        chances = np.exp(np.minimum(np.nan_to_num(rise, nan=-np.inf), 0.0))
+        learnt = self.sizes[kind] * np.exp((chances.mean() - ACCEPTED) / np.sqrt(1 + move // 2))
+        self.sizes[kind] = float(np.clip(learnt, SMALLEST, LARGEST))
+        taken = self.rng.random(len(chances)) < chances
+        pairs = zip(tried, state, strict=True)
+        return _State(*(np.where(taken[:, np.newaxis] if new.ndim > 1 else taken, new, old) for new, old in pairs))
+
+
+@dataclass(frozen=True)
+class _Around:
+    """A Student-t fitted to particles."""
+
+    mean: Array
+    root: Array
+    inverse: Array
+
+    @classmethod
+    def of(cls, scores: Array, weights: Array) -> "_Around":
+        mean = weights @ scores
+        deviations = scores - mean
+        variances, axes = np.linalg.eigh((deviations * weights[:, np.newaxis]).T @ deviations)
+        sd = np.sqrt(np.maximum(variances, LEAST))
+        return cls(mean, axes * sd, axes / sd)
+
+    def propose(self, scores: Array, size: float, rng: np.random.Generator) -> tuple[Array, Array]:
+        """Return steps that leave the Student-t as it is, and the log of its density where from over where to."""
+        apart = (scores - self.mean) @ self.inverse
+        heavy = (NU + apart.shape[1]) / 2
+        scale = (NU + (apart**2).sum(axis=1)) / 2 / rng.gamma(heavy, size=len(apart))
+        noise = np.sqrt(scale)[:, np.newaxis] * rng.standard_normal(apart.shape)
+        tried = np.sqrt(1 - size**2) * apart + size * noise
+        log_density = [-heavy * np.log1p((each**2).sum(axis=1) / NU) for each in (apart, tried)]
+        return self.mean + tried @ self.root.T, log_density[0] - log_density[1]
+
+
+def _seed(seed: int, run: int) -> np.random.SeedSequence:
+    return np.random.SeedSequence(seed, spawn_key=(run, 3))
+
+
+def _difference(reference: Array, scores: Array, size: float, rng: np.random.Generator) -> tuple[Array, Array]:
+    """Add the differences of particles, which is as likely there as back."""
+    first, second = reference[rng.integers(0, len(reference), (2, len(scores)))]
+    part = np.where(rng.random(len(scores)) < WHOLE, 1.0, size)[:, np.newaxis]
+    noise = NOISE * rng.standard_normal(scores.shape)
+    return scores + part * (first - second) + noise, np.zeros(len(scores))
+
+
+def _rise(log_gain: Array, most: float) -> float:
+    """Return by how much the power of what is gained may rise."""
+
+    def excess(rise: float) -> float:
+        return float(1 / (special.softmax(rise * log_gain) ** 2).sum()) / len(log_gain) - COUNTING
+
+    return most if excess(most) > 0 else float(optimize.brentq(excess, 1e-12, most, xtol=1e-12, rtol=1e-6))
