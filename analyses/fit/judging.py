@@ -49,7 +49,8 @@ def diagnostics(posterior: xr.Dataset) -> xr.Dataset:
     with np.errstate(invalid="ignore", divide="ignore"):  # of what does not vary there is no R-hat
         each = [rhat(posterior), ess(posterior), ess(posterior, method="tail", prob=ENDS)]
     whole = xr.concat(each, xr.DataArray(["rhat", "ess_bulk", "ess_tail"], dims="diagnostic", name="diagnostic"))
-    return whole.where(posterior.map(_takes_many_values))
+    varied: xr.Dataset = whole.where(posterior.map(_takes_many_values))
+    return varied
 
 
 def _takes_many_values(node: xr.DataArray) -> Any:
@@ -115,7 +116,7 @@ def finite(gate: Gate, nodes: xr.Dataset) -> Gate:
 def _not_finite(nodes: xr.Dataset) -> str:
     """Return a node with a draw that is not finite, or nothing."""
     bare = nodes.variables  # as labelled arrays they would take longer than the check itself
-    return next((str(name) for name in nodes.data_vars if not np.isfinite(bare[name].to_numpy()).all()), "")
+    return next((str(name) for name in nodes.data_vars if not np.isfinite(bare[name].values).all()), "")
 
 
 def chain_gate(tree: xr.DataTree, *, missed: int = 0) -> ChainGate:

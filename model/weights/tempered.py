@@ -92,7 +92,7 @@ class _State(NamedTuple):
     origin: NDArray[np.int_]
 
     def at(self, places: NDArray[np.int_]) -> "_State":
-        return _State(*(values[places] for values in self))
+        return _State(self.scores[places], self.log_start[places], self.log_gain[places], self.origin[places])
 
 
 def tempered(

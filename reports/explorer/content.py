@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from ...analyses.exploration import Explored, explored, leverages
-from ...analyses.fit import Headline, weight_gate
+from ...analyses.fit import Headline, judged
 from ...model import Graph
 from ...model.weights import Weighted
 from ...priors import Study, with_choices
@@ -81,7 +81,7 @@ def _block(run: Run, held: Sequence[Position], draws: int) -> dict[str, Any]:
     items = [name for name in run.study.items_by_date() if any(_may_be_in(each.study, name) for each in held)]
     drawn = explored(run.graph, graphs[1:], items=items, draws=draws, seed=run.settings.seed)
     for graph, each in zip(graphs, held, strict=True):
-        checked_gate(weight_gate(_weighted(drawn, graph)), f"“{each.title}”")
+        checked_gate(judged(_weighted(drawn, graph)), f"“{each.title}”")
     return block(drawn, items, leverages(run.fit))
 
 
