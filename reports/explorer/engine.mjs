@@ -13,11 +13,13 @@ export const GATE = { k: 0.7, ess: 400 };
 
 // ---- Special functions
 
+const ERFC = [0.17087277, -0.82215223, 1.48851587, -1.13520398, 0.27886807, -0.18628806, 0.09678418, 0.37409196, 1.00002368, -1.26551223];
+
 /** Log of the complementary error function at z >= 0, to seven digits (Numerical Recipes, erfc). */
 function logErfc(z) {
   const t = 1 / (1 + 0.5 * z);
-  const terms = [-1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587];
-  const sum = [...terms, -0.82215223, 0.17087277].reduceRight((rest, term) => term + t * rest, 0);
+  let sum = 0;
+  for (const term of ERFC) sum = term + t * sum;
   return Math.log(t) - z * z + sum;
 }
 
@@ -256,24 +258,47 @@ function centre(block, item) {
 function addReports(weights, block, items) {
   if (!items.length) return;
   const shared = covariance(items);
-  const centres = items.map((item) => centre(block, item));
-  const bases = items.map((item, i) => compared(item) - centres[i].fixed);
   const sds = items.map((item) => reader(block, item.sd));
-  const varying = items.some((item) => item.sd.column);
-  const rest = new Float64Array(items.length);
-  let factor = cholesky(shared, sds, 0);
-  for (let d = 0; d < weights.length; d++) {
-    if (varying && d) factor = cholesky(shared, sds, d);
-    let sum = varying ? 2 * factor.logDiagonal : 0;
-    for (let i = 0; i < items.length; i++) {
-      let residual = bases[i];
-      for (const column of centres[i].columns) residual -= column[d];
-      const row = factor.rows[i];
-      for (let j = 0; j < i; j++) residual -= row[j] * rest[j];
-      rest[i] = residual / row[i];
-      sum += rest[i] * rest[i];
+  const rest = items.map((item) => residuals(block, item, weights.length));
+  if (items.some((item) => item.sd.column)) addEach(weights, shared, sds, rest);
+  else addAll(weights, cholesky(shared, sds, 0), rest);
+}
+
+/** What an item reports less its centre, at each draw. */
+function residuals(block, item, draws) {
+  const { fixed, columns } = centre(block, item);
+  const found = new Float64Array(draws).fill(compared(item) - fixed);
+  for (const column of columns) for (let d = 0; d < draws; d++) found[d] -= column[d];
+  return found;
+}
+
+/** Under one covariance for all draws: a report after the other, each without what those before it tell. */
+function addAll(weights, { rows }, rest) {
+  rest.forEach((own, i) => {
+    for (let j = 0; j < i; j++) {
+      const [part, before] = [rows[i][j], rest[j]];
+      if (part) for (let d = 0; d < own.length; d++) own[d] -= part * before[d];
     }
-    weights[d] -= 0.5 * sum;
+    const scale = 1 / rows[i][i];
+    for (let d = 0; d < own.length; d++) {
+      own[d] *= scale;
+      weights[d] -= 0.5 * own[d] * own[d];
+    }
+  });
+}
+
+/** Under a covariance for each draw. */
+function addEach(weights, shared, sds, rest) {
+  const own = new Float64Array(rest.length);
+  for (let d = 0; d < weights.length; d++) {
+    const { rows, logDiagonal } = cholesky(shared, sds, d);
+    weights[d] -= logDiagonal;
+    for (let i = 0; i < own.length; i++) {
+      own[i] = rest[i][d];
+      for (let j = 0; j < i; j++) own[i] -= rows[i][j] * own[j];
+      own[i] /= rows[i][i];
+      weights[d] -= 0.5 * own[i] * own[i];
+    }
   }
 }
 
@@ -316,11 +341,11 @@ function addItem(weights, block, item) {
   const at = centre(block, item);
   const y = compared(item);
   const sd = reader(block, item.sd);
-  const needed = item.needed.map((term) => reader(block, term));
+  const [first, second] = item.needed.map((term) => reader(block, term));
   for (let d = 0; d < weights.length; d++) {
     let sum = at.fixed;
     for (const column of at.columns) sum += column[d];
-    weights[d] += model(y, sum, sd(d), item, ...needed.map((read) => read(d)));
+    weights[d] += model(y, sum, sd(d), item, first?.(d), second?.(d));
   }
 }
 
@@ -469,6 +494,50 @@ export function* flip(block, changes, name, threshold, reach = 3) {
     if (turned) found.push({ shift: outer, prior: priorAt(outer) });
   }
   return found.sort((one, other) => Math.abs(one.shift - from.shift) - Math.abs(other.shift - from.shift))[0];
+}
+
+/** The part of a key that names what is changed: a report's value and standard deviation are changed together. */
+const subject = (key) => key.replace(/\.(value|sd)$/, "");
+
+const MOST = 6;
+
+/**
+ * What each change adds on the way from one view of a block to another, on average over all orders (Shapley values): to
+ * the probability, and as a factor to the median. Nothing where there are too many, or some view between is not trusted.
+ */
+export function* attribution(block, from, to, threshold) {
+  const keys = Object.keys({ ...from, ...to }).filter((key) => JSON.stringify(from[key]) !== JSON.stringify(to[key]));
+  const groups = [...new Set(keys.map(subject))].map((name) => keys.filter((key) => subject(key) === name));
+  if (groups.length > MOST) return undefined;
+  const worth = [];
+  for (let set = 0; set < 1 << groups.length; set++) {
+    const found = posterior(block, between(from, to, groups.filter((_, i) => (set >> i) & 1).flat()), { threshold });
+    if (!found.trusted) return undefined;
+    worth.push([found.below.p, Math.log(quantiles(block.conclusion, found.weights, [0.5])[0])]);
+    yield;
+  }
+  return groups.map((own, i) => ({ keys: own, below: shapley(worth, 0, i, groups.length), moved: Math.exp(shapley(worth, 1, i, groups.length)) }));
+}
+
+function between(from, to, keys) {
+  const changes = { ...from };
+  for (const key of keys) {
+    if (key in to) changes[key] = to[key];
+    else delete changes[key];
+  }
+  return changes;
+}
+
+function shapley(worth, of, player, players) {
+  let [sum, factorial] = [0, [1]];
+  for (let n = 1; n <= players; n++) factorial.push(factorial[n - 1] * n);
+  for (let set = 0; set < worth.length; set++) {
+    if ((set >> player) & 1) continue;
+    const size = [...set.toString(2)].filter((bit) => bit === "1").length;
+    const chance = (factorial[size] * factorial[players - size - 1]) / factorial[players];
+    sum += chance * (worth[set | (1 << player)][of] - worth[set][of]);
+  }
+  return sum;
 }
 
 /** A density over bins, from weighted draws of a shown node between two ends of its scale. */

@@ -11,9 +11,9 @@ export function parts(key) {
 }
 
 /** The fragment of a view. */
-export function linkOf(content, { preset, changes }) {
+export function linkOf(content, { preset, changes, beside }) {
   const head = { v: content.version, study: content.study.name, digest: content.study.digest, preset };
-  const said = Object.entries(changes).map(([key, value]) => [key, JSON.stringify(value)]);
+  const said = Object.entries(beside ? { ...changes, beside } : changes).map(([key, value]) => [key, JSON.stringify(value)]);
   return [...Object.entries(head), ...said].map((pair) => pair.map(encodeURIComponent).join("=")).join("&");
 }
 
@@ -36,12 +36,15 @@ export function viewOf(content, fragment) {
   else if (known.digest !== undefined && known.digest !== content.study.digest) problems.push("The link was made from an earlier or later version of this study; what it changes is the same, what it changes it from may not be.");
   const block = content.blocks[(preset ?? content.presets[0]).block];
   const used = {};
+  let beside;
   for (const [key, text] of Object.entries(changes)) {
     const value = parsed(text);
-    if (allowed(content, block, key, value)) used[key] = value;
+    if (key === "beside" && isView(content, value)) beside = { preset: value.preset, changes: value.changes };
+    else if (allowed(content, block, key, value)) used[key] = value;
     else problems.push(`“${key}” is not used: this page has no such thing, or not with that value.`);
   }
-  return { view: { preset: (preset ?? content.presets[0]).name, changes: used }, problems };
+  const view = { preset: (preset ?? content.presets[0]).name, changes: used };
+  return { view: beside ? { ...view, beside } : view, problems };
 }
 
 function decoded(text) {
@@ -58,6 +61,14 @@ function parsed(text) {
   } catch {
     return undefined;
   }
+}
+
+/** Whether a value is a view that can be kept beside another. */
+function isView(content, value) {
+  const preset = content.presets.find((each) => each.name === value?.preset);
+  if (!preset || typeof value.changes !== "object" || value.changes === null) return false;
+  const block = content.blocks[preset.block];
+  return Object.entries(value.changes).every(([key, each]) => !key.startsWith("choices.") && allowed(content, block, key, each));
 }
 
 const own = (object, key) => (Object.hasOwn(object, key) ? object[key] : undefined);

@@ -15,7 +15,7 @@ LINK_VERSION = 1
 """Of what a link says, and how."""
 
 KEY = "--from-link"
-_HEAD = ("v", "study", "digest", "preset")
+_HEAD = ("v", "study", "digest", "preset", "beside")
 
 
 class View(NamedTuple):

@@ -18,7 +18,7 @@ from .content import content
 
 __all__ = ["page", "write_explorer"]
 
-SCRIPTS = ("engine.mjs", "link.mjs", "page.mjs")
+SCRIPTS = ("engine.mjs", "link.mjs", "words.mjs", "view.mjs", "drawing.mjs", "page.mjs")
 """Modules in the order in which they need each other; in the page they are one."""
 
 

@@ -5,6 +5,14 @@ import * as link from "../../../reports/explorer/link.mjs";
 
 const asked = JSON.parse(readFileSync(0, "utf-8"));
 const opened = asked.content?.blocks.map(engine.opened);
+
+/** What a search comes to. */
+function last(search) {
+  let next = search.next();
+  while (!next.done) next = search.next();
+  return next.value ?? null;
+}
+
 const TASKS = {
   smoothed: ({ logs }) => {
     const { weights, k } = engine.smoothed(Float64Array.from(logs));
@@ -37,12 +45,8 @@ const TASKS = {
     return Array.from({ length: times }, once);
   },
   culprit: ({ block, changes }) => engine.culprit(opened[block], changes, {}),
-  flip: ({ block, changes, name }) => {
-    const search = engine.flip(opened[block], changes, name, asked.content.conclusion.threshold);
-    let next = search.next();
-    while (!next.done) next = search.next();
-    return next.value ?? null;
-  },
+  flip: ({ block, changes, name }) => last(engine.flip(opened[block], changes, name, asked.content.conclusion.threshold)),
+  attribution: ({ block, from, to }) => last(engine.attribution(opened[block], from, to, asked.content.conclusion.threshold)),
   link: ({ view }) => link.linkOf(asked.content, view),
   view: ({ fragment }) => link.viewOf(asked.content, fragment),
   file: ({ view }) => link.fileOf(asked.content, view),
