@@ -6,7 +6,6 @@ the quantities that the model needs.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,19 +69,22 @@ def observation(name: str, evaluator: Evaluator) -> Observation:
     evaluator : Evaluator
         Where the study and the values of its names are.
 
-    Raises
-    ------
-    StudyError
-        If it measures or is discounted by something unknown, or in another unit.
+    Notes
+    -----
+    That the names and units of an item fit is checked where a graph is built: see `graph.checks`.
     """
-    study = evaluator.study
-    item, model, value = study.evidence[name], observation_model(study, name), value_of(name, evaluator.names)
-    with _at(name, item):
-        numbers: tuple[Value, ...] = numbers_of(name, evaluator.names)
-        if item.sd_quantity:
-            numbers = (evaluator.value(item.sd_quantity), *numbers[1:])
-        needed = map(evaluator.value, model.needed)
-        return Observation(item.of_kind, model, (_centre(name, item, evaluator), *numbers, *needed), value)
+    names, item = evaluator.names, evaluator.study.evidence[name]
+    model = observation_model(evaluator.study, name)
+    numbers: tuple[Value, ...] = numbers_of(name, names)
+    if item.sd_quantity:
+        numbers = (evaluator.value(item.sd_quantity), *numbers[1:])
+    if item.of_kind.logged:
+        discounts = map(evaluator.value, _discount_names(name, names))
+        centre = sum(discounts, start=evaluator.log(item.measures))
+    else:
+        centre = evaluator.value(item.measures)
+    needed = map(evaluator.value, model.needed)
+    return Observation(item.of_kind, model, (centre, *numbers, *needed), value_of(name, names))
 
 
 def terms(name: str, names: Names) -> tuple[str, ...]:
@@ -111,77 +113,28 @@ def check_joint(study: Study) -> None:
 
 
 def value_of(name: str, names: Names) -> float:
-    """Return what an item reports, on its scale and in the unit of the node that it measures.
-
-    Raises
-    ------
-    StudyError
-        If it measures something unknown, or in another unit.
-    """
+    """Return what an item reports, on its scale and in the unit of the node that it measures."""
     if name not in names.reported:
         item = names.study.evidence[name]
-        names.reported[name] = observed_value(item, _unit_measured(name, names), key=f"evidence.{name}")
+        names.reported[name] = observed_value(item, names.unit(split_name(item.measures)[0]))
     return names.reported[name]
 
 
 def numbers_of(name: str, names: Names) -> tuple[float | None, ...]:
-    """Return the numbers that an item gives its observation model; see `Kind.numbers`.
+    """Return the numbers that an item gives its observation model; see `Kind.numbers`."""
+    item = names.study.evidence[name]
+    return item.of_kind.numbers(item, conversion_factor(item.unit, names.unit(split_name(item.measures)[0])))
+
+
+def observed_value(item: EvidenceItem, unit: str, *, key: str = "") -> float:
+    """Return what an item reports, on its scale and in the node's unit.
 
     Raises
     ------
     StudyError
-        If it measures something unknown, or in another unit.
+        If its own is another kind of unit.
     """
-    item = names.study.evidence[name]
-    return item.of_kind.numbers(item, _factor(item, _unit_measured(name, names), f"evidence.{name}"))
-
-
-def observed_value(item: EvidenceItem, unit: str, *, key: str = "") -> float:
-    """Return what an item reports, on its scale and in the node's unit."""
-    return item.of_kind.reported(item, _factor(item, unit, key))
-
-
-def _unit_measured(name: str, names: Names) -> str:
-    item = names.study.evidence[name]
-    with _at(name, item):
-        return names.unit(split_name(item.measures)[0])
-
-
-def _factor(item: EvidenceItem, unit: str, key: str) -> float:
-    return conversion_factor(item.unit, unit, file=item.file, key=f"{key}.unit")
-
-
-@contextmanager
-def _at(name: str, item: EvidenceItem) -> Iterator[None]:
-    """Say which item an error is about, where it does not say so itself."""
-    try:
-        yield
-    except StudyError as error:
-        if error.key:
-            raise
-        raise StudyError(error.problem, file=item.file, key=f"evidence.{name}") from None
-
-
-def _centre(name: str, item: EvidenceItem, evaluator: Evaluator) -> Value:
-    """Return where a report is centred: what it measures, on its scale, with its discounts added."""
-    base, coordinate = split_name(item.measures)
-    coordinates = evaluator.names.coordinates(base)
-    if coordinates and coordinate is None:
-        allowed = ", ".join(f"{base}[{c}]" for c in coordinates)
-        raise StudyError(f"{base!r} has coordinates, of which an item measures one. Allowed: {allowed}")
-    if not item.of_kind.logged:
-        return evaluator.value(item.measures)
-    return sum(_discounts(name, item, evaluator), start=evaluator.log(item.measures))
-
-
-def _discounts(name: str, item: EvidenceItem, evaluator: Evaluator) -> Iterator[Value]:
-    """Yield what is added to the log of what an item measures."""
-    for discount in item.discounts:
-        unit = evaluator.names.unit(discount)
-        if unit != "dimensionless":
-            problem = f"{discount!r} has the unit {unit!r}; a discount is a dimensionless log"
-            raise StudyError(problem, file=item.file, key=f"evidence.{name}.discounts")
-    yield from map(evaluator.value, _discount_names(name, evaluator.names))
+    return item.of_kind.reported(item, conversion_factor(item.unit, unit, file=item.file, key=f"{key}.unit"))
 
 
 def _discount_names(name: str, names: Names) -> Iterator[str]:

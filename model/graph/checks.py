@@ -9,6 +9,7 @@ from ...priors import EvidenceItem, Quantity, StudyError, split_name, unknown_na
 from ...priors.errors import quoted, together
 from ...priors.support import NEVER, WHOLE, check_support
 from ...priors.units import conversion_factor
+from ..evidence import observation_model
 from ..language import Evaluator, Names, Node
 
 __all__ = ["check_options", "check_record", "check_study", "check_values"]
@@ -191,24 +192,35 @@ def _item_errors(names: Names) -> Iterator[StudyError]:
 def _item_problems(name: str, item: EvidenceItem, names: Names) -> Iterator[tuple[str, str]]:
     if name in (*DIMS, *names.study.model.dims, *names.all) or name.removesuffix("_z") in names.all:
         yield "", f"{quoted(name)} is the name of a dim, a node or a root. Allowed: another name"
-    for discount in item.discounts:
-        if (coordinates := names.coordinates(discount)) and name not in coordinates:
-            yield (
-                "discounts",
-                f"{quoted(discount)} has coordinates. Allowed: one of them, such as {discount}[{coordinates[0]}]",
-            )
-    if item.sd_quantity in names.all:
-        yield from (("sd_quantity", problem) for problem in _spread_problems(item.sd_quantity, names))
-    if split_name(item.measures)[0] in names.all:
-        yield from (("measures", problem) for problem in _measured_problems(item, names))
-    for node in item.informs:
-        if split_name(node)[0] not in names.all:
-            yield "informs", unknown_name(node, names.all, what="node")
+    yield from (("discounts", problem) for d in item.discounts for problem in _discount_problems(name, d, names))
+    if item.sd_quantity:
+        yield from (("sd_quantity", problem) for problem in _sd_problems(item.sd_quantity, names))
+    base = split_name(item.measures)[0]
+    known = names.parts(base) if base in names.all else names.all
+    if item.measures not in known:
+        yield "measures", unknown_name(item.measures, known, what="node")
+    else:
+        yield from _measured_problems(item, names)
+    needed = observation_model(names.study, name).needed
+    for key, others in (("informs", item.informs), ("kind", needed)):
+        yield from ((key, unknown_name(n, names.all, what="node")) for n in others if split_name(n)[0] not in names.all)
 
 
-def _spread_problems(name: str, names: Names) -> Iterator[str]:
+def _discount_problems(item: str, name: str, names: Names) -> Iterator[str]:
+    """Yield what keeps a quantity from being what a report exceeds what it measures by, on the log scale."""
+    if name not in names.all:
+        yield unknown_name(name, names.all, what="node")
+    elif (coordinates := names.coordinates(name)) and item not in coordinates:
+        yield f"{quoted(name)} has coordinates. Allowed: one of them, such as {names.parts(name)[0]}"
+    elif names.unit(name) != "dimensionless":
+        yield f"{quoted(name)} has the unit {names.unit(name)!r}; a discount is a dimensionless log"
+
+
+def _sd_problems(name: str, names: Names) -> Iterator[str]:
     """Yield what keeps a quantity from being a standard deviation on the log or logit scale."""
-    if names.coordinates(name):
+    if name not in names.all:
+        yield unknown_name(name, names.all, what="node")
+    elif names.coordinates(name):
         yield f"{quoted(name)} has coordinates. Allowed: a standard deviation, which is one number"
     elif names.unit(name) != "dimensionless":
         yield f"{quoted(name)} is in {names.unit(name)}. Allowed: dimensionless, on the log or logit scale"
@@ -216,16 +228,20 @@ def _spread_problems(name: str, names: Names) -> Iterator[str]:
         yield f"{quoted(name)} may be zero or less, which no standard deviation is"
 
 
-def _measured_problems(item: EvidenceItem, names: Names) -> Iterator[str]:
-    base, coordinate = split_name(item.measures)
-    if names.coordinates(base) and coordinate not in names.coordinates(base):
+def _measured_problems(item: EvidenceItem, names: Names) -> Iterator[tuple[str, str]]:
+    unit = names.unit(split_name(item.measures)[0])
+    if not item.of_kind.logged and unit != "dimensionless":
+        yield "measures", f"{quoted(item.measures)} is in {unit}; a {item.kind} measures a probability"
+        return
+    try:
+        conversion_factor(item.unit, unit)
+    except StudyError as error:
+        yield "unit", error.problem
         return
     if names.share(item.measures):
-        yield from _share_problems(item, names)
-    if not item.of_kind.logged and names.unit(base) != "dimensionless":
-        yield f"{quoted(item.measures)} is in {names.unit(base)}; a {item.kind} measures a probability"
+        yield from (("measures", problem) for problem in _share_problems(item, names))
     if item.of_kind.logged and _least(item.measures, names) < 0:
-        yield f"{quoted(item.measures)} may be below zero, and a {item.kind} is of its log"
+        yield "measures", f"{quoted(item.measures)} may be below zero, and a {item.kind} is of its log"
 
 
 def _share_problems(item: EvidenceItem, names: Names) -> Iterator[str]:

@@ -85,9 +85,9 @@ class Graph:
     @cached_property
     def titles(self) -> dict[str, str]:
         """Titles of nodes, of quantities, which go before those of the formulas that they replace, and of items."""
-        formulas = {name: node.title for name, node in self.argument.items()}
-        entries = {**self.study.quantities, **self.study.evidence}
-        return formulas | {name: entry.title for name, entry in entries.items()}
+        titles = {name: node.title for name, node in self.argument.items()}
+        titles |= {name: entry.title for name, entry in self.study.quantities.items()}
+        return titles | {name: item.title for name, item in self.study.evidence.items()}
 
     def attrs(self, name: str) -> dict[str, str]:
         """Return what labelled data says of a node: its unit, and its title, or its name in words."""

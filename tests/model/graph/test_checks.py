@@ -75,10 +75,6 @@ REFUSED = {
     "error in money": ("[evidence.barr_2019]\nsd_quantity = 'salary'", "sd_quantity: 'salary' is in usd"),
     "negative error": ("[evidence.barr_2019]\nsd_quantity = 'portfolio_common'", "may be zero or less"),
     "log of a log": ("[evidence.barr_2019]\nmeasures = 'later_years_offset'\ndiscounts = []", "may be below zero"),
-    "share of a share": (ITEM % ("share", "inference_share") + "value = 0.4\nsd = 0.05", "such as of 'cost_ratio'"),
-    "share of a fraction": (ITEM % ("share", "utilisation") + "value = 0.4\nsd = 0.02", "kind = 'measurement'"),
-    "more than the whole": (ITEM % ("measurement", "utilisation") + "value = 85\nsd = 0.2", "more than the whole"),
-    "search of money": (ITEM % ("search", "salary"), "'salary' is in usd/person/year; a search measures a prob"),
     "informs": ("[evidence.barr_2019]\ninforms = ['cost']", "barr_2019.informs: unknown node 'cost'"),
     "as a dim": (
         ITEM.replace("mine]", "chain]") % ("measurement", "cost_ratio") + "value = 1\nsd = 1",
