@@ -9,9 +9,11 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from llm_barriers.analyses import checked_graph
+from llm_barriers.analyses import checked_graph, refit
 from llm_barriers.priors import load_study
 from llm_barriers.reports.cli.main import cli
+from llm_barriers.reports.render.conclusion import Conclusion
+from llm_barriers.reports.render.words import probability
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -86,3 +88,14 @@ def test_every_link_to_a_file_leads_to_one():
     links = [link for link in re.findall(r"\]\(([^)]+)\)", README) if "://" not in link]
     assert links
     assert all((ROOT / link).exists() for link in links)
+
+
+def test_the_first_finding_is_what_the_default_study_says():
+    """To the digit, with the post's own numbers under the same read-out beside it."""
+    fit = refit(checked_graph(load_study()), seed=1)
+    conclusion = Conclusion(fit.graph)
+    sample = conclusion.sample(fit)
+    chance = conclusion.below(sample)
+    found = " ".join(README.split("## What it found")[1].split("\n## ")[0].split())
+    assert f"costs about {conclusion.read(*sample.interval())} of development" in found
+    assert f"dearer with a probability of {probability(1 - chance.value, error=chance.mcse)}" in found

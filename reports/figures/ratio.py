@@ -30,7 +30,7 @@ _CAPTION = (
     "Each row adds one item of evidence to those above it; the last has all. White dot: median; thick bar: half of the"
     " draws; thin bar: {ci}; the shape above is the density.{printed} Right of the dashed line at {threshold}, {above}."
 )
-_PRINTED = " Diamonds: centre and interval as the post prints them."
+_PRINTED = " Diamonds: the post's own numbers, read in the same way."
 
 
 class _State(NamedTuple):

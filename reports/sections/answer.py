@@ -50,18 +50,28 @@ class Answer(NamedTuple):
         """The answer with its condition, and what stands beside it."""
         return [self._answer(), self._beside()]
 
+    @property
+    def open(self) -> bool:
+        """Whether another model of the same facts, or the average over them, comes down on the other side."""
+        study = self.conclusion.graph.study
+        models = any(not study.options[row.choice].question for row in self.turning)
+        return models or (self.average is not None and (self.average.below < 0.5) != self.own.above)
+
     def _answer(self) -> str:
-        record, name = self.conclusion.record, self.conclusion.name
-        chance = max(self.own.below, 1 - self.own.below)
+        chance, record = max(self.own.below, 1 - self.own.below), self.conclusion.record
         side = record.above if self.own.above else record.below
-        said = next((words for least, words in _LIKELY if chance >= least), "")
-        yes = ("yes", "no")[self.own.above]
-        start = f"{said} {yes}" if said else f"It is open, and only just likelier that the answer is {yes}"
         sure = probability(chance, error=self.own.mcse_below)
         return (
-            f"{start}: {name} is {read(self.conclusion, self.own)}, and {side} with a probability of"
-            f" {sure}{self._condition()}."
+            f"{self._start(chance)}: {self.conclusion.name} is {read(self.conclusion, self.own)}, and {side} with a"
+            f" probability of {sure}{self._condition()}."
         )
+
+    def _start(self, chance: float) -> str:
+        yes = "no" if self.own.above else "yes"
+        if self.open:
+            return f"{yes.capitalize()}, but that rests on how it is modelled"
+        said = next((words for least, words in _LIKELY if chance >= least), "")
+        return f"{said} {yes}" if said else f"It is open, and only just likelier that the answer is {yes}"
 
     def _condition(self) -> str:
         study, turning = self.conclusion.graph.study, self.turning

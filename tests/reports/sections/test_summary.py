@@ -75,6 +75,10 @@ def test_a_choice_that_turns_the_conclusion_over_is_named_with_it(conclusion, ow
     first, _ = Answer(conclusion, _verdict(own, float(own < 1)), rows, None, 0, None).sentences
     condition = study.options["blend"].options[options["blend"]].condition
     assert first.endswith(f", unless {condition}.")
+    assert first.startswith(("Yes" if own < 1 else "No") + ", but that rests on how it is modelled: ")
+    asked = [_alone("horizon", options["horizon"], 1 / own, own=own)]
+    other, _ = Answer(conclusion, _verdict(own, float(own < 1)), asked, None, 0, None).sentences
+    assert other.startswith("Almost certainly ")
     steady, _ = Answer(conclusion, _verdict(own, float(own < 1)), rows[1:], None, 0, None).sentences
     assert steady.endswith(", whichever single choice behind it is made otherwise.")
 
@@ -82,8 +86,9 @@ def test_a_choice_that_turns_the_conclusion_over_is_named_with_it(conclusion, ow
 def test_the_average_is_said_to_agree_or_not(conclusion):
     own, post = _verdict(2.9, 0.06), Readout(0.15, 0.1, 0.47)
     for average, words in (_average(2.0, 0.2), "on the same side"), (_average(0.5, 0.7), "on the other side"):
-        second = Answer(conclusion, own, (), average, 12, post).sentences[1]
+        first, second = Answer(conclusion, own, (), average, 12, post).sentences
         assert words in second
+        assert ("rests on how it is modelled" in first) == (words == "on the other side")
         assert "over 12 models" in second
         assert second.endswith("the post's own numbers, read in the same way, give 15% (10% to 47%).")
 
