@@ -31,9 +31,9 @@ MANY = 3
 """Of what is listed: choices, inputs, steps and claims."""
 
 _CAPTION = (
-    "The median and its interval: of the post's own numbers, of this study, of this study with the choice that matters"
-    " most made otherwise, and of this study with all evidence to date."
+    "The conclusion of this study, of it with the choice that matters most made otherwise, and with all evidence."
 )
+_POST = " The post's own numbers are read in the same way."
 
 
 class Bar(NamedTuple):
@@ -110,11 +110,11 @@ def write(parts: Parts) -> list[Block]:
     rows = [(question, answer) for question, answer in _questions(parts, turning, steps) if answer]
     survived, fell = _claims(parts.claims)
     held = [(*row[:2], row.prior, row.posterior, row in survived) for row in (*survived, *fell)]
-    record = parts.answer.conclusion.record
+    record, said = parts.answer.conclusion.record, _CAPTION + _POST * bool(parts.answer.post)
     return [
         Heading(record.question or record.title, 1),
         Paragraph(parts.answer.sentences, "headline"),
-        Picture("bars", partial(plot_answer, graph, states, ci_prob=run.settings.ci_prob), _CAPTION),
+        Picture("bars", partial(plot_answer, graph, states, ci_prob=run.settings.ci_prob), said),
         Paragraph(_about(parts), "small"),
         Table("short", frame(("question", "answer"), rows), whole=True, entries=True),
         *map(Note, parts.notes),
