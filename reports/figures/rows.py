@@ -75,5 +75,9 @@ class Rows:
         if not self.above:
             return list(ax.get_yticklabels())
         ax.spines["left"].set_visible(False)
-        pairs = zip(self.texts, self.tops, strict=True) if texts else ()
-        return [ax.annotate(text, (0, y), (0, -2), where, va="top", bbox=_BEHIND, **_LOOK) for text, y in pairs]
+        place, pairs = ax.get_subplotspec(), zip(self.texts, self.tops, strict=True) if texts else ()
+        if place and place.get_gridspec().ncols > 1:  # over the panels beside it, which the texts may cross
+            ax.set_zorder(texts)
+            look["in_layout"] = False
+        look |= {"ha": "left", "fontsize": SIZE, "va": "top", "bbox": _BEHIND}
+        return [ax.annotate(text, (0, y), (0, -2), where, **look) for text, y in pairs]

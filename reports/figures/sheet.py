@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from ..render.document import Plot
 from .lettering import LINE, SMALL, balanced, width_of, wrapped
@@ -20,6 +21,9 @@ WIDTH, NARROW = 7.0, 3.5
 
 _EDGE, _GAP = 0.06, 0.1
 """White around a figure, and between its parts, in inches."""
+
+_ROUNDS = 4
+"""Most rounds of giving the panels their places."""
 
 _KEYS: dict[str, Any] = {
     **{"loc": "upper left", "fontsize": SMALL, "columnspacing": 1.2, "handletextpad": 0.5, "handlelength": 1.8},
@@ -69,8 +73,11 @@ class Sheet:
         columns = self._columns_of_keys(room)
         rows = -(-len(self.keys) // columns)
         foot = (below.count("\n") + 1) * SMALL * LINE * 1.05 + 0.04
-        for _ in range(2):  # the second time with the labels broken as the first one's places ask for
-            self._place(head + rows * SMALL * LINE * 1.12 + (0.05 if rows else 0), foot)
+        margins = np.zeros(0)
+        for _ in range(_ROUNDS):  # until the labels, which follow from the panels' sizes, leave these as they are
+            before, margins = margins, self._place(head + rows * SMALL * LINE * 1.12 + (0.05 if rows else 0), foot)
+            if before.size and abs(margins - before).max() < _GAP / 4:
+                break
         across, up = 1 / self.width, 1 / self.figure.get_figheight()
         self.figure.suptitle(
             title, x=_EDGE * across, y=1 - _EDGE * up, ha="left", va="top", fontsize=size, linespacing=1.15
@@ -95,8 +102,8 @@ class Sheet:
                 return count
         return 1
 
-    def _place(self, head: float, foot: float) -> None:
-        """Give every panel its height, and what its labels need around it."""
+    def _place(self, head: float, foot: float) -> NDArray[np.float64]:
+        """Give every panel its height, and what its labels need around it, which is returned."""
         self._break_labels()
         left, right, top, bottom = self._margins()
         gaps = right[:-1] + left[1:] + _GAP
@@ -112,6 +119,7 @@ class Sheet:
             for ax, x, wide in zip(row, starts, widths, strict=True):
                 ax.set_position((x / self.width, y / whole, wide / self.width, tall / whole))
             y -= under + _GAP
+        return np.concatenate([left, right, top, bottom])
 
     def _margins(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """Return what sticks out of the panels: left and right by column, above and below by row, in inches."""
