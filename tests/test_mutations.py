@@ -17,6 +17,7 @@ from llm_barriers.analyses.fit import checked_graph
 from llm_barriers.priors import StudyError, load_study
 from llm_barriers.priors.stored import study_content
 from llm_barriers.reports.run.studies import read_study
+from llm_barriers.reports.sections.slips import slips
 
 EXAMPLES = int(os.environ.get("EXAMPLES", "60"))
 
@@ -207,9 +208,9 @@ def test_the_study_that_is_changed_is_good(tmp_path):
 
 
 def in_short(read):
-    """Check a graph, or that the refusal is short and shows every escape."""
+    """Check a graph and look for slips, or that the refusal is short and shows every escape."""
     try:
-        checked_graph(read())
+        slips(checked_graph(read()))
     except StudyError as error:
         message = str(error)
         assert len(message) < 500

@@ -134,6 +134,7 @@ def _draws(graph: Graph, names: Iterable[str] | Mapping[str, object]) -> xr.Data
 
 
 def _far(name: str, value: float, draws: np.ndarray, unit: str) -> list[Far]:
-    low, high = (float(end) for end in np.quantile(draws, ENDS))
+    with np.errstate(all="ignore"):  # beyond what a computer holds nothing is far
+        low, high = (float(end) for end in np.quantile(draws, ENDS))
     near = low <= 0 or low / FAR <= value <= high * FAR or value <= 0
     return [] if near else [Far(name, value, low, high, unit)]

@@ -55,7 +55,7 @@ def _check_range(name: str, item: EvidenceItem, drawn: Array) -> None:
 
 def _impossible(graph: Graph, name: str, drawn: Array) -> str:
     item, kind = graph.study.evidence[name], graph.study.evidence[name].of_kind
-    low, high = (float(end) for end in np.nanquantile(drawn, (0.0, 1.0)))
+    low, high = float(np.fmin.reduce(drawn)), float(np.fmax.reduce(drawn))
     given = (
         f"{item.low:g} to {item.high:g}" if item.low is not None and item.high is not None else f"{item.value or 0:g}"
     )

@@ -17,7 +17,10 @@ _LABELS = {"name": "Claim", "title": "Statement", "prior": "Before", "posterior"
 
 def compute(run: Run) -> list[ClaimRow]:
     """Ask each claim of the fitted study."""
-    return claim_probabilities(run.fit)
+    rows = claim_probabilities(run.fit)
+    if run.study.items:
+        return rows
+    return [row._replace(prior=row.posterior, mcse_prior=row.mcse_posterior) for row in rows]  # two draws of one thing
 
 
 def write(result: Sequence[ClaimRow]) -> list[Block]:
@@ -35,6 +38,9 @@ def write(result: Sequence[ClaimRow]) -> list[Block]:
 def _sentences(rows: Sequence[ClaimRow]) -> list[str]:
     up, down = (each(rows, key=lambda row: row.posterior - row.prior) for each in (max, min))
     before, after = sum(row.prior >= 0.5 for row in rows), sum(row.posterior >= 0.5 for row in rows)
+    if all(row.prior == row.posterior for row in rows):
+        moved = "No item of evidence enters under this study, so none of them moves."
+        return [f"Of {len(rows)} quantitative claims, {after} are more likely than not.", moved]
     return [
         f"Of {len(rows)} quantitative claims, {before} are more likely than not before the evidence and {after} after"
         " it.",

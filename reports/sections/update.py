@@ -76,8 +76,8 @@ def _sentences(result: Updated, titles: dict[str, str]) -> list[str]:
     first, last = (conclusion.write(row.median, row.mcse_median) for row in (rows[0], rows[-1]))
     most = max(rows, key=lambda row: row.nats)
     said = [
-        f"Before any item of evidence the graph puts {conclusion.name} at {first}; {len(rows) - 1} of them move it"
-        f" to {last}.",
+        f"Before any item of evidence the graph puts {conclusion.name} at {first}; {_items(len(rows) - 1)} it to"
+        f" {last}.",
         f"The item that says most about it is “{titles[most.item]}” ({number(most.nats, error=most.mcse_nats)} nats).",
     ]
     if figure := printed_conclusion(study):
@@ -95,3 +95,7 @@ def _later(study: Study) -> str:
         return "No item of the catalogue was published later."
     items, are = ("items", "are") if len(later) > 1 else ("item", "is")
     return f"{len(later)} {items} published later {are} not seen by this study, and {are} listed under its assumptions."
+
+
+def _items(number: int) -> str:
+    return "one item moves" if number == 1 else f"{number} items move"

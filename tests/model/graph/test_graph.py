@@ -343,6 +343,10 @@ def test_an_impossible_item_is_named_before_sampling(overlay, item, change, meas
             "it reports something found of 'opt_search_hit', which the prior puts between 0 and 0. Widen",
         ),
         (
+            "[quantities.talent_pool]\nunit = 'people'\nprior = { family = 'constant', value = 1e308 }",
+            r"between 1e\+308 and inf people with the study's talent_pool",
+        ),
+        (
             "[evidence.opt_leak_search]\nmeasures = 'scenario_ratio[coding]'",
             "is no probability in .* of the prior's draws",
         ),

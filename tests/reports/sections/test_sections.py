@@ -11,7 +11,7 @@ from llm_barriers.reports.cli.main import cli
 from llm_barriers.reports.render.document import Document, Heading, Picture, Table
 from llm_barriers.reports.run import settings as running
 from llm_barriers.reports.run.run import Run
-from llm_barriers.reports.sections import SECTIONS
+from llm_barriers.reports.sections import SECTIONS, claims
 from llm_barriers.reports.sections.telling import report
 
 QUICK = ("--draws", "1000", "--workers", "1")
@@ -94,3 +94,9 @@ def test_json_of_a_command_says_of_what_it_is_and_has_its_tables(words):
     found = json.loads(result.stdout)
     assert {"study", "as_of", "sentences", "notes"} | SHAPES[words] <= found.keys()
     assert (found["study"], found["as_of"]) == ("reanalysis", "2018-12-31")
+
+
+def test_no_claim_moves_without_evidence(run):
+    rows = claims.compute(run)
+    assert all(row.prior == row.posterior for row in rows)
+    assert "none of them moves" in claims.write(rows)[0].sentences[1]
