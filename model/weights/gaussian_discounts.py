@@ -55,6 +55,26 @@ class Loadings:
         """Variance that private discounts add to each report. Shape: (reports, 1)."""
         return np.asarray(self.private.multiply(self.private).sum(axis=1)).reshape(-1, 1)
 
+    def regressions(self, variances: Array) -> Array:
+        """Return the regression of each discount on the residuals that those before it leave.
+
+        Parameters
+        ----------
+        variances : array
+            Of each report by itself. Shape: (reports,).
+
+        Returns
+        -------
+        array
+            Shape: (discounts, reports).
+        """
+        covariance, slopes = np.diag(variances), np.zeros(self.every.T.shape)
+        for position in reversed(range(len(slopes))):
+            loading = self.every[:, position]
+            covariance = covariance + np.outer(loading, loading)
+            slopes[position] = np.linalg.solve(covariance, loading)
+        return slopes
+
     @cached_property
     def products(self) -> Array:
         """Products of each report's shared loadings. Shape: (shared discounts squared, reports)."""

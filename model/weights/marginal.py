@@ -76,7 +76,9 @@ class Marginal:
         discounts = _private_discounts(graph, normal, tuple(name for name in study.items if name not in normal))
         reports = tuple(n for n in normal if n not in latent or discounts.intersection(study.evidence[n].discounts))
         others = tuple(name for name in study.items if name not in reports)
-        columns = [i for i, name in enumerate(input_names(graph)) if split_name(name)[0] in discounts]
+        names = input_names(graph)
+        columns = [i for i, name in enumerate(names) if split_name(name)[0] in discounts]
+        columns.sort(key=lambda column: "[" in names[column])  # those that differ by report come last
         return cls(graph, reports, others, tuple(columns))
 
     @cached_property
@@ -123,6 +125,20 @@ class Marginal:
         )
         centres = centres.reshape(len(self.reports), len(scores))
         return Loadings(centres[:, 1:] - centres[:, :1])
+
+    def regressions(self) -> dict[str, dict[str, float]]:
+        """Return by integrated input and report: the score to expect of a residual of one.
+
+        A residual is what a report says beyond the node that it measures and its discounts but this input and those
+        behind it in the order. Reports have the standard deviations that they have in the middle of the prior.
+        """
+        evaluator, names = self._walk(self.start[np.newaxis]), input_names(self.graph)
+        deviations = [np.mean(observation(name, evaluator).standard_deviation) for name in self.reports]
+        slopes = self._loadings.regressions(np.square(deviations))
+        return {
+            names[i]: {report: slope for report, slope in zip(self.reports, row, strict=True) if slope}
+            for i, row in zip(self.integrated, slopes, strict=True)
+        }
 
     def log_likelihood(self, scores: Array) -> Array:
         """Return the log-likelihood of the kept inputs and latents.

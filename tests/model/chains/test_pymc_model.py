@@ -15,6 +15,7 @@ QUANTITIES = {
     "ratio": {"family": "lognormal", "low": 0.2, "high": 5.0},
     "chance": {"family": "beta", "alpha": 2.0, "beta": 5.0},
     "bias": {"family": "half_normal", "sd": 0.5},
+    "offset": {"family": "normal", "mean": 0.0, "sd": 1.0},
     "size": {"family": "lognormal_mixture", "weight": [0.5, 0.5], "median": [1.0, 4.0], "sigma": [0.5, 0.5]},
 }
 MONTHLY = {"measures": "rate", "unit": "request/month"}
@@ -25,6 +26,7 @@ ITEMS = {
     "most": {"kind": "ceiling", "measures": "size", "value": 4.0, "sd": 0.3},
     "sized": {"measures": "size", "value": 2.0, "sd": 0.8},
     "searched": {"kind": "search", "measures": "chance"},
+    "sharp": {"measures": "rate", "unit": "request/month", "value": 3.0, "sd": 0.02, "discounts": ["offset"]},
 }
 pytestmark = pytest.mark.slow
 
@@ -51,6 +53,15 @@ def test_every_kind_has_an_item():
 def test_it_samples_with_the_defaults_of_pymc(tree):
     assert max(float(v) for v in az.rhat(tree["posterior"].to_dataset()).values()) < 1.02
     assert not tree["sample_stats"]["diverging"].any()
+
+
+def test_a_discount_and_what_it_discounts_do_not_hold_each_other_up(tree):
+    """They sum to what is reported, to a fiftieth, and are correlated by more than 0.99."""
+    assert (
+        np.corrcoef(tree["posterior"]["rate_z"].values.ravel(), tree["posterior"]["offset_z"].values.ravel())[0, 1]
+        < -0.99
+    )
+    assert min(float(az.ess(tree["posterior"])[name]) for name in ("rate_z", "offset_z")) > 250
 
 
 def test_a_beta_is_updated_by_a_search_that_found_nothing(tree):

@@ -31,16 +31,23 @@ MEASURED = "bekman_2022"
 
 
 def _function(model, outputs):
-    return model.compile_fn(outputs, mode="FAST_COMPILE", on_unused_input="ignore", point_fn=True)
+    values = model.value_vars
+    return model.compile_fn(outputs, inputs=values, mode="FAST_COMPILE", on_unused_input="ignore", point_fn=True)
 
 
 def _point(graph, model, seed=3):
-    """Unconstrained values of all roots, and the roots that they stand for."""
-    rng, point, roots = np.random.default_rng(seed), {}, {}
-    for name, root in graph.roots.items():
-        point[name] = rng.normal(0, 0.5, [len(graph.study.coordinates(dim)) for dim in root.dims])
-        roots[name] = point[name][np.newaxis]
-    return point, roots
+    """Values of the free variables, and the roots that they stand for."""
+    rng = np.random.default_rng(seed)
+    roots = {n: rng.normal(0, 0.5, [len(graph.study.coordinates(d)) for d in r.dims]) for n, r in graph.roots.items()}
+    centred = [v.name for v in model.free_RVs if v.name.endswith("_centred")]
+    named = {name: name.replace("_centred", "_z") for name in centred}
+    point = {v.name: roots[named.get(v.name, v.name)] for v in model.free_RVs}
+    if centred:
+        expressed = _function(model, model.replace_rvs_by_values([model[named[name]] for name in centred]))
+        for _ in centred:  # what is expected of one depends on those before it: each pass settles one more
+            values = zip(centred, expressed(point), strict=True)
+            point |= {name: point[name] + roots[named[name]] - value for name, value in values}
+    return point, {name: value[np.newaxis] for name, value in roots.items()}
 
 
 @pytest.fixture(scope="module")
@@ -86,16 +93,22 @@ def test_log_likelihoods_of_the_model_are_those_of_the_arrays(both):
     assert [n for n, v in terms.items() if not np.isclose(float(v[0]), model[n].sum(), rtol=1e-9)] == []
 
 
-def test_log_priors_of_the_model_are_those_of_the_roots(graphs, both):
+def test_log_priors_of_the_model_are_those_of_the_roots(both):
+    """Those of centred discounts too: wherever a discount is centred, its prior is what it was."""
     model, _, roots = both
-    ours = {n: stats.norm.logpdf(roots[n]).sum() for n in graphs("reanalysis").roots}
-    assert ours == pytest.approx({n: model[n].sum() for n in ours}, rel=1e-9)
+    ours = {n: stats.norm.logpdf(value).sum() for n, value in roots.items()}
+    theirs = {n: (model[c] if (c := n.replace("_z", "_centred")) in model else model[n]).sum() for n in ours}
+    assert ours == pytest.approx(theirs, rel=1e-9)
 
 
-def test_every_root_is_free_of_parameters(graphs, models):
-    free = set(models("reanalysis").free_RVs)
-    assert {v.name for v in free} == graphs("reanalysis").roots.keys()
-    assert not [v for v in free if free & set(ancestors(v.owner.inputs))]
+def test_every_root_but_those_of_discounts_is_free_of_parameters(graphs, models):
+    free = {v.name: v for v in models("reanalysis").free_RVs}
+    centred = {n for n in free if n.endswith("_centred")}
+    assert {n.replace("_centred", "_z") for n in free} == graphs("reanalysis").roots.keys()
+    assert centred and {n.removesuffix("_centred") for n in centred} <= {
+        d for item in load_study().evidence.values() for d in item.discounts
+    }
+    assert not [n for n in free.keys() - centred if set(free.values()) & set(ancestors(free[n].owner.inputs))]
 
 
 def test_every_item_is_an_observed_variable(graphs, models):
@@ -116,11 +129,13 @@ def test_an_item_that_is_out_adds_exactly_nothing():
     graph = build(study)
     model = pymc_model(graph)
     without = build(replace(study, evidence={n: e for n, e in study.evidence.items() if n != MEASURED}))
-    point, _ = _point(graph, model)
+    other = pymc_model(without)
     model.set_data("included", graph.included(set(study.items) - {MEASURED}))
-    terms, remaining = _terms(model, point), _terms(pymc_model(without), point)
+    terms, remaining = _terms(model, _point(graph, model)[0]), _terms(other, _point(without, other)[0])
     assert terms.pop(MEASURED) == 0.0
-    assert terms == remaining
+    assert {n.replace("_centred", "_z"): t for n, t in terms.items()} == pytest.approx(
+        {n.replace("_centred", "_z"): t for n, t in remaining.items()}, rel=1e-9
+    )
     assert remaining["wu_2021"] != 0.0
 
 

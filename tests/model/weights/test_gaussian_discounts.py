@@ -64,3 +64,13 @@ def test_there_may_be_nothing_to_share(reports, discounts):
     expected = sum(stats.norm(0, np.sqrt(1 + (n < discounts))).logpdf(1) for n in range(reports))
     np.testing.assert_allclose(law.log_density(), expected, rtol=1e-12)
     assert law.discounts(np.random.default_rng(0)).shape == (2, discounts)
+
+
+def test_discounts_are_expected_one_after_another():
+    """Taken in order, what residuals and the discounts before lead to expect is the mean given the residuals."""
+    variances = np.array([0.01, 0.2, 0.5, 0.001])
+    slopes, settled = Loadings(EVERY).regressions(variances), np.zeros(EVERY.shape[1])
+    for discount, row in enumerate(slopes):
+        settled[discount] = row @ (RESIDUALS[:, 0] - EVERY @ settled)
+    joint = EVERY.T @ np.linalg.solve(np.diag(variances) + EVERY @ EVERY.T, RESIDUALS[:, 0])
+    np.testing.assert_allclose(settled, joint, rtol=1e-9)
