@@ -12,6 +12,7 @@ from .merging import Merged, read_date
 from .records import Quantity
 from .statements import Claim
 from .study import Study
+from .units import parse_unit
 
 __all__ = ["study_content", "study_from"]
 
@@ -58,13 +59,16 @@ def study_from(content: Mapping[str, Any], *, file: str) -> Study:
         if not isinstance(content.get(key, ""), str):
             raise StudyError(f"{quoted(content[key])} is not text", file=file, key=key)
     data = catalogue(content.get("model", ""), file=file, key="model")
+    quantities = _records(Quantity, content, "quantities", file)
+    for name, entry in quantities.items():
+        parse_unit(entry.unit, file=file, key=f"quantities.{name}.unit")
     merged = Merged.of(data)
     merged.add(file, {"choices": content["choices"], "weights": content.get("weights", {})})
     return merged.study(
         name=content["name"],
         title=content["title"],
         as_of=read_date(content["as_of"], file=file, key="as_of"),
-        quantities=_records(Quantity, content, "quantities", file),
+        quantities=quantities,
         evidence=_records(EvidenceItem, content, "evidence", file),
         claims=_records(Claim, content, "claims", file),
         file=file,

@@ -2,7 +2,8 @@
 
 import pytest
 
-from llm_barriers.priors import StudyError
+from llm_barriers.priors import StudyError, load_study
+from llm_barriers.priors.stored import study_content, study_from
 from llm_barriers.priors.units import conversion_factor, parse_unit
 
 
@@ -76,3 +77,11 @@ def test_a_factor_that_no_float_holds_is_none():
 def test_an_empty_unit_is_refused():
     with pytest.raises(StudyError, match="write 'dimensionless'"):
         parse_unit(" ")
+
+
+@pytest.mark.parametrize("unit", ["a[b]", "", "B", "usd**9**9"])
+def test_a_unit_in_a_stored_study_is_named_by_file_and_key(unit):
+    content = study_content(load_study("published"))
+    content["quantities"]["vendor_bias"]["unit"] = unit
+    with pytest.raises(StudyError, match=r"^study\.json: quantities\.vendor_bias\.unit: "):
+        study_from(content, file="study.json")
