@@ -21,7 +21,7 @@ import click
 from results import Row, checked_agreement, write
 
 FOLDER = Path(__file__).parent
-PARTS = ("simulation", "posterior", "growth")
+PARTS = ("simulation", "posterior", "growth", "explorer")
 CHANGES = ("evidence", "prior", "date")
 SIZES = {"draws": (10**4, 10**5, 10**6, 10**7), "scenarios": (2, 20, 200), "items": (10, 100, 1000)}
 QUICK = {"draws": (10**4, 10**5), "scenarios": (2, 4), "items": (10, 20)}
@@ -209,6 +209,23 @@ def _add_growth(run, contender, found):
         before = size, seconds
 
 
+def explorer(run, scratch):
+    """The explorer's page: how long it takes to make, how large it is, and how soon a slider is answered."""
+    study = str(FOLDER.parent / "models" / "clinical_trial" / "studies" / "trial.toml") if run.quick else "reanalysis"
+    path = str(scratch / "explorer.html")
+    made, slid = run.task("explorer_page", study=study, path=path), run.task("explorer_slider", path=path)
+    run.add(
+        "explorer",
+        "the page",
+        Path(study).stem,
+        *made["seconds"],
+        peak_mib=made["peak_mib"],
+        note=f"{made['mb']:.1f} MB",
+    )
+    note = f"at most {1000 * max(slid['seconds']):.0f} ms in {len(slid['seconds'])} turns"
+    run.add("explorer", "a slider to its figure", Path(study).stem, median(slid["seconds"]), note=note)
+
+
 @click.command()
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), default="build/benchmark", show_default=True)
 @click.option("--part", "parts", multiple=True, type=click.Choice(PARTS), help="May be repeated; all unless given.")
@@ -234,6 +251,8 @@ def main(out, parts, draws, tools, quick):
                     posterior(run, Path(scratch))
                 case "growth":
                     growth(run)
+                case "explorer":
+                    explorer(run, Path(scratch))
             write(run.rows, out)
 
 

@@ -73,7 +73,13 @@ def _plot(rows):
     return figure
 
 
-COLOURS = {"simulation": BLUE, "changed, warm": GREEN, "cold process": VERMILLION, "sensitivity": ORANGE}
+COLOURS = {
+    "simulation": BLUE,
+    "changed, warm": GREEN,
+    "cold process": VERMILLION,
+    "sensitivity": ORANGE,
+    "explorer": GREY,
+}
 
 
 def _draw_bars(axes, rows):
@@ -84,7 +90,7 @@ def _draw_bars(axes, rows):
     axes.invert_yaxis()
     axes.set_xscale("log")
     for position, row in enumerate(rows):
-        said = f" {_short(row.seconds)} s (ratio {_short(row.ratio)})"
+        said = f" {_short(row.seconds)} s" + ("" if math.isnan(row.ratio) else f" (ratio {_short(row.ratio)})")
         axes.annotate(said, (row.seconds, position), va="center", fontsize=6.5)
     axes.margins(x=0.35)
     axes.set_xlabel("Seconds")

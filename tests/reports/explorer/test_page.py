@@ -332,17 +332,22 @@ def test_a_link_that_says_nothing_is_refused(text, problem):
 
 
 @pytest.mark.slow
-def test_every_position_of_the_shipped_study_is_what_a_fit_of_it_says(monkeypatch):
+def test_every_position_of_the_shipped_study_is_what_a_fit_of_it_says(monkeypatch, tmp_path):
     monkeypatch.setattr(pages, "DRAWS", 6000)
     monkeypatch.setattr(pages, "_choices", lambda run: [])  # which are headlines already
     settings = Settings.read("reanalysis", seed=1, draws=2000, ci_prob=0.9, no_store=True)
     with progress(1) as step:
         content = pages.content(Run(settings, step))
     for preset, held in zip(content["presets"], positions(settings.study), strict=True):
+        view = {"preset": preset["name"], "changes": {}}
         changes = preset["layer"] if preset["weighed"] else {}
-        (answer,) = run({"task": "posterior", "block": preset["block"], "changes": changes}, content=content)
+        asks = [{"task": "posterior", "block": preset["block"], "changes": changes}, {"task": "file", "view": view}]
+        answer, text = run(*asks, content=content)
         assert answer["trusted"], preset["name"]
         agrees(answer, headline(build(held.study), seed=3, draws=2000), settings.study.model.conclusion)
+        file = tmp_path / "view.toml"
+        file.write_text(text, encoding="utf-8")
+        assert assumptions(load_study(file)) == assumptions(held.study), preset["name"]
 
 
 def test_every_preset_holds_another_position():
