@@ -31,8 +31,8 @@ def leverages(fit: Fit) -> dict[str, float]:
     told = np.log(values) if always_positive(graph, node) else values
     scores = scores_of_roots(graph, fit.roots)
     moved = (told - told.mean()) @ (scores - scores.mean(axis=0)) / len(scores)
-    found: dict[str, float] = {}
+    draws: dict[str, float] = {}
     for name, each in zip(input_names(graph), moved.tolist(), strict=True):
         entry = name if name in graph.study.quantities else split_name(name)[0]
-        found[entry] = found.get(entry, 0.0) + each
-    return dict(sorted(found.items(), key=lambda pair: -abs(pair[1])))
+        draws[entry] = draws.get(entry, 0.0) + each
+    return dict(sorted(draws.items(), key=lambda pair: -abs(pair[1])))

@@ -80,13 +80,13 @@ class Settings:
         """
         check_ci_prob(options["ci_prob"], options["draws"])
         kept = None if options.get("no_store") else Store.opened(options.get("store"), say)
-        found = read_study(study, as_of=as_of, key=key)
+        answers = read_study(study, as_of=as_of, key=key)
         if choices := options.get("choices"):
             from ...analyses.change import chosen, read_choices
 
-            found = chosen(found, read_choices(choices))
+            answers = chosen(answers, read_choices(choices))
         return cls(
-            found,
+            answers,
             options["seed"],
             options["draws"],
             options["ci_prob"],

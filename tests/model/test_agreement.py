@@ -59,18 +59,18 @@ def test_reweighting_and_nutpie_agree(reweighted, chains, name):
 def test_a_proposal_that_will_not_do_is_replaced_by_the_study_s_own():
     """From the prior's draws the evidence to date cannot be re-weighted; the same call then draws from elsewhere."""
     strong = build(load_study(as_of=DATES["today"]))
-    found = refit(strong, seed=1, draws=2000, proposal=prior_proposal(Marginal.of(strong)))
-    assert found.method == "weights"
-    assert found.gate.passed, found.gate.reason()
+    reference = refit(strong, seed=1, draws=2000, proposal=prior_proposal(Marginal.of(strong)))
+    assert reference.method == "weights"
+    assert reference.gate.passed, reference.gate.reason()
 
 
 def test_evidence_three_times_as_sharp_is_still_weighed():
     """A proposal goes on learning from its own draws while it wastes them."""
     study = load_study(as_of=DATES["today"])
     sharp = {n: i.model_copy(update={"sd": 0.3 * i.sd}) if i.sd else i for n, i in study.evidence.items()}
-    found = refit(build(replace(study, evidence=sharp)), seed=1)
-    assert found.method == "weights"
-    assert found.gate.passed, found.gate.reason()
+    reference = refit(build(replace(study, evidence=sharp)), seed=1)
+    assert reference.method == "weights"
+    assert reference.gate.passed, reference.gate.reason()
 
 
 def test_one_compilation_serves_them_all(chains):

@@ -29,7 +29,7 @@ def fitted(graph, request):
 
 
 @pytest.fixture(scope="module")
-def found(fitted):
+def posterior_of(fitted):
     return steps(fitted, fit_all=fit_each(seed=1))
 
 
@@ -40,21 +40,21 @@ def _exact(count):
 
 
 @pytest.mark.parametrize("count", [1, 2])
-def test_the_posterior_is_the_conjugate_one(found, count):
-    log_x = np.log(found[count].fit.tree["posterior"]["x"])
+def test_the_posterior_is_the_conjugate_one(posterior_of, count):
+    log_x = np.log(posterior_of[count].fit.tree["posterior"]["x"])
     mean, sd = _exact(count)
     assert float(log_x.mean()) == pytest.approx(mean, abs=4 * float(az.mcse(log_x)))
     assert float(log_x.std()) == pytest.approx(sd, abs=4 * float(az.mcse(log_x, method="sd")))
 
 
-def test_steps_follow_the_dates_and_pass_the_gate(found):
-    assert [step.item for step in found] == ["prior", "first", "second"]
-    assert all(step.gate.passed for step in found[1:])
-    assert found[0].gate is None
+def test_steps_follow_the_dates_and_pass_the_gate(posterior_of):
+    assert [step.item for step in posterior_of] == ["prior", "first", "second"]
+    assert all(step.gate.passed for step in posterior_of[1:])
+    assert posterior_of[0].gate is None
 
 
-def test_the_last_step_is_known_already(fitted, found):
-    assert found[-1].fit is fitted
+def test_the_last_step_is_known_already(fitted, posterior_of):
+    assert posterior_of[-1].fit is fitted
     assert steps(fitted, fit_all=fit_each(seed=1, draws=1000))[1].fit.tree["posterior"].sizes["draw"] == 1000
 
 
@@ -64,8 +64,8 @@ def test_the_methods_say_who_they_are(fitted):
 
 
 @pytest.mark.parametrize("count", [1, 2])
-def test_information_is_the_divergence_of_two_normals(found, count):
-    rows = update_rows(found, quantities=["x"])
+def test_information_is_the_divergence_of_two_normals(posterior_of, count):
+    rows = update_rows(posterior_of, quantities=["x"])
     (m0, s0), (m1, s1) = _exact(count - 1), _exact(count)
     exact = np.log(s0 / s1) + (s1**2 + (m1 - m0) ** 2) / (2 * s0**2) - 0.5
     assert rows[0].nats == 0.0
@@ -73,12 +73,12 @@ def test_information_is_the_divergence_of_two_normals(found, count):
     assert rows[count].median == pytest.approx(np.exp(m1), rel=0.04)
 
 
-def test_shifts_are_in_standard_deviations_of_the_prior(graph, found):
-    shifts = input_shifts(graph, found).sel(input="x")
+def test_shifts_are_in_standard_deviations_of_the_prior(graph, posterior_of):
+    shifts = input_shifts(graph, posterior_of).sel(input="x")
     moves = [(_exact(n)[0] - _exact(n - 1)[0]) / SD for n in (1, 2)]
     np.testing.assert_allclose(shifts, moves, atol=0.05)
 
 
-def test_the_prior_moves_no_input(graph, found):
-    assert input_shifts(graph, found[:1]).sizes == {"item": 0, "input": 1}
-    assert (input_shifts(graph, [found[0], found[0]]) == 0).all()
+def test_the_prior_moves_no_input(graph, posterior_of):
+    assert input_shifts(graph, posterior_of[:1]).sizes == {"item": 0, "input": 1}
+    assert (input_shifts(graph, [posterior_of[0], posterior_of[0]]) == 0).all()

@@ -62,13 +62,13 @@ def fitted(trial):
 
 
 def test_a_node_is_explained(trial):
-    found = explain(trial, "cost_per_patient")
-    assert (found.part, found.formula, found.parents) == (
+    explained = explain(trial, "cost_per_patient")
+    assert (explained.part, explained.formula, explained.parents) == (
         "formulas",
         "return visits * visit_price",
         ("visits", "visit_price"),
     )
-    assert [row[0] for row in found.evidence] == ["registry", "sponsor"]
+    assert [row[0] for row in explained.evidence] == ["registry", "sponsor"]
 
 
 def test_items_and_discounts_are_asked_about(trial, fitted):

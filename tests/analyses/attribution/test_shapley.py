@@ -71,10 +71,10 @@ def test_nobody_has_no_part():
 @pytest.mark.parametrize("count", [3, EXACT, EXACT + 4])
 def test_what_adds_up_is_attributed_as_it_is(count):
     own = np.arange(1.0, count + 1)
-    found = attributed(lambda each: [own[list(each)].sum()], count, seed=1)
-    np.testing.assert_allclose(found.parts[:, 0], own)
-    np.testing.assert_allclose(found.mcse, 0, atol=1e-12)
-    assert found.exact == (count <= EXACT)
+    whole = attributed(lambda each: [own[list(each)].sum()], count, seed=1)
+    np.testing.assert_allclose(whole.parts[:, 0], own)
+    np.testing.assert_allclose(whole.mcse, 0, atol=1e-12)
+    assert whole.exact == (count <= EXACT)
 
 
 def test_sampled_orders_sum_exactly_and_agree_with_all_of_them_within_their_error():
@@ -86,9 +86,9 @@ def test_sampled_orders_sum_exactly_and_agree_with_all_of_them_within_their_erro
         chosen = sorted(each)
         return pairs[np.ix_(chosen, chosen)].sum()
 
-    found = attributed(lambda each: [value(each)], count, seed=2)
-    assert found.parts.sum() == pytest.approx(value(range(count)))
-    np.testing.assert_allclose(found.parts[:, 0], exact, atol=1e-9)  # an order and its reverse are exact for pairs
+    whole = attributed(lambda each: [value(each)], count, seed=2)
+    assert whole.parts.sum() == pytest.approx(value(range(count)))
+    np.testing.assert_allclose(whole.parts[:, 0], exact, atol=1e-9)  # an order and its reverse are exact for pairs
 
     triple = attributed(lambda each: [value(each) + 3.0 * ({0, 1, 2} <= each)], count, seed=2)
     gain = 1.0 * (np.arange(count) < 3)

@@ -108,12 +108,12 @@ def test_equal_studies_have_no_differences(small):
 
 def test_differences_that_need_each_other_are_one_group(overlay):
     first, second = load_study(), load_study(overlay(OVERLAY))
-    found = {group.name: {member.name for member in group.members} for group in groups(first, second)}
-    assert found["room"] == {"room", "scale_beyond_scenarios"}
-    assert found["mine"] == {"mine", "my_bias"}
-    assert found["replication_cost"] == {"replication_cost"}
-    assert found["leopold_2019"] == {"leopold_2019"}
-    searched = next(members for members in found.values() if "demand[search]" in members)
+    grouped = {group.name: {member.name for member in group.members} for group in groups(first, second)}
+    assert grouped["room"] == {"room", "scale_beyond_scenarios"}
+    assert grouped["mine"] == {"mine", "my_bias"}
+    assert grouped["replication_cost"] == {"replication_cost"}
+    assert grouped["leopold_2019"] == {"leopold_2019"}
+    searched = next(members for members in grouped.values() if "demand[search]" in members)
     bases = ("scenario_weight", "demand", "software_developers", "ml_engineers")
     assert searched == {f"{base}[search]" for base in bases}
 
@@ -122,9 +122,9 @@ def test_differences_that_need_each_other_are_one_group(overlay):
 def test_every_mixture_of_groups_is_a_study(overlay, turned):
     pair = [load_study(), load_study(overlay(OVERLAY))]
     first, second = reversed(pair) if turned else pair
-    found = groups(first, second)
-    for group in found:
-        others = [member for other in found if other is not group for member in other.members]
+    grouped = groups(first, second)
+    for group in grouped:
+        others = [member for other in grouped if other is not group for member in other.members]
         build(blend(first, second, group.members))
         build(blend(first, second, others))
 
@@ -140,18 +140,18 @@ def test_all_differences_make_the_other_study_and_none_the_one(pair):
 def test_a_study_that_was_stored_before_there_was_a_choice_is_compared_all_the_same():
     new = load_study()
     old = replace(new, choices={name: option for name, option in new.choices.items() if name != "room"})
-    (found,) = differences(new, old)
-    assert (found.name, found.first, found.second) == ("room", "uncertain", "not known")
-    assert blend(new, old, [found]).choices == old.choices
+    (grouped,) = differences(new, old)
+    assert (grouped.name, grouped.first, grouped.second) == ("room", "uncertain", "not known")
+    assert blend(new, old, [grouped]).choices == old.choices
     assert blend(old, new, differences(old, new)).choices == new.choices
 
 
 def test_a_later_date_differs_by_its_items_and_may_be_put_together_by_year():
     first, second = load_study(), load_study(as_of=read_date("2023"))
-    found = groups(first, second)
-    assert {group.members[0].kind for group in found} == {"item"}
-    assert set(second.items) - set(first.items) == {group.name for group in found}
-    assert [group.name for group in by_part(found, build(first), build(second))] == ["evidence of 2023"]
+    grouped = groups(first, second)
+    assert {group.members[0].kind for group in grouped} == {"item"}
+    assert set(second.items) - set(first.items) == {group.name for group in grouped}
+    assert [group.name for group in by_part(grouped, build(first), build(second))] == ["evidence of 2023"]
 
 
 @pytest.mark.parametrize("name", ["published", "author", "reanalysis"])

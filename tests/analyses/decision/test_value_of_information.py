@@ -58,9 +58,9 @@ def test_knowing_everything_spares_every_error(linear):
 def test_a_known_input_spares_what_the_closed_form_says(linear):
     claim, known, *_ = linear
     expected = _spared(lambda z: stats.norm.cdf((SHIFT + SLOPE * z) / REST), P_LINEAR)
-    found = claim.known(known)
-    assert found.gain == pytest.approx(expected, abs=4 * found.mcse)
-    assert found.told_from_nothing
+    worth = claim.known(known)
+    assert worth.gain == pytest.approx(expected, abs=4 * worth.mcse)
+    assert worth.told_from_nothing
 
 
 @pytest.mark.parametrize("error", [0.5, 1.0])
@@ -69,9 +69,9 @@ def test_a_report_spares_what_the_closed_form_says(linear, error):
     total = np.hypot(1, error)
     spread = np.hypot(REST, SLOPE * error / total)
     expected = _spared(lambda z: stats.norm.cdf((SHIFT + SLOPE * z / total) / spread), P_LINEAR)
-    found = claim.known(known + error * noise)
-    assert found.gain == pytest.approx(expected, abs=4 * found.mcse)
-    assert found.gain < claim.known(known).gain
+    worth = claim.known(known + error * noise)
+    assert worth.gain == pytest.approx(expected, abs=4 * worth.mcse)
+    assert worth.gain < claim.known(known).gain
 
 
 def test_a_censored_report_spares_what_the_closed_form_says(linear):
@@ -85,8 +85,8 @@ def test_a_censored_report_spares_what_the_closed_form_says(linear):
     above, _ = integrate.quad(lambda z: chance(z) * stats.norm.pdf(z), level, 8)
     reached = above / stats.norm.sf(level)
     expected = _spared(lambda z: chance(z) if z < level else reached, P_LINEAR)
-    found = claim.known(np.minimum(known, level))
-    assert found.gain == pytest.approx(expected, abs=4 * found.mcse)
+    worth = claim.known(np.minimum(known, level))
+    assert worth.gain == pytest.approx(expected, abs=4 * worth.mcse)
 
 
 def test_what_has_no_bearing_is_worth_nothing(linear):
@@ -131,8 +131,8 @@ def small():
     return fit, value_of_information(fit, CLAIM, seed=1)
 
 
-def _row(found, kind, name):
-    return next(row.value for row in found.rows if (row.kind, row.names) == (kind, (name,)))
+def _row(worth, kind, name):
+    return next(row.value for row in worth.rows if (row.kind, row.names) == (kind, (name,)))
 
 
 def _posterior():
@@ -145,7 +145,7 @@ def _posterior():
 
 def test_the_small_graph_against_nested_monte_carlo(small):
     """For each of many biases, draws of x from its prior are weighted by the reports, given that bias."""
-    fit, found = small
+    fit, worth = small
     log_x = PRIOR_SD * np.random.default_rng(5).standard_normal(1500)
     biases = fit.tree["posterior"]["bias"].to_numpy().ravel()[:2000, np.newaxis]
     log_weights = sum(stats.norm.logpdf(value, log_x + biases, sd) for value, sd in REPORTS.values())
@@ -153,7 +153,7 @@ def test_the_small_graph_against_nested_monte_carlo(small):
     chances = (weights * (log_x > LEVEL)).sum(axis=1) / weights.sum(axis=1)
     wrong = chances if chances.mean() < 0.5 else 1 - chances
     spared = wrong - np.minimum(chances, 1 - chances)
-    value, error = _row(found, "input", "bias"), spared.std() / np.sqrt(spared.size)
+    value, error = _row(worth, "input", "bias"), spared.std() / np.sqrt(spared.size)
     assert value.gain > 0.05
     assert value.gain == pytest.approx(spared.mean(), abs=4 * np.hypot(value.mcse, error))
 
@@ -173,10 +173,10 @@ def test_another_report_of_the_small_graph_against_the_closed_form(small, name):
 
 def test_knowing_both_inputs_is_knowing_everything(small):
     """The claim jumps from false to true at a value of x: a spline, which is smooth, sees that within a few percent."""
-    found = small[1]
+    worth = small[1]
     for kind, name in (("input", "x"), ("group", "judgement")):
-        assert 0.94 * found.everything.gain < _row(found, kind, name).gain <= found.everything.gain
-    assert found.data.sizes["known"] == len(found.rows)
+        assert 0.94 * worth.everything.gain < _row(worth, kind, name).gain <= worth.everything.gain
+    assert worth.data.sizes["known"] == len(worth.rows)
 
 
 def test_reports_that_could_come_in(graphs):
@@ -202,8 +202,8 @@ def test_another_report_has_a_discount_of_its_own(graphs):
     shared[:, names.index("portfolio_common")] = 5.0
 
     def reported(scores):
-        found = simulated(graph, scores, np.random.default_rng(2))
-        return next(r.values for r in found if r.item == "leopold_2019")
+        worth = simulated(graph, scores, np.random.default_rng(2))
+        return next(r.values for r in worth if r.item == "leopold_2019")
 
     alike = reported(np.zeros_like(own))
     np.testing.assert_array_equal(reported(own), alike)
@@ -225,17 +225,17 @@ def test_all_evidence_to_date_is_fitted_where_there_is_more(small, graphs):
 def test_the_default_study(graphs):
     """The input that is worth most is how a fleet differs from one model, and no report is worth as much."""
     fit = refit(graphs("reanalysis"), seed=1, draws=3000)
-    found = value_of_information(fit, "deployment_cheaper", seed=1)
-    assert found.best("input").names == ("portfolio_common",)
-    assert found.best("group").value.gain > found.best("input").value.gain
-    assert all(0 <= row.value.gain <= found.everything.gain for row in found.rows)
-    assert found.ranked("later", "left_out", "repeat")[0].value.gain < found.best("input").value.gain
+    worth = value_of_information(fit, "deployment_cheaper", seed=1)
+    assert worth.best("input").names == ("portfolio_common",)
+    assert worth.best("group").value.gain > worth.best("input").value.gain
+    assert all(0 <= row.value.gain <= worth.everything.gain for row in worth.rows)
+    assert worth.ranked("later", "left_out", "repeat")[0].value.gain < worth.best("input").value.gain
 
 
 def _found(probability, rows=(), **changes):
     chance = min(probability, 1 - probability)
-    found = ValueOfInformation(CLAIM, "A claim", dt.date(2022, 12, 31), probability, Gain(chance, 0.001), tuple(rows))
-    return replace(found, **changes)
+    worth = ValueOfInformation(CLAIM, "A claim", dt.date(2022, 12, 31), probability, Gain(chance, 0.001), tuple(rows))
+    return replace(worth, **changes)
 
 
 ROWS = (

@@ -89,13 +89,13 @@ def test_the_picture_marks_it(rows):
 
 
 def test_no_evidence_leaves_nothing_to_check(graphs):
-    found = refit(graphs("published"), seed=1, draws=200)
-    assert check_rows(found, seed=1) == []
+    simulations = refit(graphs("published"), seed=1, draws=200)
+    assert check_rows(simulations, seed=1) == []
     assert "No item" in Document(write(Checked([], {}))).sentences[0]
 
 
 def test_reports_that_the_prior_makes_are_uniform_in_their_own_prediction(fit):
     """A report simulated from the prior is as likely in each tenth of the prior predictive distribution."""
-    found, again = (simulated(fit, "prior", seed=seed)["measured"].to_numpy() for seed in (3, 4))
-    places = np.searchsorted(np.sort(found), again[:1000]) / found.size
+    simulations, again = (simulated(fit, "prior", seed=seed)["measured"].to_numpy() for seed in (3, 4))
+    places = np.searchsorted(np.sort(simulations), again[:1000]) / simulations.size
     assert stats.kstest(places, "uniform").pvalue > 1e-3

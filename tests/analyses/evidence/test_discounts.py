@@ -27,7 +27,7 @@ def small():
 
 
 @pytest.fixture(scope="module")
-def found(small):
+def widths(small):
     return discount_rows(small, headline_all=headline_each(seed=1, draws=4000))
 
 
@@ -36,8 +36,8 @@ def _median(**factors):
     return np.exp(REPORTED * PRIOR_SD**2 / (PRIOR_SD**2 + variance))
 
 
-def test_the_headline_moves_as_the_closed_form_says(found):
-    level, (first, second) = found
+def test_the_headline_moves_as_the_closed_form_says(widths):
+    level, (first, second) = widths
     assert (first.name, second.name) == ("bias", "small")
     assert level.median == pytest.approx(_median(), rel=0.03)
     assert first.narrow.median == pytest.approx(_median(bias=0.5), rel=0.03)
@@ -46,15 +46,15 @@ def test_the_headline_moves_as_the_closed_form_says(found):
     assert all(each.gate.passed for row in (first, second) for each in (row.narrow, row.wide))
 
 
-def test_the_words_name_what_matters_and_what_does_not(small, found):
-    said = " ".join(Document(write(Widths(small, *found, []))).sentences)
+def test_the_words_name_what_matters_and_what_does_not(small, widths):
+    said = " ".join(Document(write(Widths(small, *widths, []))).sentences)
     assert said.startswith("It rests most on “The bias”: with that prior half as wide the median of the cost ratio is")
     assert "it stays more likely than not that deployment is dearer" in said
     assert "1 of the 2 discounts moves the median by less than 5%" in said
 
 
-def test_a_turn_is_said(small, found):
-    level, rows = found
+def test_a_turn_is_said(small, widths):
+    level, rows = widths
     turned = rows[0]._replace(wide=rows[0].wide._replace(median=0.9))
     told = Document(write(Widths(small, level, [turned], ["small"])))
     said = " ".join(told.sentences)
@@ -62,26 +62,26 @@ def test_a_turn_is_said(small, found):
     assert "has not converged: “A trifle”" in told.of(Note)[0].text
 
 
-def test_the_picture_and_the_table_hold_every_discount(small, found):
-    told = Document(write(Widths(small, *found, [])))
+def test_the_picture_and_the_table_hold_every_discount(small, widths):
+    told = Document(write(Widths(small, *widths, [])))
     plot = told.pictures["widths"].draw()
     assert [text.get_text() for text in plot.axes[0].get_yticklabels()] == ["The bias"]
     assert "Not shown: 1 discount whose" in " ".join(plot.figure.get_supxlabel().split())
     assert set(plot.data["discount"]) == {"", "bias", "small"}
     short, table = (told.tables[name].frame for name in ("medians", "widths"))
     assert list(short["discount"]) == ["The bias", "A trifle"]
-    assert short["median_as_it_is"][0] == found[0].median
+    assert short["median_as_it_is"][0] == widths[0].median
     assert list(table["width"]) == ["as it is", *("half the width", "twice the width") * 2]
 
 
 def test_every_discount_that_an_item_names_is_there(graphs):
     graph = graphs("reanalysis")
-    found = discounts_of(graph)
+    widths = discounts_of(graph)
     named = {d for item in graph.study.items for d in graph.study.evidence[item].discounts}
     free = {root.quantity for root in graph.roots.values()}
-    assert named & free <= found.keys()
-    assert found["found_share"] == ("copilot_team_2022",)
-    assert "utilisation" not in found
+    assert named & free <= widths.keys()
+    assert widths["found_share"] == ("copilot_team_2022",)
+    assert "utilisation" not in widths
     assert discounts_of(graphs("published")) == {}
 
 

@@ -68,10 +68,10 @@ def test_spreads_in_closed_form(small):
     median, mean = _conjugate(REPORT, curve.values)
     _agree(curve, "median", median)
     _agree(curve, "mean", mean)
-    (found,) = curve.crossings("median", TARGET)
+    (solution,) = curve.crossings("median", TARGET)
     exact = PRIOR_SD * np.sqrt((REPORT - np.log(TARGET)) / (np.log(TARGET) - PRIOR_MEAN))
-    assert found.value == pytest.approx(exact, abs=5 * found.error)
-    assert found.error < 0.05 * exact
+    assert solution.value == pytest.approx(exact, abs=5 * solution.error)
+    assert solution.error < 0.05 * exact
 
 
 @pytest.mark.parametrize("discounted_by", [(), ("offset",)])
@@ -79,9 +79,9 @@ def test_overstatements_in_closed_form(small, discounted_by):
     sd = np.hypot(OWN_SD, COMMON_SD) if discounted_by else OWN_SD
     curve = _curves(small(discounts=(*discounted_by, "vendor_bias")), "vendor_bias")["gaussian"]
     _agree(curve, "median", _conjugate(REPORT - curve.values, sd)[0])
-    (found,) = curve.crossings("median", TARGET)
+    (solution,) = curve.crossings("median", TARGET)
     exact = REPORT - np.log(TARGET) - (np.log(TARGET) - PRIOR_MEAN) * sd**2 / PRIOR_SD**2
-    assert found.value == pytest.approx(exact, abs=5 * found.error)
+    assert solution.value == pytest.approx(exact, abs=5 * solution.error)
 
 
 def test_probabilities_of_reliability_by_quadrature(small):
@@ -95,9 +95,9 @@ def test_probabilities_of_reliability_by_quadrature(small):
 
     curve = _curves(small(), "report_reliability")["reliability_mixture"]
     _agree(curve, "median", np.exp([median(value) for value in curve.values]))
-    (found,) = curve.crossings("median", TARGET)
+    (solution,) = curve.crossings("median", TARGET)
     exact = optimize.brentq(lambda p: median(p) - np.log(TARGET), 0.01, 0.99)
-    assert found.value == pytest.approx(exact, abs=5 * found.error + 1e-3)
+    assert solution.value == pytest.approx(exact, abs=5 * solution.error + 1e-3)
 
 
 def test_no_value_suffices_beyond_the_prior_and_the_report(small):
@@ -112,8 +112,8 @@ def test_no_value_suffices_beyond_the_prior_and_the_report(small):
 def _drawn(centres, values=(1.0, 2.0, 3.0, 4.0)):
     kind = discounts(load_study("author"))["vendor_bias"]
     errors = np.full(len(values), 0.01)
-    found = np.array(centres, dtype=float)
-    return Curve("s", "d", kind, "gaussian", np.array(values), {"median": found}, {"median": errors})
+    solution = np.array(centres, dtype=float)
+    return Curve("s", "d", kind, "gaussian", np.array(values), {"median": solution}, {"median": errors})
 
 
 def test_a_curve_that_turns_has_two_crossings():
@@ -137,8 +137,8 @@ def author(graphs):
 @pytest.mark.slow
 def test_the_authors_spreads_are_those_of_his_step(graphs, author):
     for step in author_steps(graphs("author"), target=TARGET, threshold=0.68):
-        (found,) = author["gaussian"].crossings(step.readout, TARGET)
-        assert found.value == pytest.approx(step.sd, abs=4 * found.error)
+        (solution,) = author["gaussian"].crossings(step.readout, TARGET)
+        assert solution.value == pytest.approx(step.sd, abs=4 * solution.error)
 
 
 @pytest.mark.slow
@@ -150,26 +150,26 @@ def test_more_spread_never_raises_the_ratio(author):
 @pytest.mark.slow
 def test_the_authors_weight_is_the_one_of_his_rule(graphs):
     (curve,) = implied(graphs("author"), "additive_weight", draws=20_000)
-    (found,) = curve.crossings("mean", TARGET)
+    (solution,) = curve.crossings("mean", TARGET)
     weight = load_study("published").quantities["additive_weight"].prior.parameters["value"]
-    assert found.value == pytest.approx(weight, abs=0.006)
+    assert solution.value == pytest.approx(weight, abs=0.006)
 
 
 def test_a_discount_takes_the_place_of_a_spread_that_is_solved():
     study = load_study("author")
-    found = discounted(study, "vendor_bias", 2.0, "gaussian")
+    solution = discounted(study, "vendor_bias", 2.0, "gaussian")
     for name in study.items:
-        assert found.evidence[name].discounts == ("vendor_bias",)
-        assert found.evidence[name].sd_quantity is None
-    assert found.quantities["vendor_bias"].prior.parameters == {"value": 2.0}
+        assert solution.evidence[name].discounts == ("vendor_bias",)
+        assert solution.evidence[name].sd_quantity is None
+    assert solution.quantities["vendor_bias"].prior.parameters == {"value": 2.0}
     assert discounted(study, "report_sd", 2.0, "gaussian").evidence == study.evidence
 
 
 def test_what_the_reports_have_already_is_only_set():
     study = load_study("reanalysis")
-    found = discounted(study, "portfolio_specific", 1.0, "gaussian")
-    assert found.evidence == study.evidence
-    assert found.quantities["portfolio_specific"].dims == study.quantities["portfolio_specific"].dims
+    solution = discounted(study, "portfolio_specific", 1.0, "gaussian")
+    assert solution.evidence == study.evidence
+    assert solution.quantities["portfolio_specific"].dims == study.quantities["portfolio_specific"].dims
 
 
 def test_default_discounts():

@@ -43,14 +43,14 @@ def _centre(study):
 def _known(graphs):
     """Headlines of log-normal ratios with known medians."""
     attrs = Diagnosis("weights", GATE, 1000.0, False, 0.0, 0.0).attrs
-    found = []
+    told_of = []
     for graph in graphs:
         values = stats.lognorm(SD, scale=math.exp(_centre(graph.study))).ppf(PROBABILITIES)
         rows = dict.fromkeys(("prior", "posterior"), (("node", "probability"), values[np.newaxis]))
         rows |= {f"{group}_ess": (("node", "level"), np.full((1, LEVELS.size), 1000.0)) for group in tuple(rows)}
         coords = {"node": ["cost_ratio"], "probability": PROBABILITIES}
-        found.append(Headline(xr.Dataset(rows, coords, attrs)))
-    return found
+        told_of.append(Headline(xr.Dataset(rows, coords, attrs)))
+    return told_of
 
 
 @pytest.fixture(scope="module")
@@ -169,8 +169,8 @@ def test_the_reversal_of_real_headlines_adds_up(graph):
 
 @pytest.fixture(scope="module")
 def told(graph, states, moves):
-    found = Course(graph, states, moves, catalogue().events, 0.9)
-    return found, Document(write(found))
+    told_of = Course(graph, states, moves, catalogue().events, 0.9)
+    return told_of, Document(write(told_of))
 
 
 def test_the_sentences_name_what_turns_the_conclusion_over(graph, states, told):
@@ -205,21 +205,23 @@ def test_a_study_without_evidence_has_no_course(graphs):
 
 
 def test_the_tables_hold_every_state(states, told):
-    found, document = told
+    told_of, document = told
     rooms, shown = (document.tables[name].frame for name in ("options", "states"))
-    own = rooms[rooms["option"] == found.own].drop(columns="option")
+    own = rooms[rooms["option"] == told_of.own].drop(columns="option")
     pd.testing.assert_frame_equal(own, shown, check_dtype=False)
     assert len(rooms) == sum(map(len, states.values()))
 
 
 def test_the_figure_has_a_dot_for_every_item_and_no_two_on_a_line(graph, told):
-    found, _ = told
-    ratio, chance, items = plot_timeline(graph, found.states, list(found.events.values())).axes
+    told_of, _ = told
+    ratio, chance, items = plot_timeline(graph, told_of.states, list(told_of.events.values())).axes
     dots = [line.get_ydata()[0] for line in items.lines if line.get_marker() == "o"]
     assert dots == sorted(dots) and len(set(dots)) == len(items_ever(graph.study))
     assert ratio.get_yscale() == "log"
     assert chance.get_ylim() == (0, 1)
-    assert len({text.get_text() for text in ratio.texts if text.arrowprops}) == len(found.states)  # named at their ends
+    assert len({text.get_text() for text in ratio.texts if text.arrowprops}) == len(
+        told_of.states
+    )  # named at their ends
 
 
 def test_the_waterfall_ends_where_the_move_does(moves, told):

@@ -28,30 +28,30 @@ STUCK = np.broadcast_to(np.arange(4.0)[:, np.newaxis], SHAPE) + 1e-9 * NOISE
 
 
 def test_independent_draws_pass():
-    found = gate(tree(x=NOISE))
-    assert found.passed
-    assert (found.divergences, found.worst) == (0, "x")
-    assert found.min_ess_bulk == pytest.approx(4000, rel=0.15)
+    judged = gate(tree(x=NOISE))
+    assert judged.passed
+    assert (judged.divergences, judged.worst) == (0, "x")
+    assert judged.min_ess_bulk == pytest.approx(4000, rel=0.15)
 
 
 def test_one_divergence_fails():
-    found = gate(tree(diverging=1, x=NOISE))
-    assert not found.passed
-    assert "1 divergences (allowed 0)" in found.reason()
+    judged = gate(tree(diverging=1, x=NOISE))
+    assert not judged.passed
+    assert "1 divergences (allowed 0)" in judged.reason()
 
 
 @pytest.mark.parametrize("y", [SHIFTED, STUCK, np.stack([NOISE, SHIFTED], axis=2)], ids=["shift", "stuck", "vector"])
 def test_chains_that_disagree_fail(y):
-    found = gate(tree(x=NOISE, y=y))
-    assert not found.passed
-    assert (found.worst, found.max_rhat > MAX_RHAT) == ("y", True)
+    judged = gate(tree(x=NOISE, y=y))
+    assert not judged.passed
+    assert (judged.worst, judged.max_rhat > MAX_RHAT) == ("y", True)
 
 
 def test_few_effective_draws_fail():
-    found = gate(tree(x=NOISE, y=SLOW))
-    assert not found.passed
-    assert found.min_ess_bulk < MIN_ESS
-    assert found.worst == "y"
+    judged = gate(tree(x=NOISE, y=SLOW))
+    assert not judged.passed
+    assert judged.min_ess_bulk < MIN_ESS
+    assert judged.worst == "y"
 
 
 @pytest.mark.parametrize("other", [np.full(SHAPE, 3.0), np.sign(SHIFTED), np.ceil(3 * SLOW)], ids=["one", "two", "few"])

@@ -126,8 +126,8 @@ def _apart(ours, theirs, level):
 
 def right(graph, drawn, seed, **size):
     """Compare with the second method."""
-    found = compared(graph, drawn, tempered(Marginal.of(graph), seed=1000 + seed, **size))
-    return found.off < NOT_ALIKE or found.errors < ERRORS, found
+    fitted = compared(graph, drawn, tempered(Marginal.of(graph), seed=1000 + seed, **size))
+    return fitted.off < NOT_ALIKE or fitted.errors < ERRORS, fitted
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -145,10 +145,10 @@ def main(first, last):
         drawn = trusted_draws(graph, seed=seed, draws=10_000)
         seconds = time.process_time() - start
         gate = judged(drawn)
-        good, found = right(graph, drawn, seed, chains=4096)
+        good, fitted = right(graph, drawn, seed, chains=4096)
         method, passed = "particles" if isinstance(drawn, Particles) else "weights", gate.passed
         said = f"{seed} {method} {'passed' if passed else 'refused'} {'right' if good else 'WRONG'}"
-        print(said, f"off {found.off:.4f} = {found.errors:.1f} errors, {seconds:.1f} s;", gate.reason(), flush=True)
+        print(said, f"off {fitted.off:.4f} = {fitted.errors:.1f} errors, {seconds:.1f} s;", gate.reason(), flush=True)
 
 
 if __name__ == "__main__":

@@ -23,35 +23,35 @@ def graph():
 
 
 @pytest.fixture(scope="module", params=["auto", "mcmc"])
-def found(graph, request):
+def head(graph, request):
     return headline(graph, seed=1, draws=10_000, method=request.param)
 
 
-def test_quantiles_and_chances_are_the_conjugate_ones(found):
-    assert found.gate.passed, found.gate.reason()
+def test_quantiles_and_chances_are_the_conjugate_ones(head):
+    assert head.gate.passed, head.gate.reason()
     for p in (0.05, 0.5, 0.95):
-        assert AFTER.cdf(np.log(found.quantile("cost_ratio", p))) == pytest.approx(p, abs=0.025)
-    assert found.chance_below("cost_ratio", 0.5) == pytest.approx(AFTER.cdf(np.log(0.5)), abs=0.025)
-    assert found.interval("cost_ratio", group="prior").centre == pytest.approx(np.exp(MEAN), rel=0.03)
+        assert AFTER.cdf(np.log(head.quantile("cost_ratio", p))) == pytest.approx(p, abs=0.025)
+    assert head.chance_below("cost_ratio", 0.5) == pytest.approx(AFTER.cdf(np.log(0.5)), abs=0.025)
+    assert head.interval("cost_ratio", group="prior").centre == pytest.approx(np.exp(MEAN), rel=0.03)
 
 
-def test_the_mean_is_that_of_a_lognormal(found):
-    assert found.mean("cost_ratio") == pytest.approx(np.exp(AFTER.mean() + AFTER.var() / 2), rel=0.02)
+def test_the_mean_is_that_of_a_lognormal(head):
+    assert head.mean("cost_ratio") == pytest.approx(np.exp(AFTER.mean() + AFTER.var() / 2), rel=0.02)
 
 
 def test_the_evidence_is_the_density_of_the_report(graph):
-    found = headline(graph, seed=1, draws=10_000)
+    head = headline(graph, seed=1, draws=10_000)
     exact = stats.norm(MEAN, np.hypot(SD, ERROR)).logpdf(REPORT)
-    assert found.log_evidence == pytest.approx(exact, abs=4 * found.log_evidence_mcse)
+    assert head.log_evidence == pytest.approx(exact, abs=4 * head.log_evidence_mcse)
 
 
 @pytest.mark.parametrize("ci_prob", [0.5, 0.9, 0.999, 0.9999])
 def test_an_interval_is_of_the_probability_that_was_asked_for(graph, ci_prob):
     """The prior's, of a million draws: an end that was kept for another probability would be far off."""
-    found = headline(graph, seed=1, draws=100_000)
+    head = headline(graph, seed=1, draws=100_000)
     ends = stats.norm(MEAN, SD).ppf([0.5, (1 - ci_prob) / 2, (1 + ci_prob) / 2])
-    errors = found.mcse_interval("cost_ratio", group="prior", ci_prob=ci_prob)
-    read = np.array(found.interval("cost_ratio", group="prior", ci_prob=ci_prob))
+    errors = head.mcse_interval("cost_ratio", group="prior", ci_prob=ci_prob)
+    read = np.array(head.interval("cost_ratio", group="prior", ci_prob=ci_prob))
     assert (abs(read - np.exp(ends)) < 5 * np.array(errors)).all()
     assert (np.array(errors) < 0.3 * np.exp(ends)).all()
 
@@ -73,8 +73,8 @@ def test_a_headline_s_errors_are_those_of_repeated_fits(graph):
 
 
 def test_chances_stay_between_none_and_all(graph):
-    found = headline(graph, seed=1, draws=1000)
-    assert (found.chance_below("cost_ratio", 1e-9), found.chance_below("cost_ratio", 1e9)) == (0.0, 1.0)
+    head = headline(graph, seed=1, draws=1000)
+    assert (head.chance_below("cost_ratio", 1e-9), head.chance_below("cost_ratio", 1e9)) == (0.0, 1.0)
 
 
 def test_a_headline_agrees_with_the_whole_fit(graphs):

@@ -54,9 +54,9 @@ def test_what_takes_few_values_has_no_diagnostics(rows):
 
 def test_what_has_no_mean_is_given_none(overlay):
     graph = build(load_study(overlay("[choices]\nroom = 'half_student_t'")))
-    found = summarise(_fit(graph), var_names=["cost_ratio", "development_cost"], ci_prob=0.5)
-    assert [row.mean is None for row in found] == [True, False]
-    assert found[1].low == pytest.approx(13e6 * np.exp(-0.6745 * 0.65), rel=0.04)
+    said = summarise(_fit(graph), var_names=["cost_ratio", "development_cost"], ci_prob=0.5)
+    assert [row.mean is None for row in said] == [True, False]
+    assert said[1].low == pytest.approx(13e6 * np.exp(-0.6745 * 0.65), rel=0.04)
 
 
 @pytest.mark.parametrize("name", ["x[a]", "x[c]"])
@@ -73,24 +73,24 @@ def test_draws_of_what_is_not_there(name):
 
 
 def test_an_explanation_of_a_formula(graphs):
-    found = explain(graphs("reanalysis"), "throughput")
-    assert (found.unit, found.part, found.formula) == (
+    said = explain(graphs("reanalysis"), "throughput")
+    assert (said.unit, said.part, said.formula) == (
         "token/node/day",
         "hardware",
         "return peak_throughput * utilisation",
     )
-    assert found.parents == ("peak_throughput", "utilisation")
-    assert list(found.inputs) == ["utilisation"]
+    assert said.parents == ("peak_throughput", "utilisation")
+    assert list(said.inputs) == ["utilisation"]
 
 
 def test_an_explanation_of_an_input(graphs):
-    found = explain(graphs("published"), "talent_pool")
-    assert (found.formula, found.inputs["talent_pool"].basis, found.inputs["talent_pool"].source) == (
+    said = explain(graphs("published"), "talent_pool")
+    assert (said.formula, said.inputs["talent_pool"].basis, said.inputs["talent_pool"].source) == (
         None,
         "stated",
         "cottier2022",
     )
-    assert found.inputs["talent_pool"].prior.family == "two_piece_lognormal"
+    assert said.inputs["talent_pool"].prior.family == "two_piece_lognormal"
 
 
 def test_an_explanation_of_what_is_not_there(graphs):

@@ -59,10 +59,10 @@ def test_whatever_is_not_reproduced_has_a_reason(rows):
 
 
 def test_totals_count_a_figure_once_however_often_it_is_printed(rows):
-    found, once = totals(rows.values()), distinct(rows.values())
-    assert sum(t.figures for t in found) == len(once) < len(rows)
-    assert sum(t.reproduced for t in found) == sum(row.reproduced for row in once)
-    assert {t.role for t in found} == {row.role for row in rows.values()}
+    counts, once = totals(rows.values()), distinct(rows.values())
+    assert sum(t.figures for t in counts) == len(once) < len(rows)
+    assert sum(t.reproduced for t in counts) == sum(row.reproduced for row in once)
+    assert {t.role for t in counts} == {row.role for row in rows.values()}
 
 
 def test_tolerances_are_close_to_the_printed_digits(rows):
@@ -74,8 +74,8 @@ def test_tolerances_are_close_to_the_printed_digits(rows):
 
 def test_a_probability_is_that_of_its_claim(rows):
     ratio = prior_draws(build(load_study("published")), draws=1_000_000, seed=1, names=["cost_ratio"])[0]["cost_ratio"]
-    found = [row for row in rows.values() if row.node == "ratio_at_least_68"]
-    assert [row.model.centre for row in found] == [pytest.approx(100 * float((ratio >= 0.68).mean()))] * 2
+    counts = [row for row in rows.values() if row.node == "ratio_at_least_68"]
+    assert [row.model.centre for row in counts] == [pytest.approx(100 * float((ratio >= 0.68).mean()))] * 2
 
 
 @pytest.mark.parametrize(

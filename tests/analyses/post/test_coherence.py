@@ -53,24 +53,24 @@ def _posterior(before, observation):
 
 @pytest.mark.parametrize("readout", ["guesstimate", "interval"])
 def test_a_search_over_observations_finds_the_same_one(step, readout):
-    found = step[readout]
+    implied = step[readout]
 
     def miss(at):
-        return np.subtract(_posterior(found.before, (at[0], np.exp(at[1]))), found.after)
+        return np.subtract(_posterior(implied.before, (at[0], np.exp(at[1]))), implied.after)
 
     solved = optimize.least_squares(miss, (0.0, 0.0), diff_step=1e-3)
-    assert solved.x[0] == pytest.approx(found.observation.mean, abs=2e-3)
-    assert np.exp(solved.x[1]) == pytest.approx(found.observation.sd, rel=2e-3)
+    assert solved.x[0] == pytest.approx(implied.observation.mean, abs=2e-3)
+    assert np.exp(solved.x[1]) == pytest.approx(implied.observation.sd, rel=2e-3)
 
 
 @pytest.mark.parametrize("readout", ["guesstimate", "interval"])
 def test_his_step_is_far_from_an_update_on_his_reports(step, readout):
-    found = step[readout]
-    assert 0.13 < found.weight_by_centre < 0.22
-    assert 0.72 < found.weight_by_width < 0.82
-    assert 0.2 < found.ratio < 0.4
-    assert np.exp(found.reported) == pytest.approx(6, rel=1e-3)
-    assert found.distance_sds > 4
+    implied = step[readout]
+    assert 0.13 < implied.weight_by_centre < 0.22
+    assert 0.72 < implied.weight_by_width < 0.82
+    assert 0.2 < implied.ratio < 0.4
+    assert np.exp(implied.reported) == pytest.approx(6, rel=1e-3)
+    assert implied.distance_sds > 4
 
 
 def test_a_card_is_what_the_tool_shows(step):
@@ -91,19 +91,19 @@ def test_an_interval_is_a_median_and_its_ends():
 def test_a_true_update_gives_its_observation_back(mean, sd, observed, noise):
     weight = sd**2 / (sd**2 + noise**2)
     after = _quantiles((1 - weight) * mean + weight * observed, sd * np.sqrt(1 - weight))
-    found = coherence(_printed(_quantiles(mean, sd)), _printed(after), _figure(**REPORTED))[1]
-    assert found.observation.mean == pytest.approx(observed, abs=1e-6)
-    assert found.observation.sd == pytest.approx(noise, rel=1e-6)
-    assert found.weight_by_width == pytest.approx(weight, rel=1e-6)
+    implied = coherence(_printed(_quantiles(mean, sd)), _printed(after), _figure(**REPORTED))[1]
+    assert implied.observation.mean == pytest.approx(observed, abs=1e-6)
+    assert implied.observation.sd == pytest.approx(noise, rel=1e-6)
+    assert implied.weight_by_width == pytest.approx(weight, rel=1e-6)
 
 
 def test_an_update_on_the_reports_has_one_weight():
     reported = np.mean(np.log([0.8 / 0.2, 0.9 / 0.1]))
     after = _quantiles(0.75 * -2 + 0.25 * reported, 1.0 * np.sqrt(0.75))
-    found = coherence(_printed(_quantiles(-2.0, 1.0)), _printed(after), _figure(**REPORTED))[1]
-    assert found.weight_by_centre == pytest.approx(0.25)
-    assert found.weight_by_width == pytest.approx(0.25)
-    assert found.distance == pytest.approx(0, abs=1e-9)
+    implied = coherence(_printed(_quantiles(-2.0, 1.0)), _printed(after), _figure(**REPORTED))[1]
+    assert implied.weight_by_centre == pytest.approx(0.25)
+    assert implied.weight_by_width == pytest.approx(0.25)
+    assert implied.distance == pytest.approx(0, abs=1e-9)
 
 
 def test_no_observation_widens():

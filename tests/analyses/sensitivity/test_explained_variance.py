@@ -48,9 +48,9 @@ def _ishigami(scores):
 
 
 def test_dependent_inputs_of_a_linear_function_have_their_exact_effects():
-    found = shapley_effects(ExplainedVariance.of(_linear, _copula(COVARIANCE), seed=1), ["y"], NAMES).sel(target="y")
-    assert (abs(found["shapley"] - _shapley_exactly()) < 4 * found["shapley_se"] + 1e-3).all()
-    assert (found["shapley_se"] < 0.01).all()
+    effects = shapley_effects(ExplainedVariance.of(_linear, _copula(COVARIANCE), seed=1), ["y"], NAMES).sel(target="y")
+    assert (abs(effects["shapley"] - _shapley_exactly()) < 4 * effects["shapley_se"] + 1e-3).all()
+    assert (effects["shapley_se"] < 0.01).all()
 
 
 @pytest.mark.parametrize("held", [(0,), (1,), (0, 2), (1, 2)])
@@ -72,8 +72,8 @@ def test_two_normals_of_owen_and_prieur():
 
 def test_interactions_of_ishigami_are_shared_equally():
     explained = ExplainedVariance.of(_ishigami, Copula.independent(3), seed=2)
-    found = shapley_effects(explained, ["y"], NAMES)["shapley"][0]
-    np.testing.assert_allclose(found, [0.3139 + 0.2437 / 2, 0.4424, 0.2437 / 2], atol=0.015)
+    effects = shapley_effects(explained, ["y"], NAMES)["shapley"][0]
+    np.testing.assert_allclose(effects, [0.3139 + 0.2437 / 2, 0.4424, 0.2437 / 2], atol=0.015)
 
 
 def test_effects_sum_to_the_variance_and_those_of_groups_with_them():
@@ -87,16 +87,16 @@ def test_effects_sum_to_the_variance_and_those_of_groups_with_them():
 def test_an_input_without_a_part_of_its_own_is_credited_with_what_it_tells():
     """Unlike a Sobol index: it stands for the input that it goes with."""
     explained = ExplainedVariance.of(lambda s: s[:, :1].T, _copula(np.array([[1, 0.8], [0.8, 1]])), seed=1)
-    found = shapley_effects(explained, ["y"], ["x", "shadow"])["shapley"][0]
-    np.testing.assert_allclose(found, [1 - 0.8**2 / 2, 0.8**2 / 2], atol=0.01)
+    effects = shapley_effects(explained, ["y"], ["x", "shadow"])["shapley"][0]
+    np.testing.assert_allclose(effects, [1 - 0.8**2 / 2, 0.8**2 / 2], atol=0.01)
 
 
 def test_the_error_says_how_far_another_seed_is():
-    found = [
+    effects = [
         shapley_effects(ExplainedVariance.of(_ishigami, Copula.independent(3), seed=s), ["y"], NAMES) for s in range(12)
     ]
-    spread = np.std([each["shapley"][0] for each in found], axis=0, ddof=1)
-    said = np.mean([each["shapley_se"][0] for each in found], axis=0)
+    spread = np.std([each["shapley"][0] for each in effects], axis=0, ddof=1)
+    said = np.mean([each["shapley_se"][0] for each in effects], axis=0)
     assert (said > spread / 2.5).all()
     assert (said < spread * 2.5).all()
 
@@ -152,5 +152,5 @@ def test_inputs_that_are_tied_share_their_effect():
     x, y = np.random.default_rng(1).standard_normal((2, 4000))
     copula = Copula.of(np.column_stack([x, np.exp(x), y, np.ones(4000)]))
     explained = ExplainedVariance.of(lambda scores: (scores[:, 0] + scores[:, 2])[np.newaxis], copula, seed=1)
-    found = shapley_effects(explained, ["sum"], ["x", "tied", "y", "settled"])["shapley"][0]
-    np.testing.assert_allclose(found, [0.25, 0.25, 0.5, 0.0], atol=0.02)
+    effects = shapley_effects(explained, ["sum"], ["x", "tied", "y", "settled"])["shapley"][0]
+    np.testing.assert_allclose(effects, [0.25, 0.25, 0.5, 0.0], atol=0.02)

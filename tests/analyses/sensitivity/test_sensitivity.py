@@ -71,7 +71,7 @@ def fitted():
 
 
 @pytest.fixture(scope="module")
-def found(fitted):
+def shared(fitted):
     return sensitivity(fitted, ["product", "small"], seed=1)
 
 
@@ -87,25 +87,25 @@ def _posterior_covariance():
     return prior - np.outer(through, through) / (prior.sum() + REPORT_SD**2)
 
 
-def test_shapley_effects_of_a_posterior_are_the_closed_form(found):
+def test_shapley_effects_of_a_posterior_are_the_closed_form(shared):
     """Owen and Prieur's for two normals; the evidence makes them depend on each other."""
     (xx, xy), (_, yy) = _posterior_covariance()
     rho2 = xy**2 / (xx * yy)
     exact = np.array([xx + xy - rho2 * (xx - yy) / 2, yy + xy + rho2 * (xx - yy) / 2]) / (xx + yy + 2 * xy)
-    effects = found.inputs.sel(target="product", input=["x", "y"])
+    effects = shared.inputs.sel(target="product", input=["x", "y"])
     assert (abs(effects["shapley"] - exact) < 4 * effects["shapley_se"]).all()
     assert (effects["shapley_se"] < 0.03).all()
 
 
-def test_first_order_indices_of_a_posterior_are_squared_correlations(found):
+def test_first_order_indices_of_a_posterior_are_squared_correlations(shared):
     covariance = _posterior_covariance()
     exact = covariance.sum(axis=0) ** 2 / (np.diag(covariance) * covariance.sum())
-    read = found.inputs.sel(target="product", input=["x", "y"])
+    read = shared.inputs.sel(target="product", input=["x", "y"])
     assert (abs(read["first_order"] - exact) < 4 * read["first_order_se"] + 0.005).all()
 
 
-def test_sobol_indices_and_ends_of_the_prior_are_exact(found):
-    read = found.inputs.sel(target="product", input="x")
+def test_sobol_indices_and_ends_of_the_prior_are_exact(shared):
+    read = shared.inputs.sel(target="product", input="x")
     exact = SIGMAS["x"] ** 2 / (SIGMAS["x"] ** 2 + SIGMAS["y"] ** 2)
     assert float(read["sobol_total"]) == pytest.approx(exact, abs=4 * float(read["sobol_total_se"]))
     ends = np.exp(SIGMAS["x"] * 1.6449 * np.array([-1, 1]))
@@ -121,33 +121,33 @@ def test_inputs_are_held_at_the_ends_of_the_interval_that_is_asked_for(fitted):
         assert "50% interval" in " ".join(plot(half).figure.get_supxlabel().split())
 
 
-def test_an_input_held_after_the_evidence_is_an_input_that_is_known(found):
+def test_an_input_held_after_the_evidence_is_an_input_that_is_known(shared):
     """Against the conjugate posterior of the product, given x at its own posterior percentile."""
     prior, data = SIGMAS["x"] ** 2 + SIGMAS["y"] ** 2, np.log(2.0)
     mean_x = SIGMAS["x"] ** 2 / (prior + REPORT_SD**2) * data
     x = mean_x + 1.6449 * np.sqrt(_posterior_covariance()[0, 0]) * np.array([-1, 1])
     y = SIGMAS["y"] ** 2 / (SIGMAS["y"] ** 2 + REPORT_SD**2) * (data - x)
-    held = found.inputs["held"].sel(target="product", state="posterior", input="x")
+    held = shared.inputs["held"].sel(target="product", state="posterior", input="x")
     np.testing.assert_allclose(held, np.exp(x + y), rtol=0.06)
 
 
-def test_only_inputs_with_a_part_in_a_target_are_shown(found, fitted):
+def test_only_inputs_with_a_part_in_a_target_are_shown(shared, fitted):
     assert "w_z" in fitted.graph.roots
-    assert set(found.inputs["input"].to_numpy()) == {"x", "y"}
+    assert set(shared.inputs["input"].to_numpy()) == {"x", "y"}
 
 
-def test_groups_share_out_the_same_variance(found):
-    basis = found.groups["basis"].sel(target="product")
-    of = found.inputs.sel(target="product")
+def test_groups_share_out_the_same_variance(shared):
+    basis = shared.groups["basis"].sel(target="product")
+    of = shared.inputs.sel(target="product")
     assert set(basis["group"].to_numpy()) == {"judgement", "stated"}
     for name, group in (("y", "judgement"), ("x", "stated")):
         assert float(basis["shapley"].sel(group=group)) == pytest.approx(float(of["shapley"].sel(input=name)), abs=1e-9)
     assert of["basis"].sel(input="y") == "judgement"
 
 
-def test_effects_alone_are_those_of_the_whole(found, fitted):
+def test_effects_alone_are_those_of_the_whole(shared, fitted):
     alone = shapley_of(fitted, ["product", "small"], seed=1)
-    np.testing.assert_allclose(alone["shapley"], found.inputs["shapley"].sel(input=alone["input"]))
+    np.testing.assert_allclose(alone["shapley"], shared.inputs["shapley"].sel(input=alone["input"]))
 
 
 def test_many_inputs_share_one_effect_for_the_least(fitted, monkeypatch):
@@ -179,13 +179,13 @@ def test_what_cannot_be_asked_is_refused_with_a_reason(fitted, name, said):
 
 
 def test_a_node_that_may_be_negative_is_asked_about_as_it_is(fitted):
-    found = sensitivity(fitted, ["less", "product"], seed=1)
-    assert [target.log for target in found.targets] == [False, True]
-    held, centre = (found.inputs[name].sel(target="less", state="posterior") for name in ("held", "centre"))
+    shared = sensitivity(fitted, ["less", "product"], seed=1)
+    assert [target.log for target in shared.targets] == [False, True]
+    held, centre = (shared.inputs[name].sel(target="less", state="posterior") for name in ("held", "centre"))
     draws = fitted.tree["posterior"]["less"].to_numpy()
     assert float(centre) == pytest.approx(np.median(draws)) and float(held.min()) < 0 < float(held.max())
-    assert float(found.inputs["shapley"].sel(target="less").sum()) == pytest.approx(1)
-    scales = [ax.get_xscale() for ax in plot_tornado(found).axes[:2]]
+    assert float(shared.inputs["shapley"].sel(target="less").sum()) == pytest.approx(1)
+    scales = [ax.get_xscale() for ax in plot_tornado(shared).axes[:2]]
     assert scales == ["linear", "log"]
 
 
@@ -254,8 +254,8 @@ def test_rank_correlation_is_spearmans():
     rng = np.random.default_rng(3)
     x = rng.standard_normal((5000, 1))
     y = np.exp(x[:, 0] + rng.standard_normal(5000))[np.newaxis]
-    found, error = rank_correlation(x, y)
-    assert found[0, 0] == pytest.approx(6 / np.pi * np.arcsin(np.sqrt(0.5) / 2), abs=4 * error[0, 0])
+    shared, error = rank_correlation(x, y)
+    assert shared[0, 0] == pytest.approx(6 / np.pi * np.arcsin(np.sqrt(0.5) / 2), abs=4 * error[0, 0])
 
 
 def test_the_section_refuses_an_unknown_target_and_names_the_option():
@@ -266,9 +266,9 @@ def test_the_section_refuses_an_unknown_target_and_names_the_option():
 
 @pytest.mark.slow
 def test_the_command_tells_what_matters_now_and_later():
-    found = json.loads(
+    shared = json.loads(
         CliRunner().invoke(cli, ["sensitivity", "--json", "--target", "cost_ratio", "--draws", "2000"]).stdout
     )
-    assert {row["target"] for row in found["inputs"]} == {"cost_ratio"}
-    assert {"inputs", "groups", "fidelity", "later", "power"} <= set(found)
-    assert "With all evidence up to" in found["sentences"][1]
+    assert {row["target"] for row in shared["inputs"]} == {"cost_ratio"}
+    assert {"inputs", "groups", "fidelity", "later", "power"} <= set(shared)
+    assert "With all evidence up to" in shared["sentences"][1]

@@ -16,22 +16,22 @@ from .test_multiverse import _headline
 
 
 def test_probabilities_follow_from_evidence():
-    found, error = probabilities(np.log([1.0, 3.0]), [0.1, 0.2])
-    assert found == pytest.approx([0.25, 0.75])
+    mixed, error = probabilities(np.log([1.0, 3.0]), [0.1, 0.2])
+    assert mixed == pytest.approx([0.25, 0.75])
     assert error == pytest.approx(np.full(2, 0.25 * 0.75 * np.hypot(0.1, 0.2)))
 
 
 def test_a_prior_weight_counts_as_much_as_evidence():
-    found, _ = probabilities(np.log([1.0, 2.0, 3.0]), np.zeros(3), prior=[6.0, 3.0, 0.0], group=["x", "y", "y"])
-    assert found == pytest.approx([0.5, 0.5])
+    mixed, _ = probabilities(np.log([1.0, 2.0, 3.0]), np.zeros(3), prior=[6.0, 3.0, 0.0], group=["x", "y", "y"])
+    assert mixed == pytest.approx([0.5, 0.5])
 
 
 def test_errors_of_groups_are_those_of_simulation():
     values, errors, group = np.array([-1.0, 0.2, 0.5, -0.3]), np.array([0.05, 0.02, 0.04, 0.03]), ["x", "y", "x", "y"]
-    _, found = probabilities(values, errors, group=group)
+    _, mixed = probabilities(values, errors, group=group)
     drawn = values + errors * np.random.default_rng(0).standard_normal((4000, 4))
     simulated = np.std([probabilities(each, errors, group=group)[0] for each in drawn], axis=0)
-    assert found == pytest.approx(simulated, rel=0.06)
+    assert mixed == pytest.approx(simulated, rel=0.06)
 
 
 def test_evidence_is_the_mean_likelihood_of_prior_draws():
@@ -106,9 +106,9 @@ def test_questions_are_not_averaged_over(two):
 
 def test_a_study_sets_prior_weights(overlay):
     study = load_study(overlay("[weights.blend]\nmaximum = 0.5\nmixture = 0"))
-    found = average(_two(build(study)))
-    assert {row.option: row.weight for row in found.weights} == pytest.approx({"weighted_sum": 0.4, "maximum": 0.6})
-    assert {row.option: row.prior for row in found.weights} == pytest.approx({"weighted_sum": 2 / 3, "maximum": 1 / 3})
+    mixed = average(_two(build(study)))
+    assert {row.option: row.weight for row in mixed.weights} == pytest.approx({"weighted_sum": 0.4, "maximum": 0.6})
+    assert {row.option: row.prior for row in mixed.weights} == pytest.approx({"weighted_sum": 2 / 3, "maximum": 1 / 3})
 
 
 def test_the_error_of_an_average_is_that_of_simulation(graphs):

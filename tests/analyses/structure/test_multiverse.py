@@ -68,13 +68,13 @@ def graph(graphs):
 
 def test_specifications_are_distinct_and_complete(graph):
     study = graph.study
-    found = list(specifications(study))
-    assert dict(found[0]) == dict(study.choices)
-    assert len({tuple(each.values()) for each in found}) == len(found)
-    covered = [tuple(each.values()) for one in found for each in equivalents(study, one, varied_choices(study))]
+    ran = list(specifications(study))
+    assert dict(ran[0]) == dict(study.choices)
+    assert len({tuple(each.values()) for each in ran}) == len(ran)
+    covered = [tuple(each.values()) for one in ran for each in equivalents(study, one, varied_choices(study))]
     assert len(covered) == len(set(covered)) == prod(len(c.options) for c in study.options.values())
-    assert len(found) >= 200
-    assert sum(map(len, families(study, found))) == len(found)
+    assert len(ran) >= 200
+    assert sum(map(len, families(study, ran))) == len(ran)
 
 
 def test_idle_choices_make_no_difference_and_others_do(graph):
@@ -100,16 +100,16 @@ def test_idle_choices_make_no_difference_and_others_do(graph):
 
 @pytest.mark.parametrize(("vary", "number"), [(["room", "horizon"], None), (["blend"], None), (None, 30)])
 def test_what_is_run(graph, vary, number):
-    found = multiverse(graph, conclusions_all=_made(lambda options: 0.0), vary=vary, number=number, seed=3)
-    assert dict(found.universes[0].options) == dict(graph.study.choices)
+    ran = multiverse(graph, conclusions_all=_made(lambda options: 0.0), vary=vary, number=number, seed=3)
+    assert dict(ran.universes[0].options) == dict(graph.study.choices)
     if number:
         more = multiverse(graph, conclusions_all=_made(lambda options: 0.0), number=number + 10, seed=3)
-        assert number <= len(found.universes) < found.total
-        assert [u.options for u in more.universes[: len(found.universes)]] == [u.options for u in found.universes]
+        assert number <= len(ran.universes) < ran.total
+        assert [u.options for u in more.universes[: len(ran.universes)]] == [u.options for u in ran.universes]
     else:
-        assert len(found.universes) == found.total == prod(len(graph.study.options[c].options) for c in vary)
+        assert len(ran.universes) == ran.total == prod(len(graph.study.options[c].options) for c in vary)
         for name in set(graph.study.choices) - set(vary):
-            assert {u.options[name] for u in found.universes} == {graph.study.choices[name]}
+            assert {u.options[name] for u in ran.universes} == {graph.study.choices[name]}
 
 
 def test_an_unknown_choice_is_named(graph):
@@ -147,12 +147,12 @@ def _combinations():
 
 
 @given(st.lists(st.floats(-3, 3), min_size=4, max_size=4).filter(lambda e: max(map(abs, e)) > 0.1))
-def test_an_additive_function_has_no_interactions(found):
+def test_an_additive_function_has_no_interactions(ran):
     """Effects of two, three and two levels: each choice's share is the variance of its own."""
     parts = {
-        "a": {"1": 0.0, "2": found[0]},
-        "b": {"1": 0.0, "2": found[1], "3": found[2]},
-        "c": {"1": 0.0, "2": found[3]},
+        "a": {"1": 0.0, "2": ran[0]},
+        "b": {"1": 0.0, "2": ran[1], "3": ran[2]},
+        "c": {"1": 0.0, "2": ran[3]},
     }
     values = [sum(parts[choice][taken[choice]] for choice in LEVELS) for taken in _combinations()]
     shares = variance_shares(_combinations(), values)
@@ -203,11 +203,11 @@ def test_flips_and_effects(synthetic):
     assert rows["tokens_counted"].share == 1
     assert [rows[name].flipped for name in ("horizon", "room", "evidence_model")] == [0, 0, 0]
     assert rows["tokens_counted"].variance == pytest.approx(1.3**2 / (1.3**2 + 0.1**2))
-    found = {(row.choice, row.option): row for row in effects(synthetic)}
-    assert found["tokens_counted", "generated"].matched == pytest.approx(np.exp(-1.3))
-    assert found["tokens_counted", "with_prompts"].marginal == pytest.approx(np.exp(0.65))
-    assert found["tokens_counted", "generated"].below == 1
-    assert found["room", "none"].matched == pytest.approx(1)
+    ran = {(row.choice, row.option): row for row in effects(synthetic)}
+    assert ran["tokens_counted", "generated"].matched == pytest.approx(np.exp(-1.3))
+    assert ran["tokens_counted", "with_prompts"].marginal == pytest.approx(np.exp(0.65))
+    assert ran["tokens_counted", "generated"].below == 1
+    assert ran["room", "none"].matched == pytest.approx(1)
 
 
 def test_one_option_at_a_time(synthetic):
@@ -225,9 +225,9 @@ def test_one_option_at_a_time(synthetic):
 def test_what_has_not_converged_is_kept_and_not_counted(synthetic):
     first, *others = synthetic.universes
     failed = replace(first, headline=_headline(5.0, passed=False))
-    found = synthetic._replace(universes=[failed, *others])
-    assert len(found.universes) == len(found.converged) + 1
-    assert {row.choice: row.flipped for row in flips(found)}["horizon"] == 0
+    ran = synthetic._replace(universes=[failed, *others])
+    assert len(ran.universes) == len(ran.converged) + 1
+    assert {row.choice: row.flipped for row in flips(ran)}["horizon"] == 0
     assert isinstance(failed.headline.gate, WeightGate)
 
 
@@ -253,8 +253,8 @@ def test_the_command():
     """One choice that leaves the data as they were: two specifications from one set of draws."""
     result = CliRunner().invoke(cli, ["multiverse", "--choice", "labour", "--draws", "1000", "--no-store", "--json"])
     assert result.exit_code == 0, result.output
-    found = json.loads(result.stdout)
-    assert [row["labour"] for row in found["specifications"]] == ["excluded", "included"]
-    assert len({row["log_evidence"] for row in found["specifications"]}) == 1
-    assert found["sentences"][0].startswith("Under 2 combinations")
-    assert found["evidence"] == []
+    ran = json.loads(result.stdout)
+    assert [row["labour"] for row in ran["specifications"]] == ["excluded", "included"]
+    assert len({row["log_evidence"] for row in ran["specifications"]}) == 1
+    assert ran["sentences"][0].startswith("Under 2 combinations")
+    assert ran["evidence"] == []

@@ -52,8 +52,8 @@ class _Compiled:
     def __call__(self, graph, roots):
         for name, values in self.layout.data(graph).items():
             self.model.set_data(name, values)
-        found = np.concatenate(self.function(self._point(graph, roots)))
-        return dict(zip(self.layout.items, found, strict=True))
+        compact = np.concatenate(self.function(self._point(graph, roots)))
+        return dict(zip(self.layout.items, compact, strict=True))
 
     def _point(self, graph, roots):
         """Put the roots where the layout has them; idle ones are anywhere."""
@@ -78,10 +78,12 @@ def _roots(graph):
 def test_one_function_gives_every_study(compiled, name):
     graph = build(SHARING[name])
     roots = _roots(graph)
-    found = compiled(graph, roots)
+    compact = compiled(graph, roots)
     _, terms = evaluate(graph, roots)
-    assert {n: found[n] for n in terms} == pytest.approx({n: float(v[0]) for n, v in terms.items()}, rel=1e-7, abs=1e-7)
-    assert all(found[n] == 0.0 for n in graph.items if n not in graph.study.items)
+    assert {n: compact[n] for n in terms} == pytest.approx(
+        {n: float(v[0]) for n, v in terms.items()}, rel=1e-7, abs=1e-7
+    )
+    assert all(compact[n] == 0.0 for n in graph.items if n not in graph.study.items)
 
 
 @pytest.mark.parametrize("name", ["room=half_student_t", "room=none", "horizon=model_life", "date"])
@@ -89,10 +91,10 @@ def test_roots_come_back_from_where_the_layout_has_them(compiled, name):
     graph = build(SHARING[name])
     rng = np.random.default_rng(1)
     draws = {ROOTS: (("chain", "draw", "root"), rng.random((2, 3, compiled.layout.root_count)))}
-    found = compiled.layout.roots(graph, xr.Dataset(draws))
+    compact = compiled.layout.roots(graph, xr.Dataset(draws))
     lengths = {n: (6, *(len(graph.study.coordinates(d)) for d in root.dims)) for n, root in graph.roots.items()}
-    assert {n: v.shape for n, v in found.items()} == lengths
-    assert len({float(v.ravel()[0]) for v in found.values()}) == len(found)
+    assert {n: v.shape for n, v in compact.items()} == lengths
+    assert len({float(v.ravel()[0]) for v in compact.values()}) == len(compact)
 
 
 def structure(study):

@@ -29,9 +29,9 @@ def tree(fits):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_default_settings_pass_the_gate(fits, seed):
-    found = fits("reanalysis", seed)
-    assert found.method == "weights"
-    assert found.gate.passed, found.gate.reason()
+    weighed = fits("reanalysis", seed)
+    assert weighed.method == "weights"
+    assert weighed.gate.passed, weighed.gate.reason()
 
 
 def test_groups_and_units(graphs, tree):
@@ -65,13 +65,13 @@ def test_arviz_finds_its_power_scaling_sensitivity(tree):
 
 
 def test_netcdf_round_trip_keeps_the_whole_fit(fits, tmp_path):
-    found = fits("reanalysis", 1)
-    found.tree.to_netcdf(tmp_path / "fit.nc")
+    weighed = fits("reanalysis", 1)
+    weighed.tree.to_netcdf(tmp_path / "fit.nc")
     with xr.open_datatree(tmp_path / "fit.nc") as stored:
-        again = Fit(found.graph, stored.load())
-    assert set(again.tree.children) == set(found.tree.children)
-    assert again.tree["posterior"]["cost_ratio"].identical(found.tree["posterior"]["cost_ratio"])
-    assert (again.method, again.gate) == (found.method, found.gate)
+        again = Fit(weighed.graph, stored.load())
+    assert set(again.tree.children) == set(weighed.tree.children)
+    assert again.tree["posterior"]["cost_ratio"].identical(weighed.tree["posterior"]["cost_ratio"])
+    assert (again.method, again.gate) == (weighed.method, weighed.gate)
 
 
 def test_a_seed_gives_the_same_draws_again(graphs):
@@ -190,12 +190,12 @@ def _talent_chain(study):
 @pytest.fixture(scope="module")
 def reweighted():
     """For each node its log draws and weights by the second method."""
-    study, found = load_study("reanalysis"), {}
+    study, weighed = load_study("reanalysis"), {}
     for chain in (_cost_chain, _talent_chain):
         nodes, log_weight = chain(study)
         weight = np.exp(log_weight - log_weight.max())
-        found |= {name: (np.log(values), weight / weight.sum()) for name, values in nodes.items()}
-    return found
+        weighed |= {name: (np.log(values), weight / weight.sum()) for name, values in nodes.items()}
+    return weighed
 
 
 def test_the_second_method_knows_every_item():

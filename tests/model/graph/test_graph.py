@@ -59,9 +59,9 @@ def both(graphs):
     free, seen = model.free_RVs, model.observed_RVs
     nodes = model.replace_rvs_by_values(model.deterministics)
     terms = model.logp(vars=[*free, *seen], jacobian=False, sum=False)
-    found = _function(model, [*nodes, *terms])(point)
+    built = _function(model, [*nodes, *terms])(point)
     names = [v.name for v in (*model.deterministics, *free, *seen)]
-    return dict(zip(names, found, strict=True)), evaluate(graph, roots), roots
+    return dict(zip(names, built, strict=True)), evaluate(graph, roots), roots
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -120,8 +120,8 @@ def test_every_item_is_an_observed_variable(graphs, models):
 def _terms(model, point):
     """Every term of the model's log-density, by the variable that it belongs to."""
     variables = model.basic_RVs
-    found = _function(model, model.logp(vars=variables, sum=False))(point)
-    return {v.name: term.sum() for v, term in zip(variables, found, strict=True)}
+    built = _function(model, model.logp(vars=variables, sum=False))(point)
+    return {v.name: term.sum() for v, term in zip(variables, built, strict=True)}
 
 
 def test_an_item_that_is_out_adds_exactly_nothing():

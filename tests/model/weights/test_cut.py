@@ -95,11 +95,11 @@ def test_discounts_of_shares_and_the_room_are_informed(study):
 def test_without_room_the_conclusion_is_that_without_shares(study):
     """Exactly, draw by draw: then no share can reach it."""
     graph = build(with_choices(study, {"room": "none"}))
-    found, without = (refit(g, seed=3, draws=500) for g in (graph, graph.with_study(without_shares(graph.study))))
+    informed, without = (refit(g, seed=3, draws=500) for g in (graph, graph.with_study(without_shares(graph.study))))
     driven = {root.quantity for root in graph.roots.values()} & informable(graph.study)
     nodes = [name for name in graph.names if graph.uncertain(name) and not graph.ancestors(name) & driven]
     assert "cost_ratio" in nodes
-    assert found.tree["posterior"].to_dataset()[nodes].equals(without.tree["posterior"].to_dataset()[nodes])
+    assert informed.tree["posterior"].to_dataset()[nodes].equals(without.tree["posterior"].to_dataset()[nodes])
 
 
 def test_room_agrees_with_brute_force(study):
@@ -132,12 +132,12 @@ def test_there_is_no_joint_model_to_sample_by_mistake(study):
 
 def test_a_headline_has_no_marginal_likelihood(study):
     graph = build(study)
-    found, whole = (
+    informed, whole = (
         headline(graph, seed=2, draws=400, method="reweighting"),
         refit(graph, seed=2, draws=400, method="reweighting"),
     )
-    assert np.isnan(found.log_evidence)
-    assert (found.gate, found.diagnosis.ess) == (whole.gate, whole.ess)
+    assert np.isnan(informed.log_evidence)
+    assert (informed.gate, informed.diagnosis.ess) == (whole.gate, whole.ess)
     assert (whole.method, whole.cut) == ("weights", True)
     ratio = whole.tree["posterior"]["cost_ratio"]
-    assert found.quantile("cost_ratio", 0.5) == pytest.approx(float(ratio.median()))
+    assert informed.quantile("cost_ratio", 0.5) == pytest.approx(float(ratio.median()))

@@ -58,29 +58,29 @@ def test_the_bias_is_integrated_out(small):
 
 def test_the_mode_and_the_spread_are_exact(small):
     mean, covariance, _ = _exact()
-    found = laplace(small)
-    assert float(found.directions[0, 0] * found.mean[0]) == pytest.approx(mean[0], abs=1e-4)
-    assert float(found.sd[0]) == pytest.approx(np.sqrt(covariance[0, 0]), rel=1e-4)
+    weighted_draws = laplace(small)
+    assert float(weighted_draws.directions[0, 0] * weighted_draws.mean[0]) == pytest.approx(mean[0], abs=1e-4)
+    assert float(weighted_draws.sd[0]) == pytest.approx(np.sqrt(covariance[0, 0]), rel=1e-4)
 
 
 @pytest.mark.parametrize("proposal", [laplace, prior_proposal])
 def test_the_posterior_is_the_conjugate_one(small, proposal):
     mean, covariance, evidence = _exact()
-    found = reweight(small, proposal(small), draws=100_000, seed=1)
-    assert found.pareto_k < 0.7
-    assert found.log_evidence == pytest.approx(evidence, abs=4 * found.log_evidence_mcse)
-    scores = scores_of_roots(small.graph, found.resampled(50_000, 1)[0])
-    error = 5 / np.sqrt(min(found.ess, 50_000))
+    weighted_draws = reweight(small, proposal(small), draws=100_000, seed=1)
+    assert weighted_draws.pareto_k < 0.7
+    assert weighted_draws.log_evidence == pytest.approx(evidence, abs=4 * weighted_draws.log_evidence_mcse)
+    scores = scores_of_roots(small.graph, weighted_draws.resampled(50_000, 1)[0])
+    error = 5 / np.sqrt(min(weighted_draws.ess, 50_000))
     np.testing.assert_allclose(scores.mean(axis=0), mean, atol=error)
     np.testing.assert_allclose(np.cov(scores.T), covariance, atol=2 * error)
 
 
 def test_the_proposal_is_a_density(graphs):
     """Its ratio to the prior averages to one under itself, and is bounded."""
-    found = laplace(Marginal.of(graphs("reanalysis")))
-    ratio = np.exp(found.log_prior_ratio(found.draw(np.random.default_rng(0), 200_000)))
+    weighted_draws = laplace(Marginal.of(graphs("reanalysis")))
+    ratio = np.exp(weighted_draws.log_prior_ratio(weighted_draws.draw(np.random.default_rng(0), 200_000)))
     assert ratio.mean() == pytest.approx(1, abs=5 * ratio.std() / np.sqrt(ratio.size))
-    assert ratio.max() <= WIDE**-found.mean.size
+    assert ratio.max() <= WIDE**-weighted_draws.mean.size
 
 
 @pytest.mark.parametrize("parts", [1, 3])
@@ -141,9 +141,9 @@ def test_completed_discounts_explain_the_reports(graphs):
 def test_every_evidence_model_can_be_re_weighted(model, as_of):
     study = with_choices(load_study(as_of=dt.date.fromisoformat(as_of)), {"evidence_model": model})
     marginal = Marginal.of(build(study))
-    found = reweight(marginal, adapted(marginal, find_modes(marginal, seed=1), seed=1), draws=100_000, seed=1)
-    assert found.pareto_k < 0.7
-    assert found.ess > 400
+    weighted_draws = reweight(marginal, adapted(marginal, find_modes(marginal, seed=1), seed=1), draws=100_000, seed=1)
+    assert weighted_draws.pareto_k < 0.7
+    assert weighted_draws.ess > 400
 
 
 def test_a_proposal_that_learns_wastes_fewer_draws():
@@ -167,14 +167,14 @@ def test_a_mixture_of_scenarios_has_a_proposal_for_each():
     """The posterior then has a mode for each scenario that could have been picked."""
     study = with_choices(load_study(), {"blend": "mixture"})
     marginal = Marginal.of(build(study))
-    found = adapted(marginal, find_modes(marginal, seed=1), seed=1)
-    assert len(found.parts) == 1 + len(study.coordinates("scenario")), "and one for the prior"
-    weighted = reweight(marginal, found, draws=50_000, seed=1)
+    weighted_draws = adapted(marginal, find_modes(marginal, seed=1), seed=1)
+    assert len(weighted_draws.parts) == 1 + len(study.coordinates("scenario")), "and one for the prior"
+    weighted = reweight(marginal, weighted_draws, draws=50_000, seed=1)
     pick = roots_of_scores(marginal.graph, marginal.all_scores(weighted.scores))["scenario_pick_z"]
     share = float(weighted.weights @ (pick < 0.4))
     assert weighted.pareto_k < 0.7
     assert 0 < share < 1
-    ratio = np.exp(found.log_prior_ratio(found.draw(np.random.default_rng(0), 100_000)))
+    ratio = np.exp(weighted_draws.log_prior_ratio(weighted_draws.draw(np.random.default_rng(0), 100_000)))
     assert ratio.mean() == pytest.approx(1, abs=5 * ratio.std() / np.sqrt(ratio.size))
 
 
@@ -185,5 +185,9 @@ def test_the_prior_will_not_do_for_strong_evidence():
 
 def test_no_evidence_is_the_prior(graphs):
     marginal = Marginal.of(build(load_study().with_items([])))
-    found = reweight(marginal, laplace(marginal), draws=1000, seed=1)
-    assert (found.ess, found.pareto_k, found.log_evidence) == (pytest.approx(1000), 0.0, pytest.approx(0.0))
+    weighted_draws = reweight(marginal, laplace(marginal), draws=1000, seed=1)
+    assert (weighted_draws.ess, weighted_draws.pareto_k, weighted_draws.log_evidence) == (
+        pytest.approx(1000),
+        0.0,
+        pytest.approx(0.0),
+    )

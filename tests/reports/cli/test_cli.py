@@ -32,12 +32,12 @@ def refused(capsys, monkeypatch, *arguments):
 
 def test_audit_json_has_the_documented_shape(monkeypatch):
     monkeypatch.setattr(audit, "DRAWS", 20_000)
-    found = json.loads(printed("audit", "--json"))
-    assert found["study"] == "published" and "gate" not in found
-    assert len(found["audit"]) >= 75
+    answer = json.loads(printed("audit", "--json"))
+    assert answer["study"] == "published" and "gate" not in answer
+    assert len(answer["audit"]) >= 75
     keys = {"figure", "section", "role", "readout", "node", "unit", "reproduced", "reason", "quote", "median"}
     keys |= {f"{kind}_{end}" for kind in ("published", "graph") for end in ("centre", "low", "high")}
-    assert all(row.keys() == keys | {"interval_low", "interval_high"} for row in found["audit"])
+    assert all(row.keys() == keys | {"interval_low", "interval_high"} for row in answer["audit"])
 
 
 def test_a_study_with_evidence_is_audited_by_its_posterior():
@@ -56,10 +56,10 @@ def test_any_study_takes_other_options_of_its_choices():
 
 
 def test_explain_json_names_formula_parents_and_evidence():
-    found = json.loads(printed("explain", "throughput", "--json"))
-    assert found["parents"] == ["peak_throughput", "utilisation"]
-    assert found["formula"] == "return peak_throughput * utilisation"
-    assert "bekman_2022" in [item["item"] for item in found["evidence"]]
+    answer = json.loads(printed("explain", "throughput", "--json"))
+    assert answer["parents"] == ["peak_throughput", "utilisation"]
+    assert answer["formula"] == "return peak_throughput * utilisation"
+    assert "bekman_2022" in [item["item"] for item in answer["evidence"]]
 
 
 def test_explain_shows_the_quote_of_an_input():
@@ -67,10 +67,10 @@ def test_explain_shows_the_quote_of_an_input():
 
 
 def test_graph_json_lists_every_item_with_what_it_measures():
-    found = json.loads(printed("graph", "--json"))
-    assert found["nodes"]["cost_ratio"]["unit"] == "dimensionless"
-    assert found["items"]["leopold_2019"]["measures"] == "first_year_ratio"
-    assert found["items"]["semianalysis_2023"]["in"] is False
+    answer = json.loads(printed("graph", "--json"))
+    assert answer["nodes"]["cost_ratio"]["unit"] == "dimensionless"
+    assert answer["items"]["leopold_2019"]["measures"] == "first_year_ratio"
+    assert answer["items"]["semianalysis_2023"]["in"] is False
 
 
 def test_priors_show_gives_all_coordinates():

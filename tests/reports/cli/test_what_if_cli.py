@@ -28,8 +28,8 @@ def _refused(capsys, monkeypatch, *arguments):
     return stop.value.code, capsys.readouterr().err
 
 
-def _medians(found, name):
-    return next((row["before"], row["after"]) for row in found["before_after"] if row["name"] == name)
+def _medians(answer, name):
+    return next((row["before"], row["after"]) for row in answer["before_after"] if row["name"] == name)
 
 
 def test_setting_and_measuring_throughput_differ_where_the_help_says_so(tmp_path):
@@ -47,9 +47,9 @@ def test_setting_and_measuring_throughput_differ_where_the_help_says_so(tmp_path
 
 def test_several_changes_are_made_at_once():
     choose = ("--choose", "room=none", "--without", "barr_2019", "--with", "semianalysis_2023")
-    found = _json("what-if", "nodes[coding]=10", *choose)
-    assert "nodes[coding]=10, without barr_2019, with semianalysis_2023, room=none" in found["sentences"][0]
-    assert _medians(found, "nodes[coding]")[1] == 10
+    answer = _json("what-if", "nodes[coding]=10", *choose)
+    assert "nodes[coding]=10, without barr_2019, with semianalysis_2023, room=none" in answer["sentences"][0]
+    assert _medians(answer, "nodes[coding]")[1] == 10
 
 
 @pytest.mark.parametrize(
@@ -89,9 +89,9 @@ def test_a_stored_report_is_read_from_its_folder_or_a_file_in_it_whatever_its_pa
     folder.mkdir(parents=True)
     (folder / "study.json").write_text(json.dumps(study_content(load_study("author"))), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    found = [read_study(f"me@home/report{end}") for end in ("", "/posterior.nc", "/study.json")]
-    assert {study.name for study in found} == {"me@home/report"}
-    assert {study.digest() for study in found} == {load_study("author").digest()}
+    answer = [read_study(f"me@home/report{end}") for end in ("", "/posterior.nc", "/study.json")]
+    assert {study.name for study in answer} == {"me@home/report"}
+    assert {study.digest() for study in answer} == {load_study("author").digest()}
     assert read_study("me@home/report@2019").as_of.year == 2019
     monkeypatch.chdir(folder)
     assert read_study(".").name == "report"
@@ -99,21 +99,21 @@ def test_a_stored_report_is_read_from_its_folder_or_a_file_in_it_whatever_its_pa
 
 def test_a_stored_report_is_compared_with_a_later_date(tmp_path):
     (tmp_path / "study.json").write_text(json.dumps(study_content(load_study())), encoding="utf-8")
-    found = _json("compare", str(tmp_path), "reanalysis@2023-02")
-    assert {row["name"] for row in found["differences"]} == {"pfeffer_2023", "semianalysis_2023"}
-    *parts, whole = found["attribution"]
+    answer = _json("compare", str(tmp_path), "reanalysis@2023-02")
+    assert {row["name"] for row in answer["differences"]} == {"pfeffer_2023", "semianalysis_2023"}
+    *parts, whole = answer["attribution"]
     product = 1.0
     for row in parts:
         product *= row["cost_ratio"]
     assert product == pytest.approx(whole["cost_ratio"])
-    ratio = next(row for row in found["headlines"] if row["node"] == "cost_ratio")
+    ratio = next(row for row in answer["headlines"] if row["node"] == "cost_ratio")
     assert ratio["times"] == pytest.approx(whole["cost_ratio"])
     assert all(0 < row["mcse_cost_ratio"] < 0.1 for row in parts)
 
 
 def test_a_study_compared_with_itself_moves_nothing():
-    found = _json("compare", "reanalysis", "reanalysis")
-    assert found["sentences"] == [
+    answer = _json("compare", "reanalysis", "reanalysis")
+    assert answer["sentences"] == [
         "“reanalysis as of 2022-12-21” and “reanalysis as of 2022-12-21” assume the same; nothing moves."
     ]
-    assert [row["times"] for row in found["headlines"]] == [1.0] * len(found["headlines"])
+    assert [row["times"] for row in answer["headlines"]] == [1.0] * len(answer["headlines"])

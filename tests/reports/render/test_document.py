@@ -48,16 +48,16 @@ def written(document):
 
 
 def test_json_has_every_sentence_and_every_table(document):
-    found = json.loads(dumps(plain(document)))
-    assert list(found)[:4] == ["study", "title", "as_of", "sentences"]
-    assert found["sentences"] == ["One says 12%.", "Another says <1%."]
-    assert found["notes"] == ["Something is missing."]
-    assert found["choices"] == {"room": "none"}
-    assert found["short"] == [
+    written = json.loads(dumps(plain(document)))
+    assert list(written)[:4] == ["study", "title", "as_of", "sentences"]
+    assert written["sentences"] == ["One says 12%.", "Another says <1%."]
+    assert written["notes"] == ["Something is missing."]
+    assert written["choices"] == {"room": "none"}
+    assert written["short"] == [
         {"item": "first", "median": 0.123456, "date": "2020-01-02"},
         {"item": "second", "median": None, "date": None},
     ]
-    assert found["long"]["first"] == {"median": 0.123456, "date": "2020-01-02"}
+    assert written["long"]["first"] == {"median": 0.123456, "date": "2020-01-02"}
 
 
 def test_the_page_has_every_sentence_and_the_tables_that_are_shown(document, written):
