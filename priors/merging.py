@@ -257,7 +257,7 @@ def _with_prior(old: Table, table: Table, file: str, key: str) -> Table:
     try:
         prior = read_prior(table["prior"], factor=factor)
         positive = "prior" in old and old["prior"].form.positive
-        check_support(prior, old.get("unit", unit), share=bool(old.get("share")), positive=positive)
+        check_support(prior, old.get("unit", unit), share=bool({**old, **table}.get("share")), positive=positive)
     except ValueError as error:
         given = f" (given in {quoted(unit)}, used in {old['unit']!r})" if factor != 1 else ""
         raise StudyError(f"{error}{given}", file=file, key=f"{key}.prior") from None
