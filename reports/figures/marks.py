@@ -142,7 +142,8 @@ def _apart(places: Sequence[float], sizes: Sequence[float]) -> Array:
         groups.append([float(place)])
         while len(groups) > 1 and np.mean(groups[-2]) > np.mean(groups[-1]):
             groups[-2:] = [groups[-2] + groups[-1]]
-    return apart + np.array([np.mean(group) for group in groups for _ in group])
+    moved: Array = apart + np.array([np.mean(group) for group in groups for _ in group])
+    return moved
 
 
 def key(
