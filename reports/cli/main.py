@@ -109,7 +109,8 @@ cli.add_command(store)
 
 def main() -> None:
     """Run the command line; bad input is one short message and exit code 2."""
-    sys.modules["dask"] = None  # type: ignore[assignment] # which xarray imports to learn that no array is of it
+    if "xarray" not in sys.modules:  # which imports dask to learn that no array is of it
+        sys.modules["dask"] = None  # type: ignore[assignment] # an import of which then fails at once
     try:
         sys.exit(cli(standalone_mode=False) or 0)
     except click.ClickException as error:
