@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from ...analyses.fit import ClaimRow, claim_probabilities
-from ..figures.claims_figure import plot_claims
-from ..render.document import Block, Paragraph, Picture, Table, frame
+from ..render.document import Block, Paragraph, Picture, Plot, Table, frame
 from ..render.words import probability
 from ..run.run import Run
 
@@ -30,9 +29,15 @@ def write(result: Sequence[ClaimRow]) -> list[Block]:
     table = frame(ClaimRow._fields, result).rename(columns={"id": "name"})
     return [
         Paragraph(_sentences(result)),
-        Picture("claims", partial(plot_claims, result), _CAPTION),
+        Picture("claims", partial(_draw, result), _CAPTION),
         Table("claims", table, [name for name in table if name != "quote"], _LABELS, folded="All claims", whole=True),
     ]
+
+
+def _draw(rows: Sequence[ClaimRow], *, width: float) -> Plot:
+    from ..figures.claims_figure import plot_claims  # here, since most answers are read and not drawn
+
+    return plot_claims(rows, width=width)
 
 
 def _sentences(rows: Sequence[ClaimRow]) -> list[str]:

@@ -4,10 +4,9 @@ from functools import partial
 
 import pandas as pd
 
+from ...model import Graph
 from ...priors import Study
-from ..figures.graph_parts import plot_graph
-from ..figures.graph_picture import plot_map
-from ..render.document import Block, Heading, Picture, Table, frame
+from ..render.document import Block, Heading, Picture, Plot, Table, frame
 from ..run.run import Run
 from .evidence import items
 
@@ -23,13 +22,25 @@ def write(run: Run) -> list[Block]:
     nodes = [(n, graph.units[n], list(graph.dims[n]), list(graph.parents.get(n, ()))) for n in graph.names]
     table = frame(("name", "unit", "dims", "parents"), nodes, index="name")
     return [
-        Picture("graph", partial(plot_graph, graph), _CAPTION),
-        Picture("map", partial(plot_map, graph), _MAP, whole=True),
+        Picture("graph", partial(_draw, graph), _CAPTION),
+        Picture("map", partial(_draw_map, graph), _MAP, whole=True),
         Heading("Structural choices", 3),
         Table("choices", _choices(graph.study), ("title", "taken", "others"), {"title": "Choice"}, shown="page"),
         Table("nodes", table, folded=f"All {len(nodes)} nodes", whole=True),
         Table("items", items(graph.study), shown="nowhere"),
     ]
+
+
+def _draw(graph: Graph, *, width: float) -> Plot:
+    from ..figures.graph_parts import plot_graph  # here, since figures are not drawn wherever the graph is listed
+
+    return plot_graph(graph, width=width)
+
+
+def _draw_map(graph: Graph) -> Plot:
+    from ..figures.graph_picture import plot_map
+
+    return plot_map(graph)
 
 
 def _choices(study: Study) -> pd.DataFrame:

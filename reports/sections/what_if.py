@@ -12,9 +12,8 @@ from ...analyses.fit import checked_graph
 from ...model import build
 from ...priors import Study, split_name
 from ..explorer.link import read_link
-from ..figures.what_if import plot_what_if
 from ..render.conclusion import Conclusion
-from ..render.document import Block, Paragraph, Picture, Table
+from ..render.document import Block, Paragraph, Picture, Plot, Table
 from ..render.words import amount, percent, probability, titled, titles_of
 from ..run.run import Run
 from ..run.settings import Settings, checked_gate
@@ -117,11 +116,15 @@ def write(told: Supposed | None) -> list[Block]:
     """Tell what moves."""
     if told is None:
         return [Paragraph(["No item of evidence is published later that could come in."])]
-    picture = Picture(
-        "before_after", partial(plot_what_if, told.conclusion.graph, told.result, ci_prob=told.ci_prob), _CAPTION
-    )
+    picture = Picture("before_after", partial(_draw, told), _CAPTION)
     said = [_conclusion(told), _inputs(told), _claims(told), _fixed(told)]
     return [Paragraph(list(filter(None, said))), picture, *_tables(told)]
+
+
+def _draw(told: Supposed, *, width: float) -> Plot:
+    from ..figures.what_if import plot_what_if  # here, since most answers are read and not drawn
+
+    return plot_what_if(told.conclusion.graph, told.result, ci_prob=told.ci_prob, width=width)
 
 
 def _conclusion(told: Supposed) -> str:

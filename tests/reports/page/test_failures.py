@@ -59,7 +59,7 @@ def test_a_section_that_fails_is_a_note_and_no_other_is_lost(write, monkeypatch,
 
 
 def test_a_figure_that_cannot_be_drawn_is_a_failure_of_its_section(write, monkeypatch):
-    monkeypatch.setattr(claims, "plot_claims", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(claims, "_draw", lambda *_, **__: 1 / 0)
     code, page, manifest = write()
     assert code == FAULT
     assert "ZeroDivisionError" in manifest["failures"]["claims"]
