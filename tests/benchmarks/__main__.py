@@ -21,9 +21,18 @@ import click
 from results import Row, checked_agreement, write
 
 FOLDER = Path(__file__).parent
-PARTS = ("simulation", "posterior", "growth", "explorer")
+PARTS = ("start", "report", "simulation", "posterior", "growth", "explorer")
+COMMANDS = ("--help", "priors list", "explain cost_ratio", "graph", "posterior", "claims", "what-if {change}")
+"""What is timed from a shell; the last with a number that is new each time."""
 CHANGES = ("evidence", "prior", "date")
 SIZES = {"draws": (10**4, 10**5, 10**6, 10**7), "scenarios": (2, 20, 200), "items": (10, 100, 1000)}
+CHANGED = """
+extends = "reanalysis"
+[quantities.replication_cost]
+unit = "usd"
+prior = { family = "lognormal", low = 3e6, high = 30e6 }
+"""
+"""A study of one's own, with one prior changed."""
 QUICK = {"draws": (10**4, 10**5), "scenarios": (2, 4), "items": (10, 20)}
 
 
@@ -63,6 +72,41 @@ class Contender(NamedTuple):
     joint: bool = True
 
 
+def start(run, scratch):
+    """Commands from a shell, whose study is fitted and kept, beside ``import numpy``; all in turns."""
+    run.task("command", words=["posterior", "--store", str(scratch / "store")])
+    walls = {name: [] for name in ("import numpy", *COMMANDS)}
+    peaks = dict.fromkeys(walls, 0.0)
+    for turn in range(1 if run.quick else 5):
+        for name in walls:
+            words = [word.format(change=f"replication_cost={5 + turn / 10}e6") for word in name.split()]
+            stored = [] if name in ("--help", "import numpy") else ["--store", str(scratch / "store")]
+            done = run.task("import_numpy") if name == "import numpy" else run.task("command", words=[*words, *stored])
+            walls[name].append(done["wall"])
+            peaks[name] = max(peaks[name], done["peak_mib"])
+    for name, seconds in walls.items():
+        ratio = median(seconds) / median(walls["import numpy"])
+        run.add("start", name, "from a shell", median(seconds), ratio=ratio, peak_mib=peaks[name], note=_range(seconds))
+
+
+def _range(seconds):
+    return f"{min(seconds):.2f} to {max(seconds):.2f} s in {len(seconds)} turns"
+
+
+def reports(run, scratch):
+    """The whole report: with an empty store, again with nothing changed, and with one prior changed."""
+    mine, out = scratch / "mine.toml", scratch / "report"
+    mine.write_text(CHANGED, encoding="utf-8")
+    few = ["--only", "claims", "--only", "shifts", "--draws", "1000"] if run.quick else []
+    always = ["report", "--out", str(out), "--store", str(scratch / "report-store"), *few]
+    cases = {"first": [], "nothing changed": [], "one prior changed": ["--study", str(mine)]}
+    found = {case: run.task("command", words=[*always, *words]) for case, words in cases.items()}
+    for case, done in found.items():
+        ratio = found["first"]["wall"] / done["wall"]
+        note = "the largest of its processes"
+        run.add("report", "this graph", case, done["wall"], ratio=ratio, peak_mib=done["peak_mib"], note=note)
+
+
 def simulation(run, scratch, draws, tools):
     """Joint draws of the same nodes, by every contender."""
     given = run.task("inputs")
@@ -91,7 +135,7 @@ def _in_turns(contenders):
 
 def _contenders(run, path, tools, *, kept, draws):
     """Return the contenders that are there, by name."""
-    repeats, few, turns = (1, 500, 1) if run.quick else (5, 20_000, 3)
+    repeats, few, turns = (1, 500, 1) if run.quick else (5, 20_000, 5)
     all_of_it = "with log-likelihoods"
     whole = {"inputs_path": str(path), "draws": draws, "repeats": repeats}
     graph = partial(run.task, "simulate_graph", kept=kept, draws=draws, repeats=repeats)
@@ -99,6 +143,9 @@ def _contenders(run, path, tools, *, kept, draws):
     found = {
         "this graph": Contender(graph, all_of_it, turns=turns),
         "NumPy by hand": Contender(numpy, all_of_it, turns=turns),
+        "its physical limit": Contender(
+            partial(run.task, "simulate_limit", **whole), "random numbers and exponentials alone", turns=turns
+        ),
     }
     if (python := tools / "python" / "bin" / "python").exists():
         found |= _squigglepy(partial(run.task, "simulate_squigglepy", python=python, **whole), draws, few, turns)
@@ -128,7 +175,8 @@ def _squigglepy(task, draws, few, turns):
     }
 
 
-FITTERS = {"re-weighting": ("ours", "reweighting"), "MCMC refit": ("ours", "mcmc"), "pm.sample": ("pymc", None)}
+RIVAL = "PyMC by hand"
+FITTERS = {"re-weighting": ("ours", "reweighting"), "MCMC refit": ("ours", "mcmc"), RIVAL: ("pymc", None)}
 
 
 def _fit(run, contender, draws, changes, environment=None):
@@ -140,31 +188,46 @@ def _fit(run, contender, draws, changes, environment=None):
 def posterior(run, scratch):
     """From a study to its posterior: a changed one in a process that is warm, and from a cold process."""
     draws, changes = (1000, CHANGES[:1]) if run.quick else (10_000, CHANGES)
+    turns = {name: [] for name in FITTERS}
     with tempfile.TemporaryDirectory(dir=scratch) as cache:
-        found = {name: _fit(run, name, draws, changes, _caches(cache)) for name in FITTERS}
+        for _ in range(1 if run.quick else 5):
+            for name, taken in turns.items():
+                taken.append(_fit(run, name, draws, changes, _caches(cache)))
+    found = {name: _medians(taken) for name, taken in turns.items()}
     for position, change in enumerate(changes, start=1):
-        plain = found["pm.sample"]["fits"][position]
+        plain = found[RIVAL]["fits"][position]
         for name, of in found.items():
             fit = of["fits"][position]
             gap = abs(fit["centre"] - plain["centre"]) / math.hypot(fit["error"], plain["error"])
             note = (
-                f"{fit['ess'] / fit['seconds']:,.0f} effective draws a second; {gap:.1f} standard errors from pm.sample"
+                f"{fit['ess'] / fit['seconds']:,.0f} effective draws a second; {gap:.1f} standard errors from {RIVAL}"
+            )
+            note += f"; {fit['range']}" + (
+                f"; compiled before in {fit['compiling']:.1f} s" if "compiling" in fit else ""
             )
             note += "" if fit["passed"] else "; MISSES THE GATE"
             ratio = plain["seconds"] / fit["seconds"]
             run.add("changed, warm", name, change, fit["seconds"], ratio=ratio, peak_mib=of["peak_mib"], note=note)
     cold(run, scratch, draws)
-    sensitivity(run, median(fit["seconds"] for fit in found["pm.sample"]["fits"][1:]))
+    sensitivity(run, median(fit["seconds"] for fit in found[RIVAL]["fits"][1:]))
+
+
+def _medians(turns):
+    """Return the first of some turns of a contender, with the median of each fit's seconds, and their range."""
+    for position, fit in enumerate(turns[0]["fits"]):
+        seconds = [turn["fits"][position]["seconds"] for turn in turns]
+        fit |= {"seconds": median(seconds), "range": _range(seconds)}
+    return turns[0]
 
 
 def sensitivity(run, sampling):
-    """Everything that the section on sensitivity says, against one ``pm.sample`` for each input."""
+    """Everything that the section on sensitivity says, against one fit by hand for each input."""
     own = run.task("sensitivity")
     plain, case = own["inputs"] * sampling, f"{own['inputs']} inputs"
     note = "one at a time, Sobol, Shapley, given-data and rank indices, power scaling, and all evidence to date"
     run.add("sensitivity", "the whole section", case, own["seconds"], ratio=plain / own["seconds"], note=note)
     note = "scaled from the changed studies above"
-    run.add("sensitivity", "pm.sample per input", case, plain, ratio=1.0, note=note)
+    run.add("sensitivity", f"{RIVAL}, per input", case, plain, ratio=1.0, note=note)
 
 
 def cold(run, scratch, draws):
@@ -175,7 +238,7 @@ def cold(run, scratch, draws):
             for case in ("empty cache", "filled cache"):
                 found[name, case] = _fit(run, name, draws, (), _caches(cache))
     for (name, case), of in found.items():
-        (fit,), ratio = of["fits"], found["pm.sample", case]["wall"] / of["wall"]
+        (fit,), ratio = of["fits"], found[RIVAL, case]["wall"] / of["wall"]
         note = f"{fit['ess'] / of['wall']:,.0f} effective draws a second" + (
             "" if fit["passed"] else "; MISSES THE GATE"
         )
@@ -245,6 +308,10 @@ def main(out, parts, draws, tools, quick):
     with tempfile.TemporaryDirectory() as scratch:
         for part in parts or PARTS:
             match part:
+                case "start":
+                    start(run, Path(scratch))
+                case "report":
+                    reports(run, Path(scratch))
                 case "simulation":
                     simulation(run, Path(scratch), draws, tools.resolve())
                 case "posterior":

@@ -23,7 +23,7 @@ class Row:
     seconds : float
     ratio : float
         Within the run. Simulation: seconds over those of this graph. Posterior: how many times faster than
-        ``pm.sample``. Growth: the exponent of the time from the size before.
+        PyMC by hand. Start: over ``import numpy``. Growth: the exponent of the time from the size before.
     peak_mib : float
         Largest memory of the process; NaN where it says nothing.
     note : str

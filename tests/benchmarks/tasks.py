@@ -36,6 +36,28 @@ def default_graph():
     return build(load_study(STUDY))
 
 
+# ---- Start
+
+
+def import_numpy():
+    import numpy as np
+
+    return {"version": np.__version__}
+
+
+def command(words):
+    """Run a command of the project, as from a shell."""
+    import contextlib
+    import io
+
+    from llm_barriers.reports.cli.main import main
+
+    sys.argv[1:] = words
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
+        main()
+    return {}
+
+
 # ---- Simulation
 
 
@@ -76,6 +98,18 @@ def simulate_numpy(inputs_path, draws, repeats):
     simulate(given, 100, 2)
     seconds, (nodes, terms) = timed(lambda: simulate(given, draws, 2), repeats)
     return {"seconds": seconds, **medians(nodes, terms)}
+
+
+def simulate_limit(inputs_path, draws, repeats):
+    """Time nothing but a random number and an exponential for each quantity that is not constant."""
+    import numpy as np
+    from numpy_model import Inputs, nodes
+
+    x = Inputs(json.loads(Path(inputs_path).read_text(encoding="utf-8"))["priors"], 2, 2)
+    nodes(x)
+    random, rng = sum(np.ndim(value) for value in x.made.values()), np.random.default_rng(2)
+    seconds, _ = timed(lambda: [np.exp(rng.standard_normal(draws)).size for _ in range(random)], repeats)
+    return {"seconds": seconds}
 
 
 def simulate_squigglepy(inputs_path, draws, repeats, by):
@@ -148,42 +182,26 @@ def ours(method, draws, changes):
     return {"fits": rows}
 
 
-def pymc_fit(study, draws):
-    """Return a fit by ``pm.sample``, of the nodes alone.
-
-    The roots are left out of the judgement: a folded one has two equal sides, of which chains may see one each.
-    """
-    import pymc as pm
-
-    from llm_barriers.model import build
-    from llm_barriers.model.chains import pymc_model
-
-    graph = build(study)
-    with pymc_model(graph):
-        tree = pm.sample(
-            draws=draws, chains=4, random_seed=1, progressbar=False, compute_convergence_checks=False, quiet=True
-        )
-    nodes = tree["posterior"].to_dataset()
-    tree["posterior"] = nodes[[name for name in nodes.data_vars if name in graph.names]]
-    return tree
-
-
 def pymc(draws, changes):
-    """Build the default study's model and sample it with PyMC's own settings, then do so for changed ones."""
-    from llm_barriers.analyses.fit.judging import chain_gate
+    """Compile and sample the model by hand with nutpie, of the default study and then of changed ones.
 
-    rows = []
+    Sampling alone is what a change costs whoever compiles once and puts new numbers in as data.
+    """
+    import nutpie
+    import pymc_model
+    from inputs import HEADLINE, study_inputs
+
+    from llm_barriers.analyses.fit.judging import chain_gate
+    from llm_barriers.model import build
+
+    rows, options = [], {"draws": draws // 4, "chains": 4, "seed": 1, "target_accept": 0.99, "progress_bar": False}
     for name, study in chosen_studies(changes).items():
-        (seconds,), tree = timed(lambda study=study: pymc_fit(study, draws // 4), 1)
+        model = pymc_model.model(study_inputs(build(study)), HEADLINE)
+        (compiling,), compiled = timed(lambda model=model: nutpie.compile_pymc_model(model), 1)
+        (seconds,), tree = timed(lambda of=compiled: nutpie.sample(of, **options), 1)
         gate = chain_gate(tree)
-        row = {
-            "study": name,
-            "seconds": seconds,
-            "passed": gate.passed,
-            "gate": gate.reason(),
-            "ess": gate.min_ess_bulk,
-        }
-        rows.append({**row, **posterior_summary(tree, gate.min_ess_bulk)})
+        row = {"study": name, "seconds": seconds, "compiling": compiling, "passed": gate.passed, "gate": gate.reason()}
+        rows.append({**row, "ess": gate.min_ess_bulk, **posterior_summary(tree, gate.min_ess_bulk)})
     return {"fits": rows}
 
 
