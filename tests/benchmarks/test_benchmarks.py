@@ -42,6 +42,19 @@ def test_numpy_by_hand_computes_the_graph_and_every_item(graphs, drawn):
     assert set(by_hand["medians"]) == set(own["medians"]) > {"cost_ratio", "throughput"}
 
 
+def test_pymc_by_hand_observes_every_item_and_draws_no_quantity_that_none_needs(graphs):
+    import inputs
+    import numpy_model
+    import pymc_model
+
+    given = inputs.study_inputs(graphs("reanalysis"))
+    made = pymc_model.model(given, inputs.HEADLINE)
+    assert {v.name for v in (*made.observed_RVs, *made.potentials)} == set(given["items"])
+    drawn = numpy_model.Inputs(given["priors"], 2, 1)
+    numpy_model.log_likelihoods(given["items"], numpy_model.nodes(drawn), drawn)
+    assert {v.name for v in made.free_RVs} == {name for name, value in drawn.made.items() if np.ndim(value)}
+
+
 def test_another_computation_is_refused(drawn):
     from results import checked_agreement
 
