@@ -88,14 +88,7 @@ class Changes:
         """Each change as a reader would write it."""
         chosen = [f"{choice}={option}" for choice, option in self.choices.items()]
         items = [f"without {name}" for name in self.without] + [f"with {name}" for name in self.taken]
-        layered = [
-            f"{section} {name}"
-            for section, entries in self.layer.items()
-            if isinstance(entries, dict)
-            for name in entries
-        ]
-        dated = [f"{key} {entry}" for key, entry in self.layer.items() if not isinstance(entry, dict)]
-        return [*(change.text for change in self.values), *items, *chosen, *dated, *layered]
+        return [*(change.text for change in self.values), *items, *chosen, *_layered(self.layer)]
 
     @property
     def summary(self) -> str:
@@ -104,6 +97,23 @@ class Changes:
         many = {f"{how} {name}" for how, items in named.items() if len(items) > NAMED for name in items}
         counted = [f"{how} {len(items)} items" for how, items in named.items() if len(items) > NAMED]
         return ", ".join([*(each for each in self.words if each not in many), *counted])
+
+
+def _layered(layer: Mapping[str, Any]) -> list[str]:
+    """Return what the layer of a study changes as a reader would write it; what it may not say is refused elsewhere."""
+    said = [f"{key.replace('_', ' ')} {value}" for key, value in layer.items() if not isinstance(value, dict)]
+    said += [f"{choice}={option}" for choice, option in _entries(layer, "choices")]
+    said += [f"another prior of {name}" for name, _ in _entries(layer, "quantities")]
+    for name, entry in _entries(layer, "evidence"):
+        include = entry.get("include") if isinstance(entry, dict) else None
+        switched = {"False": f"without {name}", "True": f"with {name}"}
+        said.append(switched.get(str(include), f"{name} changed"))
+    return said
+
+
+def _entries(layer: Mapping[str, Any], section: str) -> Iterable[tuple[str, Any]]:
+    entries = layer.get(section, {})
+    return entries.items() if isinstance(entries, dict) else ()
 
 
 def read_changes(

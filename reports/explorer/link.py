@@ -15,6 +15,7 @@ LINK_VERSION = 1
 """Of what a link says, and how."""
 
 KEY = "--from-link"
+_SECTIONS = ("choices", "evidence", "quantities")
 _HEAD = ("v", "study", "digest", "preset", "beside")
 
 
@@ -80,6 +81,8 @@ def _layer(changes: Mapping[str, Any], study: Study) -> dict[str, Any]:
     layer: dict[str, Any] = {}
     for full, value in changes.items():
         section, dot, rest = full.partition(".")
+        if bool(dot) != (section in _SECTIONS):
+            raise StudyError(unknown_name(full, ("as_of", *_SECTIONS), what="key"), key=KEY)
         if not dot or section == "choices":
             (layer.setdefault(section, {}) if dot else layer)[rest or section] = value
             continue

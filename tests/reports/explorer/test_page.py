@@ -311,6 +311,7 @@ def test_a_view_is_answered_by_a_fit(content):
     (answer,) = run({"task": "posterior", "block": 0, "changes": CHANGES}, content=content)
     assert answer["ends"][0] == pytest.approx(row["after"], rel=0.05)
     assert row["before"] != row["after"]
+    assert "Supposing another prior of sites, without sponsor," in json.loads(found.stdout)["sentences"][0]
 
 
 @pytest.mark.parametrize(
@@ -322,6 +323,10 @@ def test_a_view_is_answered_by_a_fit(content):
         ("#v=1&study=trial&evidence.sponsor.include=maybe", "which is no value"),
         ("#v=1&study=trial&speed=3", "speed"),
         ("#v=1&study=trial&evidence.nothing.include=false", "nothing"),
+        ("#v=1&study=trial&evidence=1&evidence.sponsor.include=false", "'evidence'"),
+        ("#v=1&study=trial&evidence.sponsor.include=[1]", "include"),
+        ("#v=1&study=trial&quantities.sites.prior=3", "prior"),
+        ("#v=1&study=trial&as_of=7", "as_of"),
         ("#v=1&study=trial", "nothing is changed"),
     ],
 )
