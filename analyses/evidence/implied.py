@@ -8,11 +8,11 @@ values. The discount that the target :math:`t` implies solves :math:`c(x) = t`. 
 which case no amount of that discount takes the reports to the target, or more than one.
 
 All points of a curve weigh the same draws, so that it is as smooth as the truth and its crossings can be
-solved for. They come in equal parts from approximate posteriors at all values, and the weights are those of
-the whole mixture.
+solved for. They come from approximate posteriors at all values, and the weights are those of the whole mixture. Where
+these cannot be trusted, a point is fitted as any other graph is.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -20,12 +20,11 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
-from scipy import interpolate, optimize, special
+from scipy import interpolate, optimize
 
 from ...model import Graph, evaluate
-from ...model.arrays import roots_of_scores
-from ...model.weights import Marginal, Weighted, laplace
-from ..fit import Estimate, Sample, finite, judged, node_draws
+from ...model.weights import Drawn, Marginal, Mixed, Modes, Weighted, find_modes
+from ..fit import OVERSAMPLING, Estimate, Sample, finite, judged, node_draws, trusted_draws
 from .discounting import Kind, discounted, kind_of, options_of
 
 __all__ = ["CENTRES", "Crossing", "Curve", "implied"]
@@ -139,19 +138,20 @@ def _curve(graph: Graph, discount: str, evidence_model: str, draws: int, seed: i
     kind = kind_of(graph.study, discount)
     values = kind.grid
 
-    def at(value: float, model: str) -> Marginal:
-        return Marginal.of(graph.with_study(discounted(graph.study, discount, value, model)))
+    def at(value: float, model: str = evidence_model) -> tuple[Marginal, Modes]:
+        marginal = Marginal.of(graph.with_study(discounted(graph.study, discount, value, model)))
+        return marginal, find_modes(marginal, seed=seed)
 
-    marginals = [at(value, evidence_model) for value in values]
-    anchors = list(marginals)
+    posteriors = [at(value) for value in values]
+    anchors = list(posteriors)
     first, *others = graph.study.joint_options
     if evidence_model in others:  # a report that is noise in one place may be all signal in another
         anchors += [at(value, first) for value in values]
-    sample = _Sample.of([m for m in anchors if m.start.size == marginals[0].start.size], draws, seed)
-    same = discount not in marginals[0].graph.ancestors(graph.study.model.conclusion.node)
-    ratio = sample.ratio(marginals[0]) if same else None
-    points = {value: sample.point(each, ratio) for value, each in zip(values, marginals, strict=True)}
-    _refine(points, kind, lambda value: sample.point(at(value, evidence_model), ratio))
+    size = posteriors[0][0].start.size
+    parts = tuple(part for marginal, modes in anchors if marginal.start.size == size for part in modes.parts)
+    sample = _Sample.of(Mixed(parts, (1 / len(parts),) * len(parts)), draws, seed)
+    points = {value: sample.point(*each) for value, each in zip(values, posteriors, strict=True)}
+    _refine(points, kind, lambda value: sample.point(*at(value)))
     values = np.array(sorted(points))
     centres, errors = ({name: np.array([points[v][i][name] for v in values]) for name in CENTRES} for i in (0, 1))
     return Curve(graph.study.name, discount, kind, evidence_model, values, centres, errors)
@@ -180,34 +180,30 @@ class _Sample:
 
     scores: Array
     log_prior_ratio: Array
+    seed: int
 
     @classmethod
-    def of(cls, anchors: Sequence[Marginal], draws: int, seed: int) -> "_Sample":
-        """Draw in equal parts from approximations of these posteriors."""
-        proposals, rng = [laplace(each) for each in anchors], np.random.default_rng(seed)
-        part = -(-draws // len(proposals))
-        scores = np.concatenate([proposal.draw(rng, part) for proposal in proposals])
-        over = np.array([-proposal.log_prior_ratio(scores) for proposal in proposals])
-        return cls(scores, np.log(len(proposals)) - special.logsumexp(over, axis=0))
+    def of(cls, proposal: Mixed, draws: int, seed: int) -> "_Sample":
+        scores = proposal.draw(np.random.default_rng(seed), draws)
+        return cls(scores, proposal.log_prior_ratio(scores), seed)
 
-    def ratio(self, marginal: Marginal) -> Array:
-        """Return the cost ratio at every draw."""
-        roots = roots_of_scores(marginal.graph, marginal.all_scores(self.scores))
-        node = marginal.graph.study.model.conclusion.node
-        return node_draws(evaluate(marginal.graph, roots, names=(node,), terms=())[0], node)
+    def point(self, marginal: Marginal, modes: Modes) -> _Point:
+        """Read the centres off the posterior; NaN where no draws can be trusted or there is no mean.
 
-    def point(self, marginal: Marginal, ratio: Array | None) -> _Point:
-        """Read the centres off the posterior; NaN where the draws cannot be trusted or there is no mean.
-
-        The ratio at every draw is given where it is the same all along the curve.
+        Where these draws cannot be, the point is fitted like any other graph.
         """
-        ratio = self.ratio(marginal) if ratio is None else ratio
-        weighted = Weighted.of(marginal, self.scores, marginal.log_likelihood(self.scores) + self.log_prior_ratio)
-        if not finite(judged(weighted), xr.Dataset({"ratio": ("draw", ratio)})).passed:
-            return _Point(dict.fromkeys(CENTRES, np.nan), dict.fromkeys(CENTRES, np.nan))
-        sample, logs = (Sample(values[np.newaxis], weighted.weights) for values in (ratio, np.log(ratio)))
-        known = marginal.graph.has_mean(marginal.graph.study.model.conclusion.node)
-        mean = sample.mean() if known else Estimate(np.nan, np.nan)
+        nowhere = dict.fromkeys(CENTRES, np.nan)
+        drawn: Drawn = modes.checked(
+            Weighted.of(marginal, self.scores, marginal.log_likelihood(self.scores) + self.log_prior_ratio)
+        )
+        if not judged(drawn).passed:
+            drawn = trusted_draws(marginal.graph, seed=self.seed, draws=len(self.scores) // OVERSAMPLING)
+        node = marginal.graph.study.model.conclusion.node
+        ratio = node_draws(evaluate(marginal.graph, drawn.roots, names=(node,), terms=())[0], node)
+        if not finite(judged(drawn), xr.Dataset({node: ("draw", ratio)})).passed:
+            return _Point(nowhere, nowhere)
+        sample, logs = (Sample(each[np.newaxis], drawn.weights, drawn.copy_of) for each in (ratio, np.log(ratio)))
+        mean = sample.mean() if marginal.graph.has_mean(node) else Estimate(np.nan, np.nan)
         (median,), (error,) = logs.quantiles([0.5])
         return _Point(
             {"mean": mean.value, "median": float(np.exp(median))},

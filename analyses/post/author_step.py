@@ -1,5 +1,6 @@
 """The author's step from 12% to 20%: which common standard deviation of his two reports would make it a posterior."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -8,7 +9,8 @@ from scipy import optimize, special
 
 from ...model import Graph, prior_draws
 from ...model.evidence import observed_value
-from ..fit import CI_PROB, Sample
+from ...priors import make_prior
+from ..fit import CI_PROB, OVERSAMPLING, Gate, Sample, node_draws, posterior
 
 __all__ = ["AuthorStep", "author_steps", "solve_sd"]
 
@@ -44,6 +46,7 @@ class AuthorStep(NamedTuple):
     mcse_low: float
     mcse_high: float
     mcse_at_least_68: float
+    gate: Gate
 
 
 def author_steps(
@@ -60,7 +63,7 @@ def author_steps(
     threshold : float
         The post's 68%.
     draws, seed : int
-        Of the prior, which the reports re-weight.
+        Of the prior, which the reports re-weight to solve the standard deviation; the posteriors are fits like others.
     ci_prob : float, optional
 
     Raises
@@ -76,11 +79,20 @@ def author_steps(
     solved = []
     for readout in ("mean", "median"):
         sd = solve_sd(ratio, np.log(measured), reports, target=target, readout=readout)
-        after = _weighted(ratio, np.log(measured), reports, sd)
-        mean, reaching, (centre, errors) = after.mean(), after.probability(ratio >= threshold), after.interval(ci_prob)
+        drawn = posterior(_at(graph, str(items[0].sd_quantity), sd), seed=seed, draws=draws // OVERSAMPLING)
+        after = drawn.sample(node_draws(drawn.nodes(names[:1]), names[0]))
+        mean, reaching = after.mean(), after.probability(after.values >= threshold)
+        centre, errors = after.interval(ci_prob)
         values = (mean.value, *centre, reaching.value, mean.mcse, *errors, reaching.mcse)
-        solved.append(AuthorStep(readout, sd, *values))
+        solved.append(AuthorStep(readout, sd, *values, drawn.diagnosis.gate))
     return solved
+
+
+def _at(graph: Graph, name: str, sd: float) -> Graph:
+    """Return the graph with the reports' standard deviation at a value."""
+    prior = make_prior("constant", {"value": sd})
+    quantities = {name: graph.study.quantities[name].model_copy(update={"prior": prior})}
+    return graph.with_study(replace(graph.study, quantities={**graph.study.quantities, **quantities}))
 
 
 def solve_sd(ratio: Array, measured: Array, reports: Array, *, target: float, readout: str) -> float:

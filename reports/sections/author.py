@@ -11,6 +11,7 @@ from ..figures.author import plot_author
 from ..render.document import Block, Paragraph, Picture, Table, frame
 from ..render.words import amount, estimated, number, percent, probability
 from ..run.run import Run
+from ..run.settings import checked_gate
 from .printed import AFTER, BEFORE, REPORTED, ends
 
 __all__ = ["Steps", "compute", "write"]
@@ -32,6 +33,8 @@ def compute(run: Run) -> Steps:
     target, _, threshold = ends(figures[AFTER])
     graph, settings = build(load_study("author")), run.settings
     made = author_steps(graph, target=target, threshold=threshold, seed=settings.seed, ci_prob=settings.ci_prob)
+    for step in made:
+        checked_gate(step.gate, f"the author's step by the {step.readout}")
     return Steps(figures, made, settings.ci_prob)
 
 
@@ -41,7 +44,7 @@ def write(result: Steps) -> list[Block]:
     return [
         Paragraph(_sentences(steps, *(figures[name] for name in (BEFORE, AFTER, REPORTED)))),
         Picture("author", partial(plot_author, steps, figures[AFTER], ci_prob=ci_prob), _CAPTION),
-        Table("author", frame(AuthorStep._fields, steps), shown="nowhere"),
+        Table("author", frame(AuthorStep._fields[:-1], [step[:-1] for step in steps]), shown="nowhere"),
     ]
 
 

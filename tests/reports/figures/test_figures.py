@@ -10,6 +10,7 @@ import xarray as xr
 from llm_barriers.analyses.evidence.updating import PRIOR, Step
 from llm_barriers.analyses.fit import refit
 from llm_barriers.analyses.fit.claims import ClaimRow
+from llm_barriers.analyses.fit.gate import WeightGate
 from llm_barriers.analyses.post.audit import audit, distinct
 from llm_barriers.analyses.post.author_step import AuthorStep
 from llm_barriers.analyses.post.coherence import coherence
@@ -82,7 +83,8 @@ def test_the_audit_has_a_row_for_each_figure_and_points_over_print(graphs, nodes
 
 
 READ = {"mean": (4.3, 0.2, 0.1, 0.02, 0.68, 0.05), "median": (2.8, 0.35, 0.2, 0.04, 1.1, 0.12)}
-STEPS = [AuthorStep(readout, *values, 0.0, 0.0, 0.0, 0.0, 0.0) for readout, values in READ.items()]
+GATE = WeightGate(True, 0.1, 1000.0)
+STEPS = [AuthorStep(readout, *values, 0.0, 0.0, 0.0, 0.0, 0.0, GATE) for readout, values in READ.items()]
 
 
 def test_the_author_s_step_is_beside_what_he_prints():
