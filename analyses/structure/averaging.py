@@ -101,9 +101,9 @@ class _Mixture:
         conclusion, tail = self.universes[0].conclusion, (1 - ci_prob) / 2
         models = float(1 / (self.weights**2).sum())
         median, low, high = map(float, self._quantiles([0.5, tail, 1 - tail]))
-        errors = [self._error(quantile) for quantile in (median, low, high)]
-        below, mcse = self._below(conclusion.threshold)
-        return AverageRow(title, models, median, low, high, below, *errors, mcse)
+        mcse_median, mcse_low, mcse_high = map(self._error, (median, low, high))
+        below, mcse_below = self._below(conclusion.threshold)
+        return AverageRow(title, models, median, low, high, below, mcse_median, mcse_low, mcse_high, mcse_below)
 
     def _below(self, value: float) -> tuple[float, float]:
         """Return the probability below a value; its error is of the parts' probabilities and of their weights."""
