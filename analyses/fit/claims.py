@@ -92,7 +92,7 @@ def check_claims(claims: Mapping[str, Claim], graph: Graph) -> None:
     StudyError
         If one does not; the message names the file and the claim.
     """
-    named = {}
+    named: dict[str, None] = {}
     for name, claim in claims.items():
         for node in nodes_of(claim.statement):
             check_node(node, graph, claim.file, f"claims.{name}.statement")

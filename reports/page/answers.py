@@ -63,7 +63,7 @@ def told_all(sections: Sequence[Section], run: Run, formats: Sequence[str]) -> l
     keys = {section.name: _key(section, run, formats) for section in sections}
     for name, key in keys.items():
         if store and (tree := store.find(key)):
-            answers[name] = from_plain(json.loads(tree["answer"].values.tobytes()))
+            answers[name] = from_plain(json.loads(tree.to_dataset()["answer"].values.tobytes()))
     for section, answer in _made([each for each in sections if each.name not in answers], run, formats):
         answers[section.name] = answer
         if store and not any(isinstance(block, Failure) for block in answer.blocks):
@@ -97,7 +97,7 @@ def _project() -> list[str]:
 
 def _made(sections: Sequence[Section], run: Run, formats: Sequence[str]) -> Iterator[tuple[Section, Told]]:
     """Answer sections, here or in processes; those that lean on the others come last, and here."""
-    schedule, workers = run.settings.schedule, run.settings.schedule.workers or os.process_cpu_count() or 1
+    schedule, workers = run.settings.schedule, run.settings.schedule.workers or os.cpu_count() or 1
     apart = [] if schedule.scheduler or workers == 1 else [section for section in sections if not section.leans]
     if len(apart) > 1:
         yield from _elsewhere(sorted(apart, key=lambda section: not section.long), run, formats, workers)
