@@ -75,7 +75,7 @@ def _served(graph: Graph, name: str) -> tuple[str, ...]:
 def own(study: Study, entry: Quantity | EvidenceItem) -> bool:
     """Whether an entry is of a file of the user's."""
     data = study.catalogue
-    shipped = {each.file for each in (*data.quantities.values(), *data.evidence.values())}
+    shipped = {each.file for each in data.quantities.values()} | {each.file for each in data.evidence.values()}
     return is_toml(entry.file) and not entry.file.startswith(SHIPPED_FILES) and entry.file not in shipped
 
 
@@ -125,7 +125,8 @@ def far_items(graph: Graph) -> list[Far]:
 
 def _as_share(far: Far) -> Far:
     """Return odds as the share that is reported of them, in percent."""
-    return Far(far.name, *(100 * odds / (1 + odds) for odds in far[1:4]), "percent")
+    value, low, high = (100 * odds / (1 + odds) for odds in far[1:4])
+    return Far(far.name, value, low, high, "percent")
 
 
 def _draws(graph: Graph, names: Iterable[str] | Mapping[str, object]) -> xr.Dataset:
