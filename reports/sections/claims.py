@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from ...analyses.fit import ClaimRow, claim_probabilities
 from ..render.document import Block, Paragraph, Picture, Plot, Table, frame
@@ -34,10 +35,10 @@ def write(result: Sequence[ClaimRow]) -> list[Block]:
     ]
 
 
-def _draw(rows: Sequence[ClaimRow], *, width: float) -> Plot:
+def _draw(rows: Sequence[ClaimRow], **looks: Any) -> Plot:
     from ..figures.claims_figure import plot_claims  # here, since most answers are read and not drawn
 
-    return plot_claims(rows, width=width)
+    return plot_claims(rows, **looks)
 
 
 def _sentences(rows: Sequence[ClaimRow]) -> list[str]:

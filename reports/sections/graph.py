@@ -1,6 +1,7 @@
 """Graph: the nodes, what they depend on, and the structural choices that were taken."""
 
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
@@ -31,10 +32,10 @@ def write(run: Run) -> list[Block]:
     ]
 
 
-def _draw(graph: Graph, *, width: float) -> Plot:
+def _draw(graph: Graph, **looks: Any) -> Plot:
     from ..figures.graph_parts import plot_graph  # here, since figures are not drawn wherever the graph is listed
 
-    return plot_graph(graph, width=width)
+    return plot_graph(graph, **looks)
 
 
 def _draw_map(graph: Graph) -> Plot:

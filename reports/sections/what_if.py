@@ -121,10 +121,10 @@ def write(told: Supposed | None) -> list[Block]:
     return [Paragraph(list(filter(None, said))), picture, *_tables(told)]
 
 
-def _draw(told: Supposed, *, width: float) -> Plot:
+def _draw(told: Supposed, **looks: Any) -> Plot:
     from ..figures.what_if import plot_what_if  # here, since most answers are read and not drawn
 
-    return plot_what_if(told.conclusion.graph, told.result, ci_prob=told.ci_prob, width=width)
+    return plot_what_if(told.conclusion.graph, told.result, ci_prob=told.ci_prob, **looks)
 
 
 def _conclusion(told: Supposed) -> str:

@@ -21,7 +21,7 @@ FIRST = {"items": "items", "checks": "checks_expected"}
 """Sections that need few fits, with the table in the page; every section's own test draws its figures."""
 
 FIGURES = {"update_ratio", "people", "costs", "author", "shifts", "claims", "audit", "graph", "items"}
-FIGURES |= {"checks_predictive"}
+FIGURES |= {"checks_predictive", "graph_map"}
 
 
 @pytest.fixture(scope="module")
@@ -33,11 +33,10 @@ def out(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(audit, "DRAWS", 50_000)
         patch.setattr(reconstructions, "DRAWS", 20_000)
-        patch.setattr(report, "FORMATS", ("svg",))
         told = [
             each for each in SECTIONS if each.report and (each.basic or each.name in FIRST) and each.name != "rooms"
         ]
-        report.write_report(folder, settings, told)
+        report.write_report(folder, settings, told, formats=("svg",))
     return folder
 
 
@@ -53,11 +52,12 @@ def rows(out):
 
 
 def test_every_figure_is_there(out):
-    assert {path.name for path in (out / "figures").iterdir()} == {f"{name}.svg" for name in FIGURES}
+    names = {f"{name}.{kind}" for name in FIGURES for kind in ("svg", "csv")}
+    assert {path.name for path in (out / "figures").iterdir()} == names
 
 
 def test_the_page_is_self_contained(page):
-    assert page.count("data:image/svg+xml;base64,") == len(FIGURES)
+    assert page.count("data:image/svg+xml;base64,") == 2 * (len(FIGURES) - 1)  # wide and narrow, but for the map
     assert not re.search(r'(src|href)="(https?:)?//', page)
 
 

@@ -2,7 +2,6 @@
 
 import inspect
 import json
-from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -12,7 +11,7 @@ from llm_barriers.reports.render.document import Document, Heading, Picture, Tab
 from llm_barriers.reports.run import settings as running
 from llm_barriers.reports.run.run import Run
 from llm_barriers.reports.sections import SECTIONS, claims
-from llm_barriers.reports.sections.telling import report
+from llm_barriers.reports.sections.telling import report, told
 
 QUICK = ("--draws", "1000", "--workers", "1")
 
@@ -52,24 +51,14 @@ def test_titles_of_sections_differ():
     assert len(set(titles)) == len(titles)
 
 
-def test_only_the_post_s_own_model_has_its_story_told(run):
-    sections = [section for section in SECTIONS if section.name in ("people", "graph", "reading")]
-    of_the_post = report(sections, run, lambda blocks: None)
-    model = run.study.model.model_copy(update={"post": False})
-    vars(run).update(settings=replace(run.settings, study=replace(run.study, model=model)))
-    told = [
-        [each.name for each in written.of(Heading) if each.name]
-        for written in (of_the_post, report(sections, run, lambda blocks: None))
-    ]
-    assert told == [["people", "graph", "reading"], ["graph", "reading"]]
-
-
 def test_every_table_and_figure_of_a_report_has_a_name_of_its_own(run):
     quick = ("people", "costs", "claims", "graph", "evidence", "priors", "posterior", "sources", "reading")
-    document = report([section for section in SECTIONS if section.name in quick], run, lambda blocks: None)
+    sections = [section for section in SECTIONS if section.name in quick]
+    document = report(sections, [told(section, run) for section in sections], run)
     for kind in (Table, Picture):
         names = [block.name for block in document.of(kind)]
         assert len(set(names)) == len(names)
+    assert [each.name for each in document.of(Heading) if each.name] == [each.name for each in sections if each.title]
     assert {"claims", "graph_nodes", "priors", "posterior"} <= set(document.tables)
     assert isinstance(document, Document) and document.title == run.study.model.conclusion.question
 
