@@ -101,8 +101,8 @@ def _finding(conclusion: Conclusion, result: Comparison, titles: Mapping[str, st
 
 def _axes(factors: Axes, points: Axes, below: str) -> None:
     """Label both panels, with room beside the bars for their texts."""
-    low, high = factors.get_xlim()
     log_axis(factors.xaxis, times)
+    low, high = factors.get_xlim()
     factors.set_xlim(min(low, 1 / 1.1) / (high / low) ** 0.25, max(high, 1.1) * (high / low) ** 0.3)
     factors.set_xlabel("Factor on the median (log scale)")
     low, high = points.get_xlim()

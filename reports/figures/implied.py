@@ -183,6 +183,8 @@ def _across(ax: Axes, curve: Curve) -> None:
         ax.set_xticks(_TICKS, [percent(tick, error=0) for tick in _TICKS])
         ax.minorticks_off()
     else:
+        values = _shown(curve, curve.values)  # which give the axis its ends where no centre along it can be trusted
+        ax.set_xlim(values.min() / 1.1, values.max() * 1.1)
         log_axis(ax.xaxis, number)
     ax.set_xlabel(f"{_AXES[curve.kind.name]} ({curve.discount})")
 

@@ -73,10 +73,12 @@ class Sheet:
         columns = self._columns_of_keys(room)
         rows = -(-len(self.keys) // columns)
         foot = (below.count("\n") + 1) * SMALL * LINE * 1.05 + 0.04
-        margins = np.zeros(0)
-        for _ in range(_ROUNDS):  # until the labels, which follow from the panels' sizes, leave these as they are
-            before, margins = margins, self._place(head + rows * SMALL * LINE * 1.12 + (0.05 if rows else 0), foot)
-            if before.size and abs(margins - before).max() < _GAP / 4:
+        over = head + rows * SMALL * LINE * 1.12 + (0.05 if rows else 0)
+        margins = self._place(over, foot)
+        for turn in range(1, _ROUNDS):  # until the labels, which follow from the panels' sizes, leave these as they are
+            # A tick that comes and goes with the room that it takes keeps it.
+            before, margins = margins, self._place(over, foot, least=margins if turn > 1 else 0.0)
+            if abs(margins - before).max() < _GAP / 4:
                 break
         across, up = 1 / self.width, 1 / self.figure.get_figheight()
         self.figure.suptitle(
@@ -102,10 +104,12 @@ class Sheet:
                 return count
         return 1
 
-    def _place(self, head: float, foot: float) -> NDArray[np.float64]:
+    def _place(self, head: float, foot: float, least: NDArray[np.float64] | float = 0.0) -> NDArray[np.float64]:
         """Give every panel its height, and what its labels need around it, which is returned."""
         self._break_labels()
-        left, right, top, bottom = self._margins()
+        rows, columns = self.grid.shape
+        margins = np.maximum(self._margins(), least)
+        left, right, top, bottom = np.split(margins, np.cumsum([columns, columns, rows]))
         gaps = right[:-1] + left[1:] + _GAP
         free = self.width - 2 * _EDGE - left[0] - right[-1] - gaps.sum()
         widths = free * self.columns
@@ -119,9 +123,9 @@ class Sheet:
             for ax, x, wide in zip(row, starts, widths, strict=True):
                 ax.set_position((x / self.width, y / whole, wide / self.width, tall / whole))
             y -= under + _GAP
-        return np.concatenate([left, right, top, bottom])
+        return margins
 
-    def _margins(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    def _margins(self) -> NDArray[np.float64]:
         """Return what sticks out of the panels: left and right by column, above and below by row, in inches."""
         out = np.zeros((*self.grid.shape, 4))
         for place, ax in np.ndenumerate(self.grid):
@@ -129,7 +133,7 @@ class Sheet:
             ends = (own.x0 - all_of_it.x0, all_of_it.x1 - own.x1, all_of_it.y1 - own.y1, own.y0 - all_of_it.y0)
             out[place] = np.maximum(ends, 0) / self.figure.dpi
         left, right, top, bottom = np.moveaxis(out, 2, 0)
-        return left.max(0), right.max(0), top.max(1), bottom.max(1)
+        return np.concatenate([left.max(0), right.max(0), top.max(1), bottom.max(1)])
 
     def _break_labels(self) -> None:
         """Break the panels' titles and their axes' labels into lines as their sizes ask for."""

@@ -68,6 +68,7 @@ CAPTIONS = {
     "reconstructions": "Ways to have made the conclusion's printed figures",
     "rooms": "The conclusion under each option",
     "sensitivity_inputs": "Each target with each input held low and high, and the parts of its variance",
+    "summary_short": "What the answer turns on, and what it rests on",
     "timeline_states": "The conclusion by date",
     "unused_medians": "Medians before the evidence, with each item alone and with all",
     "update_conclusion": "The conclusion after each item, in order of date",
