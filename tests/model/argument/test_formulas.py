@@ -63,7 +63,16 @@ def test_a_blend_lies_between_the_scenarios(scenarios, pick):
     cost, weight = np.array(scenarios).T
     assert picked(cost, weight, pick) in cost
     assert cost.min() - 1e-6 <= weighted_sum(cost, weight) <= cost.max() + 1e-6
-    assert largest_cost(cost) == cost.max()
+    assert largest_cost(cost, weight) == cost.max()
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=4), st.floats(0, 1e6), st.integers(0, 4), probability)
+def test_a_scenario_without_a_weight_counts_in_no_blend(costs, left_out, place, pick):
+    at = place % (len(costs) + 1)
+    cost, weight = np.insert(costs, at, left_out), np.insert(np.ones(len(costs)), at, 0)
+    assert picked(cost, weight, pick) in costs
+    assert weighted_sum(cost, weight) == pytest.approx(np.mean(costs))
+    assert largest_cost(cost, weight) == max(costs)
 
 
 @given(st.floats(1, 100), st.floats(0.1, 10))

@@ -13,6 +13,8 @@ BROAD = make_prior("lognormal", {"low": 0.05, "high": 20.0})
 PART = make_prior("uniform", {"lower": 0.0, "upper": 1.0})
 """For every quantity, constants too: wide enough that whole servers, the larger and the smaller of two, and a pick all
 turn over, and positive, so that no weight or fraction is zero. What is a part of one stays one."""
+WEIGHT = "scenario_weight"
+"""Of it the largest scenario asks only whether it is zero: half of the draws of a weight that moves are."""
 COMBINATIONS, DRAWS = 50, 128
 
 
@@ -27,6 +29,8 @@ def _changes(graph, rng):
     scores, again = rng.standard_normal((2, DRAWS, len(names)))
     moved = np.tile(scores, (len(names) + 1, 1, 1))
     moved[np.arange(len(names)), :, np.arange(len(names))] = again.T
+    weights = [place for place, name in enumerate(names) if name.startswith(WEIGHT)]
+    moved[weights, ::2, weights] = -np.inf
     roots = roots_of_scores(graph, moved.reshape(-1, len(names)))
     nodes = evaluate(graph, roots, items=graph.study.evidence, terms=())[0]
     changes = {}
