@@ -56,7 +56,8 @@ class Curve:
     study, discount : str
         Names.
     kind : Kind
-    evidence_model : str
+    choice, evidence_model : str
+        The choice of how reports enter, and the option of it.
     values : array
         Of the discount, rising.
     centres : dict of str to array
@@ -69,6 +70,7 @@ class Curve:
     study: str
     discount: str
     kind: Kind
+    choice: str
     evidence_model: str
     values: Array
     centres: Mapping[str, Array]
@@ -154,7 +156,8 @@ def _curve(graph: Graph, discount: str, evidence_model: str, draws: int, seed: i
     _refine(points, kind, lambda value: sample.point(*at(value)))
     values = np.array(sorted(points))
     centres, errors = ({name: np.array([points[v][i][name] for v in values]) for name in CENTRES} for i in (0, 1))
-    return Curve(graph.study.name, discount, kind, evidence_model, values, centres, errors)
+    choice = graph.study.choice_on_evidence
+    return Curve(graph.study.name, discount, kind, choice, evidence_model, values, centres, errors)
 
 
 def _refine(points: dict[float, "_Point"], kind: Kind, at: Callable[[float], "_Point"]) -> None:

@@ -97,7 +97,7 @@ def plot_implied(
         {
             "study": c.study,
             "discount": c.discount,
-            "evidence_model": c.evidence_model,
+            c.choice: c.evidence_model,
             "readout": r,
             "value": v,
             "centre": y,

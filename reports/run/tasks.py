@@ -101,12 +101,12 @@ def _packed_curve(curve: "Curve") -> xr.Dataset:
 def _curves(graph: Graph, tree: xr.DataTree, *, discount: str) -> "list[Curve]":
     from ...analyses.evidence import CENTRES, Curve, kind_of, options_of
 
-    kind = kind_of(graph.study, discount)
+    kind, choice = kind_of(graph.study, discount), graph.study.choice_on_evidence
     curves = []
     for model in options_of(graph.study, discount):
         columns = {str(name): column.values for name, column in tree[model].to_dataset().variables.items()}
         centres, errors = ({name: columns[f"{name}{end}"] for name in CENTRES} for end in ("", "_error"))
-        curves.append(Curve(graph.study.name, discount, kind, model, columns["value"], centres, errors))
+        curves.append(Curve(graph.study.name, discount, kind, choice, model, columns["value"], centres, errors))
     return curves
 
 

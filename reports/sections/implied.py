@@ -204,7 +204,7 @@ def _tables(result: Implied) -> list[Table]:
 
 
 def _of(curve: Curve) -> dict[str, Any]:
-    return {"study": curve.study, "discount": curve.discount, "evidence_model": MODELS[curve.evidence_model]}
+    return {"study": curve.study, "discount": curve.discount, curve.choice: MODELS[curve.evidence_model]}
 
 
 def _needed(curve: Curve, readout: str, result: Implied) -> str:

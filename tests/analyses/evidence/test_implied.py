@@ -113,7 +113,9 @@ def _drawn(centres, values=(1.0, 2.0, 3.0, 4.0)):
     kind = discounts(load_study("author"))["vendor_bias"]
     errors = np.full(len(values), 0.01)
     solution = np.array(centres, dtype=float)
-    return Curve("s", "d", kind, "gaussian", np.array(values), {"median": solution}, {"median": errors})
+    return Curve(
+        "s", "d", kind, "evidence_model", "gaussian", np.array(values), {"median": solution}, {"median": errors}
+    )
 
 
 def test_a_curve_that_turns_has_two_crossings():
