@@ -224,7 +224,7 @@ def test_all_evidence_to_date_is_fitted_where_there_is_more(small, graphs):
 @pytest.mark.slow
 def test_the_default_study(graphs):
     """The input that is worth most is how a fleet differs from one model, and no report is worth as much."""
-    fit = refit(graphs("reanalysis"), seed=1, draws=3000)
+    fit = refit(graphs("reanalysis"), seed=1, draws=12_000)
     worth = value_of_information(fit, "deployment_cheaper", seed=1)
     assert worth.best("input").names == ("portfolio_common",)
     assert worth.best("group").value.gain > worth.best("input").value.gain
