@@ -1,4 +1,4 @@
-"""Agreement of three methods: re-weighting, nutpie and PyMC's own sampler, under mild and under strong evidence."""
+"""Agreement of four methods under mild and strong evidence: re-weighting, particles, nutpie and PyMC's own sampler."""
 
 import datetime as dt
 import warnings
@@ -23,6 +23,8 @@ pytestmark = pytest.mark.slow
 
 NODES = ("cost_ratio", "talent_pool", "capable_people", "development_cost", "throughput")
 DATES = {"default": None, "today": dt.date(2026, 11, 1)}
+AT_THE_EDGE = 1.02
+"""Of R-hat: three times as sharp, particles are near the limit of their gate, on the one side or the other."""
 
 
 @pytest.fixture(scope="module", params=DATES)
@@ -40,13 +42,19 @@ def chains(graph):
     return refit(graph, seed=1, method="mcmc")
 
 
-def _agree(ours, theirs):
-    """Compare quantiles of two samples of a node by the share of one below the other's."""
+def _agree(ours, theirs, *, most=25_000.0):
+    """Compare quantiles of two samples of a node by the share of one below the other's; neither is worth more."""
     for p in (0.1, 0.5, 0.9):
         expected = float(np.quantile(theirs, p))
-        effective = [min(float(az.ess(x, method="quantile", prob=p)), 25_000.0) for x in (ours, theirs)]
+        effective = [min(float(az.ess(x, method="quantile", prob=p)), most) for x in (ours, theirs)]
         error = np.sqrt(p * (1 - p) * sum(1 / n for n in effective))
         assert float((ours < expected).mean()) == pytest.approx(p, abs=4 * error)
+
+
+def _agree_throughout(fit, other):
+    """Compare two fits at every node; resampled draws are worth what their weights were."""
+    for name in NODES:
+        _agree(fit.tree["posterior"][name], other.tree["posterior"][name], most=fit.ess)
 
 
 @pytest.mark.parametrize("name", NODES)
@@ -56,21 +64,43 @@ def test_reweighting_and_nutpie_agree(reweighted, chains, name):
     _agree(reweighted.tree["posterior"][name], chains.tree["posterior"][name])
 
 
-def test_a_proposal_that_will_not_do_is_replaced_by_the_study_s_own():
-    """From the prior's draws the evidence to date cannot be re-weighted; the same call then draws from elsewhere."""
+def test_particles_and_nutpie_agree(graph, chains):
+    particles = refit(graph, seed=1, method="smc")
+    assert particles.method == "particles"
+    assert particles.gate.passed, particles.gate.reason()
+    _agree_throughout(particles, chains)
+
+
+def test_where_a_proposal_will_not_do_particles_say_what_weights_of_a_better_one_do():
+    """From the prior's draws the evidence to date cannot be re-weighted; the same call then tempers particles."""
     strong = build(load_study(as_of=DATES["today"]))
-    reference = refit(strong, seed=1, draws=2000, proposal=prior_proposal(Marginal.of(strong)))
-    assert reference.method == "weights"
-    assert reference.gate.passed, reference.gate.reason()
+    weighted = refit(strong, seed=1)
+    particles = refit(strong, seed=1, draws=2000, proposal=prior_proposal(Marginal.of(strong)))
+    assert (weighted.method, particles.method) == ("weights", "particles")
+    assert particles.gate.passed, particles.gate.reason()
+    _agree_throughout(particles, weighted)
 
 
-def test_evidence_three_times_as_sharp_is_still_weighed():
-    """A proposal goes on learning from its own draws while it wastes them."""
+def _sharper(part):
+    """Return the graph of the evidence to date, the errors of all items being a part of what they are."""
     study = load_study(as_of=DATES["today"])
-    sharp = {n: i.model_copy(update={"sd": 0.3 * i.sd}) if i.sd else i for n, i in study.evidence.items()}
-    reference = refit(build(replace(study, evidence=sharp)), seed=1)
-    assert reference.method == "weights"
-    assert reference.gate.passed, reference.gate.reason()
+    sharp = {n: i.model_copy(update={"sd": part * i.sd}) if i.sd else i for n, i in study.evidence.items()}
+    return build(replace(study, evidence=sharp))
+
+
+def test_evidence_twice_as_sharp_is_left_to_particles():
+    """No proposal is near enough to so narrow a posterior for its draws to be weighed."""
+    particles = refit(_sharper(0.5), seed=1)
+    assert particles.method == "particles"
+    assert particles.gate.passed, particles.gate.reason()
+
+
+def test_particles_and_nutpie_agree_on_evidence_three_times_as_sharp():
+    graph = _sharper(0.3)
+    particles, chains = refit(graph, seed=1), refit(graph, seed=1, method="mcmc")
+    assert particles.method == "particles"
+    assert max(fit.gate.max_rhat for fit in (particles, chains)) < AT_THE_EDGE
+    _agree_throughout(particles, chains)
 
 
 def test_one_compilation_serves_them_all(chains):
