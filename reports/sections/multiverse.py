@@ -39,7 +39,7 @@ from .printed import AFTER, same_readout
 
 __all__ = ["MOST", "Varied", "check", "compute", "write"]
 
-MOST = 10_000
+MOST = 600
 """Specifications that are run at most unless more are asked for."""
 
 _CURVE = "The conclusion under every specification that was run, and the options that each takes."
