@@ -58,14 +58,14 @@ def _command(section: Section, name: str) -> click.Command:
         click.Option(["--out"], type=click.Path(dir_okay=False, path_type=Path), help="File (default: NAME.FORMAT)."),
     ]
     named = [section.asked.get(each.name or "", "reanalysis") for each in section.params if _needed(each)]
-    use = " ".join([name, *named])
+    use, wide = " ".join([name, *named]), "" if name in WHOLE else " --width 3.5in"
     common = shared(section.study, json=False, fits=section.fits)
     return click.Command(
         name,
         callback=click.pass_context(lambda ctx, **options: _draw(ctx, section, name, **options)),
         params=[*section.params, *looks, *(each for each in common if own.isdisjoint(each.opts))],
         short_help=f"{(section.title or section.name.capitalize()).rstrip('?')}.",
-        epilog=f"Example: llm-barriers figure {use} --width 3.5in --format pdf --out {name}.pdf",
+        epilog=f"Example: llm-barriers figure {use}{wide} --format pdf --out {name}.pdf",
     )
 
 
