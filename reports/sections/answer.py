@@ -7,7 +7,7 @@ from ...analyses.fit import Readout, Verdict
 from ...analyses.structure import Alone, AverageRow
 from ...priors import Study
 from ..render.conclusion import Conclusion
-from ..render.words import listed, probability
+from ..render.words import probability
 
 __all__ = ["Answer", "condition_of", "read"]
 
@@ -93,7 +93,7 @@ class Answer(NamedTuple):
             parts.append("there are no other models of the same facts to average over")
         if self.post:
             parts.append(f"the post's own numbers, read in the same way, give {self.conclusion.read(self.post)}")
-        text = listed(parts) if len(parts) > 1 else parts[0]
+        text = "; ".join(parts)
         return f"{text[0].upper()}{text[1:]}."
 
 
