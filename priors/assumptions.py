@@ -23,13 +23,14 @@ _ITEM_WORDS = {
     "informs",
     "cluster",
     "quantity_measured",
+    "subject",
 }
 _ITEM_WORDS |= {"known_to_author", "used_by_author", "published", "include"}  # which are in is said beside them
 _VALUES = {"value", "low", "high", "sd"}
 """What an item says, which matters if it is in; it ties the same names together if it is out."""
 
 _MODEL_WORDS: Mapping[str, Any] = {
-    **dict.fromkeys(("title", "post", "formulas", "panels", "explored", "parts", "coordinates"), True),
+    **dict.fromkeys(("title", "post", "formulas", "panels", "explored", "parts", "coordinates", "subject"), True),
     "conclusion": {"title", "unit", "claim", "below", "above", "question"},
 }
 """The formulas themselves are known to the graph, not to the study."""

@@ -19,12 +19,15 @@ from .published_figure import PublishedFigure
 from .records import Choice, Event, Quantity, Source, Unmodelled
 from .statements import Claim
 
-__all__ = ["DATA", "SHIPPED_FILES", "Catalogue", "Table", "as_table", "catalogue", "read_toml", "record"]
+__all__ = ["DATA", "MODELS", "SHIPPED_FILES", "Catalogue", "Table", "as_table", "catalogue", "read_toml", "record"]
 
 DATA = resources.files(__package__) / "data"
 
 SHIPPED_FILES = "priors/data/"
 """How errors call the files that ship, before their names; no user's file is called so by chance."""
+
+MODELS = ("general",)
+"""Models that ship beside the post's, by the name of their folder."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Catalogue:
     Attributes
     ----------
     folder : str
-        Where the files are; empty for the post's.
+        Where the files are, or the name of a model that ships; empty for the post's.
     """
 
     folder: str = ""
@@ -89,15 +92,20 @@ class Catalogue:
 
     @cached_property
     def sources(self) -> dict[str, Source]:
-        """The bibliography, by source key."""
-        return self._records("bibliography.toml", Source)
+        """The bibliography, by source key; models that ship share one."""
+        own = self if self.folder not in MODELS else catalogue()
+        return own._records("bibliography.toml", Source)
 
     def _path(self, name: str) -> "Path | resources.abc.Traversable":
-        return (Path(self.folder) if self.folder else DATA) / name
+        if self.folder and self.folder not in MODELS:
+            return Path(self.folder) / name
+        return DATA / "models" / self.folder / name if self.folder else DATA / name
 
     def _named(self, name: str) -> str:
         """Return what errors call a file."""
-        return str(Path(self.folder) / name) if self.folder else SHIPPED_FILES + name
+        if self.folder and self.folder not in MODELS:
+            return str(Path(self.folder) / name)
+        return f"{SHIPPED_FILES}models/{self.folder}/{name}" if self.folder else SHIPPED_FILES + name
 
     def _table(self, name: str) -> Table:
         return read_toml(self._path(name))
@@ -123,6 +131,6 @@ def catalogue(folder: str = "", *, file: str | None = None, key: str | None = No
     StudyError
         If there is no record of a model in it.
     """
-    if folder and not (Path(folder) / "model.toml").is_file():
+    if folder and folder not in MODELS and not (Path(folder) / "model.toml").is_file():
         raise StudyError(f"{quoted(folder)} is no folder of a model: it has no model.toml", file=file, key=key)
     return Catalogue(folder)

@@ -51,12 +51,14 @@ class EvidenceItem(Record):
     discounts : tuple of str
         Dimensionless nodes, on the log scale, by which the report exceeds what it measures.
     cluster : str
-        Items of one cluster are not independent of each other.
+        Items of one cluster are not independent of each other; one of none is called as the item.
     include : bool
         Whether it enters. One that restates another, or that a prior already holds, stays in the catalogue
         and out of the likelihood.
     author_did : str
         What the post's author did with it, in his own words where he says so.
+    subject : str
+        What it is about; empty for whatever a study is about. In a study of another subject it is out.
     informs : tuple of str
         Nodes of the argument that it is told to bear on, where its use is compared with the author's.
     """
@@ -65,12 +67,12 @@ class EvidenceItem(Record):
     kind: Annotated[str, AfterValidator(known_kind)]
     measures: str
     published: Date
-    known_to_author: bool
+    known_to_author: bool = False
     used_by_author: bool = True
     source: str
     quote: str
     quote_kind: QuoteKind = "verbatim"
-    quantity_measured: Measured
+    quantity_measured: Measured = "supposition"
     unit: str = "dimensionless"
     value: Number | None = None
     low: Number | None = None
@@ -79,11 +81,12 @@ class EvidenceItem(Record):
     sd_quantity: str | None = None
     exposure: Number | None = None
     discounts: Words = ()
-    cluster: str
+    cluster: str = ""
     include: bool = True
     note: str = ""
     author_did: str = ""
     informs: Words = ()
+    subject: str = ""
     file: str = Field(default="", exclude=True)
 
     @property

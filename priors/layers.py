@@ -7,13 +7,21 @@ from os.path import isfile
 from pathlib import Path
 from typing import NamedTuple
 
-from .catalogue import DATA, SHIPPED_FILES, Catalogue, catalogue
+from .catalogue import DATA, MODELS, SHIPPED_FILES, Catalogue, catalogue
 from .errors import StudyError, quoted, unknown_name
 from .files import Table, read_toml
 
-__all__ = ["SHIPPED", "Layer", "is_toml", "layers_of", "model_of", "shipped_layer"]
+__all__ = ["SHIPPED", "SUBJECTS", "Layer", "is_toml", "layers_of", "model_of", "shipped_layer"]
 
-SHIPPED = ("published", "author", "reanalysis")
+POST = ("published", "author", "reanalysis")
+"""Names of the studies of the post."""
+
+SUBJECTS = tuple(
+    sorted({path.name.removesuffix(".toml") for path in (DATA / "studies").iterdir() if ".toml" in path.name} - {*POST})
+)
+"""Names of the studies of other models: a blank one, and those that extend it."""
+
+SHIPPED = (*POST, *SUBJECTS)
 """Names of the studies that come with the package."""
 
 
@@ -89,6 +97,8 @@ def model_of(layers: list[Layer]) -> Catalogue:
         return catalogue()
     if not isinstance(table["model"], str):
         raise StudyError(f"{quoted(table['model'])} is not the path of a folder", file=file, key="model")
+    if table["model"] in MODELS:
+        return catalogue(table["model"])
     return catalogue(str((Path(file).parent / table["model"]).resolve()), file=file, key="model")
 
 

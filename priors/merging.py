@@ -12,16 +12,16 @@ from .catalogue import Catalogue, record
 from .errors import Problems, StudyError, quoted, unknown_name
 from .evidence_item import EvidenceItem
 from .files import Table, as_table
-from .records import Quantity, Record, last_day, read_prior
+from .overlaying import overlaid, said
+from .records import Scenario, last_day
 from .statements import Claim
 from .study import Study, split_name
-from .support import check_support
-from .units import check_unit, conversion_factor
+from .subject import Subject, about_others, left_out
 
 __all__ = ["Merged", "read_date"]
 
-_STUDY_KEYS = ("title", "extends", "model", "as_of", "items", "choices", "weights", "quantities", "evidence", "claims")
-_RESTATED = {"source": "", "quote": "", "note": "", "basis": "judgement"}
+_STUDY_KEYS = ("title", "extends", "model", "subject", "as_of", "without", "items", "choices", "weights", "quantities")
+_STUDY_KEYS += ("scenarios", "evidence", "claims")
 _EXCLUDES = {
     "value": ("low", "high"),
     "low": ("value", "sd", "sd_quantity"),
@@ -66,6 +66,7 @@ class Merged:
         self.base, self.title, self.as_of = study, "", study.as_of
         self.quantities, self.evidence = dict(study.quantities), dict(study.evidence)
         self.claims, self.choices, self.options = dict(study.claims), dict(study.choices), dict(study.options)
+        self.subject, self.model = study.subject, study.model
         self._formulas: set[str] = set()
 
     @classmethod
@@ -73,6 +74,7 @@ class Merged:
         """Begin with a model's own numbers, and the first option of each structural choice."""
         nothing = Study("", "", dt.date.max, data.quantities, data.evidence, options=data.options, model=data.model)
         merged = cls(replace(nothing, claims=data.claims))
+        merged._name(data.model.subject)
         for name, choice in data.options.items():
             merged._choose("choices.toml", name, next(iter(choice.options)))
         return merged
@@ -88,10 +90,17 @@ class Merged:
         problems = Problems()
         with problems.noted():
             self._change_top(file, table)
+        for key, change_all in (("subject", self._change_subject), ("without", self._leave_out)):
+            with problems.noted():
+                if key in table:
+                    change_all(file, table[key])
+        if table.get("evidence") == "none":
+            table = {**{key: entries for key, entries in table.items() if key != "evidence"}, "items": []}
         for key, change in (
             ("choices", self._choose),
             ("weights", self._weigh),
             ("quantities", self._change_quantity),
+            ("scenarios", self._change_scenario),
             ("evidence", self._change_evidence),
             ("claims", self._change_claim),
         ):
@@ -106,8 +115,51 @@ class Merged:
 
     def study(self, **others: Any) -> Study:
         """Return what the layers come to, with other fields as they are given."""
-        own = {key: getattr(self, key) for key in ("as_of", "quantities", "evidence", "choices", "claims", "options")}
-        return replace(self.base, **{**own, **others})
+        keys = ("as_of", "quantities", "evidence", "choices", "claims", "options", "subject", "model")
+        return replace(self.base, **{**{key: getattr(self, key) for key in keys}, **others})
+
+    def _name(self, subject: str) -> None:
+        """Have the model's titles name a subject."""
+        if self.base.catalogue.model.subject:
+            own = self.model.coordinates
+            model = self.base.catalogue.model.about(subject)
+            self.model = model.model_copy(update={"coordinates": {**model.coordinates, **own}})
+
+    def _change_subject(self, file: str, entry: object) -> None:
+        """Take another subject; items that are about the former one are out."""
+        subject = record(Subject, as_table(entry, file, "subject"), file, "subject")
+        if not self.model.subject:
+            problem = f"stands in a study of {self.model.title}. Allowed: in one that extends 'blank', or what does"
+            raise StudyError(problem, file=file, key="subject")
+        if not subject.name.strip():
+            problem = "is missing. Allowed: what the study is about, as a sentence has it"
+            raise StudyError(problem, file=file, key="subject.name")
+        self.subject = subject
+        self._name(subject.name)
+        self._exclude(about_others(self.evidence, subject.name))
+
+    def _leave_out(self, file: str, entry: object) -> None:
+        self._exclude(left_out(self.evidence, entry, file))
+
+    def _exclude(self, names: set[str]) -> None:
+        self.evidence |= {name: self.evidence[name].model_copy(update={"include": False}) for name in names}
+
+    def _change_scenario(self, file: str, name: str, entry: object) -> None:
+        """Give a scenario, or another coordinate, a title; or leave it out with all its entries."""
+        key = f"scenarios.{name}"
+        scenario = record(Scenario, as_table(entry, file, key), file, key)
+        own = [quantity for quantity in self.quantities if split_name(quantity)[1] == name]
+        if not own:
+            coordinates = {c for c in (split_name(quantity)[1] for quantity in self.quantities) if c}
+            raise StudyError(unknown_name(name, coordinates, what="scenario"), file=file, key=key)
+        if scenario.title:
+            self.model = self.model.model_copy(update={"coordinates": {**self.model.coordinates, name: scenario.title}})
+        if not scenario.include:
+            if self.model.post and not self.model.subject and name in self.base.catalogue.model.coordinates:
+                problem = "has formulas of its own. Allowed: a scenario_weight of 0, so that it counts for nothing"
+                raise StudyError(problem, file=file, key=f"{key}.include")
+            for quantity in own:
+                del self.quantities[quantity]
 
     def _change_top(self, file: str, table: Table) -> None:
         problems = Problems()
@@ -161,11 +213,11 @@ class Merged:
             return
         for each in names:
             base = next((self.quantities[n] for n in (each, split_name(name)[0], *names) if n in self.quantities), None)
-            old = _said(base) if base else {"title": name}
+            old = said(base) if base else {"title": name}
             if "[" in each:  # whose whole has the dims
                 old |= {"dims": ()}
-            said = table if each == name else {key: value for key, value in table.items() if key != "dims"}
-            self.quantities[each] = _overlaid(old, said, file, f"quantities.{name}")
+            given = table if each == name else {key: value for key, value in table.items() if key != "dims"}
+            self.quantities[each] = overlaid(old, given, file, f"quantities.{name}")
 
     def _take_formula(self, file: str, names: list[str], table: Table) -> None:
         name, key = names[0], f"quantities.{names[0]}"
@@ -186,7 +238,9 @@ class Merged:
     def _change_evidence(self, file: str, name: str, entry: object) -> None:
         key = f"evidence.{name}"
         table = as_table(entry, file, key)
-        old = _said(self.evidence[name]) if name in self.evidence else {}
+        old = said(self.evidence[name]) if name in self.evidence else {}
+        new = {"title": name, "cluster": name, "source": "", "quote": "", "used_by_author": False}
+        new |= {"subject": self.subject.name}
         if not old and "measures" not in table:
             raise StudyError(unknown_name(name, self.evidence, what="evidence item"), file=file, key=key)
         if not name.strip() or not name.isprintable() or set(name) & set("/[]"):
@@ -196,11 +250,11 @@ class Merged:
             raise StudyError("a new unit needs a new value or range", file=file, key=f"{key}.unit")
         dropped = {other for given in table for other in _EXCLUDES.get(given, ())} - table.keys()
         kept = {k: v for k, v in old.items() if k not in dropped}
-        self.evidence[name] = record(EvidenceItem, {**kept, **table}, file, key)
+        self.evidence[name] = record(EvidenceItem, {**(kept or new), **table}, file, key)
 
     def _change_claim(self, file: str, name: str, entry: object) -> None:
         key = f"claims.{name}"
-        old = _said(self.claims[name]) if name in self.claims else {"quote": ""}
+        old = said(self.claims[name]) if name in self.claims else {"quote": ""}
         self.claims[name] = record(Claim, {**old, **as_table(entry, file, key)}, file, key)
 
     def _take(self, file: str, table: Table) -> None:
@@ -219,46 +273,3 @@ class Merged:
                 problem = "stands beside items, which says what is in. Allowed: one of the two"
                 raise StudyError(problem, file=file, key=f"evidence.{name}.include")
         self.evidence = {k: e.model_copy(update={"include": k in names}) for k, e in self.evidence.items()}
-
-
-def _said(entry: Record) -> Table:
-    """Return what an entry says, which is all but the file that it is in."""
-    return {key: value for key, value in entry if key != "file"}
-
-
-def _overlaid(old: Table, table: Table, file: str, key: str) -> Quantity:
-    """Merge a quantity's entry into what it changes; a new prior brings its own unit and provenance."""
-    problems = Problems()
-    merged = {**old, **table}
-    with problems.noted():
-        if "prior" in table:
-            merged |= _with_prior(old, table, file, key)
-        elif merged.get("unit") != old.get("unit", merged.get("unit")):
-            raise StudyError("a new unit needs a new prior", file=file, key=f"{key}.unit")
-    if problems.errors:  # what is right stands in, so that the other keys are checked too
-        merged = {**_RESTATED, **merged, "unit": "dimensionless", "prior": _STAND_IN, "share": False}
-    with problems.noted():
-        quantity = record(Quantity, merged, file, key)
-    problems.check()
-    return quantity
-
-
-_STAND_IN = {"family": "constant", "value": 0.0}
-
-
-def _with_prior(old: Table, table: Table, file: str, key: str) -> Table:
-    unit = table.get("unit")
-    if not isinstance(unit, str):
-        wanted = quoted(old["unit"]) if "unit" in old else "such as 'usd' or 'dimensionless'"
-        problem = f"is {'missing' if unit is None else quoted(unit)}. Allowed: {wanted}, or a unit that converts to it"
-        raise StudyError(problem, file=file, key=f"{key}.unit")
-    check_unit(unit, file=file, key=f"{key}.unit")
-    factor = conversion_factor(unit, old["unit"], file=file, key=f"{key}.unit") if "unit" in old else 1.0
-    try:
-        prior = read_prior(table["prior"], factor=factor)
-        positive = "prior" in old and old["prior"].form.positive
-        check_support(prior, old.get("unit", unit), share=bool({**old, **table}.get("share")), positive=positive)
-    except ValueError as error:
-        given = f" (given in {quoted(unit)}, used in {old['unit']!r})" if factor != 1 else ""
-        raise StudyError(f"{error}{given}", file=file, key=f"{key}.prior") from None
-    return {**_RESTATED, **table, "unit": old.get("unit", unit), "prior": prior}

@@ -4,7 +4,7 @@ An argument has conclusions, dims and parts of its own. Whatever reads a graph t
 so that another argument needs no change of code.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -102,6 +102,8 @@ class ModelRecord(Record):
         Quantities that may discount reports of a share whether or not a study gives them to one.
     folder : str
         Where its data are; empty for the post's.
+    subject : str
+        Name of what it is about where its titles have ``{subject}``; a study gives its own. Empty if they have none.
     """
 
     title: str
@@ -117,3 +119,21 @@ class ModelRecord(Record):
     odds: dict[str, str] = Field(default_factory=dict)
     discounts: dict[str, Discount] = Field(default_factory=dict)
     folder: str = Field(default="", exclude=True)
+    subject: str = ""
+
+    def about(self, subject: str) -> "ModelRecord":
+        """Return the record of the same argument about another subject, as its titles name it."""
+        said = self.model_dump(mode="json", exclude={"folder", "subject"}, exclude_unset=True)
+        return ModelRecord(**_named(said, subject), folder=self.folder, subject=subject)
+
+
+def _named(said: Any, subject: str) -> Any:
+    """Return plain values with the subject's name in the place that each text has for it."""
+    match said:
+        case str():
+            return said.replace("{subject}", subject)
+        case dict():
+            return {key: _named(value, subject) for key, value in said.items()}
+        case list():
+            return [_named(value, subject) for value in said]
+    return said

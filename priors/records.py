@@ -30,6 +30,7 @@ __all__ = [
     "Quantity",
     "QuoteKind",
     "Record",
+    "Scenario",
     "Source",
     "Unmodelled",
     "Words",
@@ -181,6 +182,13 @@ def read_number(key: str, value: object) -> float:
         return float(value)
     except OverflowError:
         raise ValueError(f"{quoted(key)} is {quoted(value)}") from None
+
+
+class Scenario(Record):
+    """What a study says of a scenario beside its numbers: its title, and whether it is there at all."""
+
+    title: str = ""
+    include: bool = True
 
 
 class Choice(Record):

@@ -25,6 +25,8 @@ def study_content(study: Study) -> dict[str, Any]:
         "name": study.name,
         "title": study.title,
         "model": study.model.folder,
+        "subject": study.subject.model_dump(mode="json"),
+        "coordinates": dict(study.model.coordinates),
         "as_of": study.as_of.isoformat(),
         "choices": dict(study.choices),
         "weights": study.weights,
@@ -64,7 +66,11 @@ def study_from(content: Mapping[str, Any], *, file: str) -> Study:
         parse_unit(entry.unit, file=file, key=f"quantities.{name}.unit")
     merged = Merged.of(data)
     merged.add(file, {"choices": content["choices"], "weights": content.get("weights", {})})
+    if as_table(content.get("subject", {}), file, "subject").get("name"):
+        merged.add(file, {"subject": content["subject"]})
+    titles = as_table(content.get("coordinates", data.model.coordinates), file, "coordinates")
     return merged.study(
+        model=merged.model.model_copy(update={"coordinates": {name: str(title) for name, title in titles.items()}}),
         name=content["name"],
         title=content["title"],
         as_of=read_date(content["as_of"], file=file, key="as_of"),

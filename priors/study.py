@@ -13,6 +13,7 @@ from .evidence_item import EvidenceItem
 from .model_record import ModelRecord
 from .records import Choice, Option, Quantity
 from .statements import Claim
+from .subject import Subject
 
 __all__ = ["Study", "split_name"]
 
@@ -53,6 +54,8 @@ class Study:
         Where the study was read from.
     model : ModelRecord
         Which argument the numbers are for; the post's unless given.
+    subject : Subject
+        What it is about, where its model is one of several.
     """
 
     name: str
@@ -65,6 +68,7 @@ class Study:
     options: Mapping[str, Choice] = field(default_factory=dict)
     file: str = ""
     model: ModelRecord = field(default_factory=lambda: catalogue().model)
+    subject: Subject = field(default_factory=Subject)
 
     @property
     def items(self) -> tuple[str, ...]:
@@ -152,6 +156,7 @@ class Study:
         """Return a hash of everything that the study assumes; equal studies have equal digests."""
         content = {
             "model": self.model.model_dump(mode="json"),
+            "subject": self.subject.model_dump(mode="json"),
             "as_of": self.as_of.isoformat(),
             "choices": dict(sorted(self.choices.items())),
             "quantities": {k: q.model_dump(mode="json") for k, q in sorted(self.quantities.items())},

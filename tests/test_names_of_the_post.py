@@ -10,7 +10,13 @@ from llm_barriers.priors import catalogue, load_study
 from llm_barriers.reports.sections import SECTIONS
 
 ROOT = Path(__file__).parents[1]
-STORY = ("model/argument", "analyses/post", "analyses/evidence/reversal.py", "reports/sections/printed.py")
+STORY = (
+    "model/argument",
+    "model/general",
+    "analyses/post",
+    "analyses/evidence/reversal.py",
+    "reports/sections/printed.py",
+)
 STORY += tuple(f"reports/{part}.py" for part in ("figures/costs", "figures/talent"))
 STORY += tuple(f"reports/sections/{section.name}.py" for section in SECTIONS if section.story)
 WORDS = {"blend", "nodes", "post", "throughput"}

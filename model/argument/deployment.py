@@ -25,7 +25,7 @@ def compute_cost(nodes: Value, node_year_price: Value) -> Value:
 
 @node("usd/year", "scenario")
 def api_cost(demand: Value, api_price: Value, days_per_year: Value) -> Value:
-    """Cost of a scenario for a year through the OpenAI API."""
+    """Cost of a scenario for a year through the API."""
     return demand * api_price * days_per_year
 
 

@@ -5,7 +5,7 @@ from ..language import Value, node
 
 @node("usd/node/day")
 def node_day_price(gpu_hour_price: Value, gpus_per_node: Value, hours_per_day: Value) -> Value:
-    """Rent of one server of eight GPUs for a day."""
+    """Rent of one server for a day."""
     return gpu_hour_price * gpus_per_node * hours_per_day
 
 

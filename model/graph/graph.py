@@ -87,7 +87,8 @@ class Graph:
         """Titles of nodes, of quantities, which go before those of the formulas that they replace, and of items."""
         titles = {name: node.title for name, node in self.argument.items()}
         titles |= {name: entry.title for name, entry in self.study.quantities.items()}
-        return titles | {name: item.title for name, item in self.study.evidence.items()}
+        titles |= {name: item.title for name, item in self.study.evidence.items()}
+        return titles | self.study.subject.words
 
     def attrs(self, name: str) -> dict[str, str]:
         """Return what labelled data says of a node: its unit, and its title, or its name in words."""

@@ -1,0 +1,55 @@
+"""Overlaying: a quantity's entry laid over the one that it changes."""
+
+from .catalogue import record
+from .errors import Problems, StudyError, quoted
+from .files import Table
+from .records import Quantity, Record, read_prior
+from .support import check_support
+from .units import check_unit, conversion_factor
+
+__all__ = ["overlaid", "said"]
+
+_RESTATED = {"source": "", "quote": "", "note": "", "basis": "judgement"}
+
+
+def said(entry: Record) -> Table:
+    """Return what an entry says, which is all but the file that it is in."""
+    return {key: value for key, value in entry if key != "file"}
+
+
+def overlaid(old: Table, table: Table, file: str, key: str) -> Quantity:
+    """Merge a quantity's entry into what it changes; a new prior brings its own unit and provenance."""
+    problems = Problems()
+    merged = {**old, **table}
+    with problems.noted():
+        if "prior" in table:
+            merged |= _with_prior(old, table, file, key)
+        elif merged.get("unit") != old.get("unit", merged.get("unit")):
+            raise StudyError("a new unit needs a new prior", file=file, key=f"{key}.unit")
+    if problems.errors:  # what is right stands in, so that the other keys are checked too
+        merged = {**_RESTATED, **merged, "unit": "dimensionless", "prior": _STAND_IN, "share": False}
+    with problems.noted():
+        quantity = record(Quantity, merged, file, key)
+    problems.check()
+    return quantity
+
+
+_STAND_IN = {"family": "constant", "value": 0.0}
+
+
+def _with_prior(old: Table, table: Table, file: str, key: str) -> Table:
+    unit = table.get("unit")
+    if not isinstance(unit, str):
+        wanted = quoted(old["unit"]) if "unit" in old else "such as 'usd' or 'dimensionless'"
+        problem = f"is {'missing' if unit is None else quoted(unit)}. Allowed: {wanted}, or a unit that converts to it"
+        raise StudyError(problem, file=file, key=f"{key}.unit")
+    check_unit(unit, file=file, key=f"{key}.unit")
+    factor = conversion_factor(unit, old["unit"], file=file, key=f"{key}.unit") if "unit" in old else 1.0
+    try:
+        prior = read_prior(table["prior"], factor=factor)
+        positive = "prior" in old and old["prior"].form.positive
+        check_support(prior, old.get("unit", unit), share=bool({**old, **table}.get("share")), positive=positive)
+    except ValueError as error:
+        given = f" (given in {quoted(unit)}, used in {old['unit']!r})" if factor != 1 else ""
+        raise StudyError(f"{error}{given}", file=file, key=f"{key}.prior") from None
+    return {**_RESTATED, **table, "unit": old.get("unit", unit), "prior": prior}

@@ -1,0 +1,129 @@
+"""Studies of other subjects than the post's: what they take, and that what is told of one never names another."""
+
+import json
+import re
+
+import pytest
+from click.testing import CliRunner
+
+from llm_barriers.model import build, check_units
+from llm_barriers.priors import StudyError, load_study
+from llm_barriers.priors.layers import SUBJECTS
+from llm_barriers.priors.stored import study_content, study_from
+from llm_barriers.reports.cli.main import cli
+
+SUBJECT = '[subject]\nname = "Quokka 70B"\ndate = "2025-03"\nwords = { development_cost = "What Quokka cost" }\n'
+OTHERS = re.compile(
+    r"GPT|BLOOM|OPT-|Buchanan|Cottier|[Tt]witter|Copilot|Llama|DeepSeek|OpenAI|the author|the post(?!erior)"
+)
+"""What a report on Quokka has no word of; an OPT-175B is of the post."""
+
+
+def _coordinates(study):
+    return study.coordinates("scenario")
+
+
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_a_shipped_subject_is_whole(name):
+    study = load_study(name)
+    check_units(study)
+    assert study.subject.name in study.model.conclusion.question
+    assert not study.model.post
+
+
+def test_the_record_has_the_subject_s_name_in_every_place_for_it(overlay):
+    study = load_study(overlay(SUBJECT, extends="llama3"))
+    said = study.model.model_dump_json()
+    assert "Quokka 70B" in study.model.conclusion.question and study.model.title == "Quokka 70B"
+    assert "{subject}" not in said and "Llama" not in said
+    assert build(study).titles["development_cost"] == "What Quokka cost"
+
+
+def test_an_item_about_another_subject_is_out_unless_it_is_taken_in(overlay):
+    assert load_study("llama3").items == ("epoch_llama31",)
+    assert load_study(overlay(SUBJECT, extends="llama3")).items == ()
+    again = f"{SUBJECT}[evidence.epoch_llama31]\ninclude = true"
+    assert load_study(overlay(again, extends="llama3")).items == ("epoch_llama31",)
+
+
+def test_a_subject_keeps_its_own_items(overlay):
+    own = "[evidence.mine]\nkind = 'share'\nmeasures = 'first_year_ratio'\npublished = '2025-06'\nlow = 0.3\nhigh = 0.6"
+    study = load_study(overlay(SUBJECT + own, extends="llama3"))
+    assert (study.items, study.evidence["mine"].cluster, study.evidence["mine"].subject) == (
+        ("mine",),
+        "mine",
+        "Quokka 70B",
+    )
+
+
+def test_the_post_s_argument_is_of_no_other_subject(overlay):
+    with pytest.raises(StudyError, match=r"mine.toml: subject: stands in a study of GPT-3-like models"):
+        load_study(overlay(SUBJECT))
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("without = 'all'", set()),
+        ("evidence = 'none'", set()),
+        ("without = { clusters = ['inference chip vendors'] }", {"leopold_2019", "barr_2019"}),
+        ("without = { before = '2019-12-31' }", {"leopold_2019", "barr_2019"}),
+        ("without = { after = '2019-12-31' }", {"openai_volume_2021", "bekman_2022"}),
+    ],
+)
+def test_evidence_is_left_out_by_cluster_or_date(overlay, said, left):
+    items, before = set(load_study(overlay(said)).items), set(load_study().items)
+    if not left:
+        assert items == set()
+    else:
+        assert items < before and not items & left
+
+
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        ("without = 'some'", "without: 'some' is neither. Allowed: 'all', or a table with clusters, before or after"),
+        ("without = { clusters = ['vendors'] }", "unknown cluster 'vendors'"),
+        ("without = { cluster = ['vendors'] }", "without.cluster: unknown key 'cluster'. Did you mean 'clusters'"),
+        ("[scenarios.codng]\ninclude = false", "unknown scenario 'codng'. Did you mean 'coding'"),
+        ("[scenarios.coding]\ninclude = false", "has formulas of its own. Allowed: a scenario_weight of 0"),
+    ],
+)
+def test_what_is_wrong_is_said(overlay, said, problem):
+    with pytest.raises(StudyError, match=re.escape(problem)):
+        load_study(overlay(said))
+
+
+def test_scenarios_are_added_renamed_and_left_out(overlay):
+    added = "[quantities.'scenario_weight[chat]']\nunit = 'dimensionless'\nprior = { family = 'constant', value = 1 }\n"
+    study = load_study(
+        overlay(f"{added}[scenarios.chat]\ntitle = 'A chat'\n[scenarios.coding]\ninclude = false", "llama3")
+    )
+    assert _coordinates(study) == ("assistant", "chat")
+    assert study.model.coordinates["chat"] == "A chat"
+    assert not [name for name in study.quantities if "[coding]" in name]
+    assert build(study).dims["demand"] == ("scenario",)
+
+
+def test_demand_is_by_users_or_by_volume(overlay):
+    volume = "[quantities.'demand[coding]']\nunit = 'token/day'\nprior = { family = 'constant', value = 7e9 }"
+    lineage = build(load_study(overlay(volume, "llama3"))).lineage("compute_cost[coding]")
+    assert "users[coding]" not in lineage and "users[assistant]" not in lineage
+    assert "users[coding]" in build(load_study("llama3")).lineage("compute_cost[coding]")
+
+
+def test_a_stored_study_of_a_subject_comes_back_whole(overlay):
+    study = load_study(overlay(f"{SUBJECT}[scenarios.coding]\ntitle = 'Code'", extends="llama3"))
+    content = json.loads(json.dumps(study_content(study)))
+    assert study_from(content, file="study.json").digest() == study.digest()
+
+
+def test_a_report_on_a_subject_never_names_another(overlay, tmp_path):
+    own = "[evidence.mine]\nkind = 'share'\nmeasures = 'first_year_ratio'\npublished = '2025-06'\nlow = 0.3\nhigh = 0.6"
+    path, out = overlay(SUBJECT + own, extends="blank"), tmp_path / "report"
+    words = ["report", "--study", str(path), "--out", str(out), "--no-sections", "--draws", "1000", "--formats", "svg"]
+    assert CliRunner().invoke(cli, [*words, "--workers", "1"], catch_exceptions=False).exit_code == 0
+    page = (out / "index.html").read_text(encoding="utf-8")
+    text = re.sub(r"<style.*?</style>|<script.*?</script>|base64,[^\"')]*", "", page, flags=re.DOTALL)
+    assert not [text[max(0, m.start() - 60) : m.end() + 40] for m in OTHERS.finditer(text)]
+    assert text.count("Quokka") > 3
