@@ -112,7 +112,7 @@ def test_a_study_sets_prior_weights(overlay):
 
 
 def test_the_error_of_an_average_is_that_of_simulation(graphs):
-    """Errors of evidence and of the parts' own draws, as 300 repetitions scatter."""
+    """Errors of evidence and of the parts' own draws, as 60 repetitions scatter."""
     rng, draws = np.random.default_rng(1), 1000
 
     def once(noise):
@@ -130,7 +130,7 @@ def test_the_error_of_an_average_is_that_of_simulation(graphs):
 
         return average(multiverse(graphs("reanalysis"), conclusions_all=run, vary=["blend"])).by_evidence
 
-    rows = [once(rng.standard_normal(6)) for _ in range(300)]
+    rows = [once(rng.standard_normal(6)) for _ in range(60)]
     assert np.mean([row.mcse_low for row in rows]) == pytest.approx(np.std([row.low for row in rows]), rel=0.6)
     assert np.mean([row.mcse_below for row in rows]) == pytest.approx(np.std([row.below for row in rows]), rel=0.6)
 

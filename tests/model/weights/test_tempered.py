@@ -6,8 +6,8 @@ from scipy import stats
 
 from llm_barriers.analyses.fit import Sample, judged, refit
 from llm_barriers.model import build, evaluate, node
-from llm_barriers.model.weights import Marginal, adapted, find_modes, prior_proposal, reweight, tempered
-from llm_barriers.priors import load_study, make_study
+from llm_barriers.model.weights import Marginal, adapted, find_modes, tempered
+from llm_barriers.priors import make_study
 
 SEEDS = range(20)
 HIGH = 0.7
@@ -78,12 +78,3 @@ def test_without_evidence_particles_are_draws_of_the_prior(graphs):
 def test_particles_are_drawn_again_from_the_same_seed(marginal):
     one, two = (tempered(marginal, seed=3, chains=32, moves=4) for _ in range(2))
     assert (one.scores == two.scores).all() and one.log_evidence == two.log_evidence
-
-
-@pytest.mark.slow
-def test_weights_and_particles_agree_on_the_default_study():
-    marginal = Marginal.of(build(load_study()))
-    weighted = reweight(marginal, adapted(marginal, find_modes(marginal, seed=1), seed=1), draws=100_000, seed=1)
-    particles = tempered(marginal, seed=1, start=prior_proposal(marginal))
-    apart = weighted.log_evidence - particles.log_evidence
-    assert abs(apart) < 4 * np.hypot(weighted.log_evidence_mcse, particles.log_evidence_mcse)

@@ -1,13 +1,18 @@
-"""The whole report, every section of it, once: nothing is missing in its folder, and docs/output.md says what there is.
+"""The whole report, every section of it, once: nothing is missing in its folder, docs/output.md says what there is, and
+its files agree with each other.
 
 Its study has few items and few specifications are run, so that it takes a minute.
 """
 
+import csv
+import html
 import json
 import re
 from pathlib import Path
 
+import arviz as az
 import pytest
+import xarray as xr
 
 from llm_barriers.priors import load_study
 from llm_barriers.reports.figures.sheet import Sheet
@@ -59,6 +64,17 @@ def manifest(out):
     return json.loads((out / "manifest.json").read_text(encoding="utf-8"))
 
 
+@pytest.fixture(scope="module")
+def page(out):
+    return (out / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def tables(out):
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in (out / "tables").iterdir()}
+    return {name: list(csv.DictReader(text.splitlines())) for name, text in texts.items()}
+
+
 def rows_of(heading, first):
     """The rows of the table under a heading of docs/output.md whose first column has a name, each as its cells."""
     text = OUTPUT.split(f"\n## {heading}\n")[1].split("\n## ")[0]
@@ -82,8 +98,7 @@ def test_every_file_is_there(out):
     assert found == named - {"explorer.html"}  # which has tests of its own
 
 
-def test_every_section_is_in_the_page_and_every_figure_in_both(out):
-    page = (out / "index.html").read_text(encoding="utf-8")
+def test_every_section_is_in_the_page_and_every_figure_in_both(out, page):
     for section in TOLD:
         assert not section.title or re.search(rf'<h\d id="{section.name}">', page), section.name
     figures = {path.stem for path in (out / "figures").glob("*.svg")}
@@ -95,8 +110,22 @@ def test_every_section_is_in_the_page_and_every_figure_in_both(out):
     assert "<p></p>" not in page
 
 
-def test_the_page_is_for_every_reader(out):
-    page = (out / "index.html").read_text(encoding="utf-8")
+def test_the_page_is_self_contained(page):
+    assert f"<h1>{load_study().model.conclusion.question}</h1>" in page
+    assert not re.search(r'src="(https?:)?//|<link|@import|url\((?!#)', page)  # sources are links to follow
+
+
+@pytest.mark.parametrize(("name", "table"), {"items": "items", "checks": "checks_expected"}.items())
+def test_a_section_is_told_where_the_contents_say(page, tables, name, table):
+    assert f'href="#{name}"' in page
+    told = page.split(f'<h2 id="{name}">')[1].split("<h2")[0]
+    assert next(each.title for each in SECTIONS if each.name == name) in html.unescape(told)
+    shown = [html.unescape(text) for text in re.findall(r'<th scope="row" class="title">(.*?)</th>', told)]
+    titles = {row["item"]: row["title"] for row in tables["evidence"]}
+    assert shown == [titles[row["item"]] for row in tables[table]]
+
+
+def test_the_page_is_for_every_reader(page):
     tables = re.findall(r'<table id="table-(\w+)">\s*<caption id="caption-(\w+)">(.*?) <a', page)
     assert tables and all(table == caption and text for table, caption, text in tables)
     unfolded = set(
@@ -127,3 +156,24 @@ def test_the_manifest_has_the_documented_keys(manifest):
     assert manifest.keys() == common | set(coded(rows_of("A report's folder", "file")[-1][1]))
     assert manifest["items"] == ITEMS
     assert manifest["gate"]["passed"] is True
+    assert (manifest["study"], manifest["seed"]) == ("few", 1)
+    assert {"pymc", "nutpie", "arviz", "python"} <= manifest["versions"].keys()
+
+
+def test_the_update_ends_at_the_posterior(tables):
+    steps = [row for row in tables["update"] if row["quantity"] == "cost_ratio"]
+    final = next(row for row in tables["posterior"] if row["name"] == "cost_ratio")
+    assert [row["item"] for row in steps] == ["prior", *ITEMS]
+    assert steps[-1]["median"] == final["median"]
+
+
+def test_the_posterior_file_is_a_tree_that_arviz_takes(out):
+    with xr.open_datatree(out / "posterior.nc", engine="h5netcdf") as tree:
+        assert az.summary(tree, var_names=["cost_ratio"], kind="stats", round_to="none").shape[0] == 1
+        assert tree["posterior"]["development_cost"].attrs["units"] == "usd"
+
+
+def test_every_figure_that_is_not_reproduced_has_its_reason_in_the_page(page, tables):
+    missed = [row for row in tables["audit"] if row["reproduced"] == "False"]
+    assert missed
+    assert all(row["reason"] and row["reason"] in html.unescape(page) for row in missed)
