@@ -1,9 +1,11 @@
 """Printed: what the post says of its conclusion, which a report on its own model shows beside the graph's."""
 
-from ...priors import PublishedFigure, Study
+from ...analyses.fit import interval
+from ...model import build, prior_draws
+from ...priors import PublishedFigure, Study, load_study
 from ...priors.units import conversion_factor
 from ..run.run import Run
-from . import audit
+from .audit import DRAWS
 
 __all__ = ["AFTER", "BEFORE", "REPORTED", "ends", "printed_conclusion", "same_readout"]
 
@@ -42,9 +44,11 @@ def same_readout(run: Run) -> dict[str, PublishedFigure]:
     """
     if not run.study.model.post:
         return {}
-    rows = {row.id: row.interval for row in run.kept(audit.compute, of="published")}
-    figures = run.study.catalogue.figures
-    return {
-        name: figures[name].model_copy(update=dict(zip(("centre", "low", "high"), rows[name], strict=True)))
-        for name in (BEFORE, AFTER)
-    }
+    graph, said = build(load_study("published")), {}
+    figures = {name: run.study.catalogue.figures[name] for name in (BEFORE, AFTER)}
+    nodes, _ = prior_draws(graph, draws=DRAWS, seed=run.settings.seed, names=[each.node for each in figures.values()])
+    for name, figure in figures.items():
+        factor = conversion_factor(graph.units[figure.node], figure.unit)
+        read = interval(nodes[figure.node] * factor, ci_prob=run.settings.ci_prob)
+        said[name] = figure.model_copy(update=read._asdict())
+    return said

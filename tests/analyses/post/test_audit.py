@@ -24,7 +24,7 @@ def _audited(study, draws, figures=FIGURES):
 
 @pytest.fixture(scope="module")
 def rows():
-    return _audited(load_study("published"), 1_000_000)
+    return _audited(load_study("published"), 200_000)
 
 
 def test_every_published_figure_has_a_row(rows):
@@ -73,7 +73,7 @@ def test_tolerances_are_close_to_the_printed_digits(rows):
 
 
 def test_a_probability_is_that_of_its_claim(rows):
-    ratio = prior_draws(build(load_study("published")), draws=1_000_000, seed=1, names=["cost_ratio"])[0]["cost_ratio"]
+    ratio = prior_draws(build(load_study("published")), draws=200_000, seed=1, names=["cost_ratio"])[0]["cost_ratio"]
     counts = [row for row in rows.values() if row.node == "ratio_at_least_68"]
     assert [row.model.centre for row in counts] == [pytest.approx(100 * float((ratio >= 0.68).mean()))] * 2
 
@@ -100,4 +100,4 @@ def test_other_inputs_fail_the_audit(overlay, rows, entry, fails):
 )
 def test_more_than_one_rule_gives_the_conclusion_and_not_every_rule_does(name, passes):
     study = {name: reconstructions()[name]}
-    assert compare_reconstructions(study, catalogue().figures, draws=1_000_000, seed=2)[0].passes is passes
+    assert compare_reconstructions(study, catalogue().figures, draws=200_000, seed=2)[0].passes is passes

@@ -38,7 +38,7 @@ def test_no_spread_takes_the_centre_away_from_the_reports():
 
 @pytest.fixture(scope="module")
 def steps(graphs):
-    return {step.readout: step for step in author_steps(graphs("author"), target=0.2, threshold=0.68)}
+    return {step.readout: step for step in author_steps(graphs("author"), target=0.2, threshold=0.68, draws=200_000)}
 
 
 def test_the_studys_spread_is_the_one_that_is_solved(graphs, steps):

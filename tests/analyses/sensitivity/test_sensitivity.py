@@ -265,10 +265,10 @@ def test_the_section_refuses_an_unknown_target_and_names_the_option():
 
 
 @pytest.mark.slow
-def test_the_command_tells_what_matters_now_and_later():
-    shared = json.loads(
-        CliRunner().invoke(cli, ["sensitivity", "--json", "--target", "cost_ratio", "--draws", "2000"]).stdout
-    )
+def test_the_command_tells_what_matters_now_and_later(monkeypatch):
+    monkeypatch.setattr(import_module("llm_barriers.analyses.sensitivity.sensitivity"), "PLAYERS", 4)
+    words = ["sensitivity", "--json", "--target", "cost_ratio", "--as-of", "2019-03", "--draws", "1000"]
+    shared = json.loads(CliRunner().invoke(cli, words).stdout)
     assert {row["target"] for row in shared["inputs"]} == {"cost_ratio"}
     assert {"inputs", "groups", "fidelity", "later", "power"} <= set(shared)
     assert "With all evidence up to" in shared["sentences"][1]

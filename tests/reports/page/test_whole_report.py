@@ -8,19 +8,21 @@ import csv
 import html
 import json
 import re
+from importlib import import_module
 from pathlib import Path
 
 import arviz as az
 import pytest
 import xarray as xr
 
+from llm_barriers.analyses.evidence import discounting
 from llm_barriers.priors import load_study
 from llm_barriers.reports.figures.sheet import Sheet
 from llm_barriers.reports.page import report
 from llm_barriers.reports.render.cells import CAPTIONS
 from llm_barriers.reports.run import settings
 from llm_barriers.reports.run.settings import Settings
-from llm_barriers.reports.sections import SECTIONS, audit, multiverse, reconstructions
+from llm_barriers.reports.sections import SECTIONS, audit, implied, multiverse, reconstructions
 
 pytestmark = pytest.mark.slow
 
@@ -54,6 +56,9 @@ def out(tmp_path_factory, legible, unread):
         patch.setattr(multiverse, "MOST", 8)
         patch.setattr(audit, "DRAWS", 20_000)
         patch.setattr(reconstructions, "DRAWS", 20_000)
+        patch.setattr(import_module("llm_barriers.analyses.attribution.shapley"), "PAIRS", 2)
+        patch.setattr(discounting, "POINTS", 9)
+        patch.setattr(implied, "DRAWS_PER_DRAW", 40)  # fewer would leave most points of its curves to particles
         chosen = Settings.read(study=str(study), seed=1, draws=500, ci_prob=0.9, no_store=True, workers=1)
         report.write_report(folder / "out", chosen, TOLD, formats=("svg",))
     return folder / "out"
