@@ -5,7 +5,8 @@ evidence can tell them apart: with a prior weight :math:`\pi_m`, the product of 
 marginal likelihood :math:`Z_m`, a model has the weight :math:`w_m = \pi_m Z_m / \sum \pi Z`, and the average is the
 mixture :math:`\sum_m w_m\, p(x \mid y, m)`. **Questions** differ in what is asked; no evidence prefers one, and the
 average is over none: it answers the study's own. Models that see other data (a cut, or no likelihood) have no
-:math:`Z` to be compared with, and are left out.
+:math:`Z` to be compared with, and are left out. Where only some models were run, each that was drawn at random
+counts for its share of those that were not, and the errors hold what the draw may have missed.
 
 References
 ----------
@@ -58,14 +59,28 @@ class AverageRow(NamedTuple):
 
 
 class WeightRow(NamedTuple):
-    """An option's weight in the average: that of all models that take it, beforehand and by the evidence."""
+    """An option's weight in the average, and the conclusion averaged over the models that take it.
+
+    Attributes
+    ----------
+    choice, option, title : str
+    prior, weight : float
+        Of all models that take it, beforehand and by the evidence.
+    median, below : float
+        Of their average alone.
+    mcse_weight, mcse_median, mcse_below : float
+    """
 
     choice: str
     option: str
     title: str
     prior: float
     weight: float
+    median: float
+    below: float
     mcse_weight: float
+    mcse_median: float
+    mcse_below: float
 
 
 class Average(NamedTuple):
@@ -90,11 +105,18 @@ class Average(NamedTuple):
 
 @dataclass(frozen=True)
 class _Mixture:
-    """Models with their weights, and the standard errors of their log weights."""
+    """Models: their quantiles at `PROBABILITIES`, weights, which sum to one, and standard errors of log weights."""
 
     universes: Sequence[Universe]
+    values: Array
     weights: Array
     errors: Array
+
+    def of(self, members: Sequence[bool]) -> "_Mixture":
+        """Return the mixture of some of the models, which weigh equally where none has any weight."""
+        weights = np.where(np.dot(members, self.weights), self.weights, 1.0)[members]
+        universes = [universe for universe, member in zip(self.universes, members, strict=True) if member]
+        return _Mixture(universes, self.values[members], weights / weights.sum(), self.errors[members])
 
     def row(self, title: str, ci_prob: float) -> AverageRow:
         """Read the mixture off its parts."""
@@ -122,10 +144,9 @@ class _Mixture:
         """Let each quantile that a part has stand for the probability around it."""
         middles = (PROBABILITIES[1:] + PROBABILITIES[:-1]) / 2
         mass = np.diff(np.concatenate([[0.0], middles, [1.0]]))
-        values = np.array([u.headline.data["posterior"].sel(node=u.conclusion.node).values for u in self.universes])
         probability = np.outer(self.weights, mass).ravel()
         at = np.asarray(levels, dtype=float)
-        return np.asarray(np.quantile(values.ravel(), at, weights=probability, method="inverted_cdf"))
+        return np.asarray(np.quantile(self.values.ravel(), at, weights=probability, method="inverted_cdf"))
 
 
 def average(multiverse: Multiverse, *, ci_prob: float = CI_PROB) -> Average | None:
@@ -149,34 +170,36 @@ def average(multiverse: Multiverse, *, ci_prob: float = CI_PROB) -> Average | No
     prior = np.array([_prior_weight(multiverse, universe) for universe in models])
     if not prior.any():
         return None
-    evidence = np.array([(u.headline.log_evidence, u.headline.log_evidence_mcse) for u in models])
-    weights, _ = probabilities(*evidence.T, prior=prior)
+    drawn = np.sqrt([1 - 1 / universe.represents for universe in models])
+    evidence = np.array([u.headline.log_evidence for u in models])
+    errors = np.hypot(drawn, [u.headline.log_evidence_mcse for u in models])
+    values = np.array([u.headline.data["posterior"].sel(node=u.conclusion.node).values for u in models])
+    mixture = _Mixture(models, values, probabilities(evidence, errors, prior=prior)[0], errors)
     return Average(
-        _Mixture(models, weights, evidence[:, 1]).row(
-            "Average, weighted by how well each predicts the evidence", ci_prob
-        ),
-        _Mixture(models, prior / prior.sum(), np.zeros(prior.size)).row("Average by prior weights alone", ci_prob),
-        _weights(multiverse, models, prior, evidence),
+        mixture.row("Average, weighted by how well each predicts the evidence", ci_prob),
+        _Mixture(models, values, prior / prior.sum(), drawn).row("Average by prior weights alone", ci_prob),
+        [row for choice in multiverse.varied for row in _weights(multiverse, choice, mixture, prior, evidence)],
         len(models),
         len(asked) - len(models),
     )
 
 
 def _prior_weight(multiverse: Multiverse, universe: Universe) -> float:
-    """Return the product of its options' weights, summed over all combinations that are the same model."""
+    """Return the product of its options' weights, summed over all models that it stands for."""
     study, models = multiverse.study, set(multiverse.varied) - set(questions(multiverse.study))
     same = equivalents(study, universe.options, multiverse.varied)
-    return sum(prod(study.options[choice].options[each[choice]].weight for choice in models) for each in same)
+    weights = (prod(study.options[choice].options[each[choice]].weight for choice in models) for each in same)
+    return universe.represents * sum(weights)
 
 
-def _weights(multiverse: Multiverse, models: Sequence[Universe], prior: Array, evidence: Array) -> list[WeightRow]:
-    rows = []
-    for choice in multiverse.varied:
-        group = [universe.options[choice] for universe in models]
-        before, _ = probabilities(np.zeros(prior.size), np.zeros(prior.size), prior=prior, group=group)
-        after = probabilities(*evidence.T, prior=prior, group=group)
-        titles = {option: entry.title for option, entry in multiverse.study.options[choice].options.items()}
-        for option, *numbers in zip(dict.fromkeys(group), before, *after, strict=True):
-            if len(before) > 1:
-                rows.append(WeightRow(choice, option, titles[option], *map(float, numbers)))
-    return rows
+def _weights(multiverse: Multiverse, choice: str, mixture: _Mixture, prior: Array, evidence: Array) -> list[WeightRow]:
+    """Return a row an option of a choice between models; none where all of them take the same."""
+    group = [universe.options[choice] for universe in mixture.universes]
+    before, _ = probabilities(np.zeros(prior.size), np.zeros(prior.size), prior=prior, group=group)
+    after, mcse = probabilities(evidence, mixture.errors, prior=prior, group=group)
+    options, rows = multiverse.study.options[choice].options, []
+    for option, *weights in zip(dict.fromkeys(group), before, after, mcse, strict=True):
+        own = mixture.of([each == option for each in group]).row("", CI_PROB)
+        values = [*weights[:2], own.median, own.below, weights[2], own.mcse_median, own.mcse_below]
+        rows.append(WeightRow(choice, option, options[option].title, *map(float, values)))
+    return rows if len(rows) > 1 else []

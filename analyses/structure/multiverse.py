@@ -35,11 +35,14 @@ class Universe:
         After the evidence, with its gate: one that has not passed is no result.
     conclusion : Conclusion
         The node that it is about.
+    represents : float, optional
+        How many it stands for: itself, and its share of those that were not drawn.
     """
 
     options: Options
     headline: Headline
     conclusion: Conclusion
+    represents: float = 1.0
 
     @property
     def converged(self) -> bool:
@@ -92,20 +95,23 @@ class Multiverse(NamedTuple):
         return float(np.log(median / threshold) if self.log else median - threshold)
 
 
-def _drawn(study: Study, groups: list[list[Options]], number: int | None, seed: int) -> list[list[Options]]:
+def _drawn(
+    study: Study, groups: list[list[Options]], number: int | None, seed: int
+) -> list[tuple[list[Options], float]]:
     """Return the first family, those that differ from it in one choice, and others at random until there are enough.
 
-    More extend fewer.
+    Each with how many it stands for. More extend fewer.
     """
     first, models = groups[0][0], set(study.choices) - set(questions(study))
     apart = [sum(first[choice] != family[0][choice] for choice in models) for family in groups]
     chosen = [family for family, changed in zip(groups, apart, strict=True) if changed <= 1]
     others = [family for family, changed in zip(groups, apart, strict=True) if changed > 1]
+    drawn: list[list[Options]] = []
     for position in np.random.default_rng(seed).permutation(len(others)):
-        if number is not None and sum(map(len, chosen)) >= number:
+        if number is not None and sum(map(len, chosen + drawn)) >= number:
             break
-        chosen.append(others[position])
-    return chosen
+        drawn.append(others[position])
+    return [(family, 1.0) for family in chosen] + [(family, len(others) / len(drawn)) for family in drawn]
 
 
 def multiverse(
@@ -140,14 +146,14 @@ def multiverse(
     study, varied = graph.study, varied_choices(graph.study, vary)
     specs = list(specifications(study, vary=varied))
     chosen = _drawn(study, families(study, specs), number, seed)
-    models = [{c: option for c, option in family[0].items() if c not in questions(study)} for family in chosen]
+    models = [{c: option for c, option in family[0].items() if c not in questions(study)} for family, _ in chosen]
     asked = [graph.with_study(taking(study, options)) for options in models]
     universes = []
-    for family, headlines in zip(chosen, conclusions_all(asked), strict=True):
+    for (family, represents), headlines in zip(chosen, conclusions_all(asked), strict=True):
         answered = list(zip(answers(study), headlines, strict=True))
         for options in family:
             headline = next(each for answer, each in answered if answer.items() <= options.items())
-            universes.append(Universe(options, headline, study.model.conclusion))
+            universes.append(Universe(options, headline, study.model.conclusion, represents))
     return Multiverse(study, varied, universes, len(specs))
 
 

@@ -163,12 +163,28 @@ def _preferred(varied: Varied) -> list[str]:
         f" {probability(row.below, error=row.mcse_below)}"
     )
     best = _strongest(varied.evidence)
-    said = [f"{text}; {best}." if best else f"{text}."]
+    said = [f"{text}; {best}." if best else f"{text}.", *_leaning(varied, mean.weights)]
     if mean.without:
         said.append(
             f"{mean.without:,} more have no likelihood of all the data that could be compared, and no part in it."
         )
     return said
+
+
+def _leaning(varied: Varied, rows: Sequence[WeightRow]) -> list[str]:
+    """Say which choice the average rests on most: that whose options come to the most different probabilities."""
+    counted = [row for row in rows if row.weight >= _CLEAR]
+    apart = {row.choice: [each for each in counted if each.choice == row.choice] for row in counted}
+    spread = {choice: max(r.below for r in each) - min(r.below for r in each) for choice, each in apart.items()}
+    choice = max(spread, key=spread.__getitem__, default="")
+    if spread.get(choice, 0.0) < _CLEAR:
+        return []
+    options = [
+        f"{probability(row.below, error=row.mcse_below)} under “{row.title}” ({percent(row.weight)} of the weight)"
+        for row in apart[choice]
+    ]
+    title = varied.universes.study.options[choice].title
+    return [f"The average rests most on “{title}”: that probability is {listed(options)}."]
 
 
 def _strongest(rows: Sequence[EvidenceRow]) -> str:

@@ -1,5 +1,7 @@
 """Model comparison: probabilities from evidence, its estimate against the prior's, and the average over models."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 from scipy import special
@@ -10,7 +12,7 @@ from llm_barriers.analyses.structure.model_comparison import compare_options, pr
 from llm_barriers.analyses.structure.multiverse import multiverse
 from llm_barriers.analyses.structure.specifications import answers
 from llm_barriers.model import build, prior_draws
-from llm_barriers.priors import load_study
+from llm_barriers.priors import Study, load_study
 
 from .test_multiverse import _headline
 
@@ -101,6 +103,9 @@ def test_the_average_is_the_mixture(two):
 def test_questions_are_not_averaged_over(two):
     assert {row.choice for row in two.weights} == {"blend"}
     assert {row.option: row.weight for row in two.weights} == pytest.approx({"weighted_sum": 0.25, "maximum": 0.75})
+    assert {row.option: row.median for row in two.weights} == pytest.approx(
+        {"weighted_sum": np.exp(-1), "maximum": np.exp(1)}, rel=1e-3
+    )
     assert two.models == 2
 
 
@@ -111,28 +116,53 @@ def test_a_study_sets_prior_weights(overlay):
     assert {row.option: row.prior for row in mixed.weights} == pytest.approx({"weighted_sum": 2 / 3, "maximum": 1 / 3})
 
 
-def test_the_error_of_an_average_is_that_of_simulation(graphs):
-    """Errors of evidence and of the parts' own draws, as 60 repetitions scatter."""
+@dataclass(frozen=True)
+class _Studied:
+    """As much of a graph as a multiverse asks of one whose conclusions are made up."""
+
+    study: Study
+
+    def with_study(self, study):
+        return _Studied(study)
+
+
+def _averaged(of, vary, **options):
+    """The average where each model's log ratio, log evidence and number of its draws are a function of its choices."""
+
+    study = load_study()
+
+    def run(made):
+        heads = [_headline(**of(each.study.choices), sd=0.3) for each in made]
+        return [[head] * len(answers(study)) for head in heads]
+
+    return average(multiverse(_Studied(study), conclusions_all=run, vary=vary, **options)).by_evidence
+
+
+def test_the_error_of_an_average_is_that_of_simulation():
+    """Errors of evidence and of the parts' own draws, as 100 repetitions scatter."""
     rng, draws = np.random.default_rng(1), 1000
 
-    def once(noise):
-        def run(made):
-            heads = [MODELS[each.study.choices["blend"]] for each in made]
-            return [
-                [
-                    _headline(
-                        ratio + 0.3 * noise[i] / np.sqrt(draws), log_evidence=evidence + 0.01 * noise[i + 3], sd=0.3
-                    )
-                ]
-                * len(answers(each.study))
-                for i, ((ratio, evidence), each) in enumerate(zip(heads, made, strict=True))
-            ]
+    def noisy(choices):
+        (ratio, evidence), noise = MODELS[choices["blend"]], rng.standard_normal(2)
+        return {"log_ratio": ratio + 0.3 * noise[0] / np.sqrt(draws), "log_evidence": evidence + 0.01 * noise[1]}
 
-        return average(multiverse(graphs("reanalysis"), conclusions_all=run, vary=["blend"])).by_evidence
-
-    rows = [once(rng.standard_normal(6)) for _ in range(60)]
+    rows = [_averaged(noisy, ["blend"]) for _ in range(100)]
     assert np.mean([row.mcse_low for row in rows]) == pytest.approx(np.std([row.low for row in rows]), rel=0.6)
     assert np.mean([row.mcse_below for row in rows]) == pytest.approx(np.std([row.below for row in rows]), rel=0.6)
+
+
+def test_models_that_were_not_run_are_estimated_from_those_that_were():
+    """Averages of a fifth of the models, drawn thirty times, scatter around that of all as their errors say."""
+
+    def made_up(choices):
+        return {"log_ratio": MODELS[choices["blend"]][0] + len(choices["room"]) / 10 - 1, "log_evidence": 0.0}
+
+    vary = ["blend", "room", "node_count", "development_basis"]
+    whole, rows = _averaged(made_up, vary), [_averaged(made_up, vary, number=24, seed=seed) for seed in range(30)]
+    assert whole.mcse_below < min(row.mcse_below for row in rows) / 3
+    scaled = [(row.below - whole.below) / row.mcse_below for row in rows]
+    assert abs(np.mean(scaled)) < 4 / np.sqrt(len(scaled))
+    assert 0.4 < np.std(scaled) < 1.6
 
 
 def test_no_likelihood_no_average(graphs):
