@@ -95,7 +95,7 @@ def from_plain(value: Any) -> Any:
         case {"kind": "bytes", "text": text}:
             return base64.b64decode(text)
         case {"kind": "column", "dtype": dtype, "values": values}:
-            return pd.Index(from_plain(values), dtype=dtype)
+            return pd.Index(from_plain(values), dtype=dtype, tupleize_cols=False)
         case {"kind": "frame", "index": index, "columns": columns, "names": [names, key]}:
             frame = pd.DataFrame({number: from_plain(column) for number, column in enumerate(columns)})
             return frame.set_axis(names, axis=1).set_axis(from_plain(index).rename(key))

@@ -34,7 +34,7 @@ def test_values_come_back(value):
     "table",
     [
         frame(("a", "b", "c"), [(1, 2.5, "x"), (2, np.nan, None)]),
-        frame(("name", "items", "on"), [("n", ("p", "q"), True)], index="name"),
+        frame(("name", "items", "on"), [("n", ("p", "q"), True), ("m", (), False)], index="name"),
         frame(("name", "of", "date"), [("n", [1, "x"], dt.date(2020, 1, 2))], index="name"),
         frame(("a", "b"), []),
         pd.DataFrame({"a": [0.1, 0.2], "b": pd.Series(["x", "y"], dtype="str")}, index=["r", "s"]),
