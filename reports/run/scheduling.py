@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from .tasks import Task
 
-__all__ = ["Schedule", "scheduled"]
+__all__ = ["Schedule", "all_done", "scheduled"]
 
 FEW = 24
 """Tasks to do up to which starting worker processes costs more than it saves (10 s for imports)."""
@@ -59,61 +59,71 @@ def scheduled[Result](
     *,
     on_done: Callable[[Study], None] = lambda study: None,
 ) -> list[Result]:
-    """Do a task with every graph.
+    """Do a task with every graph; see `all_done`."""
+    return all_done([(graph, task) for graph in graphs], schedule, on_done=on_done)
+
+
+def all_done[Result](
+    work: "Sequence[tuple[Graph, Task[Result]]]",
+    schedule: Schedule,
+    *,
+    on_done: Callable[[Study], None] = lambda study: None,
+) -> list[Result]:
+    """Do tasks, each with a graph.
 
     Parameters
     ----------
-    graphs : sequence of Graph
+    work : sequence of (Graph, Task)
     schedule : Schedule
-    task : Task
     on_done : callable, optional
         Called with each study when its result is there.
 
     Returns
     -------
     list of Result
-        In the order of the graphs; those that differ in words alone share one.
+        In the order of the work; those whose graphs differ in words alone share one.
 
     Raises
     ------
     StudyError
         If the cluster cannot be reached.
     """
-    keys = [key_of(graph, task) for graph in graphs]
+    keys = [key_of(graph, task) for graph, task in work]
     kept: dict[str, xr.DataTree] = {}
-    pending: dict[str, Graph] = {}
-    fresh: dict[int, Result] = {}
-    for key, graph in zip(keys, graphs, strict=True):
+    pending: dict[str, tuple[Graph, Task[Result]]] = {}
+    fresh: dict[str, tuple[Graph, Result]] = {}
+    for key, (graph, task) in zip(keys, work, strict=True):
         if key in kept or key in pending:
             continue
         stored = schedule.store.find(key) if schedule.store else None
         if stored is None:
-            pending[key] = graph
+            pending[key] = graph, task
         else:
             kept[key] = stored
             on_done(graph.study)
-    for key, tree in _here(pending, task, fresh) if schedule.alone(len(pending)) else _sent(pending, schedule, task):
+    for key, tree in _here(pending, fresh) if schedule.alone(len(pending)) else _sent(pending, schedule):
+        graph, task = pending[key]
         kept[key] = tree
         if schedule.store:
-            schedule.store.keep(key, tree, task=task.name, study=pending[key].study.name, version=version())
-        on_done(pending[key].study)
+            schedule.store.keep(key, tree, task=task.name, study=graph.study.name, version=version())
+        on_done(graph.study)
     return [
-        fresh[id(graph)] if id(graph) in fresh else task.unpack(graph, kept[key])
-        for key, graph in zip(keys, graphs, strict=True)
+        fresh[key][1] if key in fresh and fresh[key][0] is graph else task.unpack(graph, kept[key])
+        for key, (graph, task) in zip(keys, work, strict=True)
     ]
 
 
 def _here[Result](
-    pending: Mapping[str, Graph], task: "Task[Result]", fresh: dict[int, Result]
+    pending: "Mapping[str, tuple[Graph, Task[Result]]]", fresh: dict[str, tuple[Graph, Result]]
 ) -> "Iterator[tuple[str, xr.DataTree]]":
-    """Yield what is kept of every result, and hold on to the result itself, by its graph."""
-    for key, graph in pending.items():
-        fresh[id(graph)] = task.compute(graph)
-        yield key, task.pack(fresh[id(graph)])
+    """Yield what is kept of every result, and hold on to the result itself, with the graph that it is of."""
+    for key, (graph, task) in pending.items():
+        fresh[key] = graph, task.compute(graph)
+        yield key, task.pack(fresh[key][1])
 
 
 def _sent[Result](
-    pending: Mapping[str, Graph], schedule: Schedule, task: "Task[Result]"
+    pending: "Mapping[str, tuple[Graph, Task[Result]]]", schedule: Schedule
 ) -> "Iterator[tuple[str, xr.DataTree]]":
     """Yield what is kept of every result as workers are done with it."""
     if sys.modules.get("dask", ...) is None:  # as the command line has it
@@ -123,7 +133,7 @@ def _sent[Result](
     with _client(schedule) as client:
         futures = {
             client.submit(_remote, graph, task.compute, task.pack, key=f"{task.name}-{key}"): key
-            for key, graph in pending.items()
+            for key, (graph, task) in pending.items()
         }
         for future, tree in as_completed(list(futures), with_results=True):
             yield futures[future], tree

@@ -16,10 +16,11 @@ from ...model import Graph
 from ...priors.assumptions import reported
 
 if TYPE_CHECKING:
+    from ...analyses.calibration import Around
     from ...analyses.decision import ValueOfInformation
     from ...analyses.evidence import Curve
 
-__all__ = ["Task", "conclusions_task", "curves_task", "fit_task", "headline_task", "value_task"]
+__all__ = ["Task", "calibration_task", "conclusions_task", "curves_task", "fit_task", "headline_task", "value_task"]
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,14 @@ def conclusions_task(*, seed: int, draws: int, method: Method = "auto") -> Task[
     return Task(
         "conclusions", partial(conclusions, **settings), xr.DataTree, lambda _, tree: tree.to_dataset(), settings
     )
+
+
+def calibration_task(*, part: int, seed: int, around: "Around", method: Method = "auto") -> Task[xr.Dataset]:
+    """Return the task of calibrating graphs by one part of the refits; see `analyses.calibration.calibrate`."""
+    from ...analyses.calibration import calibrate
+
+    settings: dict[str, Any] = {"part": part, "seed": seed, "around": around, "method": method}
+    return Task("calibration", partial(calibrate, **settings), xr.DataTree, lambda _, tree: tree.to_dataset(), settings)
 
 
 def curves_task(discount: str, *, seed: int, draws: int) -> "Task[list[Curve]]":

@@ -1,5 +1,7 @@
 """Catalogue: every section, in the order of the report, with the text and the parameters of its command."""
 
+from pathlib import Path
+
 import click
 
 from .section import Section
@@ -184,6 +186,32 @@ SECTIONS = (
         " the posterior.nc in it); with @DATE or @today behind it, as of that date, such as reanalysis@today.",
         example="compare build/report reanalysis@today --out difference.png",
         params=[click.Argument(["first"]), click.Argument(["study"], metavar="SECOND")],
+    ),
+    Section(
+        "calibration",
+        "Can the fits be believed?",
+        asked={"refits": 0},
+        command="calibrate",
+        figures=("calibration_ranks",),
+        help="Whether refits to simulated reports give back what these were simulated from. Ranks of every input,"
+        " headline node, claim, discount and log-likelihood among the draws of refits, and what they come to.",
+        example="calibrate --refits 200 --around posterior",
+        params=[
+            click.Option(
+                ["--refits"], type=click.IntRange(min=0), default=1000, metavar="N", help="How many (default: 1000)."
+            ),
+            click.Option(
+                ["--around"],
+                type=click.Choice(["prior", "posterior"]),
+                default="prior",
+                help="What reports are simulated from (default: prior).",
+            ),
+            click.Option(
+                ["--certify"],
+                type=click.Path(dir_okay=False, path_type=Path),
+                help="Also keep the ranks in this file, beside what it has of the same model and code.",
+            ),
+        ],
     ),
     Section(
         "claims",
