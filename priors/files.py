@@ -8,7 +8,7 @@ from typing import Any
 
 from .errors import StudyError, quoted
 
-__all__ = ["Table", "as_table", "read_toml"]
+__all__ = ["Table", "as_table", "read_text", "read_toml"]
 
 Table = dict[str, Any]
 
@@ -32,15 +32,27 @@ def read_toml(path: "Path | resources.abc.Traversable") -> Table:
     file = str(path)
     try:
         text = _decoded(path.read_bytes()).replace("\r\n", "\n").replace("\r", "\n")
-        return tomllib.loads(text)
     except UnicodeDecodeError as error:
         raise StudyError(f"is not valid TOML: {error}. Save it as UTF-8", file=file) from None
+    except OSError as error:
+        raise StudyError(f"cannot be read: {error.strerror}", file=file) from None
+    return read_text(text, file)
+
+
+def read_text(text: str, file: str) -> Table:
+    """Read TOML from a text, which errors call by the name of a file.
+
+    Raises
+    ------
+    StudyError
+        If it is not TOML.
+    """
+    try:
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise StudyError(f"is not valid TOML: {error}{_line(text, str(error))}", file=file) from None
     except (RecursionError, ValueError):
         raise StudyError(f"is nested too deep, or a number has too many digits{_where(text)}", file=file) from None
-    except OSError as error:
-        raise StudyError(f"cannot be read: {error.strerror}", file=file) from None
 
 
 def _decoded(content: bytes) -> str:

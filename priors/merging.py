@@ -18,10 +18,10 @@ from .statements import Claim
 from .study import Study, split_name
 from .subject import Subject, about_others, left_out
 
-__all__ = ["Merged", "read_date"]
+__all__ = ["STUDY_KEYS", "Merged", "read_date"]
 
-_STUDY_KEYS = ("title", "extends", "model", "subject", "as_of", "without", "items", "choices", "weights", "quantities")
-_STUDY_KEYS += ("scenarios", "evidence", "claims")
+STUDY_KEYS = ("title", "extends", "model", "subject", "as_of", "without", "items", "choices", "weights", "quantities")
+STUDY_KEYS += ("scenarios", "evidence", "claims")
 _EXCLUDES = {
     "value": ("low", "high"),
     "low": ("value", "sd", "sd_quantity"),
@@ -163,8 +163,8 @@ class Merged:
 
     def _change_top(self, file: str, table: Table) -> None:
         problems = Problems()
-        for key in sorted(table.keys() - set(_STUDY_KEYS)):
-            problems.errors.append(StudyError(unknown_name(key, _STUDY_KEYS, what="key"), file=file, key=key))
+        for key in sorted(table.keys() - set(STUDY_KEYS)):
+            problems.errors.append(StudyError(unknown_name(key, STUDY_KEYS, what="key"), file=file, key=key))
         if not isinstance(table.get("title", ""), str):
             problems.errors.append(StudyError(f"{quoted(table['title'])} is not text", file=file, key="title"))
         self.title = table.get("title", "")

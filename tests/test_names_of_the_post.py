@@ -19,7 +19,7 @@ STORY = (
 )
 STORY += tuple(f"reports/{part}.py" for part in ("figures/costs", "figures/talent"))
 STORY += tuple(f"reports/sections/{section.name}.py" for section in SECTIONS if section.story)
-WORDS = {"blend", "nodes", "post", "throughput"}
+WORDS = {"blend", "nodes", "parameters", "post", "throughput"}
 """Words that mean something else in code: a function, a table's name, a record's field, what a report is of."""
 PARAMETERS = {"report_nu", "report_reliability", "unreliable_sd"}
 """Quantities of observation models that any model may take."""

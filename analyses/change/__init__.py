@@ -11,7 +11,9 @@ from .comparison import Comparison as Comparison
 from .comparison import compare_studies as compare_studies
 from .differences import ABSENT as ABSENT
 from .differences import OUT as OUT
+from .differences import Difference as Difference
 from .differences import Group as Group
+from .differences import differences as differences
 from .interventions import chosen as chosen
 from .plausibility import Far as Far
 from .plausibility import far_items as far_items

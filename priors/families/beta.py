@@ -43,4 +43,11 @@ def _widened(prior: Prior, factor: float) -> Parameters:
     return {"alpha": alpha / factor**2, "beta": beta / factor**2}
 
 
-FAMILY = Family("beta", "Beta", (frozenset({"alpha", "beta"}), frozenset({"mean", "sd"})), _build, widened=_widened)
+FAMILY = Family(
+    "beta",
+    "Beta",
+    (frozenset({"alpha", "beta"}), frozenset({"mean", "sd"})),
+    _build,
+    widened=_widened,
+    example={"mean": 0.3, "sd": 0.1},
+)

@@ -10,4 +10,4 @@ def _build(p: Parameters) -> Built:
     return CONSTANT, [p["value"]]
 
 
-FAMILY = Family("constant", "fixed", (frozenset({"value"}),), _build, frozenset({"value"}))
+FAMILY = Family("constant", "fixed", (frozenset({"value"}),), _build, frozenset({"value"}), example={"value": 8.0})

@@ -14,6 +14,11 @@ def _build(p: Parameters) -> Built:
 
 
 FAMILY = Family(
-    "exp_exponential", "exp Exponential", (frozenset({"scale"}),), _build, heavy=lambda p: bool(p["scale"] >= 1)
+    "exp_exponential",
+    "exp Exponential",
+    (frozenset({"scale"}),),
+    _build,
+    heavy=lambda p: bool(p["scale"] >= 1),
+    example={"scale": 0.5},
 )
 """There is a mean only below scale one."""

@@ -20,4 +20,11 @@ def _build(p: Parameters) -> Built:
     return FORM, p["scale"] * numbers_of_table(values, np.exp(LOG_DENSITY - log_density) / 2)
 
 
-FAMILY = Family("exp_half_student_t", "exp HalfStudentT", (frozenset({"nu", "scale"}),), _build, heavy=lambda _: True)
+FAMILY = Family(
+    "exp_half_student_t",
+    "exp HalfStudentT",
+    (frozenset({"nu", "scale"}),),
+    _build,
+    heavy=lambda _: True,
+    example={"nu": 4.0, "scale": 0.6},
+)

@@ -1,7 +1,7 @@
 """What a family of priors is, and what its files share: checks of parameters, and widening."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -116,6 +116,8 @@ class Family:
         Parameters, to whether they leave no mean.
     lists : bool
         Whether its parameters are lists of numbers, all of one length, but for ``ci_prob``.
+    example : dict
+        Parameters that it could have.
     """
 
     name: str
@@ -126,6 +128,7 @@ class Family:
     widened: Callable[[Prior, float], Parameters] = rescaled
     heavy: Callable[[Parameters], bool] = lambda _: False
     lists: bool = False
+    example: Parameters = field(default_factory=dict)
 
     @property
     def keys(self) -> frozenset[str]:

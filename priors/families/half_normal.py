@@ -24,5 +24,5 @@ def _build(form: Form, p: Parameters) -> Built:
     return form, [p["sd"]]
 
 
-FAMILY = Family("half_normal", "HalfNormal", (SD,), partial(_build, FORM), SD)
-EXPONENTIAL = Family("exp_half_normal", "exp HalfNormal", (SD,), partial(_build, EXP_FORM))
+FAMILY = Family("half_normal", "HalfNormal", (SD,), partial(_build, FORM), SD, example={"sd": 1.0})
+EXPONENTIAL = Family("exp_half_normal", "exp HalfNormal", (SD,), partial(_build, EXP_FORM), example={"sd": 0.5})

@@ -14,4 +14,4 @@ def _build(p: Parameters) -> Built:
     return FORM, located(p, special.logit, lowest=0.0, highest=1.0)
 
 
-FAMILY = Family("logitnormal", "LogitNormal", (INTERVAL,), _build, INTERVAL)
+FAMILY = Family("logitnormal", "LogitNormal", (INTERVAL,), _build, INTERVAL, example={"low": 0.05, "high": 0.4})

@@ -17,4 +17,11 @@ def _build(p: Parameters) -> Built:
     return FORM, [np.log(p["median"]), p["sigma"]]
 
 
-FAMILY = Family("lognormal", "LogNormal", (INTERVAL, frozenset({"median", "sigma"})), _build, INTERVAL | {"median"})
+FAMILY = Family(
+    "lognormal",
+    "LogNormal",
+    (INTERVAL, frozenset({"median", "sigma"})),
+    _build,
+    INTERVAL | {"median"},
+    example={"low": 2e6, "high": 1e7},
+)

@@ -71,5 +71,6 @@ FAMILY = Family(
     _build,
     INTERVAL | {"median"},
     _widened,
+    example={"weight": (0.7, 0.3), "low": (1.0, 20.0), "high": (4.0, 60.0)},
     lists=True,
 )

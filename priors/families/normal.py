@@ -15,4 +15,11 @@ def _build(p: Parameters) -> Built:
     return FORM, [p["mean"], p["sd"]]
 
 
-FAMILY = Family("normal", "Normal", (INTERVAL, frozenset({"mean", "sd"})), _build, INTERVAL | {"mean", "sd"})
+FAMILY = Family(
+    "normal",
+    "Normal",
+    (INTERVAL, frozenset({"mean", "sd"})),
+    _build,
+    INTERVAL | {"mean", "sd"},
+    example={"low": -1.0, "high": 3.0},
+)

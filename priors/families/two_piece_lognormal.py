@@ -26,4 +26,11 @@ def _build(p: Parameters) -> Built:
     return FORM, [centre, (centre - low) / end, (high - centre) / end]
 
 
-FAMILY = Family("two_piece_lognormal", "2-piece LogN", (INTERVAL | {"median"},), _build, INTERVAL | {"median"})
+FAMILY = Family(
+    "two_piece_lognormal",
+    "2-piece LogN",
+    (INTERVAL | {"median"},),
+    _build,
+    INTERVAL | {"median"},
+    example={"low": 100.0, "median": 5000.0, "high": 45000.0},
+)

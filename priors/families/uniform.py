@@ -21,4 +21,4 @@ def _widened(prior: Prior, factor: float) -> Parameters:
 
 
 BOUNDS = frozenset({"lower", "upper"})
-FAMILY = Family("uniform", "Uniform", (BOUNDS,), _build, BOUNDS, _widened)
+FAMILY = Family("uniform", "Uniform", (BOUNDS,), _build, BOUNDS, _widened, example={"lower": 0.0, "upper": 1.0})

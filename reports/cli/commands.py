@@ -8,6 +8,7 @@ import click
 
 from ..sections import SECTIONS, Section
 from .options import PICTURE, InOrder, shared
+from .priors_commands import COMMANDS
 
 if TYPE_CHECKING:
     from ..run.settings import Settings
@@ -25,6 +26,8 @@ def add_commands(group: click.Group) -> None:
         for word in words:
             inner = _group(group, word)
         inner.add_command(_command(section, name))
+    for command in COMMANDS:
+        _group(group, "priors").add_command(command)
 
 
 def _group(outer: click.Group, name: str) -> click.Group:

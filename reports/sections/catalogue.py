@@ -277,6 +277,17 @@ SECTIONS = (
         example="priors check --study mine.toml",
     ),
     Section(
+        "priors_diff",
+        report=False,
+        fits=False,
+        command="priors diff",
+        study="",
+        help="What two studies assume differently. Their quantities, choices and items; 'compare' says what each"
+        " difference does.",
+        example="priors diff reanalysis mine.toml",
+        params=[click.Argument(["first"]), click.Argument(["study"], metavar="SECOND")],
+    ),
+    Section(
         "posterior",
         basic=True,
         help="Every quantity after the evidence: median, interval and, where there is one, the mean.",

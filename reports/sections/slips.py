@@ -3,6 +3,7 @@
 from ...analyses.change import Far, far_items, far_values, idle, idle_items, own, unchanged
 from ...analyses.explanation import relative_weights
 from ...model import Graph
+from ...priors import Study, split_name
 from ..render.words import amount, listed, percent
 
 __all__ = ["far_out", "relative", "slips", "without_effect"]
@@ -22,12 +23,19 @@ def relative(graph: Graph) -> list[str]:
 def without_effect(graph: Graph) -> list[str]:
     """Return a sentence for each entry of the user's that nothing depends on."""
     study = graph.study
-    names = [name for name in idle(graph) if own(study, study.quantities[name])]
+    names = [name for name in idle(graph) if own(study, study.quantities[name]) and _changed(study, name)]
     said = [f"Warning: {name} is changed, and nothing depends on it as the choices stand." for name in names]
     for name in idle_items(graph):
         late = f"it is published after {study.as_of}" if not study.sees(study.evidence[name]) else ""
         said.append(f"Warning: {name} is given, and is not in: {late or 'the study takes no evidence'}.")
     return said
+
+
+def _changed(study: Study, name: str) -> bool:
+    """Whether an entry says something else than the model's own of that name."""
+    shipped = study.catalogue.quantities
+    known = shipped.get(name) or shipped.get(split_name(name)[0])
+    return known is None or known.prior != study.quantities[name].prior
 
 
 def far_out(graph: Graph, base: Graph | None = None) -> list[str]:

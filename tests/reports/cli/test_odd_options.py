@@ -45,7 +45,7 @@ def lines(draw):
     words, command = draw(st.sampled_from(COMMANDS))
     options = [p for p in command.params if isinstance(p, click.Option) and p.name not in ("store", "scheduler")]
     line = list(words)
-    for option in draw(st.lists(st.sampled_from(options), max_size=3)):
+    for option in draw(st.lists(st.sampled_from(options), max_size=3)) if options else ():
         name = draw(st.sampled_from([*option.opts, *option.secondary_opts]))
         line += [name] if option.is_flag else [name, draw(st.sampled_from(ODD))]
     if draw(st.booleans()) and any(isinstance(p, click.Argument) for p in command.params):

@@ -1,0 +1,128 @@
+"""Starting: a commented study that can be run as it is, to be changed number by number."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from .files import read_text
+from .layers import is_toml
+from .loading import load_study, with_layer
+from .records import Choice, Quantity
+from .study import Study, split_name
+from .writing import key_toml, toml
+
+__all__ = ["BLANK", "starter"]
+
+BLANK = "blank"
+
+_SCENARIO = """\
+# A scenario more is an entry for its weight, and for whatever of it differs from the others':
+# [quantities."scenario_weight[agents]"]
+# unit = "dimensionless"
+# prior = { family = "constant", value = 0.5 }
+# [quantities."demand[agents]"]          # a volume in place of users and what each is given
+# unit = "token/day"
+# prior = { family = "lognormal", low = 1e8, high = 1e10 }
+# [scenarios.agents]
+# title = "Agents that write code"
+# [scenarios.service]
+# include = false
+"""
+
+_EVIDENCE = """\
+# A report that somebody published, of a kind: share (of cost, that is inference), measurement, floor, ceiling, count.
+# [evidence.accounts]
+# title = "What the accounts say"
+# kind = "share"
+# measures = "first_year_ratio"          # 'llm-barriers graph' lists what can be measured
+# published = "2025-06"
+# low = 0.3
+# high = 0.6
+# source = "who says it"
+# quote = "in which words"
+"""
+
+_CLAIM = """\
+# [claims.third]
+# title = "Deployment costs less than a third of development"
+# statement = { node = "cost_ratio", relation = "<", threshold = 33, unit = "percent" }
+"""
+
+
+def starter(file: Path, like: str = BLANK, subject: str = "", *, schema: str) -> str:
+    """Return the text of a new study.
+
+    Parameters
+    ----------
+    file : Path
+        Where it will be.
+    like : str, optional
+        What it extends: a shipped study, or the path of one.
+    subject : str, optional
+        What it is about, where the model of what it extends is one of several.
+    schema : str
+        Name of the file beside it that holds the schema of the format.
+
+    Raises
+    ------
+    StudyError
+        If there is no such study, or it can be about nothing else.
+    """
+    base = load_study(like)
+    text = "\n".join(_lines(file, like, subject, schema, base))
+    with_layer(base, {k: v for k, v in read_text(text, str(file)).items() if k != "extends"}, file=str(file))
+    return text
+
+
+def _lines(file: Path, like: str, subject: str, schema: str, base: Study) -> Iterator[str]:
+    parent = str(Path(like).resolve().relative_to(file.parent.resolve(), walk_up=True)) if is_toml(like) else like
+    yield f"#:schema ./{schema}"
+    yield f"# A study that extends {like!r} and holds what differs from it. Check it with"
+    yield f"# 'llm-barriers priors check --study {file.name}'; 'llm-barriers priors families' lists forms of a prior."
+    yield ""
+    yield f"title = {toml(subject or file.stem)}"
+    yield f"extends = {toml(parent)}"
+    yield '# as_of = "today"                      # evidence up to this date'
+    yield '# without = "all"                      # of the evidence so far; or { clusters = ["…"], before = "2023-01" }'
+    yield ""
+    yield from _about(subject, base)
+    yield from _choices(base.options.items(), base)
+    yield from _numbers(like, base)
+    yield from (_SCENARIO if base.model.subject else "", _EVIDENCE, _CLAIM)
+
+
+def _about(subject: str, base: Study) -> Iterator[str]:
+    if subject:
+        yield f"[subject]\nname = {toml(subject)}"
+        yield '# date = "2024-07"                     # when it came out'
+        yield '# words = { development_cost = "What making it cost" }   # titles of its own, by name of the node\n'
+    elif base.model.subject:
+        yield '# [subject]\n# name = "A model 70B"\n# date = "2024-07"\n'
+
+
+def _choices(options: Iterable[tuple[str, Choice]], base: Study) -> Iterator[str]:
+    yield "[choices]"
+    for name, choice in options:
+        others = [option for option in choice.options if option != base.choices[name]]
+        yield f"# {choice.title} Or: {', '.join(others)}"
+        yield f"{name} = {toml(base.choices[name])}"
+    yield ""
+
+
+def _numbers(like: str, base: Study) -> Iterator[str]:
+    """Yield every number that is not a definition: as it will be, of a blank study, or else to be taken up."""
+    mark = "" if like == BLANK else "# "
+    if mark:
+        yield f"# The numbers of {like!r}, one of which is changed by taking away the marks before it.\n"
+    for name, entry in base.quantities.items():
+        if entry.basis == "definition" or (mark and split_name(name)[1] is None and entry.dims):
+            continue
+        names = [f"{name}[{c}]" for dim in entry.dims for c in base.coordinates(dim)] or [name]
+        for each in names:
+            yield from _number(each, entry, mark)
+
+
+def _number(name: str, entry: Quantity, mark: str) -> Iterator[str]:
+    yield f"# {entry.title}{f'. {entry.note}' if entry.note else ''}"
+    yield f"{mark}[quantities.{key_toml(name)}]"
+    yield f"{mark}unit = {toml(entry.unit)}"
+    yield f"{mark}prior = {toml(entry.prior)}\n"

@@ -1,0 +1,139 @@
+"""What begins a study: a commented file, the schema of its format, a prior for three numbers; a study written out."""
+
+import json
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from llm_barriers.priors import SHIPPED, StudyError, load_study
+from llm_barriers.priors.catalogue import DATA
+from llm_barriers.priors.elicitation import EXACT, elicited
+from llm_barriers.priors.families import FAMILIES, make_prior
+from llm_barriers.priors.schema import study_schema
+from llm_barriers.priors.starting import starter
+from llm_barriers.priors.writing import study_toml
+
+SCHEMA = study_schema()
+TYPES = {"object": dict, "string": str, "array": list, "number": (int, float), "boolean": bool}
+TRIAL = Path(__file__).parents[1] / "models" / "clinical_trial" / "studies"
+
+
+def problems(value, schema, path=""):
+    """What keeps a value from a schema of draft 4, of the words that this one has."""
+    if "$ref" in schema:
+        return problems(value, SCHEMA["definitions"][schema["$ref"].rpartition("/")[2]], path)
+    wrong = [f"{path} is no {schema['type']}"] if not _is(value, schema.get("type")) else []
+    wrong += [f"{path} is none of {schema['enum']}"] if value not in schema.get("enum", [value]) else []
+    for word in ("anyOf", "oneOf"):
+        ways = [problems(value, each, path) for each in schema.get(word, [])]
+        wrong += min(ways, key=len) if ways and all(ways) else []
+    wrong += [each for part in schema.get("allOf", []) for each in problems(value, part, path)]
+    if isinstance(value, dict) and not wrong:
+        wrong += [f"{path} lacks {key}" for key in schema.get("required", []) if key not in value]
+        for key, entry in value.items():
+            inner = schema.get("properties", {}).get(key, schema.get("additionalProperties", {}))
+            wrong += [f"{path} has {key}"] if inner is False else problems(entry, inner, f"{path}.{key}")
+    return wrong
+
+
+def _is(value, kind):
+    return kind is None or (isinstance(value, TYPES[kind]) and not (kind == "number" and isinstance(value, bool)))
+
+
+def read(text):
+    return json.loads(json.dumps(tomllib.loads(text), default=str))
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_shipped_study_is_as_the_schema_says(name):
+    assert problems(read((DATA / "studies" / f"{name}.toml").read_text(encoding="utf-8")), SCHEMA) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "titel = 'x'",
+        "[choices]\nroom = 'ample'",
+        "[quantities.salary]\nprior = { family = 'lognormal', low = 1 }",
+        "[quantities.salary]\nprior = { family = 'lognormal', low = 1, high = '2' }",
+        "[quantities.salary]\nformula = false",
+        "[evidence.mine]\nkind = 'shares'",
+        "evidence = 'some'",
+        "without = { cluster = ['x'] }",
+    ],
+)
+def test_what_is_refused_is_not_as_the_schema_says(text):
+    assert problems(read(text), SCHEMA)
+
+
+def test_the_schema_has_every_family_kind_and_choice():
+    families = {each["properties"]["family"]["enum"][0] for each in SCHEMA["definitions"]["prior"]["anyOf"]}
+    assert families == set(FAMILIES)
+    assert SCHEMA["properties"]["choices"]["properties"].keys() >= load_study().options.keys()
+    assert SCHEMA["$schema"].endswith("draft-04/schema#")
+
+
+@pytest.mark.parametrize("like", ["blank", "reanalysis", "llama3"])
+def test_a_new_study_is_what_it_extends(like, tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text(starter(file, like, schema="study.schema.json"), encoding="utf-8")
+    study, parent = load_study(file), load_study(like)
+    assert {name: q.prior for name, q in study.quantities.items() if name in parent.quantities} == {
+        name: q.prior for name, q in parent.quantities.items()
+    }
+    assert (study.choices, study.items) == (parent.choices, parent.items)
+    assert problems(read(file.read_text(encoding="utf-8")), SCHEMA) == []
+    assert file.read_text(encoding="utf-8").startswith("#:schema ./study.schema.json\n")
+
+
+def test_all_that_is_commented_out_may_be_taken_in(tmp_path):
+    text = starter(tmp_path / "mine.toml", "reanalysis", schema="s.json")
+    commented = [line[2:] for line in text.splitlines() if line.startswith(("# [quantities", "# unit =", "# prior ="))]
+    file = tmp_path / "mine.toml"
+    file.write_text("extends = 'reanalysis'\n" + "\n".join(commented), encoding="utf-8")
+    own, shipped = load_study(file).quantities, load_study().quantities
+    assert {name: q.prior for name, q in own.items()} == {name: q.prior for name, q in shipped.items()}
+
+
+def test_a_new_study_has_its_subject(tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text(starter(file, subject="Quokka 70B", schema="s.json"), encoding="utf-8")
+    assert load_study(file).model.title == "Quokka 70B"
+    with pytest.raises(StudyError, match="Allowed: in one that extends 'blank'"):
+        starter(file, "reanalysis", "Quokka 70B", schema="s.json")
+
+
+@pytest.mark.parametrize("study", [*SHIPPED, str(TRIAL / "cheap.toml")])
+def test_a_study_that_is_written_out_comes_back_whole(study, tmp_path):
+    original = load_study(study)
+    file = tmp_path / "again.toml"
+    file.write_text(study_toml(original), encoding="utf-8")
+    assert load_study(file).digest() == original.digest()
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_example_of_a_family_is_a_prior(family):
+    low, median, high = make_prior(family, FAMILIES[family].example).quantile([0.05, 0.5, 0.95])
+    assert low < median < high or family == "constant"
+
+
+@pytest.mark.parametrize("said", [(1.0, 1.3, 9.0), (2e5, 3e6, 4e6)])
+def test_three_positive_numbers_have_a_prior_that_meets_them(said):
+    best = elicited(*said)[0]
+    assert best.error <= EXACT
+    np.testing.assert_allclose(best.quantiles, said, atol=EXACT * (said[2] - said[0]))
+    assert best.prior.quantile([0.05, 0.5, 0.95]) == pytest.approx(best.quantiles)
+
+
+def test_the_family_with_fewer_numbers_is_first_among_those_that_meet_them():
+    assert elicited(1.0, 10.0, 100.0)[0].prior.family == "lognormal"
+    assert elicited(-1.0, 1.0, 3.0)[0].prior.family == "normal"
+    errors = [each.error for each in elicited(1.0, 4.0, 10.0)]
+    assert errors[1:] == sorted(errors[1:])
+
+
+def test_numbers_that_are_in_no_order_are_refused():
+    with pytest.raises(ValueError, match="not in order"):
+        elicited(5.0, 1.0, 10.0)
