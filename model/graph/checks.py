@@ -91,8 +91,8 @@ def _no_number(name: str, names: Names) -> StudyError:
 
 
 def _quantity_errors(names: Names) -> Iterator[StudyError]:
-    study, known = names.study, _known(names)
-    for name, entry in study.quantities.items():
+    known, concluded = _known(names), _concluded(names)
+    for name, entry in names.study.quantities.items():
         base, coordinate = split_name(name)
         key = f"quantities.{name}"
         if base not in known:
@@ -102,7 +102,7 @@ def _quantity_errors(names: Names) -> Iterator[StudyError]:
             problem = unknown_name(name, coordinates or [base], what="coordinate")
         elif twin := names.nodes[base].twin if base in names.nodes else "":
             problem = f"has the value of {twin!r}, which it is another form of. Allowed: an entry for {twin!r}"
-        elif entry.file and base in _concluded(names):
+        elif entry.file and base in concluded:
             parents = ", ".join(names.nodes[base].formula.arguments)
             problem = (
                 "would be a second reading of the conclusion, which reports do not reach. Allowed: a measurement of it"
@@ -145,12 +145,14 @@ def _support_problem(entry: Quantity) -> str:
 
 def _dim_problem(name: str, entry: Quantity, names: Names) -> str:
     """Say what is wrong with an entry's dims, which are those of its node, of the catalogue, or of its coordinates."""
+    if not entry.dims:
+        return ""
     dims = names.study.model.dims
     unknown = [dim for dim in entry.dims if dim not in dims]
     if unknown:
         return unknown_name(unknown[0], dims, what="dim")
     expected = _expected_dims(name, names)
-    if not entry.dims or (entry.dims == expected if expected is not None else len(entry.dims) == 1):
+    if entry.dims == expected if expected is not None else len(entry.dims) == 1:
         return ""
     return f"{list(entry.dims)} do not fit: {name!r} has {list(expected or ()) or 'none, or one'}"
 
