@@ -277,6 +277,18 @@ SECTIONS = (
         example="priors check --study mine.toml",
     ),
     Section(
+        "priors_quotes",
+        report=False,
+        fits=False,
+        command="priors quotes",
+        help="Check that a source's TEXT, a file, holds every sentence that is quoted of it.",
+        example="priors quotes post.txt --source cottier2022",
+        params=[
+            click.Argument(["text"], type=click.Path(path_type=Path)),
+            click.Option(["--source"], metavar="KEY", default="cottier2022", help="The source (default: the post)."),
+        ],
+    ),
+    Section(
         "priors_diff",
         report=False,
         fits=False,

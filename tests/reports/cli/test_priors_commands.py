@@ -5,8 +5,9 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from llm_barriers.priors import StudyError
+from llm_barriers.priors import StudyError, load_study
 from llm_barriers.priors.families import FAMILIES
+from llm_barriers.priors.quotes import quotes
 from llm_barriers.reports.cli.main import cli
 
 
@@ -48,3 +49,13 @@ def test_two_studies_differ_by_what_one_changes(overlay):
         ("quantity", "replication_cost", "fixed at 1M, usd")
     ]
     assert json.loads(said("diff", "reanalysis", "reanalysis", "--json"))["notes"] == ["The two assume the same."]
+
+
+def test_quotes_are_looked_for_in_a_text(tmp_path):
+    own = "\n".join(quote.text for quote in quotes(load_study()) if quote.source == "elementai2019")
+    text = tmp_path / "text"
+    text.write_text(own, encoding="utf-8")
+    assert json.loads(said("quotes", str(text), "--source", "elementai2019", "--json"))["quotes_found"] == 2
+    text.write_text("nothing", encoding="utf-8")
+    with pytest.raises(StudyError, match="holds 2 of 2 quotes not"):
+        said("quotes", str(text), "--source", "elementai2019")
