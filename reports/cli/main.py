@@ -3,6 +3,7 @@
 Everything heavy is imported by the command that needs it, so that help answers at once.
 """
 
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -111,6 +112,9 @@ def main() -> None:
     """Run the command line; bad input is one short message and exit code 2."""
     if "xarray" not in sys.modules:  # which imports dask to learn that no array is of it
         sys.modules["dask"] = None  # type: ignore[assignment] # an import of which then fails at once
+    for name in ("SIGTERM", "SIGHUP"):  # end as Ctrl-C does, so that nothing half done is left; Windows lacks one
+        if signal.getsignal(getattr(signal, name, signal.SIGINT)) is signal.SIG_DFL:  # and not as nohup has it
+            signal.signal(getattr(signal, name), _stop)
     try:
         sys.exit(cli(standalone_mode=False) or 0)
     except click.ClickException as error:
@@ -125,6 +129,10 @@ def main() -> None:
             raise
         click.echo(text, err=True)
         sys.exit(code)
+
+
+def _stop(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _short(text: str) -> str:

@@ -14,6 +14,7 @@ import jinja2
 from ..run.run import Run
 from ..run.settings import Settings
 from ..run.terminal import progress, say
+from ..run.whole import write_whole
 from .content import content
 
 __all__ = ["page", "write_explorer"]
@@ -32,8 +33,7 @@ def write_explorer(out: Path, settings: Settings) -> None:
     """
     with progress(1) as step:
         text = page(content(Run(settings, step)))
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(text, encoding="utf-8")
+    write_whole(out, text.encode())
     say(f"wrote {out}")
 
 

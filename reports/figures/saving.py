@@ -6,6 +6,7 @@ from typing import Any
 
 from ...priors import StudyError
 from ..render.document import Plot
+from ..run.whole import write_whole
 from .style import report_style
 
 __all__ = ["FORMATS", "save_plot", "written"]
@@ -40,5 +41,4 @@ def save_plot(plot: Plot, *paths: Path) -> None:
             allowed = ", ".join(f".{each}" for each in FORMATS)
             raise StudyError(f"{path.name!r} has no ending of a picture. Allowed: {allowed}", key="--out")
     for path, kind in zip(paths, kinds, strict=True):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(written(plot, kind))
+        write_whole(path, written(plot, kind))

@@ -63,7 +63,7 @@ def write_report(
     StudyError
         If there is no graph of the study; then nothing is written.
     """
-    with progress(1) as step, filled_folder(out, without=[POSTERIOR]) as folder:
+    with progress(1) as step, filled_folder(out) as folder:
         run = Run(settings, step)
         with suppress(NotConverged):  # which every section that needs it says
             run.fit.tree.to_netcdf(folder / POSTERIOR, engine="h5netcdf")

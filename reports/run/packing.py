@@ -4,9 +4,10 @@ A report reads hundreds of results, and NetCDF takes a hundred times as long to 
 """
 
 import json
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 from zipfile import BadZipFile
 
 import numpy as np
@@ -15,7 +16,10 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["about", "pack", "unpack"]
+__all__ = ["UNREADABLE", "about", "pack", "unpack"]
+
+UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, EOFError, BadZipFile, zlib.error)
+"""What may be raised of a file that `pack` did not write whole."""
 
 _LABELS, _ABOUT = "labels", "about"
 """The arrays of JSON: names, dims and attributes, and what is said of the file. The others are numbered."""
@@ -56,8 +60,8 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{value!r} cannot be an attribute of a stored result")
 
 
-def unpack(path: Path) -> "xr.DataTree":
-    """Read a tree that `pack` wrote."""
+def unpack(path: Path | BinaryIO) -> "xr.DataTree":
+    """Read a tree that `pack` wrote; of anything else, raise one of `UNREADABLE`."""
     import xarray as xr  # here, since what is said of a file needs no labels
 
     with np.load(path, allow_pickle=False) as stored:
@@ -70,7 +74,7 @@ def about(path: Path) -> dict[str, str]:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             said = json.loads(str(stored[_ABOUT]))
-    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile):
+    except UNREADABLE:
         return {}
     return said if isinstance(said, dict) else {}
 

@@ -14,15 +14,17 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import platformdirs
 
 from ...priors import StudyError
-from .packing import about, pack, unpack
+from .packing import UNREADABLE, about, pack, unpack
+from .whole import flush
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -100,6 +102,7 @@ class Store:
     folder: Path
     say: Callable[[str], None]
     max_bytes: int = MAX_BYTES
+    _said: set[str] = field(default_factory=set, repr=False, compare=False)
 
     @classmethod
     def opened(cls, folder: Path | None, say: Callable[[str], None]) -> "Store":
@@ -109,11 +112,13 @@ class Store:
     def find(self, key: str) -> "xr.DataTree | None":
         """Return an entry, or None if there is no good one."""
         for path in sorted(self.folder.glob(f"{key}-*.npz")):
-            if _checksum(path) == path.stem.rpartition("-")[2]:
+            tree = _read(path)
+            if tree is not None:
                 _touch(path)
-                return unpack(path)
-            self.say(f"{path} is damaged; its result is computed again")
-            path.unlink(missing_ok=True)
+                return tree
+            self._say_once(f"{path} is damaged; its result is computed again")
+            with suppress(OSError):  # a folder, or one in a folder that may not be written
+                path.unlink()
         return None
 
     def keep(self, key: str, tree: "xr.DataTree", **said: str) -> None:
@@ -126,13 +131,18 @@ class Store:
             temporary = Path(name)
             try:
                 pack(tree, temporary, {**said, "written": dt.datetime.now(dt.UTC).isoformat(timespec="seconds")})
-                _flush(temporary)
+                flush(temporary)
                 temporary.replace(self.folder / f"{key}-{_checksum(temporary)}.npz")
             finally:
                 temporary.unlink(missing_ok=True)
             self.remove(self.excess(self.max_bytes))
         except OSError as error:
-            self.say(f"the result is not stored: {self.folder}: {error.strerror or error}")
+            self._say_once(f"results are not stored: {self.folder}: {error.strerror or error}")
+
+    def _say_once(self, what: str) -> None:
+        if what not in self._said:
+            self._said.add(what)
+            self.say(what)
 
     def entries(self) -> list[Entry]:
         """Return all entries, the one that has not been used for longest first; other files are none."""
@@ -161,15 +171,27 @@ class Store:
 
     def _remove_abandoned(self) -> None:
         for path in self.folder.glob("writing-*.tmp"):
-            if time.time() - path.stat().st_mtime > ABANDONED:
+            if (stat := _stat(path)) and time.time() - stat.st_mtime > ABANDONED:
                 path.unlink(missing_ok=True)
 
 
 def _stat(path: Path) -> os.stat_result | None:
-    """Return a file's size and times; None where another process has just removed it."""
+    """Return a file's size and times; None of what is no file, or that another process has just removed."""
     try:
-        return path.stat()
-    except FileNotFoundError:
+        return path.stat() if path.is_file() else None
+    except OSError:
+        return None
+
+
+def _read(path: Path) -> "xr.DataTree | None":
+    """Return what an entry holds; None unless it is a whole file of the store's."""
+    if not path.is_file():  # a pipe would be waited for
+        return None
+    try:
+        content = path.read_bytes()
+        whole = hashlib.sha256(content).hexdigest()[:32] == path.stem.rpartition("-")[2]
+        return unpack(BytesIO(content)) if whole else None
+    except UNREADABLE:
         return None
 
 
@@ -182,9 +204,3 @@ def _touch(path: Path) -> None:
 def _checksum(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()[:32]
-
-
-def _flush(path: Path) -> None:
-    """Have the file on the disk before its name is, lest a power cut leave a name without content."""
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["whole_file", "write_whole"]
+__all__ = ["flush", "rights", "whole_file", "write_whole"]
 
 
 @contextmanager
@@ -26,7 +26,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     try:
         yield made
         flush(made)
-        made.chmod(place.stat().st_mode & 0o777 if place.exists() else 0o666 & ~_umask())
+        made.chmod(place.stat().st_mode & 0o777 if place.exists() else rights(0o666))
         made.replace(place)
     finally:
         made.unlink(missing_ok=True)
@@ -44,7 +44,8 @@ def flush(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _umask() -> int:
+def rights(wanted: int) -> int:
+    """Return the rights that a new file or folder would have of those that are wanted."""
     mask = os.umask(0)
     os.umask(mask)
-    return mask
+    return wanted & ~mask

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import hashlib
 import json
 import os
 import subprocess
@@ -151,9 +152,9 @@ def test_a_full_disk_is_said_and_leaves_nothing(store, said, monkeypatch):
     def full(path):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(module, "_flush", full)
+    monkeypatch.setattr(module, "flush", full)
     store.keep(KEY, TREE, task="fit", study="mine")
-    assert said == [f"the result is not stored: {store.folder}: No space left on device"]
+    assert said == [f"results are not stored: {store.folder}: No space left on device"]
     assert list(store.folder.iterdir()) == []
 
 
@@ -238,3 +239,40 @@ def test_shell_completion_knows_the_commands():
         [sys.executable, "-c", script], capture_output=True, text=True, env={**os.environ, **asked}, check=True
     )
     assert shown.stdout == "plain,update\n"
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe", "dangling", "foreign", "unreadable"])
+def test_an_entry_that_is_none_is_passed_over(tmp_path, kind):
+    said = []
+    store = Store(tmp_path / "store", said.append)
+    store.keep("0" * 32, xr.DataTree(xr.Dataset({"x": 1.0})), task="fit")
+    (path,) = store.folder.glob("*.npz")
+    content = path.read_bytes()
+    path.unlink()
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "dangling":
+        path.symlink_to(tmp_path / "nowhere")
+    elif kind == "foreign":
+        foreign = b"PK" + content[:50]
+        path.with_name(f"{'0' * 32}-{hashlib.sha256(foreign).hexdigest()[:32]}.npz").write_bytes(foreign)
+    else:
+        path.write_bytes(content)
+        path.chmod(0)
+    found = store.find("0" * 32)
+    assert found is None or (kind == "unreadable" and os.geteuid() == 0)
+    assert [entry.path for entry in store.entries()] in ([], [path])
+    store.keep("0" * 32, xr.DataTree(xr.Dataset({"x": 1.0})), task="fit")
+    assert store.find("0" * 32) is not None or kind == "folder"
+
+
+def test_what_cannot_be_kept_is_said_once(tmp_path):
+    said = []
+    (tmp_path / "store").write_text("a file")
+    store = Store(tmp_path / "store", said.append)
+    for key in ("0" * 32, "1" * 32):
+        store.keep(key, xr.DataTree(xr.Dataset({"x": 1.0})), task="fit")
+        assert store.find(key) is None
+    assert len(said) == 1 and str(tmp_path / "store") in said[0]
