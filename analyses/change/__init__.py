@@ -3,6 +3,9 @@
 Interventions, observations and differences belong here. It imports `fit` and `evidence`.
 """
 
+from .bearing import Bearing as Bearing
+from .bearing import bearing as bearing
+from .bearing import replaced as replaced
 from .changes import Changes as Changes
 from .changes import read_changes as read_changes
 from .changes import read_choices as read_choices

@@ -3,9 +3,10 @@
 import pandas as pd
 
 from ...priors import EvidenceItem, Study
-from ..render.document import Block, Table, frame
+from ..render.document import Block, Paragraph, Table, frame
 from ..render.words import exact
 from ..run.run import Run
+from .bearing import told
 
 __all__ = ["items", "write"]
 
@@ -15,7 +16,8 @@ def write(run: Run) -> list[Block]:
     table, labels = items(run.study), {"title": "Item", "discounts": "Discounted by"}
     folded = f"All {len(table)} items of evidence with their sources and discounts"
     columns = ("title", "published", "in", "reports", "unit", "measures", "discounts", "source", "quote", "note")
-    return [Table("evidence", table, columns, labels, folded=folded)]
+    said = told(run)
+    return [*([Paragraph(said)] if said else []), Table("evidence", table, columns, labels, folded=folded)]
 
 
 def items(study: Study) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from ...analyses.change import idle
 from ..render.document import Block, Facts, Note
 from ..run.run import Run
+from .bearing import told
 from .slips import slips
 
 __all__ = ["write"]
@@ -26,5 +27,6 @@ def write(run: Run) -> list[Block]:
     return [
         Facts(facts),
         *map(Note, slips(graph)),
+        *map(Note, told(run)),
         Note("The study is sound: names, units, dates and claims fit, and its evidence is possible."),
     ]

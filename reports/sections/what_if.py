@@ -18,6 +18,7 @@ from ..render.words import amount, percent, probability, titled, titles_of
 from ..run.run import Run
 from ..run.settings import Settings, checked_gate
 from ..run.terminal import say
+from . import bearing
 from .catalogue import LATER
 from .slips import far_out
 
@@ -40,6 +41,8 @@ class Supposed(NamedTuple):
     claims : int
         How many claims there are.
     ci_prob : float
+    bearing : sequence of str
+        What evidence of other studies does to what this one replaces.
     """
 
     result: WhatIf
@@ -48,6 +51,7 @@ class Supposed(NamedTuple):
     computed: Sequence[str]
     claims: int
     ci_prob: float
+    bearing: Sequence[str] = ()
 
 
 def check(settings: Settings, from_link: str = "", **options: Sequence[str]) -> None:
@@ -109,7 +113,8 @@ def compute(
     result = what_if(run.fit, changes, fit_all=asked.fit_all, ci_prob=run.settings.ci_prob)
     checked_gate(result.fit.gate, f"{study.name} with {changes.summary}")
     computed = [each.name for each in changes.fixed if graph.parents.get(split_name(each.name)[0])]
-    return Supposed(result, Conclusion(graph), titles_of(graph), computed, len(study.claims), run.settings.ci_prob)
+    told = (len(study.claims), run.settings.ci_prob, bearing.told(run))
+    return Supposed(result, Conclusion(graph), titles_of(graph), computed, *told)
 
 
 def write(told: Supposed | None) -> list[Block]:
@@ -117,7 +122,7 @@ def write(told: Supposed | None) -> list[Block]:
     if told is None:
         return [Paragraph(["No item of evidence is published later that could come in."])]
     picture = Picture("before_after", partial(_draw, told), _CAPTION)
-    said = [_conclusion(told), _inputs(told), _claims(told), _fixed(told)]
+    said = [_conclusion(told), _inputs(told), _claims(told), _fixed(told), *told.bearing]
     return [Paragraph(list(filter(None, said))), picture, *_tables(told)]
 
 
