@@ -214,6 +214,16 @@ SECTIONS = (
         ],
     ),
     Section(
+        "subjects",
+        report=False,
+        story=True,
+        figures=("subjects_ratios",),
+        help="The conclusion of other models beside the post's. STUDY is of any model (default: all that ship): ratio,"
+        " share, what one copy takes to run, and what sets each apart from the study given.",
+        example="subjects llama3 deepseek",
+        params=[click.Argument(["others"], nargs=-1, metavar="[STUDY]...")],
+    ),
+    Section(
         "claims",
         "Claims",
         basic=True,
