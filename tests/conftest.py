@@ -10,6 +10,12 @@ from llm_barriers.model.chains import pymc_model
 from llm_barriers.priors import load_study
 
 
+def pytest_collection_modifyitems(items):
+    """Files with slow tests come first, so that no worker is left with one of them at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def own_store(tmp_path_factory):
     """Tests neither use nor fill the store of whoever runs them."""

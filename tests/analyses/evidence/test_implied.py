@@ -133,12 +133,12 @@ def test_nothing_is_solved_for_across_a_gap():
 
 @pytest.fixture(scope="module")
 def author(graphs):
-    return {curve.evidence_model: curve for curve in implied(graphs("author"), "report_sd")}
+    return {curve.evidence_model: curve for curve in implied(graphs("author"), "report_sd", draws=20_000)}
 
 
 @pytest.mark.slow
 def test_the_authors_spreads_are_those_of_his_step(graphs, author):
-    for step in author_steps(graphs("author"), target=TARGET, threshold=0.68):
+    for step in author_steps(graphs("author"), target=TARGET, threshold=0.68, draws=200_000):
         (solution,) = author["gaussian"].crossings(step.readout, TARGET)
         assert solution.value == pytest.approx(step.sd, abs=4 * solution.error)
 

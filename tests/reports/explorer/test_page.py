@@ -279,7 +279,7 @@ def test_a_link_and_a_file_are_one_study(content, tmp_path):
 def test_what_the_page_says_is_what_a_fit_says(content):
     study = load_study(TRIAL)
     conclusion = study.model.conclusion
-    held = list(views(content, 50))
+    held = list(views(content, 25))
     answers = run(*({"task": "posterior", "block": 0, "changes": view["changes"]} for view in held), content=content)
     refused = 0
     for view, answer in zip(held, answers, strict=True):
@@ -290,7 +290,7 @@ def test_what_the_page_says_is_what_a_fit_says(content):
         read = read_link(link, study)
         other = headline(build(with_layer(read.position.study, read.layer, file="link")), seed=3, draws=400)
         agrees(answer, other, conclusion)
-    assert refused < 10
+    assert refused < 5
 
 
 def test_a_view_is_answered_by_a_fit(content):
