@@ -15,6 +15,7 @@ from .loading import SHIPPED as SHIPPED
 from .loading import is_shipped as is_shipped
 from .loading import load_study as load_study
 from .loading import read_date as read_date
+from .loading import read_figures as read_figures
 from .loading import reconstructions as reconstructions
 from .loading import with_choices as with_choices
 from .loading import with_layer as with_layer

@@ -7,16 +7,18 @@ import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 
-from .catalogue import DATA, catalogue
+from .catalogue import DATA, as_table, catalogue, record
+from .errors import StudyError
 from .files import Table, read_toml
 from .layers import SHIPPED as SHIPPED
 from .layers import layers_of, model_of, shipped_layer
 from .merging import Merged
 from .merging import read_date as read_date
+from .published_figure import PublishedFigure
 from .study import Study
 
 __all__ = ["DEFAULT_STUDY", "SHIPPED", "is_shipped", "load_study", "read_date", "reconstructions", "with_choices"]
-__all__ += ["with_layer"]
+__all__ += ["read_figures", "with_layer"]
 
 DEFAULT_STUDY = "reanalysis"
 
@@ -82,6 +84,23 @@ def with_layer(study: Study, table: Table, *, file: str) -> Study:
     merged = Merged(study)
     merged.add(file, table)
     return merged.study(title=merged.title or study.title)
+
+
+def read_figures(path: str | Path) -> dict[str, PublishedFigure]:
+    """Read a TOML file of published figures, one table each.
+
+    Raises
+    ------
+    StudyError
+        With the first that is wrong, or if there is none.
+    """
+    table = read_toml(Path(path))
+    if not table:
+        raise StudyError("holds no figure. Allowed: a table for each", file=str(path))
+    return {
+        name: record(PublishedFigure, as_table(entry, str(path), name), str(path), name)
+        for name, entry in table.items()
+    }
 
 
 def reconstructions() -> dict[str, tuple[str, Study]]:

@@ -9,6 +9,9 @@ from .records import Number, Record
 __all__ = ["PublishedFigure"]
 
 
+Readout = Literal["guesstimate", "interval", "percentiles", "squiggle", "squigglepy", "mean_sd", "point", "probability"]
+
+
 class PublishedFigure(Record):
     """A figure that the post prints as an estimate or a result.
 
@@ -16,8 +19,10 @@ class PublishedFigure(Record):
     ----------
     node : str
         What the graph predicts it with; empty where ``claim`` gives a probability instead.
-    readout : {"guesstimate", "interval", "point", "probability"}
-        How the author turned a distribution into the printed figure.
+    readout : {"guesstimate", "interval", "percentiles", "squiggle", "squigglepy", "mean_sd", "point", "probability"}
+        How the author turned a distribution into the printed figure: what Guesstimate's cards say; median with an
+        equal-tailed 90% interval, whatever it is called; mean with one, as Squiggle and squigglepy print; mean with a
+        standard deviation either way; one value.
     centre, low, high : float, optional
         As printed, in ``unit``.
     digits : float
@@ -32,10 +37,10 @@ class PublishedFigure(Record):
     """
 
     quote: str
-    section: str
+    section: str = ""
     unit: str
-    readout: Literal["guesstimate", "interval", "point", "probability"]
-    role: Literal["input", "fitted", "arithmetic", "prediction"]
+    readout: Readout
+    role: Literal["input", "fitted", "arithmetic", "prediction"] = "prediction"
     node: str = ""
     claim: str = ""
     centre: Number | None = None

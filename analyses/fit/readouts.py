@@ -46,9 +46,24 @@ def guesstimate(draws: ArrayLike) -> Readout:
     return Readout(float(mean), float(low), float(high))
 
 
+def mean_interval(draws: ArrayLike) -> Readout:
+    """Return the mean and the equal-tailed 90% interval of draws, which is what Squiggle and squigglepy print."""
+    return interval(draws)._replace(centre=float(np.mean(draws)))
+
+
+def mean_sd(draws: ArrayLike) -> Readout:
+    """Return the mean of draws, and a standard deviation either way."""
+    mean, sd = float(np.mean(draws)), float(np.std(draws))
+    return Readout(mean, mean - sd, mean + sd)
+
+
 READOUTS: dict[str, Callable[[ArrayLike], Readout]] = {
     "guesstimate": guesstimate,
     "interval": interval,
+    "percentiles": interval,
+    "squiggle": mean_interval,
+    "squigglepy": mean_interval,
+    "mean_sd": mean_sd,
     "point": interval,
 }
 """Read-outs by their name in the published figures; a point is a median."""

@@ -1,11 +1,13 @@
 """Commands: each section's own, made from what is known of it, and what happens when it is called."""
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..run.refusal import FAULT
 from ..sections import SECTIONS, Section
 from .options import PICTURE, InOrder, shared
 from .priors_commands import COMMANDS
@@ -69,7 +71,7 @@ def refuse(section: Section, settings: "Settings", options: Mapping[str, Any]) -
     """
     from ...priors import StudyError
 
-    if section.story and section.study and not settings.study.model.post:
+    if section.story and section.study and not settings.study.model.post and not options.get("figures"):
         text = f"is of the model {settings.study.model.title!r}, and the question is about the published post"
         raise StudyError(f"{settings.study.name!r} {text}. Allowed: a study of the post's model", key="--study")
     if check := getattr(section.module, "check", None):
@@ -105,8 +107,12 @@ def ask(section: Section, settings: "Settings", *, out: Path | None = None, **op
             say(f"wrote {out}")
     if settings.as_json:
         click.echo(jsons.dumps(jsons.plain(document)))
+    else:
+        terminal.show(document)
+    if options.get("strict") and section.module.unexplained(document):
+        sys.exit(FAULT)
+    if settings.as_json:
         return
-    terminal.show(document)
     if hidden := [name for name, table in document.tables.items() if table.shown in ("page", "nowhere")]:
         say(f"--json also has: {', '.join(hidden)}")
     if run.is_fitted:

@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import NamedTuple
 
 import xarray as xr
 
 from ...analyses.post import PREDICTION, AuditRow, audit, totals
-from ...model import prior_draws
-from ...priors import load_study
+from ...model import build, prior_draws
+from ...priors import StudyError, load_study, read_figures, split_name, unknown_name
+from ...priors.units import conversion_factor
 from ..figures.audit_figure import plot_audit
-from ..render.document import Block, Heading, Paragraph, Picture, Table, frame
+from ..render.document import Block, Document, Heading, Paragraph, Picture, Table, frame
 from ..render.words import as_printed, listed, unit_words
 from ..run.run import Run
+from ..run.settings import Settings
 
-__all__ = ["DRAWS", "compute", "write"]
+__all__ = ["DRAWS", "Audited", "check", "compute", "unexplained", "write"]
 
 DRAWS = 400_000
 """Prior draws of an audit: enough that its own Monte Carlo error does not matter."""
@@ -33,20 +36,49 @@ _COLUMNS = (
 _LABELS = {"graph": "Graph, same read-out", "interval": "Median (interval)", "reason": "Why", "quote": "Sentence"}
 
 
-def compute(run: Run, *, of: str = "") -> list[AuditRow]:
+class Audited(NamedTuple):
+    """Figures beside a study's own, and whether they are of a file of the user's."""
+
+    rows: Sequence[AuditRow]
+    own: bool
+
+
+def check(settings: Settings, *, figures: str = "", strict: bool = False, of: str = "") -> None:
+    """Refuse a file of figures that the study has no node or claim for."""
+    if figures:
+        graph = build(settings.study)
+        for name, figure in read_figures(figures).items():
+            known = graph.study.claims if figure.claim else [p for base in graph.names for p in graph.known.parts(base)]
+            if (figure.claim or figure.node) not in known:
+                key = "claim" if figure.claim else "node"
+                problem = unknown_name(figure.claim or figure.node, known, what=key)
+                raise StudyError(problem, file=figures, key=f"{name}.{key}")
+            if figure.node:
+                base = split_name(figure.node)[0]
+                conversion_factor(graph.units[base], figure.unit, file=figures, key=f"{name}.unit")
+
+
+def unexplained(document: Document) -> list[str]:
+    """Return the figures of an answer that neither come out nor have a reason."""
+    rows = document.tables["audit"].frame
+    return list(rows["figure"][~rows["reproduced"].astype(bool) & (rows["reason"] == "")])
+
+
+def compute(run: Run, *, of: str = "", figures: str = "", strict: bool = False) -> Audited:
     """Audit a study, the run's own unless named: by prior draws if it has no evidence, else by its posterior."""
-    run = run.of(load_study(of)) if of else run
+    run = run.of(load_study(of)) if of and not figures else run
     if run.study.items:
         groups = (run.fit.tree[name].to_dataset() for name in ("posterior", "constant_data"))
         nodes = xr.merge(groups, compat="override")
     else:
         nodes, _ = prior_draws(run.graph, draws=DRAWS, seed=run.settings.seed)
-    return audit(run.graph, nodes, run.study.catalogue.figures, ci_prob=run.settings.ci_prob)
+    printed = read_figures(figures) if figures else run.study.catalogue.figures
+    return Audited(audit(run.graph, nodes, printed, ci_prob=run.settings.ci_prob), bool(figures))
 
 
-def write(result: Sequence[AuditRow]) -> list[Block]:
+def write(audited: Audited) -> list[Block]:
     """Tell how many figures come out, and list those that do not, and the claims that the graph cannot state."""
-    published = load_study("published")
+    result, published = audited.rows, load_study("published")
     outside = [(row.title, row.quote, row.reason) for row in published.catalogue.unmodelled.values()]
     missed = [
         (r.quote, *(f"{text} {unit_words(r.unit)}".strip() for text in _texts(r)[:2]), r.reason)
@@ -72,6 +104,12 @@ def write(result: Sequence[AuditRow]) -> list[Block]:
         )
         for r in result
     ]
+    if audited.own:
+        return [
+            Paragraph(_own(result)),
+            Table("figures", frame(header, texts), (), _LABELS, whole=True),
+            Table("audit", frame(_COLUMNS, rows), shown="nowhere"),
+        ]
     return [
         Paragraph([*_sentences(result), *_HOW]),
         Heading("Not reproduced", 3),
@@ -86,6 +124,14 @@ def write(result: Sequence[AuditRow]) -> list[Block]:
         ),
         Table("audit", frame(_COLUMNS, rows), shown="nowhere"),
     ]
+
+
+def _own(rows: Sequence[AuditRow]) -> list[str]:
+    missed = [row for row in rows if not row.reproduced]
+    without = [row.id for row in missed if not row.reason]
+    said = f"Of {len(rows)} figures {len(rows) - len(missed)} come out"
+    others = f", {len(missed) - len(without)} of the others are explained" if missed else ""
+    return [f"{said}{others}.", *([f"Neither come out nor are explained: {listed(without)}."] if without else [])]
 
 
 def _texts(row: AuditRow) -> tuple[str, str, str]:

@@ -239,8 +239,14 @@ SECTIONS = (
         asked={"of": "published"},
         study="published",
         figures=("audit",),
-        help="Which of the post's figures the graph reproduces, and why not the others.",
+        help="Which of the post's figures the graph reproduces, and why not the others. With --figures, those of any"
+        " other text against any study: a TOML table a figure, with its node, unit, readout, centre, low, high, digits"
+        " and, where it does not come out, the reason.",
         example="audit --json",
+        params=[
+            click.Option(["--figures"], default="", metavar="FILE", help="Printed figures of another text."),
+            click.Option(["--strict"], is_flag=True, help="Exit with 1 if one neither comes out nor is explained."),
+        ],
     ),
     Section("reconstructions", "The rule behind the conclusion", level=3, basic=True, story=True),
     Section(
