@@ -30,16 +30,16 @@ def coded(text):
 @cache
 def names():
     """Every name in the code, and every key and name in the data."""
-    found = set()
+    words = set()
     for layer in ("priors", "model", "analyses", "reports"):
         for path in (ROOT / layer).rglob("*.py"):
-            found.add(path.stem)
+            words.add(path.stem)
             for each in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                found |= {getattr(each, field, None) for field in ("id", "name", "arg")}
-                found |= {each.value} if isinstance(each, ast.Constant) and isinstance(each.value, str) else set()
+                words |= {getattr(each, field, None) for field in ("id", "name", "arg")}
+                words |= {each.value} if isinstance(each, ast.Constant) and isinstance(each.value, str) else set()
         for path in (ROOT / layer).rglob("*.toml"):
-            found |= set(re.findall(r"[a-z_0-9]+", path.read_text(encoding="utf-8")))
-    return found
+            words |= set(re.findall(r"[a-z_0-9]+", path.read_text(encoding="utf-8")))
+    return words
 
 
 @pytest.mark.parametrize("name", sorted(coded(GLOSSARY) - {"=", "~"}))

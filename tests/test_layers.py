@@ -47,8 +47,8 @@ def test_imports_go_down_the_layers(path):
 def _inside(path):
     """Module or folder of its own layer, as parts of a path below it, that each import of a module is of."""
     layer = path.relative_to(ROOT).parts[0]
-    for _, found, *below in ([part for part in name if part] for name in _imported(path) if name[0] == "llm_barriers"):
-        if found == layer:
+    for _, own, *below in ([part for part in name if part] for name in _imported(path) if name[0] == "llm_barriers"):
+        if own == layer:
             yield below
 
 
@@ -74,8 +74,8 @@ def test_no_circle_between_folders(layer):
 
 @pytest.mark.parametrize("layer", LAYERS[:-1])
 def test_only_reports_has_effects(layer):
-    found = {path.name: _calls(path) & EFFECTS for path in (ROOT / layer).rglob("*.py")}
-    assert not {name: calls for name, calls in found.items() if calls}
+    effects = {path.name: _calls(path) & EFFECTS for path in (ROOT / layer).rglob("*.py")}
+    assert not {name: calls for name, calls in effects.items() if calls}
 
 
 def test_no_module_is_called_utils():

@@ -96,6 +96,6 @@ def test_the_first_finding_is_what_the_default_study_says():
     conclusion = Conclusion(fit.graph)
     sample = conclusion.sample(fit)
     chance = conclusion.below(sample)
-    found = " ".join(README.split("## What it found")[1].split("\n## ")[0].split())
-    assert f"costs about {conclusion.read(*sample.interval())} of development" in found
-    assert f"dearer with a probability of {probability(1 - chance.value, error=chance.mcse)}" in found
+    findings = " ".join(README.split("## What it found")[1].split("\n## ")[0].split())
+    assert f"costs about {conclusion.read(*sample.interval())} of development" in findings
+    assert f"dearer with a probability of {probability(1 - chance.value, error=chance.mcse)}" in findings

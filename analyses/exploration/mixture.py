@@ -103,8 +103,8 @@ def explored(graph: Graph, others: Sequence[Graph] = (), *, items: Iterable[str]
         density = _log_density(likelihoods - evidence[:, np.newaxis])
         chosen = _chosen(special.softmax(density + ratio), part, rng)
         kept.append((scores[chosen], -density[chosen]))
-    found, log_ratio = zip(*kept, strict=True)
-    return Explored(graph, marginal, np.concatenate(found), np.concatenate(log_ratio))
+    picked, log_ratio = zip(*kept, strict=True)
+    return Explored(graph, marginal, np.concatenate(picked), np.concatenate(log_ratio))
 
 
 def _log_density(likelihoods: Array) -> Array:

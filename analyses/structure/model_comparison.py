@@ -139,8 +139,8 @@ def _rows(study: Study, choice: str, headlines: Mapping[str, Headline], scale: f
     prior = [study.options[choice].options[option].weight for option in known]
     chances = {}
     if any(prior):
-        found = probabilities(*zip(*values, strict=True), prior=prior)
-        chances = dict(zip(known, zip(*found, strict=True), strict=True))
+        weighed = probabilities(*zip(*values, strict=True), prior=prior)
+        chances = dict(zip(known, zip(*weighed, strict=True), strict=True))
     return [
         EvidenceRow(
             choice,

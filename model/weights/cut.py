@@ -96,7 +96,7 @@ def inform(graph: Graph, roots: Mapping[str, Array], *, seed: int, proposals: in
         For each draw.
     """
     conditional = _Conditional.of(graph.with_study(uncut(graph.study)))
-    found = {name: values.copy() for name, values in roots.items()}
+    informed = {name: values.copy() for name, values in roots.items()}
     effective = np.empty(len(next(iter(roots.values()), ())))
 
     def work(number: int, block: slice) -> None:
@@ -104,10 +104,10 @@ def inform(graph: Graph, roots: Mapping[str, Array], *, seed: int, proposals: in
         part = {name: values[block] for name, values in roots.items()}
         drawn, effective[block] = conditional.draw(part, rng, proposals)
         for name, values in drawn.items():
-            found[name][block] = values
+            informed[name][block] = values
 
     in_blocks(effective.size, work)
-    return Informed(found, effective)
+    return Informed(informed, effective)
 
 
 @dataclass(frozen=True)
@@ -154,10 +154,10 @@ class _Conditional:
     def columns(self) -> dict[str, list[int]]:
         """By root that is integrated out: the columns of its scores among the integrated ones."""
         names = input_names(self.graph)
-        found: dict[str, list[int]] = {}
+        columns: dict[str, list[int]] = {}
         for column, i in enumerate(self.marginal.integrated):
-            found.setdefault(f"{split_name(names[i])[0]}_z", []).append(column)
-        return found
+            columns.setdefault(f"{split_name(names[i])[0]}_z", []).append(column)
+        return columns
 
     @cached_property
     def proposed(self) -> tuple[str, ...]:
@@ -187,7 +187,7 @@ class _Conditional:
         if self.columns:
             evaluator = self._at(shared, {**middle, **drawn})
             scores = self.marginal.integrated_scores(evaluator, none, rng)
-            drawn |= {name: scores[:, found].reshape(roots[name].shape) for name, found in self.columns.items()}
+            drawn |= {name: scores[:, places].reshape(roots[name].shape) for name, places in self.columns.items()}
         return drawn, chosen.effective if self.proposed else np.full(len(none), float(proposals))
 
     def _propose(self, roots: Mapping[str, Array], rng: np.random.Generator) -> tuple[dict[str, Array], Array]:

@@ -23,8 +23,8 @@ def on_steps(graph: Graph) -> bool:
 
 def picks(graph: Graph) -> tuple[Pick, ...]:
     """Return how formulas behind the items that are in pick one coordinate of a vector."""
-    found = (node.taken(graph.study.choices).pick for _, node in _stepping(graph))
-    return tuple(dict.fromkeys(pick for pick in found if pick))
+    picks = (node.taken(graph.study.choices).pick for _, node in _stepping(graph))
+    return tuple(dict.fromkeys(pick for pick in picks if pick))
 
 
 def without_steps(graph: Graph) -> Graph:

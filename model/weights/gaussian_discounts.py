@@ -137,15 +137,15 @@ class JointNormal:
         discounts on residuals times what the simulated residuals lack (Matheron's rule).
         """
         alone, draws = self.loadings.alone, self.residuals.shape[1]
-        found = rng.standard_normal((alone.size, draws))
+        scores = rng.standard_normal((alone.size, draws))
         errors = np.sqrt(self.variances) * rng.standard_normal(self.residuals.shape)
-        lacking = self._lacking(self.residuals, found[~alone])
-        lacking -= self.linked * (self.loadings.private @ found[alone]) + errors
+        lacking = self._lacking(self.residuals, scores[~alone])
+        lacking -= self.linked * (self.loadings.private @ scores[alone]) + errors
         pull = self._lacking(lacking, self._shared_mean(lacking))
         pull *= self.linked / self._widened
-        found[~alone] += self.loadings.shared.T @ pull
-        found[alone] += self.loadings.private.T @ pull
-        return found.T
+        scores[~alone] += self.loadings.shared.T @ pull
+        scores[alone] += self.loadings.private.T @ pull
+        return scores.T
 
     def _shared_mean(self, residuals: Array) -> Array:
         """Return the mean of the shared discounts given residuals. Shape: (shared discounts, draws)."""

@@ -100,9 +100,9 @@ def reports(run, scratch):
     few = ["--only", "claims", "--only", "shifts", "--draws", "1000"] if run.quick else []
     always = ["report", "--out", str(out), "--store", str(scratch / "report-store"), *few]
     cases = {"first": [], "nothing changed": [], "one prior changed": ["--study", str(mine)]}
-    found = {case: run.task("command", words=[*always, *words]) for case, words in cases.items()}
-    for case, done in found.items():
-        ratio = found["first"]["wall"] / done["wall"]
+    timings = {case: run.task("command", words=[*always, *words]) for case, words in cases.items()}
+    for case, done in timings.items():
+        ratio = timings["first"]["wall"] / done["wall"]
         note = "the largest of its processes"
         run.add("report", "this graph", case, done["wall"], ratio=ratio, peak_mib=done["peak_mib"], note=note)
 
@@ -113,24 +113,24 @@ def simulation(run, scratch, draws, tools):
     path = scratch / "inputs.json"
     path.write_text(json.dumps(given), encoding="utf-8")
     contenders = _contenders(run, path, tools, kept=given["kept"], draws=draws)
-    found = _in_turns(contenders)
-    own, case = found["this graph"], f"{draws:,} draws"
+    timings = _in_turns(contenders)
+    own, case = timings["this graph"], f"{draws:,} draws"
     for name, contender in contenders.items():
         if contender.joint:
-            checked_agreement(name, own, found[name])
-        seconds, peak = median(found[name]["seconds"]) * contender.scale, found[name]["peak_mib"]
+            checked_agreement(name, own, timings[name])
+        seconds, peak = median(timings[name]["seconds"]) * contender.scale, timings[name]["peak_mib"]
         ratio = seconds / median(own["seconds"])
         run.add("simulation", name, case, seconds, ratio=ratio, peak_mib=peak, note=contender.note)
 
 
 def _in_turns(contenders):
     """Run all, and the quick ones again, one after the other, so that a slow minute of the machine is shared."""
-    found = {name: contender.task() for name, contender in contenders.items()}
+    timings = {name: contender.task() for name, contender in contenders.items()}
     for turn in range(1, max(contender.turns for contender in contenders.values())):
         for name, contender in contenders.items():
             if turn < contender.turns:
-                found[name]["seconds"] += contender.task()["seconds"]
-    return found
+                timings[name]["seconds"] += contender.task()["seconds"]
+    return timings
 
 
 def _contenders(run, path, tools, *, kept, draws):
@@ -140,7 +140,7 @@ def _contenders(run, path, tools, *, kept, draws):
     whole = {"inputs_path": str(path), "draws": draws, "repeats": repeats}
     graph = partial(run.task, "simulate_graph", kept=kept, draws=draws, repeats=repeats)
     numpy = partial(run.task, "simulate_numpy", **whole)
-    found = {
+    contenders = {
         "this graph": Contender(graph, all_of_it, turns=turns),
         "NumPy by hand": Contender(numpy, all_of_it, turns=turns),
         "its physical limit": Contender(
@@ -148,17 +148,19 @@ def _contenders(run, path, tools, *, kept, draws):
         ),
     }
     if (python := tools / "python" / "bin" / "python").exists():
-        found |= _squigglepy(partial(run.task, "simulate_squigglepy", python=python, **whole), draws, few, turns)
+        contenders |= _squigglepy(partial(run.task, "simulate_squigglepy", python=python, **whole), draws, few, turns)
     else:
         click.echo(f"squigglepy is not in {python.parent}: skipped", err=True)
     if shutil.which("node") and (tools / "node" / "node_modules").exists():
         command = ("node", FOLDER / "squiggle_model.mjs", path, draws, min(repeats, 2))
-        found["Squiggle"] = Contender(partial(run.child, *command, SQUIGGLE_FOLDER=str(tools / "node")), "nodes alone")
+        contenders["Squiggle"] = Contender(
+            partial(run.child, *command, SQUIGGLE_FOLDER=str(tools / "node")), "nodes alone"
+        )
     else:
         click.echo(f"Node, or Squiggle in {tools / 'node'}, is missing: skipped", err=True)
     one_at_a_time = partial(run.task, "simulate_pymc", kept=kept, draws=few, repeats=min(repeats, 2))
     note = f"nodes alone; scaled from {few:,} draws, without compilation"
-    return found | {"sample_prior_predictive": Contender(one_at_a_time, note, draws / few)}
+    return contenders | {"sample_prior_predictive": Contender(one_at_a_time, note, draws / few)}
 
 
 def _squigglepy(task, draws, few, turns):
@@ -193,10 +195,10 @@ def posterior(run, scratch):
         for _ in range(1 if run.quick else 5):
             for name, taken in turns.items():
                 taken.append(_fit(run, name, draws, changes, _caches(cache)))
-    found = {name: _medians(taken) for name, taken in turns.items()}
+    summaries = {name: _medians(taken) for name, taken in turns.items()}
     for position, change in enumerate(changes, start=1):
-        plain = found[RIVAL]["fits"][position]
-        for name, of in found.items():
+        plain = summaries[RIVAL]["fits"][position]
+        for name, of in summaries.items():
             fit = of["fits"][position]
             gap = abs(fit["centre"] - plain["centre"]) / math.hypot(fit["error"], plain["error"])
             note = (
@@ -209,7 +211,7 @@ def posterior(run, scratch):
             ratio = plain["seconds"] / fit["seconds"]
             run.add("changed, warm", name, change, fit["seconds"], ratio=ratio, peak_mib=of["peak_mib"], note=note)
     cold(run, scratch, draws)
-    sensitivity(run, median(fit["seconds"] for fit in found[RIVAL]["fits"][1:]))
+    sensitivity(run, median(fit["seconds"] for fit in summaries[RIVAL]["fits"][1:]))
 
 
 def _medians(turns):
@@ -232,13 +234,13 @@ def sensitivity(run, sampling):
 
 def cold(run, scratch, draws):
     """Whole processes, start and imports with them, whose compilation caches are empty and then filled."""
-    found = {}
+    timings = {}
     for name in FITTERS:
         with tempfile.TemporaryDirectory(dir=scratch) as cache:
             for case in ("empty cache", "filled cache"):
-                found[name, case] = _fit(run, name, draws, (), _caches(cache))
-    for (name, case), of in found.items():
-        (fit,), ratio = of["fits"], found[RIVAL, case]["wall"] / of["wall"]
+                timings[name, case] = _fit(run, name, draws, (), _caches(cache))
+    for (name, case), of in timings.items():
+        (fit,), ratio = of["fits"], timings[RIVAL, case]["wall"] / of["wall"]
         note = f"{fit['ess'] / of['wall']:,.0f} effective draws a second" + (
             "" if fit["passed"] else "; MISSES THE GATE"
         )
@@ -257,13 +259,13 @@ def growth(run):
     for what, sizes in (QUICK if run.quick else SIZES).items():
         kinds = {"simulation": {"draws": draws}, "posterior": {"draws": draws // 10, "fit": True}}
         for kind, options in ({"simulation": {}} if what == "draws" else kinds).items():
-            found = {size: run.task(f"grow_{what}", size=size, repeats=repeats, **options) for size in sizes}
-            _add_growth(run, f"{what}, {kind}", found)
+            timings = {size: run.task(f"grow_{what}", size=size, repeats=repeats, **options) for size in sizes}
+            _add_growth(run, f"{what}, {kind}", timings)
 
 
-def _add_growth(run, contender, found):
+def _add_growth(run, contender, timings):
     before = None
-    for size, of in found.items():
+    for size, of in timings.items():
         seconds, exponent, note = median(of["seconds"]), math.nan, f"{of['grown_mib']:,.0f} MiB more than before"
         if before:
             step = math.log(size / before[0])

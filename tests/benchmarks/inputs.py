@@ -27,14 +27,14 @@ def study_inputs(graph):
 
 
 def _priors(graph):
-    names, found = graph.known, {}
+    names, priors = graph.known, {}
     for name in names.all:
         for coordinate in names.coordinates(name) or (None,):
             part = name if coordinate is None else f"{name}[{coordinate}]"
             entry = names.study.quantities.get(part) or names.study.quantities.get(name)
             if entry is not None:
-                found[part] = _plain(names.prior(part, entry))
-    return found
+                priors[part] = _plain(names.prior(part, entry))
+    return priors
 
 
 _FORMS = {

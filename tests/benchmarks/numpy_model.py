@@ -88,10 +88,10 @@ def log_likelihood(item, measured, discounts):
     return -0.5 * standard**2 - np.log(item["sd"]) - 0.5 * np.log(2 * np.pi)
 
 
-def log_likelihoods(items, found, x):
+def log_likelihoods(items, values, x):
     """Return the log-likelihood of every item, from draws of the nodes and what gives the inputs their values."""
     return {
-        name: log_likelihood(item, found[item["measures"]], [x(d) for d in item["discounts"]])
+        name: log_likelihood(item, values[item["measures"]], [x(d) for d in item["discounts"]])
         for name, item in items.items()
     }
 
@@ -99,6 +99,6 @@ def log_likelihoods(items, found, x):
 def simulate(inputs, draws, seed):
     """Return draws of the nodes that are kept, and the log-likelihood of every item that is in."""
     x = Inputs(inputs["priors"], draws, seed)
-    found = nodes(x)
-    terms = log_likelihoods(inputs["items"], found, x)
-    return {name: found[name] for name in inputs["kept"]}, terms
+    values = nodes(x)
+    terms = log_likelihoods(inputs["items"], values, x)
+    return {name: values[name] for name in inputs["kept"]}, terms

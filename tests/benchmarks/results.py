@@ -38,10 +38,10 @@ class Row:
     note: str = ""
 
 
-def checked_agreement(name, own, found):
+def checked_agreement(name, own, other):
     """Refuse a contender that does not compute the same, by the medians of its nodes and log-likelihoods."""
     for kind in ("medians", "terms"):
-        for node, (low, high) in found.get(kind, {}).items():
+        for node, (low, high) in other.get(kind, {}).items():
             lowest, highest = own[kind][node]
             if low > highest or high < lowest:
                 raise click.ClickException(f"{name} and the graph differ in {node}: {(low, high)}, {(lowest, highest)}")

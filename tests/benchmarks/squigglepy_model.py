@@ -63,8 +63,8 @@ def by_operators(inputs, draws, seed):
     """Return draws of the nodes that are kept, each on its own, and no log-likelihoods."""
     sq.set_seed(seed)
     distributions = Distributions(inputs["priors"])
-    found = nodes(distributions, ceil=lambda value: distributions.through(np.ceil, value))
-    return {name: sq.sample(found[name], n=draws) for name in inputs["kept"]}, {}
+    values = nodes(distributions, ceil=lambda value: distributions.through(np.ceil, value))
+    return {name: sq.sample(values[name], n=draws) for name in inputs["kept"]}, {}
 
 
 def by_arrays(inputs, draws, seed):
@@ -76,18 +76,18 @@ def by_arrays(inputs, draws, seed):
 def by_function(inputs, draws, seed):
     """Return the same, by a function that squigglepy samples."""
     sq.set_seed(seed)
-    found = []
+    runs = []
 
     def model():
-        found.append(_drawn(inputs, 1))
-        return found[-1][0]["cost_ratio"]
+        runs.append(_drawn(inputs, 1))
+        return runs[-1][0]["cost_ratio"]
 
     sq.sample(model, n=draws)
-    return tuple({name: np.array([drawn[kind][name] for drawn in found]) for name in found[0][kind]} for kind in (0, 1))
+    return tuple({name: np.array([drawn[kind][name] for drawn in runs]) for name in runs[0][kind]} for kind in (0, 1))
 
 
 def _drawn(inputs, draws):
     x = Samples(inputs["priors"], draws)
-    found = nodes(x)
-    terms = log_likelihoods(inputs["items"], found, x)
-    return {name: found[name] for name in inputs["kept"]}, terms
+    values = nodes(x)
+    terms = log_likelihoods(inputs["items"], values, x)
+    return {name: values[name] for name in inputs["kept"]}, terms

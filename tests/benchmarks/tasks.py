@@ -16,9 +16,9 @@ def timed(function, repeats):
     seconds = []
     for _ in range(repeats):
         start = time.perf_counter()
-        found = function()
+        result = function()
         seconds.append(time.perf_counter() - start)
-    return seconds, found
+    return seconds, result
 
 
 def peak_mib():
@@ -164,9 +164,9 @@ def posterior_summary(tree, ess):
     return {"centre": float(np.median(log_ratio)), "error": error}
 
 
-def ours_summary(found):
-    gate, ess = found.gate, found.ess
-    return {"passed": gate.passed, "gate": gate.reason(), "ess": ess, **posterior_summary(found.tree, ess)}
+def ours_summary(fit):
+    gate, ess = fit.gate, fit.ess
+    return {"passed": gate.passed, "gate": gate.reason(), "ess": ess, **posterior_summary(fit.tree, ess)}
 
 
 def ours(method, draws, changes):
@@ -175,10 +175,10 @@ def ours(method, draws, changes):
 
     graph, rows = default_graph(), []
     for name, study in chosen_studies(changes).items():
-        (seconds,), found = timed(
+        (seconds,), fit = timed(
             lambda study=study: refit(graph.with_study(study), seed=1, draws=draws, method=method), 1
         )
-        rows.append({"study": name, "seconds": seconds, **ours_summary(found)})
+        rows.append({"study": name, "seconds": seconds, **ours_summary(fit)})
     return {"fits": rows}
 
 

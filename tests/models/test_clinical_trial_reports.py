@@ -36,9 +36,9 @@ def _invoke(*words, draws=True):
 @pytest.mark.parametrize("section", [s for s in COMMANDS if not s.story], ids=lambda section: section.name)
 def test_a_command_takes_it(section, tmp_path):
     words = [*section.words, *OWN.get(section.name, []), "--study", TRIAL]
-    found = _invoke(*words, "--json", draws=section.fits)
-    assert found.exit_code == 0, found.output
-    assert json.loads(found.stdout)
+    result = _invoke(*words, "--json", draws=section.fits)
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)
     if section.figures:
         assert _invoke(*words, "--out", str(tmp_path / "x.png"), draws=section.fits).exit_code == 0
         assert (tmp_path / "x.png").stat().st_size > 1000
@@ -46,9 +46,9 @@ def test_a_command_takes_it(section, tmp_path):
 
 @pytest.mark.slow
 def test_two_studies_of_it_are_compared():
-    found = _invoke("compare", TRIAL, CHEAP)
-    assert found.exit_code == 0, found.output
-    assert "From “trial” to “cheap” the trial cost goes from" in found.stdout
+    result = _invoke("compare", TRIAL, CHEAP)
+    assert result.exit_code == 0, result.output
+    assert "From “trial” to “cheap” the trial cost goes from" in result.stdout
 
 
 @pytest.mark.parametrize("section", [s for s in COMMANDS if s.story and s.study], ids=lambda section: section.name)
@@ -63,7 +63,7 @@ def test_its_report_is_whole_and_says_nothing_of_the_post(tmp_path):
     page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
     text = re.sub(r"<(style|script|svg).*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL)
     assert "clinical trials" in text or "The trial, with all that is known of it" in text
-    assert [text[found.start() - 60 : found.end() + 40] for found in POST.finditer(text)] == []
+    assert [text[match.start() - 60 : match.end() + 40] for match in POST.finditer(text)] == []
     again = _invoke("compare", str(tmp_path / "out"), TRIAL)
     assert again.exit_code == 0, again.output
 

@@ -39,9 +39,9 @@ def test_its_units_are_checked():
 
 
 def test_it_has_a_title_and_a_formula(run):
-    found = explain(run.graph, "cost_per_capable_person")
-    assert found.title == "Cost per capable person"
-    assert found.formula == "return development_cost / capable_people / first_year"
+    explained = explain(run.graph, "cost_per_capable_person")
+    assert explained.title == "Cost per capable person"
+    assert explained.formula == "return development_cost / capable_people / first_year"
 
 
 @pytest.mark.parametrize("section", [each for each in SECTIONS if each.name in ASKED], ids=lambda section: section.name)

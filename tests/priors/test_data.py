@@ -125,8 +125,8 @@ def _constant(study, name, value):
 
 
 def _terms(study):
-    _, found = prior_draws(build(study), draws=1, seed=1, names=[])
-    return {str(name): float(term.item()) for name, term in found.items()}
+    _, terms = prior_draws(build(study), draws=1, seed=1, names=[])
+    return {str(name): float(term.item()) for name, term in terms.items()}
 
 
 def test_what_no_node_can_state_is_no_claim_of_the_graph():

@@ -51,8 +51,8 @@ def test_every_family_has_an_example():
 def test_an_interval_is_equal_tailed(family, ends, data, mass):
     low, high = sorted(data.draw(st.tuples(ends, ends).filter(lambda p: abs(p[0] - p[1]) > 1e-6 * (1 + abs(p[1])))))
     prior = make_prior(family, {"low": low, "high": high, "ci_prob": mass})
-    found = prior.quantile([(1 - mass) / 2, (1 + mass) / 2])
-    np.testing.assert_allclose(found, [low, high], rtol=1e-6, atol=1e-6 * (high - low))
+    read = prior.quantile([(1 - mass) / 2, (1 + mass) / 2])
+    np.testing.assert_allclose(read, [low, high], rtol=1e-6, atol=1e-6 * (high - low))
 
 
 @pytest.mark.parametrize("family", ["normal", "lognormal", "logitnormal", "two_piece_lognormal"])

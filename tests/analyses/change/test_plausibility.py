@@ -31,12 +31,12 @@ def test_an_entry_for_all_coordinates_is_not_idle(overlay):
     assert "software_developers" not in idle(build(load_study(overlay(many))))
 
 
-@pytest.mark.parametrize(("scenarios", "found"), [(("coding",), False), (("coding", "twitter"), True)])
-def test_an_entry_for_all_coordinates_that_each_has_its_own_of_is_idle(overlay, scenarios, found):
+@pytest.mark.parametrize(("scenarios", "listed"), [(("coding",), False), (("coding", "twitter"), True)])
+def test_an_entry_for_all_coordinates_that_each_has_its_own_of_is_idle(overlay, scenarios, listed):
     names = ["software_developers", *(f"software_developers[{each}]" for each in scenarios)]
     prior = "unit = 'person'\nprior = { family = 'constant', value = %s }"
     text = "\n".join(f"[quantities.'{name}']\n{prior % (5 + n)}" for n, name in enumerate(names))
-    assert ("software_developers" in idle(build(load_study(overlay(text))))) is found
+    assert ("software_developers" in idle(build(load_study(overlay(text))))) is listed
 
 
 def test_an_item_of_the_user_s_that_cannot_be_in_is_idle(overlay):

@@ -118,8 +118,8 @@ def test_a_tail_is_a_probability_and_has_no_direction(reports, observed):
 
 
 def test_quantiles_stand_for_draws(known):
-    found = headline(known.graph, seed=1, draws=5000)
-    samples = [found.sample("cost_ratio", group=group) for group in ("prior", "posterior")]
+    head = headline(known.graph, seed=1, draws=5000)
+    samples = [head.sample("cost_ratio", group=group) for group in ("prior", "posterior")]
     for sample, (mean, sd) in zip(samples, ((MEAN, SD), _exact(REPORTS)), strict=True):
         assert np.log(sample.values).mean() == pytest.approx(mean, abs=0.02)
         assert np.log(sample.values).std() == pytest.approx(sd, rel=0.03)

@@ -41,8 +41,8 @@ def chains(rng):
 
 def _read(sample):
     (median, low), errors = sample.quantiles([0.5, TAIL])
-    found = {"mean": sample.mean(), "probability": sample.probability(sample.values < LIMIT)}
-    return found | {"median": (median, errors[0]), "low": (low, errors[1])}
+    reads = {"mean": sample.mean(), "probability": sample.probability(sample.values < LIMIT)}
+    return reads | {"median": (median, errors[0]), "low": (low, errors[1])}
 
 
 @pytest.fixture(scope="module", params=[independent, weighted, resampled, chains])

@@ -27,8 +27,8 @@ def test_a_median_on_target_in_closed_form():
     m, s, reports, target = np.log(0.12), 1.1, np.array([1.8]), np.log(0.2)
     sd = s * np.sqrt((reports[0] - target) / (target - m))
     log_ratio = m + s * GRID
-    found = solve_sd(np.exp(log_ratio), log_ratio, reports, target=0.2, readout="median")
-    assert found == pytest.approx(sd, rel=1e-3)
+    solved = solve_sd(np.exp(log_ratio), log_ratio, reports, target=0.2, readout="median")
+    assert solved == pytest.approx(sd, rel=1e-3)
 
 
 def test_no_spread_takes_the_centre_away_from_the_reports():

@@ -155,12 +155,12 @@ def test_a_bound_and_a_search_are_far_out_on_one_side(name, chance):
         assert kind.tail(recorded, level) == pytest.approx(chance, abs=1e-3)
 
 
-@pytest.mark.parametrize("found", [0.0, 1.0])
-def test_a_search_that_finds_something_has_a_likelihood_too(found):
-    item = ITEMS["search"] | {"value": found}
+@pytest.mark.parametrize("outcome", [0.0, 1.0])
+def test_a_search_that_finds_something_has_a_likelihood_too(outcome):
+    item = ITEMS["search"] | {"value": outcome}
     graph = build(make_study({"chance": 0.3}, {"search": item}), argument=())
     seen = observation("search", Evaluator(graph.known, walk(graph, {}).backend))
-    assert np.exp(seen.log_density()) == pytest.approx(0.3 if found else 0.7)
+    assert np.exp(seen.log_density()) == pytest.approx(0.3 if outcome else 0.7)
 
 
 REFUSED = {

@@ -49,11 +49,11 @@ def test_the_discounts_are_those_of_the_regression(name):
         np.repeat(law.variances[:, :1], draws, axis=1) if law.variances.shape[1] > 1 else law.variances,
         np.ones((4, 1)),
     )
-    found = repeated.discounts(np.random.default_rng(1))
+    drawn = repeated.discounts(np.random.default_rng(1))
     loadings, covariance = _of(law, 0)
     gain = loadings.T @ np.linalg.inv(covariance)
-    np.testing.assert_allclose(found.mean(axis=0), gain @ RESIDUALS[:, 0], atol=5 / np.sqrt(draws))
-    np.testing.assert_allclose(np.cov(found.T), np.eye(6) - gain @ loadings, atol=8 / np.sqrt(draws))
+    np.testing.assert_allclose(drawn.mean(axis=0), gain @ RESIDUALS[:, 0], atol=5 / np.sqrt(draws))
+    np.testing.assert_allclose(np.cov(drawn.T), np.eye(6) - gain @ loadings, atol=8 / np.sqrt(draws))
 
 
 @pytest.mark.parametrize("reports,discounts", [(0, 0), (3, 0), (3, 1)])

@@ -73,9 +73,9 @@ CASES = {
 def test_both_modes_have_the_share_that_is_theirs(graph, exact, side, seed):
     fit = refit(graph(), seed=seed)
     share, log_evidence = exact()
-    found = fit.sample_of(side(fit)).probability(side(fit))
+    below = fit.sample_of(side(fit)).probability(side(fit))
     assert fit.gate.passed, fit.gate.reason()
-    assert found.value == pytest.approx(share, abs=4 * found.mcse)
+    assert below.value == pytest.approx(share, abs=4 * below.mcse)
     assert fit.diagnosis.log_evidence == pytest.approx(log_evidence, abs=4 * fit.diagnosis.log_evidence_mcse)
 
 

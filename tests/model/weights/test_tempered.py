@@ -47,18 +47,18 @@ def _high(marginal, particles):
 
 
 def test_masses_and_evidence_are_those_that_are_known(marginal, runs, exact):
-    found = np.array([[*_high(marginal, each), each.log_evidence, each.log_evidence_mcse] for each in runs])
-    for (values, errors), true in zip((found[:, :2].T, found[:, 2:].T), exact, strict=True):
+    reads = np.array([[*_high(marginal, each), each.log_evidence, each.log_evidence_mcse] for each in runs])
+    for (values, errors), true in zip((reads[:, :2].T, reads[:, 2:].T), exact, strict=True):
         assert values.mean() == pytest.approx(true, abs=4 * values.std() / np.sqrt(len(SEEDS)))
         assert np.sqrt((errors**2).mean()) == pytest.approx(values.std(), rel=0.5)
 
 
 def test_from_a_proposal_the_way_is_to_the_same(marginal, exact):
     start = adapted(marginal, find_modes(marginal, seed=1), seed=1)
-    found = tempered(marginal, seed=1, start=start)
-    high = _high(marginal, found)
+    particles = tempered(marginal, seed=1, start=start)
+    high = _high(marginal, particles)
     assert high.value == pytest.approx(exact[0], abs=4 * high.mcse)
-    assert found.log_evidence == pytest.approx(exact[1], abs=max(0.02, 4 * found.log_evidence_mcse))
+    assert particles.log_evidence == pytest.approx(exact[1], abs=max(0.02, 4 * particles.log_evidence_mcse))
 
 
 def test_runs_that_disagree_and_particles_of_few_origins_do_not_pass(marginal):

@@ -106,9 +106,9 @@ class Browser:
 
     def run(self, script):
         """The value of an expression, awaited."""
-        found = self.call("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
-        assert "exceptionDetails" not in found, found
-        return found["result"].get("value")
+        answer = self.call("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
+        assert "exceptionDetails" not in answer, answer
+        return answer["result"].get("value")
 
     def settled(self):
         """Wait until what was asked for is drawn and written."""

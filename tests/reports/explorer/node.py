@@ -12,6 +12,6 @@ RUNNER = Path(__file__).parent / "run.mjs"
 def run(*asks, content=None):
     """Answers of the engine to what is asked of it, in order."""
     text = json.dumps({"content": content, "asks": asks})
-    found = subprocess.run([program("node"), RUNNER], input=text, capture_output=True, text=True, check=False)
-    assert found.returncode == 0, found.stderr
-    return json.loads(found.stdout)
+    done = subprocess.run([program("node"), RUNNER], input=text, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)

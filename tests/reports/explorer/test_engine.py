@@ -49,8 +49,8 @@ def test_a_prior_moved_has_the_density_that_python_gives_it(family):
     old, new = run(*({"task": "density", "prior": each, "at": values.tolist()} for each in (plain, answer["to"])))
     before = np.array([optimize.brentq(lambda z, v=v: prior.forward(z) - v, -5, 5, xtol=1e-12) for v in values])
     expected = log_density(other, inner) - log_density(prior, before)
-    found = np.array(new) - np.array(old)
-    assert np.allclose(found - found.mean(), expected - expected.mean(), atol=2e-3)
+    moved = np.array(new) - np.array(old)
+    assert np.allclose(moved - moved.mean(), expected - expected.mean(), atol=2e-3)
     assert answer["back"]["width"] == pytest.approx(0.75, rel=1e-3)
 
 
@@ -60,11 +60,11 @@ def _split(plain):
 
 def test_special_functions_are_scipys():
     at = [-40.0, -8.0, -1.0, 0.0, 0.5, 3.0, 8.0]
-    found, gamma = run(
+    logs, gamma = run(
         {"task": "special", "name": "logNdtr", "at": at},
         {"task": "special", "name": "logGamma", "at": [0.5, 2.5, 40.0]},
     )
-    assert np.allclose(found, special.log_ndtr(at), rtol=1e-6, atol=1e-7)
+    assert np.allclose(logs, special.log_ndtr(at), rtol=1e-6, atol=1e-7)
     assert np.allclose(gamma, special.gammaln([0.5, 2.5, 40.0]), rtol=1e-9)
 
 
@@ -120,15 +120,15 @@ LAYERS = [
 
 def changes_of(layer):
     """A layer by the keys of a page."""
-    found = {"as_of": layer["as_of"]} if "as_of" in layer else {}
-    return found | {f"evidence.{n}.{k}": v for n, e in layer.get("evidence", {}).items() for k, v in e.items()}
+    changes = {"as_of": layer["as_of"]} if "as_of" in layer else {}
+    return changes | {f"evidence.{n}.{k}": v for n, e in layer.get("evidence", {}).items() for k, v in e.items()}
 
 
 @pytest.fixture(scope="module", params=["gaussian", "student_t", "reliability_mixture"])
 def drawn(request):
     study = _with_conclusion(make_study(QUANTITIES, ITEMS, choices={"evidence_model": request.param}))
-    found = explored(build(study, argument=()), items=ITEMS, draws=DRAWS, seed=2)
-    return found, block(found, list(ITEMS), dict.fromkeys([n for n in QUANTITIES if n != "unreliable_sd"], 1.0))
+    draws = explored(build(study, argument=()), items=ITEMS, draws=DRAWS, seed=2)
+    return draws, block(draws, list(ITEMS), dict.fromkeys([n for n in QUANTITIES if n != "unreliable_sd"], 1.0))
 
 
 def _with_conclusion(study):
@@ -142,22 +142,22 @@ def page_content(*blocks):
 
 @pytest.mark.parametrize("layer", LAYERS)
 def test_evidence_weighs_as_in_python(drawn, layer):
-    found, packed = drawn
-    other = build(with_layer(found.graph.study, layer, file="layer"), argument=())
+    draws, packed = drawn
+    other = build(with_layer(draws.graph.study, layer, file="layer"), argument=())
     ((logs,),) = [run({"task": "logWeights", "block": 0, "changes": changes_of(layer)}, content=page_content(packed))]
-    difference = np.array(logs) - found.log_weights(other)
-    typical = found.log_weights(other) > found.log_weights(other).max() - 12
+    difference = np.array(logs) - draws.log_weights(other)
+    typical = draws.log_weights(other) > draws.log_weights(other).max() - 12
     assert np.ptp(difference[typical]) < 0.1
     assert difference[typical].std() < 0.01
 
 
 def test_a_prior_of_a_discount_that_is_integrated_out_is_changed(drawn):
-    found, packed = drawn
+    draws, packed = drawn
     prior = {"family": "normal", "mean": 0.3, "sd": 0.1}
     table = {"quantities": {"shared": {"prior": prior, "unit": "dimensionless"}}}
-    other = build(with_layer(found.graph.study, table, file="layer"), argument=())
+    other = build(with_layer(draws.graph.study, table, file="layer"), argument=())
     (logs,) = run(
         {"task": "logWeights", "block": 0, "changes": {"quantities.shared.prior": prior}}, content=page_content(packed)
     )
     assert packed["quantities"]["shared"]["column"] is None
-    assert (np.array(logs) - found.log_weights(other)).std() < 0.02
+    assert (np.array(logs) - draws.log_weights(other)).std() < 0.02

@@ -65,8 +65,8 @@ def content(page):
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory):
-    with chromium(tmp_path_factory.mktemp("chromium")) as found:
-        yield found
+    with chromium(tmp_path_factory.mktemp("chromium")) as opened:
+        yield opened
 
 
 def said(browser):
@@ -133,9 +133,9 @@ def test_a_slider_moves_the_answer_and_the_address(browser, page, content):
     slid = "s => { s.value = 1; s.dispatchEvent(new Event('input')); }"
     browser.run(f"[document.querySelector('#knobs input')].forEach({slid})")
     browser.settled()
-    (found,) = run({"task": "view", "fragment": browser.run("location.hash")}, content=content)
-    (answer,) = run({"task": "posterior", "block": 0, "changes": found["view"]["changes"]}, content=content)
-    assert [key.split(".")[0] for key in found["view"]["changes"]] == ["quantities"]
+    (view,) = run({"task": "view", "fragment": browser.run("location.hash")}, content=content)
+    (answer,) = run({"task": "posterior", "block": 0, "changes": view["view"]["changes"]}, content=content)
+    assert [key.split(".")[0] for key in view["view"]["changes"]] == ["quantities"]
     assert said(browser)["below"] == pytest.approx(answer["below"]["p"], abs=1e-9)
     assert said(browser)["below"] != before["below"]
     assert browser.run("document.querySelectorAll('#curves path.curve').length") == 3
@@ -148,9 +148,9 @@ def test_a_view_is_kept_beside_another(browser, page, content):
     browser.run("document.getElementById('keep').click()")
     browser.run("document.querySelector('#chips button').click()")
     browser.settled()
-    (found,) = run({"task": "view", "fragment": browser.run("location.hash")}, content=content)
-    assert (found["view"]["changes"], found["problems"]) == ({}, [])
-    assert list(found["view"]["beside"]["changes"].values()) == [False]
+    (view,) = run({"task": "view", "fragment": browser.run("location.hash")}, content=content)
+    assert (view["view"]["changes"], view["problems"]) == ({}, [])
+    assert list(view["view"]["beside"]["changes"].values()) == [False]
     assert "with a change" in browser.run("document.getElementById('answer').textContent")
     browser.run(LISTED)
     assert "points of the probability" in browser.run("document.getElementById('explained').textContent")
@@ -305,13 +305,13 @@ def test_a_view_is_answered_by_a_fit(content):
         "--draws",
         "2000",
     ]
-    found = CliRunner().invoke(cli, [*words, "--workers", "1"], catch_exceptions=False)
-    assert found.exit_code == 0, found.output
-    row = next(row for row in json.loads(found.stdout)["before_after"] if row["name"] == "trial_cost")
+    result = CliRunner().invoke(cli, [*words, "--workers", "1"], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    row = next(row for row in json.loads(result.stdout)["before_after"] if row["name"] == "trial_cost")
     (answer,) = run({"task": "posterior", "block": 0, "changes": CHANGES}, content=content)
     assert answer["ends"][0] == pytest.approx(row["after"], rel=0.05)
     assert row["before"] != row["after"]
-    assert "Supposing another prior of sites, without sponsor," in json.loads(found.stdout)["sentences"][0]
+    assert "Supposing another prior of sites, without sponsor," in json.loads(result.stdout)["sentences"][0]
 
 
 @pytest.mark.parametrize(

@@ -98,9 +98,9 @@ def test_every_text_of_every_figure_can_be_read_at_both_widths(out, unread):
 
 
 def test_every_file_is_there(out):
-    found = {path.name for path in out.iterdir()}
+    written = {path.name for path in out.iterdir()}
     named = {name.partition("/")[0] for row in rows_of("A report's folder", "file") for name in coded(row[0])}
-    assert found == named - {"explorer.html"}  # which has tests of its own
+    assert written == named - {"explorer.html"}  # which has tests of its own
 
 
 def test_every_section_is_in_the_page_and_every_figure_in_both(out, page):
@@ -151,9 +151,9 @@ def test_the_tables_are_those_that_are_documented(out):
     sections = {section.name for section in TOLD}
     said = [(coded(section)[0], coded(table)[0]) for section, table, _ in rows_of("Tables", "section")]
     said = {table if table == name else f"{name}_{table}" for name, table in said if name in sections}
-    found = {path.stem for path in (out / "tables").iterdir()}
+    written = {path.stem for path in (out / "tables").iterdir()}
     own_names = {f"update_{name}" for name in load_study("reanalysis").model.headline}  # tables called as their nodes
-    assert said - LATER <= found - own_names <= said
+    assert said - LATER <= written - own_names <= said
 
 
 def test_the_manifest_has_the_documented_keys(manifest):

@@ -25,9 +25,9 @@ def test_a_tree_comes_back_as_it_was(tmp_path):
 def test_texts_of_any_kind_come_back_as_texts_and_numbers_of_numpy_as_plain(tmp_path):
     data = xr.Dataset(coords={"node": np.array(["cost_ratio", "nodes"], dtype=object)}, attrs={"k": np.float64(0.25)})
     pack(xr.DataTree(data), tmp_path / "a.tmp")
-    found = unpack(tmp_path / "a.tmp")
-    assert found["node"].to_numpy().tolist() == ["cost_ratio", "nodes"]
-    assert found.attrs == {"k": 0.25}
+    unpacked = unpack(tmp_path / "a.tmp")
+    assert unpacked["node"].to_numpy().tolist() == ["cost_ratio", "nodes"]
+    assert unpacked.attrs == {"k": 0.25}
 
 
 def test_what_is_no_plain_value_is_refused(tmp_path):

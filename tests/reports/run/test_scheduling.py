@@ -42,9 +42,9 @@ def test_an_interrupted_run_goes_on_where_it_stopped(graphs, store):
     with pytest.raises(KeyboardInterrupt):
         scheduled(graphs, Schedule(store), task)
     assert len(store.entries()) == 1
-    found = scheduled(graphs, Schedule(store), task)
+    results = scheduled(graphs, Schedule(store), task)
     assert calls["done"] == 3
-    assert [h.data.identical(g.data) for h, g in zip(found, scheduled(graphs, Schedule(store), task), strict=True)]
+    assert [h.data.identical(g.data) for h, g in zip(results, scheduled(graphs, Schedule(store), task), strict=True)]
     assert calls["done"] == 3
 
 
@@ -68,8 +68,8 @@ def test_a_fresh_result_is_neither_packed_for_nothing_nor_restored(graphs, store
         return made[-1]
 
     task = headline_task(seed=1, draws=500)
-    found = scheduled(graphs, Schedule(store), replace(task, compute=compute, unpack=restored))
-    assert [a is b for a, b in zip(found, made, strict=True)] == [True, True]
+    results = scheduled(graphs, Schedule(store), replace(task, compute=compute, unpack=restored))
+    assert [a is b for a, b in zip(results, made, strict=True)] == [True, True]
 
 
 def test_a_stored_fit_is_the_fit(graphs, store):

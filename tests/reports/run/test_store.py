@@ -70,10 +70,10 @@ def result(graphs, store):
         return TREE
 
     def ask():
-        (found,) = scheduled(
+        (stored,) = scheduled(
             [graphs("author")], Schedule(store), Task("a", compute, lambda tree: tree, lambda _, tree: tree, {})
         )
-        return found, len(computed)
+        return stored, len(computed)
 
     return ask
 
@@ -141,8 +141,8 @@ def test_a_damaged_entry_is_reported_removed_and_computed_again(result, store, s
 
 def test_a_folder_that_cannot_be_written_is_said_and_the_run_goes_on(result, store, said):
     store.folder.write_text("a file is in the way")
-    found, times = result()
-    assert found.identical(TREE)
+    stored, times = result()
+    assert stored.identical(TREE)
     assert times == 1
     assert len(said) == 1
     assert f"not stored: {store.folder}" in said[0]
@@ -261,8 +261,8 @@ def test_an_entry_that_is_none_is_passed_over(tmp_path, kind):
     else:
         path.write_bytes(content)
         path.chmod(0)
-    found = store.find("0" * 32)
-    assert found is None or (kind == "unreadable" and os.geteuid() == 0)
+    stored = store.find("0" * 32)
+    assert stored is None or (kind == "unreadable" and os.geteuid() == 0)
     assert [entry.path for entry in store.entries()] in ([], [path])
     store.keep("0" * 32, xr.DataTree(xr.Dataset({"x": 1.0})), task="fit")
     assert store.find("0" * 32) is not None or kind == "folder"

@@ -80,9 +80,9 @@ SHAPES = {
 def test_json_of_a_command_says_of_what_it_is_and_has_its_tables(words):
     result = CliRunner().invoke(cli, [*words.split(), "--as-of", "2018", *QUICK, "--json"], catch_exceptions=False)
     assert result.exit_code == 0, result.output
-    found = json.loads(result.stdout)
-    assert {"study", "as_of", "sentences", "notes"} | SHAPES[words] <= found.keys()
-    assert (found["study"], found["as_of"]) == ("reanalysis", "2018-12-31")
+    answer = json.loads(result.stdout)
+    assert {"study", "as_of", "sentences", "notes"} | SHAPES[words] <= answer.keys()
+    assert (answer["study"], answer["as_of"]) == ("reanalysis", "2018-12-31")
 
 
 def test_no_claim_moves_without_evidence(run):
