@@ -24,6 +24,7 @@ def study_content(study: Study) -> dict[str, Any]:
     return {
         "name": study.name,
         "title": study.title,
+        "file": study.file,
         "model": study.model.folder,
         "subject": study.subject.model_dump(mode="json"),
         "coordinates": dict(study.model.coordinates),

@@ -24,6 +24,14 @@ def own_store(tmp_path_factory):
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def compiled_in_parts():
+    """Take what was compiled before from the disk: no test compares last digits of chains from two processes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("llm_barriers.model.chains.nuts.CACHED", True)
+        yield
+
+
 class _Quiet:
     """Progress that shows nothing."""
 

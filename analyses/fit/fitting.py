@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 import xarray as xr
+from threadpoolctl import threadpool_limits
 
 from ...model import Graph, Node, build, check_units
 from ...model.arrays import check_possible, posterior_tree, scores_of_roots
@@ -128,6 +129,8 @@ def trusted_draws(
 ) -> Drawn:
     """Weigh draws, or temper particles; this is where it is decided between them.
 
+    Matrices are multiplied by one thread, since several add up in another order, and the last digits would differ.
+
     Parameters
     ----------
     graph : Graph
@@ -137,16 +140,17 @@ def trusted_draws(
         Under ``"auto"`` draws of the proposal are weighed, and where their gate does not pass particles are tempered,
         with more chains where the gate of these does not pass either. The others insist on the one or the other.
     """
-    marginal, start = Marginal.of(graph), None
-    if method != "smc":
-        modes = find_modes(marginal, seed=seed)
-        proposal = proposal or adapted(marginal, modes, seed=seed)
-        weighted = modes.checked(reweight(marginal, proposal, draws=OVERSAMPLING * draws, seed=seed))
-        if method == "reweighting" or judged(weighted).passed:
-            return weighted
-        start = proposal if weighted.covered else None
-    particles = tempered(marginal, seed=seed, start=start)
-    return particles if judged(particles).passed else tempered(marginal, seed=seed, chains=MORE_CHAINS)
+    with threadpool_limits(limits=1, user_api="blas"):
+        marginal, start = Marginal.of(graph), None
+        if method != "smc":
+            modes = find_modes(marginal, seed=seed)
+            proposal = proposal or adapted(marginal, modes, seed=seed)
+            weighted = modes.checked(reweight(marginal, proposal, draws=OVERSAMPLING * draws, seed=seed))
+            if method == "reweighting" or judged(weighted).passed:
+                return weighted
+            start = proposal if weighted.covered else None
+        particles = tempered(marginal, seed=seed, start=start)
+        return particles if judged(particles).passed else tempered(marginal, seed=seed, chains=MORE_CHAINS)
 
 
 def _diagnosis(drawn: Drawn, kept: float = np.inf) -> Diagnosis:

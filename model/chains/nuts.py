@@ -8,6 +8,7 @@ import numpy as np
 import nutpie
 import xarray as xr
 from numpy.typing import NDArray
+from pytensor.configdefaults import config
 from pytensor.graph.traversal import graph_inputs
 
 from ..arrays import posterior_tree
@@ -24,6 +25,10 @@ TARGET_ACCEPT = 0.9
 """Acceptance that steps are adapted to: small enough for most studies, large enough to be quick."""
 CAREFUL = 0.99
 """Acceptance for a posterior in which larger steps go astray."""
+
+CACHED = False
+"""Whether parts that were compiled before are taken from the disk, which takes half as long: what is linked from parts
+rounds its last digits otherwise than what is compiled as a whole, and the chains of a seed would differ with it."""
 
 Array = NDArray[np.float64]
 
@@ -55,7 +60,8 @@ class _Structured:
 def _compiled(structured: _Structured) -> _Compiled:
     model = compact_model(structured.graph, structured.layout)
     used = frozenset(str(value.name) for value in graph_inputs([model.logp()]))
-    return _Compiled(structured.layout, nutpie.compile_pymc_model(model), used)
+    with config.change_flags(numba__cache=CACHED):
+        return _Compiled(structured.layout, nutpie.compile_pymc_model(model), used)
 
 
 def sample(

@@ -3,6 +3,7 @@
 Everything heavy is imported by the command that needs it, so that help answers at once.
 """
 
+import os
 import signal
 import sys
 from pathlib import Path
@@ -102,6 +103,35 @@ def explore(study: str, out: Path, **options: Any) -> None:
     write_explorer(out, Settings.read(study, key="STUDY", **options))
 
 
+@cli.command(epilog="Example: llm-barriers reproduce build/report", short_help="Make a report again and compare.")
+@click.argument("folder", metavar="REPORT", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the new one (default: none).")
+@click.option("--workers", type=click.IntRange(min=1, max=256), metavar="N", help="Local processes.")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
+def reproduce(folder: Path, out: Path | None, workers: int | None, as_json: bool) -> None:
+    """Make REPORT again, from the study, the seed and the settings in its folder, and compare the two file by file.
+
+    The same study, seed, settings and versions give the same bytes, on the same machine. The exit code is 1 if a file
+    comes out otherwise.
+    """
+    from ..page.reproducing import reproduce as again
+    from ..render.jsons import dumps
+
+    made = again(folder, out=out, workers=workers)
+    if as_json:
+        click.echo(dumps(made._asdict() | {"same": made.same}))
+    else:
+        click.echo(
+            f"{made.files - len(made.differing)} of {made.files} files come out byte for byte as they were written"
+        )
+        for what, files in (("came out otherwise", made.differing), ("was changed since it was written", made.touched)):
+            for file in files:
+                click.echo(f"{file} {what}")
+        for package, (then, now) in made.versions.items():
+            click.echo(f"{package} was {then} then and is {now} now")
+    sys.exit(0 if made.same else FAULT)
+
+
 explore.params.extend(each for each in shared("reanalysis", json=False) if each.name != "study")
 add_commands(cli)
 cli.add_command(figure)
@@ -110,6 +140,7 @@ cli.add_command(store)
 
 def main() -> None:
     """Run the command line; bad input is one short message and exit code 2."""
+    os.environ |= dict.fromkeys(("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")  # several add up in another order
     if "xarray" not in sys.modules:  # which imports dask to learn that no array is of it
         sys.modules["dask"] = None  # type: ignore[assignment] # an import of which then fails at once
     for name in ("SIGTERM", "SIGHUP"):  # end as Ctrl-C does, so that nothing half done is left; Windows lacks one

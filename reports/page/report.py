@@ -75,7 +75,9 @@ def write_report(
         _tables(document, folder / "tables")
         failures = {each.name: each.text for each in document.of(Failure)}
         texts = {STORED: dumps(study_content(settings.study))}
-        texts["manifest.json"] = dumps(manifest(run) | {"failures": failures})
+        said = manifest(run)
+        said["asked"] |= {"sections": [s.name for s in sections], "formats": list(formats), "explorer": explorer}
+        texts["manifest.json"] = dumps(said | {"failures": failures})
         texts |= _explorer(run) if explorer else {}
         for name, text in (texts | {"index.html": page(document, drawn, explorer=EXPLORER in texts)}).items():
             (folder / name).write_text(text, encoding="utf-8")

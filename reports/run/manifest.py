@@ -7,7 +7,10 @@ from typing import Any
 
 from .run import Run
 
-__all__ = ["about", "manifest"]
+__all__ = ["SCHEMA", "about", "manifest", "versions"]
+
+SCHEMA = 2
+"""Of a report's folder. The first had no number, and no list of its files with what had been asked for."""
 
 PACKAGES = ("llm-barriers", "pymc", "pytensor", "nutpie", "arviz", "numpy", "scipy", "xarray", "matplotlib", "pint")
 
@@ -25,11 +28,18 @@ def manifest(run: Run) -> dict[str, Any]:
     """Return what was asked for, of which study, and the versions of what answered."""
     study, settings = run.study, run.settings
     return about(run) | {
+        "schema": SCHEMA,
         "digest": study.digest(),
         "items": list(study.items),
         "choices": dict(study.choices),
         "seed": settings.seed,
         "draws": settings.draws,
         "ci_prob": settings.ci_prob,
-        "versions": {name: metadata.version(name) for name in PACKAGES} | {"python": platform.python_version()},
+        "versions": versions(),
+        "asked": {"method": settings.method, "as_of": settings.as_of},
     }
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of what answers."""
+    return {name: metadata.version(name) for name in PACKAGES} | {"python": platform.python_version()}

@@ -141,7 +141,10 @@ def test_another_version_of_what_computes_is_another_version(versions, monkeypat
 
 
 def test_every_package_that_computes_is_in_the_version():
-    top, others = Path(module.__file__).parents[2], {"dask", "networkx", "platformdirs", "pydantic", "rich"}
+    top, others = (
+        Path(module.__file__).parents[2],
+        {"dask", "threadpoolctl", "networkx", "platformdirs", "pydantic", "rich"},
+    )
     trees = [ast.parse(p.read_text(encoding="utf-8")) for folder in module.MAKERS for p in (top / folder).rglob("*.py")]
     used = {
         name.partition(".")[0]
