@@ -14,6 +14,7 @@ import click
 from ..run.refusal import BAD_INPUT, FAULT, outcome
 from ..sections import SECTIONS
 from .commands import add_commands
+from .export_command import export
 from .figure_commands import KINDS, figure
 from .options import InOrder, shared
 from .store_commands import store
@@ -135,6 +136,7 @@ def reproduce(folder: Path, out: Path | None, workers: int | None, as_json: bool
 explore.params.extend(each for each in shared("reanalysis", json=False) if each.name != "study")
 add_commands(cli)
 cli.add_command(figure)
+cli.add_command(export)
 cli.add_command(store)
 
 

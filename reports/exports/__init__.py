@@ -1,0 +1,1 @@
+"""Exports: a study and its posterior in forms that other programs read."""

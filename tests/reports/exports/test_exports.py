@@ -1,0 +1,74 @@
+"""What is exported can be read, and a study that goes out and comes in again is the same."""
+
+import csv
+import io
+import re
+import zipfile
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from llm_barriers.priors import StudyError, load_study
+from llm_barriers.reports.cli.main import cli
+from llm_barriers.reports.exports.bibtex import bibtex
+from llm_barriers.reports.exports.sheets import draws, tables, workbook
+from llm_barriers.reports.run.studies import read_study
+
+CELL = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def export(*words):
+    found = CliRunner().invoke(cli, ["export", *words], catch_exceptions=False)
+    assert found.exit_code == 0
+
+
+@pytest.mark.parametrize("study", ["reanalysis", "deepseek"])
+def test_a_study_goes_out_as_toml_and_as_json_and_comes_in_the_same(study, tmp_path):
+    files = {form: str(tmp_path / f"again.{form}") for form in ("json", "toml")}
+    export("--to", "json", "--study", study, "--out", files["json"])
+    export("--to", "toml", "--study", files["json"], "--out", files["toml"])
+    export("--to", "json", "--study", files["toml"], "--out", files["json"])
+    assert read_study(files["toml"]).digest() == read_study(files["json"]).digest() == load_study(study).digest()
+
+
+def test_draws_are_the_posterior_s(fits):
+    fit = fits("reanalysis", 1)
+    table = draws(fit)
+    assert table["cost_ratio"].to_numpy() == pytest.approx(fit.tree["posterior"]["cost_ratio"].values.ravel())
+    assert table["compute_cost[coding]"].median() == pytest.approx(
+        float(np.median(fit.tree["posterior"]["compute_cost"].sel(scenario="coding")))
+    )
+    written = list(csv.reader(io.StringIO(table[:3].to_csv(index=False))))
+    assert (len(written), len(written[0])) == (4, table.shape[1])
+
+
+def test_a_workbook_holds_its_tables(fits):
+    sheets = tables(fits("reanalysis", 1))
+    packed = zipfile.ZipFile(io.BytesIO(workbook(sheets)))
+    names = re.findall(r'sheet name="(\w+)"', packed.read("xl/workbook.xml").decode())
+    assert names == list(sheets)
+    for number, (name, table) in enumerate(sheets.items(), 1):
+        rows = ElementTree.fromstring(packed.read(f"xl/worksheets/sheet{number}.xml")).findall(
+            f"{CELL}sheetData/{CELL}row"
+        )
+        assert len(rows) == len(table) + 1, name
+        assert [cell.findtext(f"{CELL}is/{CELL}t") for cell in rows[0]] == list(table.columns)
+    assert float(rows[1][0].findtext(f"{CELL}v")) == pytest.approx(sheets["draws"].iloc[0, 0])
+
+
+def test_a_bibliography_has_each_source_once_with_its_braces_closed():
+    study = load_study()
+    text = bibtex(study)
+    keys = re.findall(r"^@misc\{(\w+),$", text, re.MULTILINE)
+    named = {item.source for item in study.evidence.values()}
+    assert sorted(set(keys)) == keys and named <= set(keys)
+    bare = re.sub(r"\\[{}]", "", text)
+    assert bare.count("{") == bare.count("}")
+    assert not re.search(r"(?<!\\)[&%#]", re.sub(r"url = \{.*", "", text))
+
+
+def test_a_file_that_cannot_be_written_is_said(tmp_path):
+    with pytest.raises(StudyError, match="--out: cannot be written"):
+        export("--to", "toml", "--out", str(tmp_path / "no" / "x.toml"))
