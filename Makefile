@@ -13,6 +13,7 @@ BENCHMARK := build/benchmark
 TOOLS := $(BENCHMARK)/tools
 
 export MPLBACKEND := Agg
+export OPENBLAS_NUM_THREADS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help

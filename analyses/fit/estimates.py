@@ -12,6 +12,7 @@ R-hat for assessing convergence of MCMC.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -110,15 +111,36 @@ class Sample:
 
     def effective_below(self, levels: Array) -> Array:
         """Return the effective number of draws behind the probability below each of some quantiles."""
-        return np.array([self.effective(self.values <= quantile) for quantile in self.at(levels)])
+        if self.weights is None and self.copy_of is None and len(self.values) == 1:
+            return np.full(len(levels), self.size)
+        if self.weights is None or self.copy_of is not None:
+            return np.array([self.effective(self.values <= quantile) for quantile in self.at(levels)])
+        values, below, squares = self._ranked
+        places = np.searchsorted(values, self.at(levels), side="right") - 1
+        p, q = below[places], squares[places]
+        variance, each = p * (1 - p), (1 - p) ** 2 * q + p**2 * (squares[-1] - q)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.where(variance > 0, variance / each, self.size)
 
     def at(self, levels: ArrayLike) -> Array:
         """Return quantiles."""
         if self.weights is None:
-            return np.asarray(np.quantile(self.values, np.asarray(levels)))
-        return np.asarray(
-            np.quantile(self.values.ravel(), np.asarray(levels), weights=self.weights, method="inverted_cdf")
-        )
+            return np.asarray(np.quantile(self._ascending, np.asarray(levels)))
+        values, below, _ = self._ranked
+        return np.asarray(values[np.minimum(np.searchsorted(below, levels), values.size - 1)])
+
+    @cached_property
+    def _ascending(self) -> Array:
+        return np.sort(self.values, axis=None)
+
+    @cached_property
+    def _ranked(self) -> tuple[Array, Array, Array]:
+        """Weighted draws in order, with the sums of the weights up to each, and of their squares."""
+        assert self.weights is not None
+        order = np.argsort(self.values[0])
+        weights = self.weights[order]
+        below = np.cumsum(weights)
+        return self.values[0][order], below / below[-1], np.cumsum(weights**2)
 
 
 def probability_error(p: float, draws: float) -> float:

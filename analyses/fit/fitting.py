@@ -15,6 +15,7 @@ from ...model.weights import (
     Marginal,
     Mixed,
     Proposal,
+    Weighted,
     adapted,
     check_gradient,
     find_modes,
@@ -121,7 +122,8 @@ def posterior(graph: Graph, *, seed: int, draws: int, method: Method = "auto") -
     if graph.study.cut or method == "mcmc":
         return refit(graph, seed=seed, draws=draws, method=method).posterior
     drawn = trusted_draws(graph, seed=seed, draws=draws, method=method)
-    return Posterior(graph, drawn.roots, _diagnosis(drawn), drawn.weights, drawn.copy_of)
+    copy_of = None if isinstance(drawn, Weighted) else drawn.copy_of
+    return Posterior(graph, drawn.roots, _diagnosis(drawn), drawn.weights, copy_of)
 
 
 def trusted_draws(

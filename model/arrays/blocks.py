@@ -4,13 +4,15 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-__all__ = ["BLOCK", "in_blocks"]
+__all__ = ["BLOCK", "SMALL", "in_blocks"]
 
 BLOCK = 32768
 """Draws at a time: a node's values then stay in the processor's cache. Seeds go by block: a new size is new draws."""
+SMALL = 4096
+"""Draws at a time where every input has its value for each in one array."""
 
 
-def in_blocks(draws: int, work: Callable[[int, slice], None]) -> None:
+def in_blocks(draws: int, work: Callable[[int, slice], None], *, size: int = BLOCK) -> None:
     """Do work block by block on all processors.
 
     Parameters
@@ -18,8 +20,10 @@ def in_blocks(draws: int, work: Callable[[int, slice], None]) -> None:
     draws : int
     work : callable
         Takes a block's number and the slice of draws that it covers; the last may be short.
+    size : int, optional
+        Draws of a block.
     """
-    slices = [slice(start, min(start + BLOCK, draws)) for start in range(0, draws, BLOCK)]
+    slices = [slice(start, min(start + size, draws)) for start in range(0, draws, size)]
     if len(slices) < 2:
         for number, block in enumerate(slices):
             work(number, block)

@@ -8,7 +8,7 @@ neither the number of blocks or threads nor what is asked for changes any draw, 
 of more.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -22,7 +22,7 @@ from ..language import Backend, Evaluator, Given, Value
 from .blocks import in_blocks
 from .root_draws import Columns, block_roots
 
-__all__ = ["constant_values", "evaluate", "prior_draws", "walk"]
+__all__ = ["constant_values", "evaluate", "prior_draws", "walk", "walk_inputs"]
 
 Array = NDArray[np.float64]
 Roots = Mapping[str, Array]
@@ -41,7 +41,7 @@ class _Arrays(Backend):
         root = self.columns[f"{name}_z"]
         if not dims:
             return priors[0].forward(np.asarray(root))
-        return np.stack([prior.forward(column) for prior, column in zip(priors, root, strict=True)])
+        return self.stack([prior.forward(column) for prior, column in zip(priors, root, strict=True)])
 
     def coordinate(self, given: Given, index: int) -> Value | None:
         if all(prior.constant for prior in given.priors):
@@ -53,7 +53,7 @@ class _Arrays(Backend):
 
     def stack(self, values: list[Value]) -> Value:
         stacked = np.stack(np.broadcast_arrays(*values))
-        return stacked if stacked.ndim > 1 else stacked[:, np.newaxis]  # all constants
+        return stacked if stacked.ndim > 1 else stacked[:, np.newaxis]  # all the same for every draw
 
     def register(self, name: str, value: Value, unit: str, dims: tuple[str, ...]) -> Value:
         return value
@@ -75,6 +75,25 @@ def walk(
         What `constant_values` gives for the same items, so that it is not worked out again for every block.
     """
     return _walk(graph, {name: values.T for name, values in roots.items()}, items, constants)
+
+
+def walk_inputs(graph: Graph, inputs: Sequence[Array], constants: Evaluator | None = None) -> Evaluator:
+    """Return the evaluator of a graph over the scores of its inputs.
+
+    Parameters
+    ----------
+    graph : Graph
+    inputs : sequence of array
+        Of every input, in the order of `normal_scores.input_names`: a score a draw, or one for all draws.
+    constants : Evaluator, optional
+        As for `walk`.
+    """
+    columns, start = dict[str, Sequence[Array] | Array](), 0
+    for name, root in graph.roots.items():
+        stop = start + len(graph.known.parts(root.quantity))
+        columns[name] = inputs[start:stop] if root.dims else inputs[start]
+        start = stop
+    return _walk(graph, columns, None, constants)
 
 
 def _walk(graph: Graph, columns: Columns, items: Iterable[str] | None, constants: Evaluator | None) -> Evaluator:

@@ -15,6 +15,7 @@ from .marginal import Marginal as Marginal
 from .modes import Modes as Modes
 from .modes import find_modes as find_modes
 from .pareto import smoothed_weights as smoothed_weights
+from .pool import Pool as Pool
 from .proposal import Mixed as Mixed
 from .proposal import Proposal as Proposal
 from .proposal import laplace as laplace

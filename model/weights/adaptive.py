@@ -8,6 +8,8 @@ that the weights tell of what lies where no part does. The draws that a result i
 given the proposal they are independent of it, so that their weights and their estimate of the evidence are unbiased.
 """
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
@@ -19,13 +21,16 @@ from .proposal import Mixed, Proposal
 
 __all__ = ["adapted"]
 
-ROUNDS = (0.15, 0.1, 0.1, 0.1)
+ROUNDS = (0.15, 0.1, 0.1)
 """Part of the draws that keep the prior along each direction, after each round."""
 DRAWS = 8192
 ENOUGH = 0.25
 """Part of the draws that is effective when nothing is gained by learning more: the wider proposal covers more."""
 WIDER = 1.2
 """How much wider than the weighted draws the proposal is, which keeps the weights' tail light."""
+CORE, CORE_WIDE, NARROWER = 0.5, 0.01, 1.05
+"""Part of a part's draws that are its core's, where hardly any direction keeps the prior, and how much narrower it is:
+with many directions few draws of the others have none that does, and they keep the weights bounded."""
 PRIOR, LEAST = 0.05, 0.02
 """Part of the draws that are the prior's, and the least of those that belong to any mode."""
 FEW = 50
@@ -49,9 +54,9 @@ def adapted(marginal: Marginal, modes: Modes, *, seed: int) -> Mixed:
     for number, wide in enumerate(ROUNDS, start=1):
         weighted = reweight(marginal, found, draws=DRAWS, seed=seed, stage=number)
         if weighted.ess > ENOUGH * DRAWS:
-            break
+            return found
         found = _fitted(weighted, found, modes.parts, wide)
-    return found
+    return _with_cores(found)
 
 
 def _defended(parts: tuple[Proposal, ...], masses: NDArray[np.float64]) -> Mixed:
@@ -59,6 +64,15 @@ def _defended(parts: tuple[Proposal, ...], masses: NDArray[np.float64]) -> Mixed
     shares = (1 - PRIOR) * special.softmax(np.log(np.maximum(masses / masses.sum(), LEAST)))
     prior = Proposal(np.empty((len(parts[0].directions), 0)), np.empty(0), np.empty(0))
     return Mixed((*parts, prior), (*shares.tolist(), PRIOR))
+
+
+def _with_cores(proposal: Mixed) -> Mixed:
+    """Divide each part but the prior's into a core and what is as wide as it was."""
+    *parts, prior = proposal.parts
+    *shares, least = proposal.shares
+    cores = [replace(part, sd=part.sd / NARROWER, wide=CORE_WIDE) for part in parts]
+    divided = [part * share for part in (CORE, 1 - CORE) for share in shares]
+    return Mixed((*cores, *parts, prior), (*divided, least))
 
 
 def _fitted(weighted: Weighted, proposal: Mixed, first: tuple[Proposal, ...], wide: float) -> Mixed:

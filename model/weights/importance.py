@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..arrays import in_blocks, roots_of_scores
+from ..arrays import roots_of_scores
 from .marginal import Marginal
 from .pareto import smoothed_weights
+from .pool import Pool
 from .proposal import Mixed, Proposal
 
 __all__ = ["Drawn", "Weighted", "log_mean", "reweight"]
@@ -114,15 +115,9 @@ def reweight(marginal: Marginal, proposal: Proposal | Mixed, *, draws: int, seed
     ----------
     Vehtari, Simpson, Gelman, Yao and Gabry (2024), Pareto smoothed importance sampling.
     """
-    scores = np.empty((draws, marginal.start.size))
-
-    def work(number: int, block: slice) -> None:
-        rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(number, stage, 1)))
-        scores[block] = proposal.draw(rng, block.stop - block.start)
-
-    in_blocks(draws, work)
-    log_weights = marginal.log_likelihood(scores) + proposal.log_prior_ratio(scores)
-    return Weighted.of(marginal, scores, log_weights)
+    pool = Pool.of(proposal, draws=draws, seed=seed, stage=stage)
+    log_weights = marginal.log_likelihood(pool.scores) + pool.log_prior_ratio
+    return Weighted.of(marginal, pool.scores, log_weights)
 
 
 def log_mean(log_weights: Array) -> tuple[float, float]:

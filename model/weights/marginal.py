@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...priors import split_name
-from ..arrays import in_blocks, input_names, roots_of_scores, walk
+from ..arrays import SMALL, constant_values, in_blocks, input_names, roots_of_scores, walk, walk_inputs
 from ..evidence import check_joint, observation, observation_model
 from ..graph import Graph
 from ..language import Evaluator, Value
@@ -132,7 +132,7 @@ class Marginal:
         A residual is what a report says beyond the node that it measures and its discounts but this input and those
         behind it in the order. Reports have the standard deviations that they have in the middle of the prior.
         """
-        evaluator, names = self._walk(self.start[np.newaxis]), input_names(self.graph)
+        evaluator, names = self.walk(self.start[np.newaxis]), input_names(self.graph)
         deviations = [np.mean(observation(name, evaluator).standard_deviation) for name in self.reports]
         slopes = self._loadings.regressions(np.square(deviations))
         return {
@@ -156,9 +156,9 @@ class Marginal:
         found = np.empty(len(scores))
 
         def work(_: int, block: slice) -> None:
-            found[block] = self.log_likelihood_of(self._walk(scores[block]), scores[block])
+            found[block] = self.log_likelihood_of(self.walk(scores[block]), scores[block])
 
-        in_blocks(len(scores), work)
+        in_blocks(len(scores), work, size=SMALL)
         return found
 
     def log_likelihood_of(self, evaluator: Evaluator, scores: Array) -> Array:
@@ -192,7 +192,7 @@ class Marginal:
         array
             Those that change. Shape: (draws, parameters).
         """
-        evaluator, columns = self._walk(scores), []
+        evaluator, columns = self.walk(scores), []
         for name in (*self.reports, *self.others):
             seen = observation(name, evaluator)
             columns += [seen.parameters[0] / seen.standard_deviation, *seen.parameters[1:]]
@@ -213,7 +213,7 @@ class Marginal:
         """
         complete = self.all_scores(scores)
         if self.integrated:
-            complete[:, list(self.integrated)] = self.integrated_scores(self._walk(scores), scores, rng)
+            complete[:, list(self.integrated)] = self.integrated_scores(self.walk(scores), scores, rng)
         return complete
 
     def integrated_scores(self, evaluator: Evaluator, scores: Array, rng: np.random.Generator) -> Array:
@@ -227,8 +227,16 @@ class Marginal:
         """
         return self._law(evaluator, scores).discounts(rng)
 
-    def _walk(self, scores: Array) -> Evaluator:
-        return walk(self.graph, roots_of_scores(self.graph, self.all_scores(scores)))
+    @cached_property
+    def _constants(self) -> Evaluator:
+        return constant_values(self.graph)
+
+    def walk(self, scores: Array) -> Evaluator:
+        """Return the evaluator at scores; an integrated input is one number for all draws."""
+        columns = [np.zeros(())] * (len(self.kept) + len(self.integrated))
+        for position, column in enumerate(self.kept):
+            columns[column] = scores[:, position]
+        return walk_inputs(self.graph, columns, self._constants)
 
     def all_scores(self, scores: Array) -> Array:
         """Return scores of all inputs: the integrated ones at the middle of their priors, latents left out.
@@ -238,7 +246,7 @@ class Marginal:
         scores : array
             Shape: (draws, kept inputs and latents).
         """
-        complete = np.zeros((len(scores), len(self.kept) + len(self.integrated)))
+        complete = np.zeros((len(scores), len(self.kept) + len(self.integrated)), order="F")
         complete[:, list(self.kept)] = scores[:, : len(self.kept)]
         return complete
 

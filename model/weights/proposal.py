@@ -32,6 +32,8 @@ HELD_SD = 0.5
 """How far around the middle of its share an input that picks a coordinate is drawn."""
 UNSEEN = 1e-3
 """Change of what stories take, for a prior standard deviation along a direction, below which the evidence is blind."""
+FAR = 700.0
+"""Log of the greatest density over the prior's that is told from greater ones: that of what a number can hold."""
 STEP = 1e-3
 ITERATIONS = 30
 TOLERANCE = 1e-6
@@ -61,6 +63,11 @@ class Proposal:
         """Scores at the middle of the normal."""
         return np.asarray(self.directions @ self.mean)
 
+    @property
+    def inputs(self) -> int:
+        """Number of scores."""
+        return len(self.directions)
+
     def draw(self, rng: np.random.Generator, draws: int) -> Array:
         """Draw scores, of which fewer are the first of more. Shape: (draws, inputs)."""
         first, second = rng.spawn(2)
@@ -74,7 +81,8 @@ class Proposal:
 
     def log_prior_ratio(self, scores: Array) -> Array:
         """Return the log of the prior's density over the proposal's. Shape: (draws,)."""
-        return np.asarray(-np.logaddexp(np.log(self.wide), np.log1p(-self.wide) + self._closeness(scores)).sum(axis=1))
+        closeness = np.exp(np.minimum(self._closeness(scores), FAR))
+        return np.asarray(-np.log(self.wide + (1 - self.wide) * closeness).sum(axis=1))
 
     def closeness(self, scores: Array) -> Array:
         """Return the log of the normal's density over the prior's. Shape: (draws,)."""
@@ -99,6 +107,11 @@ class Mixed:
 
     parts: tuple[Proposal, ...]
     shares: tuple[float, ...]
+
+    @property
+    def inputs(self) -> int:
+        """Number of scores."""
+        return self.parts[0].inputs
 
     def draw(self, rng: np.random.Generator, draws: int) -> Array:
         """Draw scores, of which fewer are the first of more. Shape: (draws, inputs)."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["OPTIONS", "Settings", "check_ci_prob", "checked_gate", "conclusions_all", "fit_all", "headline_all"]
 
-HEADLINE_PART, CONCLUSIONS_PART, MIN_PART = 2, 5, 2_000
+HEADLINE_PART, CONCLUSIONS_PART, MIN_PART = 4, 5, 2_000
 """A headline takes this part of the draws, since there are many of them and the weighted draws are used directly;
 so do the conclusions of the multiverse, of which only medians are compared. Neither takes fewer than the last."""
 

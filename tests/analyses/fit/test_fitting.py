@@ -32,7 +32,7 @@ def graph():
 def wasteful(graph):
     """Fits of which few draws are effective: their proposal is the prior, most of which the report excludes."""
     proposal = prior_proposal(Marginal.of(graph))
-    return [refit(graph, seed=seed, draws=DRAWS, proposal=proposal) for seed in range(40)]
+    return [refit(graph, seed=seed, draws=DRAWS, proposal=proposal) for seed in range(80)]
 
 
 def test_draws_are_worth_what_the_weights_and_their_number_leave(wasteful):

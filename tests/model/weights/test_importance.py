@@ -168,7 +168,9 @@ def test_a_mixture_of_scenarios_has_a_proposal_for_each():
     study = with_choices(load_study(), {"blend": "mixture"})
     marginal = Marginal.of(build(study))
     weighted_draws = adapted(marginal, find_modes(marginal, seed=1), seed=1)
-    assert len(weighted_draws.parts) == 1 + len(study.coordinates("scenario")), "and one for the prior"
+    assert len(weighted_draws.parts) == 1 + 2 * len(study.coordinates("scenario")), (
+        "a core, what is wider, and the prior"
+    )
     weighted = reweight(marginal, weighted_draws, draws=50_000, seed=1)
     pick = roots_of_scores(marginal.graph, marginal.all_scores(weighted.scores))["scenario_pick_z"]
     share = float(weighted.weights @ (pick < 0.4))
