@@ -20,7 +20,6 @@ from llm_barriers.reports.figures.audit_figure import plot_audit
 from llm_barriers.reports.figures.author import plot_author
 from llm_barriers.reports.figures.claims_figure import plot_claims
 from llm_barriers.reports.figures.costs import plot_costs
-from llm_barriers.reports.figures.graph_parts import plot_graph
 from llm_barriers.reports.figures.implied import plot_coherence
 from llm_barriers.reports.figures.ratio import plot_ratio
 from llm_barriers.reports.figures.sheet import NARROW, WIDTH, Sheet
@@ -198,17 +197,6 @@ def test_no_figure_says_ninety_percent_where_half_was_asked_for(drawn):
 
 def test_every_text_can_be_read_at_both_widths(drawn, legible):
     assert {name: legible(plot) for name, plot in drawn.items()} == {name: [] for name in drawn}
-
-
-@pytest.mark.parametrize("width", [WIDTH, NARROW])
-def test_other_figures_can_be_read_too(graphs, nodes, legible, width):
-    graph = graphs("published")
-    audited = audit(graph, nodes, catalogue().figures)
-    claims = [
-        ClaimRow(str(n), f"Claim {n} of a length that claims have, in words", "", 0.5, n / 20, 0, 0) for n in range(20)
-    ]
-    plots = [plot_audit(audited, graph.study.model.coordinates, width=width), plot_claims(claims, width=width)]
-    assert [legible(plot) for plot in (*plots, plot_graph(graphs("reanalysis"), width=width))] == [[], [], []]
 
 
 def test_what_cannot_be_read_is_seen(legible):
