@@ -17,7 +17,7 @@ export OPENBLAS_NUM_THREADS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help report picture test benchmark check lint types format install lock clean
+.PHONY: help report picture wheel test benchmark check lint types format install lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ lock: ## Pin in requirements.txt what pyproject.toml asks for; needs uv
 	uv pip compile pyproject.toml --group dev --output-file requirements.txt --quiet \
 	  --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-annotate \
 	  --custom-compile-command "make lock"
+
+wheel: $(STAMP) ## Build the wheel, into build/wheel
+	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir build/wheel .
 
 clean: ## Remove what was built and the caches, but not .venv
 	rm -rf build *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
