@@ -8,7 +8,7 @@ sections need go from one to the other through the store.
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import replace
@@ -37,7 +37,7 @@ from ..sections import SECTIONS, Section
 from ..sections.telling import told
 from .plain import Told, from_plain, plain
 
-__all__ = ["told_all"]
+__all__ = ["content_key", "kept_text", "told_all"]
 
 DRAWERS = ("jinja2", "matplotlib", "pandas")
 """Packages that may change how an answer looks, beside those that may change a result."""
@@ -59,27 +59,49 @@ def told_all(sections: Sequence[Section], run: Run, formats: Sequence[str]) -> l
     formats : sequence of str
         Of the figures' files, beside their data.
     """
-    store, answers = run.settings.schedule.store, dict[str, Told]()
-    keys = {section.name: _key(section, run, formats) for section in sections}
-    for name, key in keys.items():
-        if store and (tree := store.find(key)):
-            answers[name] = from_plain(json.loads(tree.to_dataset()["answer"].values.tobytes()))
+    answers: dict[str, Told] = {}
+    for section in sections:
+        if text := _found(run, _key(section, run, formats)):
+            answers[section.name] = from_plain(json.loads(text))
     for section, answer in _made([each for each in sections if each.name not in answers], run, formats):
         answers[section.name] = answer
-        if store and not any(isinstance(block, Failure) for block in answer.blocks):
-            packed = np.frombuffer(json.dumps(plain(answer)).encode(), np.uint8)
-            tree = xr.DataTree(xr.Dataset({"answer": ("byte", packed)}))
-            store.keep(keys[section.name], tree, task="answer", study=run.study.name, version=version())
+        if not any(isinstance(block, Failure) for block in answer.blocks):
+            _keep(run, _key(section, run, formats), json.dumps(plain(answer)))
     return [answers[section.name] for section in sections]
 
 
+def kept_text(name: str, run: Run, make: Callable[[], str]) -> str:
+    """Return a text that depends on a run and on this project alone, from the store or made now."""
+    key = content_key(run, name)
+    if (text := _found(run, key)) is None:
+        text = make()
+        _keep(run, key, text)
+    return text
+
+
+def _found(run: Run, key: str) -> str | None:
+    store = run.settings.schedule.store
+    tree = store.find(key) if store else None
+    return tree.to_dataset()["answer"].values.tobytes().decode() if tree else None
+
+
+def _keep(run: Run, key: str, text: str) -> None:
+    if store := run.settings.schedule.store:
+        packed = xr.Dataset({"answer": ("byte", np.frombuffer(text.encode(), np.uint8))})
+        store.keep(key, xr.DataTree(packed), task="answer", study=run.study.name, version=version())
+
+
 def _key(section: Section, run: Run, formats: Sequence[str]) -> str:
+    return content_key(run, section.name, dict(section.asked), list(formats))
+
+
+def content_key(run: Run, *asked: Any) -> str:
     """Return a hash of all that an answer depends on, the words of the study and of this project among it."""
     settings = run.settings
     content = {
         "study": study_content(settings.study),
         "formulas": formulas_digest(run.graph.argument.values()),
-        "section": [section.name, dict(section.asked), list(formats)],
+        "asked": asked,
         "settings": [settings.seed, settings.draws, settings.ci_prob, settings.method, settings.as_of],
         "project": _project(),
     }

@@ -11,16 +11,17 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from ..run.whole import rights
 
 if os.name == "posix":
     import fcntl
 
-__all__ = ["MANIFEST", "PAGE", "checksums", "filled_folder"]
+__all__ = ["MANIFEST", "PAGE", "checksums", "filled_folder", "read_manifest"]
 
 MANIFEST, PAGE = "manifest.json", "index.html"
 
@@ -50,9 +51,22 @@ def filled_folder(out: Path) -> Iterator[Path]:
             folder.rename(out)
 
 
-def checksums(folder: Path) -> dict[str, str]:
-    """Return the hash of every file in a folder but the manifest, by its path in it."""
-    names = sorted(name for name in _names(folder) if name != MANIFEST)
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return what the manifest of a folder says, nothing where there is none that says which files are the report's."""
+    try:
+        said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return said if isinstance(said, dict) and isinstance(said.get("files"), dict) else {}
+
+
+def checksums(folder: Path, of: Iterable[str] | None = None) -> dict[str, str]:
+    """Return the hash of every file in a folder but the manifest, by its path in it; or of those named that are there.
+
+    A name that leads out of the folder is of no file.
+    """
+    named = _names(folder) if of is None else (n for n in of if _within(n) and (folder / n).is_file())
+    names = sorted(name for name in named if name != MANIFEST)
     return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
 
 

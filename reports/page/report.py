@@ -20,12 +20,12 @@ from ..run.studies import STORED
 from ..run.terminal import progress, say
 from ..sections import Section
 from ..sections.telling import report
-from .answers import told_all
-from .folder import filled_folder
+from .answers import content_key, kept_text, told_all
+from .folder import MANIFEST, PAGE, checksums, filled_folder, read_manifest
 from .html import page
 from .plain import Drawn
 
-__all__ = ["write_report"]
+__all__ = ["made_before", "write_report"]
 
 POSTERIOR, EXPLORER = "posterior.nc", "explorer.html"
 
@@ -63,8 +63,30 @@ def write_report(
     StudyError
         If there is no graph of the study; then nothing is written.
     """
-    with progress(1) as step, filled_folder(out) as folder:
+    with progress(1) as step:
         run = Run(settings, step)
+        key = content_key(run, [(each.name, dict(each.asked)) for each in sections], list(formats), explorer)
+        if settings.schedule.store and made_before(out, key):
+            say(f"{out / PAGE} is of the same study and settings already")
+            return 0
+        document = _written(out, run, sections, formats, explorer=explorer, key=key)
+    say(f"wrote {out / PAGE}")
+    failures = {each.name: each.text for each in document.of(Failure)}
+    for reason in dict.fromkeys(failures.values()):
+        say(f"without {', '.join(name for name, text in failures.items() if text == reason)}: {reason}")
+    return max((each.code for each in document.of(Failure)), default=0)
+
+
+def made_before(out: Path, key: str) -> bool:
+    """Whether a folder holds the report of a key, without failures and every file as it was written."""
+    said = read_manifest(out)
+    return said.get("key") == key and not said.get("failures") and said.get("files") == checksums(out, said["files"])
+
+
+def _written(
+    out: Path, run: Run, sections: Sequence[Section], formats: Sequence[str], *, explorer: bool, key: str
+) -> Document:
+    with filled_folder(out) as folder:
         with suppress(NotConverged):  # which every section that needs it says
             run.fit.tree.to_netcdf(folder / POSTERIOR, engine="h5netcdf")
         asked = [section for section in sections if run.study.model.post or not section.story]
@@ -73,24 +95,21 @@ def write_report(
         drawn = {name: figure for answer in told for name, figure in answer.drawn.items()}
         _figures(drawn, folder / "figures")
         _tables(document, folder / "tables")
-        failures = {each.name: each.text for each in document.of(Failure)}
-        texts = {STORED: dumps(study_content(settings.study))}
+        texts = {STORED: dumps(study_content(run.settings.study))}
         said = manifest(run)
         said["asked"] |= {"sections": [s.name for s in sections], "formats": list(formats), "explorer": explorer}
-        texts["manifest.json"] = dumps(said | {"failures": failures})
+        said |= {"key": key, "failures": {each.name: each.text for each in document.of(Failure)}}
+        texts[MANIFEST] = dumps(said)
         texts |= _explorer(run) if explorer else {}
-        for name, text in (texts | {"index.html": page(document, drawn, explorer=EXPLORER in texts)}).items():
+        for name, text in (texts | {PAGE: page(document, drawn, explorer=EXPLORER in texts)}).items():
             (folder / name).write_text(text, encoding="utf-8")
-    say(f"wrote {out / 'index.html'}")
-    for reason in dict.fromkeys(failures.values()):
-        say(f"without {', '.join(name for name, text in failures.items() if text == reason)}: {reason}")
-    return max((each.code for each in document.of(Failure)), default=0)
+    return document
 
 
 def _explorer(run: Run) -> dict[str, str]:
     """Return the explorer's page by its name, or nothing where its draws do not serve the study."""
     try:
-        return {EXPLORER: explorer_page(content(run))}
+        return {EXPLORER: kept_text(EXPLORER, run, lambda: explorer_page(content(run)))}
     except (NotConverged, StudyError) as error:
         say(f"without the explorer: {error}")
         return {}
