@@ -19,8 +19,8 @@ __all__ = ["Kind", "default_discount", "discounted", "discounts", "kind_of", "op
 
 Array = NDArray[np.float64]
 
-POINTS = 17
-"""Points of a grid."""
+POINTS = 9
+"""Points of a grid, to which others are added where the posterior moves fast."""
 
 
 @dataclass(frozen=True)

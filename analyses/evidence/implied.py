@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from scipy import interpolate, optimize
 
 from ...model import Graph, evaluate
-from ...model.weights import Drawn, Marginal, Mixed, Modes, Weighted, find_modes
+from ...model.weights import Drawn, Marginal, Mixed, Modes, Pool, Weighted, find_modes
 from ..fit import OVERSAMPLING, Estimate, Sample, finite, judged, node_draws, trusted_draws
 from .discounting import Kind, discounted, kind_of, options_of
 
@@ -36,7 +36,7 @@ CENTRES = ("mean", "median")
 
 DRAWS = 40_000
 """Weighted draws of a curve."""
-JUMP, HALVINGS = np.log(2.5), 4
+JUMP, HALVINGS = np.log(1.6), 4
 """The log of the largest factor between neighbouring points, and how often a step is halved to keep to it."""
 
 
@@ -151,9 +151,9 @@ def _curve(graph: Graph, discount: str, evidence_model: str, draws: int, seed: i
         anchors += [at(value, first) for value in values]
     size = posteriors[0][0].start.size
     parts = tuple(part for marginal, modes in anchors if marginal.start.size == size for part in modes.parts)
-    sample = _Sample.of(Mixed(parts, (1 / len(parts),) * len(parts)), draws, seed)
-    points = {value: sample.point(*each) for value, each in zip(values, posteriors, strict=True)}
-    _refine(points, kind, lambda value: sample.point(*at(value)))
+    pool = Pool.of(Mixed(parts, (1 / len(parts),) * len(parts)), draws=draws, seed=seed)
+    points = {value: _point(pool, *each, seed=seed) for value, each in zip(values, posteriors, strict=True)}
+    _refine(points, kind, lambda value: _point(pool, *at(value), seed=seed))
     values = np.array(sorted(points))
     centres, errors = ({name: np.array([points[v][i][name] for v in values]) for name in CENTRES} for i in (0, 1))
     choice = graph.study.choice_on_evidence
@@ -177,38 +177,25 @@ class _Point(NamedTuple):
     errors: dict[str, float]
 
 
-@dataclass(frozen=True)
-class _Sample:
-    """Draws that all points of a curve weigh, and the log of the prior's density over theirs."""
+def _point(pool: Pool, marginal: Marginal, modes: Modes, *, seed: int) -> _Point:
+    """Read the centres off the posterior; NaN where no draws can be trusted or there is no mean.
 
-    scores: Array
-    log_prior_ratio: Array
-    seed: int
-
-    @classmethod
-    def of(cls, proposal: Mixed, draws: int, seed: int) -> "_Sample":
-        scores = proposal.draw(np.random.default_rng(seed), draws)
-        return cls(scores, proposal.log_prior_ratio(scores), seed)
-
-    def point(self, marginal: Marginal, modes: Modes) -> _Point:
-        """Read the centres off the posterior; NaN where no draws can be trusted or there is no mean.
-
-        Where these draws cannot be, the point is fitted like any other graph.
-        """
-        nowhere = dict.fromkeys(CENTRES, np.nan)
-        drawn: Drawn = modes.checked(
-            Weighted.of(marginal, self.scores, marginal.log_likelihood(self.scores) + self.log_prior_ratio)
-        )
-        if not judged(drawn).passed:
-            drawn = trusted_draws(marginal.graph, seed=self.seed, draws=len(self.scores) // OVERSAMPLING)
-        node = marginal.graph.study.model.conclusion.node
-        ratio = node_draws(evaluate(marginal.graph, drawn.roots, names=(node,), terms=())[0], node)
-        if not finite(judged(drawn), xr.Dataset({node: ("draw", ratio)})).passed:
-            return _Point(nowhere, nowhere)
-        sample, logs = (Sample(each[np.newaxis], drawn.weights, drawn.copy_of) for each in (ratio, np.log(ratio)))
-        mean = sample.mean() if marginal.graph.has_mean(node) else Estimate(np.nan, np.nan)
-        (median,), (error,) = logs.quantiles([0.5])
-        return _Point(
-            {"mean": mean.value, "median": float(np.exp(median))},
-            {"mean": mean.mcse / mean.value, "median": float(error)},
-        )
+    Where the pool's cannot be, the point is fitted like any other graph.
+    """
+    nowhere = dict.fromkeys(CENTRES, np.nan)
+    log_weights = marginal.log_likelihood(pool.scores) + pool.log_prior_ratio
+    drawn: Drawn = modes.checked(Weighted.of(marginal, pool.scores, log_weights))
+    if not judged(drawn).passed:
+        drawn = trusted_draws(marginal.graph, seed=seed, draws=len(pool.scores) // OVERSAMPLING)
+    node = marginal.graph.study.model.conclusion.node
+    ratio = node_draws(evaluate(marginal.graph, drawn.roots, names=(node,), terms=())[0], node)
+    if not finite(judged(drawn), xr.Dataset({node: ("draw", ratio)})).passed:
+        return _Point(nowhere, nowhere)
+    copy_of = None if isinstance(drawn, Weighted) else drawn.copy_of
+    sample, logs = (Sample(each[np.newaxis], drawn.weights, copy_of) for each in (ratio, np.log(ratio)))
+    mean = sample.mean() if marginal.graph.has_mean(node) else Estimate(np.nan, np.nan)
+    (median,), (error,) = logs.quantiles([0.5])
+    return _Point(
+        {"mean": mean.value, "median": float(np.exp(median))},
+        {"mean": mean.mcse / mean.value, "median": float(error)},
+    )
