@@ -32,7 +32,7 @@ from .gate import ParticleGate, WeightGate
 from .judging import chain_gate, cut_gate, finite, judged
 
 __all__ = ["DRAWS", "OVERSAMPLING", "FitAll", "Method"]
-__all__ += ["checked_graph", "fit_each", "posterior", "refit", "restored", "trusted_draws"]
+__all__ += ["checked_graph", "fit_each", "posterior", "posterior_of", "refit", "restored", "trusted_draws"]
 
 Method = Literal["auto", "reweighting", "smc", "mcmc"]
 DRAWS = 10_000
@@ -122,8 +122,13 @@ def posterior(graph: Graph, *, seed: int, draws: int, method: Method = "auto") -
     if graph.study.cut or method == "mcmc":
         return refit(graph, seed=seed, draws=draws, method=method).posterior
     drawn = trusted_draws(graph, seed=seed, draws=draws, method=method)
+    return posterior_of(drawn)
+
+
+def posterior_of(drawn: Drawn) -> Posterior:
+    """Return weighted draws or particles as a posterior."""
     copy_of = None if isinstance(drawn, Weighted) else drawn.copy_of
-    return Posterior(graph, drawn.roots, _diagnosis(drawn), drawn.weights, copy_of)
+    return Posterior(drawn.marginal.graph, drawn.roots, _diagnosis(drawn), drawn.weights, copy_of)
 
 
 def trusted_draws(

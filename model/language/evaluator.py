@@ -109,6 +109,11 @@ class Evaluator:
         other._values = {name: v for name, v in self._values.items() if keeping is None or name in keeping}
         return other
 
+    def take(self, other: "Evaluator", names: Container[str]) -> None:
+        """Take the values that another evaluator has made of some names and of their coordinates."""
+        for values, made in ((self._values, other._values), (self._logs, other._logs)):
+            values |= {name: value for name, value in made.items() if split_name(name)[0] in names}
+
     def _coordinate(self, base: str, index: int) -> Value:
         """Take a coordinate from its vector, or make it alone where nothing has asked for the vector so far."""
         given = None if base in self._values else self.names.source(base)

@@ -49,7 +49,7 @@ class Drawn:
 
         Those are all nodes: a discount that reaches one is not integrated out.
         """
-        return roots_of_scores(self.marginal.graph, self.marginal.all_scores(self.scores))
+        return self.marginal.roots(self.scores)
 
     def resampled(self, draws: int, seed: int) -> tuple[dict[str, Array], NDArray[np.int_]]:
         """Return values of every root at equally weighted posterior draws, in random order.

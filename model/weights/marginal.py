@@ -14,7 +14,7 @@ An observation model that is normal given a latent of its own (the precision of 
 reliable) is treated alike if it has such a discount: the latent joins the inputs that are drawn.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -233,10 +233,29 @@ class Marginal:
 
     def walk(self, scores: Array) -> Evaluator:
         """Return the evaluator at scores; an integrated input is one number for all draws."""
-        columns = [np.zeros(())] * (len(self.kept) + len(self.integrated))
+        return walk_inputs(self.graph, self._columns(scores, np.zeros(())), self._constants)
+
+    def roots(self, scores: Array) -> dict[str, Array]:
+        """Return values of every root: the integrated ones at the middle of their priors, latents left out."""
+        columns, roots = iter(self._columns(scores, np.broadcast_to(0.0, len(scores)))), {}
+        for name, root in self.graph.roots.items():
+            own = [next(columns) for _ in self.graph.known.parts(root.quantity)]
+            roots[name] = np.array(own).T if root.dims else own[0]
+        return roots
+
+    def _columns(self, scores: Array, middle: Array) -> list[Array]:
+        """Return the scores of each input, and what stands for those of an integrated one."""
+        columns = [middle] * (len(self.kept) + len(self.integrated))
         for position, column in enumerate(self.kept):
             columns[column] = scores[:, position]
-        return walk_inputs(self.graph, columns, self._constants)
+        return columns
+
+    def keeping(self, integrated: tuple[int, ...]) -> "Marginal | None":
+        """Return the same evidence with other inputs integrated out; None if one of them may not be."""
+        feeding = {split_name(parent)[0] for parents in self.graph.parents.values() for parent in parents}
+        names, informed = input_names(self.graph), {self.kept[column] for column in self.informed}
+        idle = {i for i, name in enumerate(names) if split_name(name)[0] not in feeding} - informed
+        return replace(self, integrated=integrated) if idle.union(self.integrated).issuperset(integrated) else None
 
     def all_scores(self, scores: Array) -> Array:
         """Return scores of all inputs: the integrated ones at the middle of their priors, latents left out.

@@ -1,0 +1,125 @@
+"""Warm: a study's weighted draws, kept with the proposal that they are of, for studies that change a number.
+
+The inputs of a study with another prior, report or date are functions of the same standard normal scores. Its posterior
+is therefore the same draws with other weights, for which nothing is drawn and only what the change reaches is evaluated
+again. Pareto k and the effective number of draws say whether that may be trusted; if not, the study is fitted. A share
+of the draws is the prior's, so that a mode which the change makes shows in the weights.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...model import Graph
+from ...model.arrays import SMALL, in_blocks, input_names
+from ...model.language import Evaluator
+from ...model.weights import Marginal, Pool, Weighted, adapted, find_modes
+from ...priors import split_name
+from .fitted import Posterior
+from .fitting import DRAWS, OVERSAMPLING, posterior, posterior_of
+from .judging import judged
+
+__all__ = ["Warm"]
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Warm:
+    """Draws for a study and those that are much like it.
+
+    Attributes
+    ----------
+    marginal : Marginal
+        The evidence of the study.
+    pool : Pool
+        Draws of a proposal that is fitted to its posterior.
+    seed, draws : int
+        Of a fit where these cannot be trusted.
+    """
+
+    marginal: Marginal
+    pool: Pool
+    seed: int
+    draws: int
+
+    @classmethod
+    def of(cls, graph: Graph, *, seed: int, draws: int = DRAWS) -> "Warm":
+        """Draw for a study, ten times as many as a fit would keep.
+
+        Parameters
+        ----------
+        graph : Graph
+        seed, draws : int
+            As for `fitting.refit`.
+        """
+        marginal = Marginal.of(graph)
+        proposal = adapted(marginal, find_modes(marginal, seed=seed), seed=seed)
+        warm = cls(marginal, Pool.of(proposal, draws=OVERSAMPLING * draws, seed=seed), seed, draws)
+        assert warm._evaluators  # now, and not when the first number changes
+        return warm
+
+    def posterior(self, graph: Graph) -> Posterior:
+        """Return the posterior of a study, by these draws where they can be trusted and by its own where not.
+
+        Parameters
+        ----------
+        graph : Graph
+            Of the same model, such as of the study with another prior, report or date.
+        """
+        if marginal := self._alike(graph):
+            log_weights = self.log_likelihood(marginal) + self.pool.log_prior_ratio
+            weighted = Weighted.of(marginal, self.pool.scores, log_weights)
+            if judged(weighted).passed:
+                return posterior_of(weighted)
+        return posterior(graph, seed=self.seed, draws=self.draws)
+
+    def _alike(self, graph: Graph) -> Marginal | None:
+        """Return the evidence of a graph over the same columns of scores, if it is one."""
+        if graph.study.cut or input_names(graph) != input_names(self.marginal.graph):
+            return None
+        marginal = Marginal.of(graph)
+        return marginal.keeping(self.marginal.integrated) if marginal.latent == self.marginal.latent else None
+
+    @cached_property
+    def _evaluators(self) -> dict[int, Evaluator]:
+        """What the study's own likelihood evaluates at the draws, by block."""
+        evaluators: dict[int, Evaluator] = {}
+
+        def work(number: int, block: slice) -> None:
+            scores = self.pool.scores[block]
+            evaluators[number] = self.marginal.walk(scores)
+            self.marginal.log_likelihood_of(evaluators[number], scores)
+
+        in_blocks(len(self.pool.scores), work, size=SMALL)
+        return evaluators
+
+    def log_likelihood(self, marginal: Marginal) -> Array:
+        """Return the log-likelihood of the draws under other evidence over the same columns of scores."""
+        logs, kept = np.empty(len(self.pool.scores)), _unreached(self.marginal.graph, marginal.graph)
+
+        def work(number: int, block: slice) -> None:
+            scores = self.pool.scores[block]
+            evaluator = marginal.walk(scores)
+            evaluator.take(self._evaluators[number], kept)
+            logs[block] = marginal.log_likelihood_of(evaluator, scores)
+
+        in_blocks(len(logs), work, size=SMALL)
+        return logs
+
+
+def _unreached(before: Graph, after: Graph) -> frozenset[str]:
+    """Return the nodes that a change of priors and reports does not reach; none where anything else has changed."""
+    was, now = before.study, after.study
+    dims = all(was.coordinates(dim) == now.coordinates(dim) for dim in was.model.dims)
+    if not dims or (was.choices, was.model, before.argument) != (now.choices, now.model, after.argument):
+        return frozenset()
+    names = {
+        name for name in {*was.quantities, *now.quantities} if was.quantities.get(name) != now.quantities.get(name)
+    }
+    changed = {split_name(name)[0] for name in names} | (
+        {"observed", "included"} if was.evidence != now.evidence else set()
+    )
+    return frozenset(name for name in before.names if changed.isdisjoint(before.ancestors(name)))

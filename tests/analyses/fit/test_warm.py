@@ -1,0 +1,65 @@
+"""Draws that are kept serve changed studies: what a change does not reach stands, and what they do not serve is fitted."""
+
+import datetime as dt
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from llm_barriers.analyses.fit import Warm, node_draws, posterior
+from llm_barriers.model import build
+from llm_barriers.model.weights import Marginal
+from llm_barriers.priors import load_study, make_prior, with_choices
+
+DRAWS = 400
+
+
+def _prior(study, name, median):
+    entry = study.quantities[name]
+    prior = make_prior("lognormal", {**entry.prior.parameters, "median": median})
+    return replace(study, quantities={**study.quantities, name: entry.model_copy(update={"prior": prior})})
+
+
+def _report(study, name, factor):
+    item = study.evidence[name]
+    return replace(study, evidence={**study.evidence, name: item.model_copy(update={"value": factor * item.value})})
+
+
+CHANGES = {
+    "nothing": lambda study: study,
+    "prior": lambda study: _prior(study, "replication_cost", 5e6),
+    "report": lambda study: _report(study, "bekman_2022", 1.2),
+    "item": lambda study: study.with_items(study.items[1:]),
+    "date": lambda study: study.at(dt.date(2022, 6, 1)),
+    "choice": lambda study: with_choices(study, {"node_count": "fractional"}),
+}
+
+
+@pytest.fixture(scope="module")
+def warm():
+    return Warm.of(build(load_study()), seed=1, draws=DRAWS)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_is_kept_is_what_would_be_evaluated(warm, change):
+    graph = warm.marginal.graph.with_study(CHANGES[change](load_study()))
+    marginal = Marginal.of(graph).keeping(warm.marginal.integrated)
+    np.testing.assert_allclose(warm.log_likelihood(marginal), marginal.log_likelihood(warm.pool.scores), rtol=1e-9)
+
+
+@pytest.mark.parametrize("change", ["prior", "report", "item"])
+def test_a_changed_study_is_what_a_fit_of_it_says(warm, change):
+    graph = warm.marginal.graph.with_study(CHANGES[change](load_study()))
+    kept, fitted = warm.posterior(graph), posterior(graph, seed=2, draws=4 * DRAWS)
+    assert len(kept.weights) == len(warm.pool.scores)
+    (median, error), (other, its) = (
+        (read.centre, mcse.centre)
+        for each in (kept, fitted)
+        for read, mcse in [each.sample(np.log(node_draws(each.nodes(["cost_ratio"]), "cost_ratio"))).interval()]
+    )
+    assert median == pytest.approx(other, abs=4 * np.hypot(error, its))
+
+
+def test_what_the_draws_do_not_serve_is_fitted(warm):
+    far = warm.marginal.graph.with_study(_prior(load_study(), "replication_cost", 5e9))
+    assert (warm.posterior(far).weights == posterior(far, seed=1, draws=DRAWS).weights).all()
