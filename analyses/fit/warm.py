@@ -116,10 +116,7 @@ def _unreached(before: Graph, after: Graph) -> frozenset[str]:
     dims = all(was.coordinates(dim) == now.coordinates(dim) for dim in was.model.dims)
     if not dims or (was.choices, was.model, before.argument) != (now.choices, now.model, after.argument):
         return frozenset()
-    names = {
-        name for name in {*was.quantities, *now.quantities} if was.quantities.get(name) != now.quantities.get(name)
-    }
-    changed = {split_name(name)[0] for name in names} | (
-        {"observed", "included"} if was.evidence != now.evidence else set()
-    )
+    entries = {*was.quantities, *now.quantities}
+    changed = {split_name(name)[0] for name in entries if was.quantities.get(name) != now.quantities.get(name)}
+    changed |= {"observed", "included"} if was.evidence != now.evidence else set()
     return frozenset(name for name in before.names if changed.isdisjoint(before.ancestors(name)))

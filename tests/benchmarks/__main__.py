@@ -23,7 +23,8 @@ from results import Row, checked_agreement, write
 FOLDER = Path(__file__).parent
 PARTS = ("start", "report", "simulation", "posterior", "growth", "explorer")
 COMMANDS = ("--help", "priors list", "explain cost_ratio", "graph", "posterior", "claims", "what-if {change}")
-"""What is timed from a shell; the last with a number that is new each time."""
+COMMANDS += ("what-if {change} --out {figure}",)
+"""What is timed from a shell; the last two with a number that is new each time, and to its first figure."""
 CHANGES = ("evidence", "prior", "date")
 SIZES = {"draws": (10**4, 10**5, 10**6, 10**7), "scenarios": (2, 20, 200), "items": (10, 100, 1000)}
 CHANGED = """
@@ -39,8 +40,8 @@ QUICK = {"draws": (10**4, 10**5), "scenarios": (2, 4), "items": (10, 20)}
 class Run:
     """Runs tasks in child processes, and keeps the rows of the table."""
 
-    def __init__(self, quick):
-        self.quick, self.rows = quick, []
+    def __init__(self, quick, turns=5):
+        self.quick, self.turns, self.rows = quick, 1 if quick else turns, []
 
     def child(self, *command, **environment):
         """Run a command; return what it prints as JSON, with its wall time and peak memory."""
@@ -77,9 +78,10 @@ def start(run, scratch):
     run.task("command", words=["posterior", "--store", str(scratch / "store")])
     walls = {name: [] for name in ("import numpy", *COMMANDS)}
     peaks = dict.fromkeys(walls, 0.0)
-    for turn in range(1 if run.quick else 5):
-        for name in walls:
-            words = [word.format(change=f"replication_cost={5 + turn / 10}e6") for word in name.split()]
+    for turn in range(run.turns):
+        for place, name in enumerate(walls):
+            told = {"change": f"replication_cost={5 + turn / 10 + place / 100}e6", "figure": scratch / "figure.svg"}
+            words = [word.format(**told) for word in name.split()]
             stored = [] if name in ("--help", "import numpy") else ["--store", str(scratch / "store")]
             done = run.task("import_numpy") if name == "import numpy" else run.task("command", words=[*words, *stored])
             walls[name].append(done["wall"])
@@ -99,7 +101,8 @@ def reports(run, scratch):
     mine.write_text(CHANGED, encoding="utf-8")
     few = ["--only", "claims", "--only", "shifts", "--draws", "1000"] if run.quick else []
     always = ["report", "--out", str(out), "--store", str(scratch / "report-store"), *few]
-    cases = {"first": [], "nothing changed": [], "one prior changed": ["--study", str(mine)]}
+    elsewhere, changed = ["--out", str(scratch / "elsewhere")], ["--study", str(mine)]
+    cases = {"first": [], "nothing changed": [], "the same to another folder": elsewhere, "one prior changed": changed}
     timings = {case: run.task("command", words=[*always, *words]) for case, words in cases.items()}
     for case, done in timings.items():
         ratio = timings["first"]["wall"] / done["wall"]
@@ -178,7 +181,8 @@ def _squigglepy(task, draws, few, turns):
 
 
 RIVAL = "PyMC by hand"
-FITTERS = {"re-weighting": ("ours", "reweighting"), "MCMC refit": ("ours", "mcmc"), RIVAL: ("pymc", None)}
+FITTERS = {"kept draws": ("kept", None), "re-weighting": ("ours", "reweighting"), "MCMC refit": ("ours", "mcmc")}
+FITTERS |= {RIVAL: ("pymc", None)}
 
 
 def _fit(run, contender, draws, changes, environment=None):
@@ -192,7 +196,7 @@ def posterior(run, scratch):
     draws, changes = (1000, CHANGES[:1]) if run.quick else (10_000, CHANGES)
     turns = {name: [] for name in FITTERS}
     with tempfile.TemporaryDirectory(dir=scratch) as cache:
-        for _ in range(1 if run.quick else 5):
+        for _ in range(run.turns):
             for name, taken in turns.items():
                 taken.append(_fit(run, name, draws, changes, _caches(cache)))
     summaries = {name: _medians(taken) for name, taken in turns.items()}
@@ -302,10 +306,11 @@ def explorer(run, scratch):
     show_default=True,
     help="Folder with python/ (an environment with squigglepy) and node/ (with Squiggle); `make benchmark` fills it.",
 )
+@click.option("--turns", type=click.IntRange(min=1), default=5, show_default=True, help="Of starts and of fits.")
 @click.option("--quick", is_flag=True, help="Small sizes: to see that it runs, not how fast.")
-def main(out, parts, draws, tools, quick):
+def main(out, parts, draws, tools, turns, quick):
     """Time the graph beside the tools that people use today; write a table and a plot."""
-    run = Run(quick)
+    run = Run(quick, turns)
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         for part in parts or PARTS:

@@ -182,6 +182,27 @@ def ours(method, draws, changes):
     return {"fits": rows}
 
 
+def kept(draws, changes):
+    """Draw for the default study once, and weigh these draws for it and for changed ones."""
+    import numpy as np
+
+    from llm_barriers.analyses.fit import Warm, node_draws
+
+    def read(warm, study):
+        posterior = warm.posterior(warm.marginal.graph.with_study(study))
+        log_ratio = np.log(node_draws(posterior.nodes(["cost_ratio"]), "cost_ratio"))
+        return posterior.diagnosis, posterior.sample(log_ratio).interval()
+
+    (making,), warm = timed(lambda: Warm.of(default_graph(), seed=1, draws=draws), 1)
+    rows = []
+    for name, study in chosen_studies(changes).items():
+        seconds, (diagnosis, (value, error)) = timed(lambda study=study: read(warm, study), 3)
+        gate = {"passed": diagnosis.gate.passed, "gate": diagnosis.gate.reason(), "ess": diagnosis.ess}
+        took = seconds[-1] if rows else making + seconds[0]
+        rows.append({"study": name, "seconds": took, **gate, "centre": value.centre, "error": error.centre})
+    return {"fits": rows}
+
+
 def pymc(draws, changes):
     """Compile and sample the model by hand with nutpie, of the default study and then of changed ones.
 

@@ -1,4 +1,4 @@
-"""Draws that are kept serve changed studies: what a change does not reach stands, and what they do not serve is fitted."""
+"""Draws that are kept serve changed studies: what a change does not reach stands; what they do not serve is fitted."""
 
 import datetime as dt
 from dataclasses import replace
