@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from .catalogue import Catalogue, record
+from .correlation import Correlation, check_correlations
 from .errors import Problems, StudyError, quoted, unknown_name
 from .evidence_item import EvidenceItem
 from .files import Table, as_table
@@ -21,7 +22,7 @@ from .subject import Subject, about_others, left_out
 __all__ = ["STUDY_KEYS", "Merged", "read_date"]
 
 STUDY_KEYS = ("title", "extends", "model", "subject", "as_of", "without", "items", "choices", "weights", "quantities")
-STUDY_KEYS += ("scenarios", "evidence", "claims")
+STUDY_KEYS += ("scenarios", "correlations", "evidence", "claims")
 _EXCLUDES = {
     "value": ("low", "high"),
     "low": ("value", "sd", "sd_quantity"),
@@ -66,7 +67,7 @@ class Merged:
         self.base, self.title, self.as_of = study, "", study.as_of
         self.quantities, self.evidence = dict(study.quantities), dict(study.evidence)
         self.claims, self.choices, self.options = dict(study.claims), dict(study.choices), dict(study.options)
-        self.subject, self.model = study.subject, study.model
+        self.subject, self.model, self.correlations = study.subject, study.model, dict(study.correlations)
         self._formulas: set[str] = set()
 
     @classmethod
@@ -101,6 +102,7 @@ class Merged:
             ("weights", self._weigh),
             ("quantities", self._change_quantity),
             ("scenarios", self._change_scenario),
+            ("correlations", self._correlate),
             ("evidence", self._change_evidence),
             ("claims", self._change_claim),
         ):
@@ -116,6 +118,7 @@ class Merged:
     def study(self, **others: Any) -> Study:
         """Return what the layers come to, with other fields as they are given."""
         keys = ("as_of", "quantities", "evidence", "choices", "claims", "options", "subject", "model")
+        keys += ("correlations",)
         return replace(self.base, **{**{key: getattr(self, key) for key in keys}, **others})
 
     def _name(self, subject: str) -> None:
@@ -234,6 +237,14 @@ class Merged:
         self._formulas.add(name)
         for each in names:
             self.quantities.pop(each, None)
+
+    def _correlate(self, file: str, name: str, entry: object) -> None:
+        """Have quantities go together, or, with a rank of zero, no longer."""
+        key = f"correlations.{name}"
+        made = record(Correlation, as_table(entry, file, key), file, key)
+        correlations = {**self.correlations, name: made}
+        check_correlations(correlations, self.quantities, file)
+        self.correlations = correlations
 
     def _change_evidence(self, file: str, name: str, entry: object) -> None:
         key = f"evidence.{name}"

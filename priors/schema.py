@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from .catalogue import MODELS, Catalogue, catalogue
+from .correlation import Correlation
 from .evidence_item import EvidenceItem
 from .families import FAMILIES, Family
 from .kinds import KINDS
@@ -42,6 +43,7 @@ def _definitions() -> Schema:
         "quantity": _quantity(),
         "item": _overlay(EvidenceItem, {"kind": {"enum": sorted(KINDS)}, "unit": _unit(), "published": DATE}),
         "scenario": _overlay(Scenario, {}),
+        "correlation": _overlay(Correlation, {}),
         "subject": _overlay(Subject, {"date": DATE}),
         "without": _overlay(Without, {"before": DATE, "after": DATE}),
         **_records("claim", Claim),
@@ -65,6 +67,7 @@ def _properties(data: Sequence[Catalogue]) -> Schema:
         "weights": {"type": "object", "additionalProperties": weights},
         "quantities": _named("quantity", quantities),
         "scenarios": _named("scenario", {}),
+        "correlations": _named("correlation", {}),
         "evidence": {"anyOf": [{"enum": ["none"]}, _named("item", items)]},
         "claims": _named("claim", claims),
     }

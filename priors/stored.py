@@ -27,6 +27,7 @@ def study_content(study: Study) -> dict[str, Any]:
         "file": study.file,
         "model": study.model.folder,
         "subject": study.subject.model_dump(mode="json"),
+        "correlations": {name: entry.model_dump(mode="json") for name, entry in study.correlations.items()},
         "coordinates": dict(study.model.coordinates),
         "as_of": study.as_of.isoformat(),
         "choices": dict(study.choices),
@@ -69,6 +70,8 @@ def study_from(content: Mapping[str, Any], *, file: str) -> Study:
     merged.add(file, {"choices": content["choices"], "weights": content.get("weights", {})})
     if as_table(content.get("subject", {}), file, "subject").get("name"):
         merged.add(file, {"subject": content["subject"]})
+    merged.quantities = quantities
+    merged.add(file, {"correlations": content.get("correlations", {})})
     titles = as_table(content.get("coordinates", data.model.coordinates), file, "coordinates")
     return merged.study(
         model=merged.model.model_copy(update={"coordinates": {name: str(title) for name, title in titles.items()}}),

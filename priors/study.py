@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from .catalogue import Catalogue, catalogue
+from .correlation import Correlation
 from .errors import StudyError, unknown_name
 from .evidence_item import EvidenceItem
 from .model_record import ModelRecord
@@ -56,6 +57,8 @@ class Study:
         Which argument the numbers are for; the post's unless given.
     subject : Subject
         What it is about, where its model is one of several.
+    correlations : dict of str to Correlation
+        Quantities that go together.
     """
 
     name: str
@@ -69,6 +72,7 @@ class Study:
     file: str = ""
     model: ModelRecord = field(default_factory=lambda: catalogue().model)
     subject: Subject = field(default_factory=Subject)
+    correlations: Mapping[str, Correlation] = field(default_factory=dict)
 
     @property
     def items(self) -> tuple[str, ...]:
@@ -157,6 +161,7 @@ class Study:
         content = {
             "model": self.model.model_dump(mode="json"),
             "subject": self.subject.model_dump(mode="json"),
+            "correlations": {k: c.model_dump(mode="json") for k, c in sorted(self.correlations.items())},
             "as_of": self.as_of.isoformat(),
             "choices": dict(sorted(self.choices.items())),
             "quantities": {k: q.model_dump(mode="json") for k, q in sorted(self.quantities.items())},

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from .correlation import Correlation
 from .evidence_item import EvidenceItem
 from .loading import load_study
 from .prior import Prior
@@ -14,7 +15,7 @@ from .study import Study, split_name
 
 __all__ = ["key_toml", "study_toml", "toml"]
 
-Entry = Quantity | EvidenceItem | Claim
+Entry = Quantity | EvidenceItem | Claim | Correlation
 
 
 def study_toml(study: Study) -> str:
@@ -36,6 +37,7 @@ def study_toml(study: Study) -> str:
         **_changed_entries("evidence", study.evidence, base.evidence),
         **_changed_entries("claims", study.claims, base.claims),
         **_scenarios(study, base),
+        **_changed_entries("correlations", study.correlations, base.correlations),
     }
     written = [
         f"[{name}]\n" + "\n".join(f"{key_toml(k)} = {toml(v)}" for k, v in t.items()) for name, t in tables.items()

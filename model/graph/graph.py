@@ -19,6 +19,7 @@ from ...priors import Prior, Quantity, Study, split_name
 from ..evidence import observation, terms
 from ..language import Backend, Evaluator, Given, Names, Node, Value
 from .checks import check_options, check_record, check_study, check_values
+from .correlated import correlated
 from .formulas import argument_of, formulas_digest
 
 __all__ = ["Graph", "Root", "build"]
@@ -217,7 +218,8 @@ def build(study: Study, *, argument: Iterable[Node] | None = None) -> Graph:
         If a name is unknown, a coordinate has no entry, or a unit does not fit.
     """
     items = () if study.taken_on_evidence.likelihood == "none" else study.items_by_date()
-    names = Names(study, argument_of(study.model) if argument is None else argument)
+    study, tied = correlated(study)
+    names = Names(study, (*(argument_of(study.model) if argument is None else argument), *tied))
     medians = _Medians()
     evaluator = Evaluator(names, medians)
     check_options(names)

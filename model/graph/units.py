@@ -9,6 +9,7 @@ from ...priors import Prior, Study, StudyError, split_name
 from ...priors.units import parse_unit, registry
 from ..evidence import observed_value
 from ..language import Backend, Computed, Evaluator, Formula, Names, Node, Value
+from .correlated import correlated
 from .formulas import argument_of
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ def check_units(study: Study, *, argument: Iterable[Node] | None = None) -> None
         If a formula's result is not in the unit that its node declares, a formula cannot be evaluated with units at
         all, or a coordinate of it depends on other coordinates.
     """
-    names = Names(study, argument_of(study.model) if argument is None else argument)
+    study, tied = correlated(study)
+    names = Names(study, (*(argument_of(study.model) if argument is None else argument), *tied))
     evaluator = Evaluator(names, _Units())
     with np.errstate(all="ignore"):  # what is asked for is the units
         for name in names.all:
