@@ -2,6 +2,7 @@
 
 OUT ?= build/report
 REPORT_ARGS ?=
+DOCS ?= build/docs
 PYTEST_ARGS ?=
 BENCHMARK_ARGS ?=
 
@@ -17,7 +18,7 @@ export OPENBLAS_NUM_THREADS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help report picture wheel test benchmark check lint types format install lock clean
+.PHONY: help report picture wheel test docs benchmark check lint types format install lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +31,10 @@ picture: report ## Make the README's picture again, from the report
 
 test: $(STAMP) ## Run the tests, which is what CI runs
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(PYTEST_ARGS)
+
+docs: $(STAMP) ## Build the documentation, its tutorial executed, into DOCS (build/docs)
+	$(BIN)/python -m pip install --quiet --require-hashes -r docs/requirements.txt
+	$(BIN)/python -m sphinx -q -W --keep-going -b html docs "$(DOCS)"
 
 # What others use today, to be timed beside; whatever cannot be had is skipped.
 benchmark: $(STAMP) ## Time the graph beside other tools, into build/benchmark
@@ -57,6 +62,9 @@ install: $(STAMP) ## Make .venv with the pinned requirements and this project
 
 lock: ## Pin in requirements.txt what pyproject.toml asks for; needs uv
 	uv pip compile pyproject.toml --group dev --output-file requirements.txt --quiet \
+	  --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-annotate \
+	  --custom-compile-command "make lock"
+	uv pip compile pyproject.toml --group docs --constraint requirements.txt --output-file docs/requirements.txt --quiet \
 	  --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-annotate \
 	  --custom-compile-command "make lock"
 

@@ -53,6 +53,19 @@ def test_the_glossary_has_every_word_that_a_study_may_hold():
     assert words <= coded(GLOSSARY)
 
 
+@pytest.mark.slow
+def test_the_tutorial_runs_and_its_results_show_as_tables(capsys):
+    text = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
+    *cells, last = re.findall(r"```\{code-cell\} python\n(.*?)```", text, re.DOTALL)
+    names = {}
+    exec("\n".join(cells), names)
+    supposed = eval(last, names)
+    assert "below one with probability" in capsys.readouterr().out
+    shown = re.search(r"<td>cost_ratio</td>\s*<td>dimensionless</td>\s*<td>([\d.]+)</td>", names["fit"]._repr_html_())
+    assert float(shown[1]) == pytest.approx(float(names["ratio"].median()), rel=0.01)
+    assert "throughput" in supposed._repr_html_()
+
+
 # ---- The output
 
 

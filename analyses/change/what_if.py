@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
 from ...model import Graph, evaluate
@@ -88,6 +89,15 @@ class WhatIf:
     inputs: list[Move]
     claims: list[ClaimMove]
     below: tuple[Estimate, Estimate] | None
+
+    def _repr_html_(self) -> str:
+        """Show the medians before and after in a notebook; of a fit that has not converged nothing."""
+        if not self.fit.gate.passed:
+            return self.fit._repr_html_()
+        rows = [(move.name, move.unit, move.before.centre, move.after.centre) for move in self.headlines + self.inputs]
+        return pd.DataFrame(rows, columns=["name", "unit", "before", "after"]).to_html(
+            index=False, float_format="{:.3g}".format
+        )
 
     @property
     def data(self) -> xr.Dataset:

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
@@ -71,6 +73,18 @@ class Fit:
 
     graph: Graph
     tree: xr.DataTree
+
+    def _repr_html_(self) -> str:
+        """Show the headline in a notebook; of a fit that has not converged only that."""
+        from .summary import summarise  # which imports this module
+
+        if not self.gate.passed:
+            return f"<p>Not converged: {escape(self.gate.reason())}</p>"
+        names = [name for name in self.graph.study.model.headline if name in self.graph.names]
+        rows = [(row.name, row.unit, *row.values) for row in summarise(self, var_names=names)]
+        return pd.DataFrame(rows, columns=["name", "unit", "median", "low", "high"]).to_html(
+            index=False, float_format="{:.3g}".format
+        )
 
     @cached_property
     def diagnosis(self) -> Diagnosis:

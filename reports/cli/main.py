@@ -66,6 +66,7 @@ def _formats(ctx: click.Context, param: click.Parameter, value: str) -> tuple[st
 @click.option(
     "--explorer/--no-explorer", default=True, help="Also write the page of 'explore', unless parts are left out."
 )
+@click.option("--pdf", is_flag=True, help="Also write it as a paper, report.pdf; needs the extra 'pdf'.")
 def report(
     out: Path,
     rooms: bool,
@@ -73,6 +74,7 @@ def report(
     only: tuple[str, ...],
     formats: tuple[str, ...],
     explorer: bool,
+    pdf: bool,
     **options: Any,
 ) -> None:
     """Write everything as a page, with its figures and tables, the posterior and a manifest."""
@@ -83,7 +85,12 @@ def report(
     chosen = [each for each in SECTIONS if each.report and each.name not in left_out and (sections or each.basic)]
     told = [each for each in chosen if not only or each.name in only]
     explorer = explorer and sections and not only
-    sys.exit(write_report(out, Settings.read(**options), told, formats=formats, explorer=explorer))
+    settings = Settings.read(**options)
+    if pdf:
+        from ..page.pdf import check_typst
+
+        check_typst()
+    sys.exit(write_report(out, settings, told, formats=formats, explorer=explorer, paper=pdf))
 
 
 report.params.extend(shared("reanalysis", json=False))

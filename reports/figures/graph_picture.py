@@ -156,7 +156,7 @@ def _draw_box(ax: Axes, box: Box, look: _Look, lines: Sequence[str]) -> None:
     style = "round,pad=0,rounding_size=0.08"
     dash = "--" if look == _LOOKS["unseen"] else "-"
     face, edge, width = look.face, look.edge, look.width
-    url = f"{PAGE}#{'evidence' if look in (_LOOKS['item'], _LOOKS['unseen']) else 'graph_nodes'}-{box.name}"
+    url = f"{PAGE}#{'evidence' if look in (_LOOKS['item'], _LOOKS['unseen']) else 'entries'}-{box.name}"
     ax.add_patch(FancyBboxPatch(corner, *BOX, boxstyle=style, fc=face, ec=edge, lw=width, ls=dash, zorder=3))
     for place, line in enumerate(lines):
         y = box.y + _LINE * ((len(lines) - 1) / 2 - place)

@@ -47,7 +47,7 @@ _AXES = {
 }
 _LABEL_POINTS = 6
 """Points of a curve over which the name of the target is written."""
-_HEIGHT = 1.5
+_HEIGHT, _LOW = 1.5, 0.95
 """Of a panel, in inches."""
 _TICKS = (0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999)
 _CAPTION = (
@@ -88,11 +88,13 @@ def plot_implied(
     """
     panels = [(curves, readout) for curves in sweeps for readout in readouts]
     beside = len(readouts) if width >= WIDTH else 1
-    sheet = Sheet(width, [_HEIGHT] * (len(panels) // beside), columns=[1] * beside)
+    sheet = Sheet(width, [_HEIGHT if beside > 1 else _LOW] * (len(panels) // beside), columns=[1] * beside)
     for ax, (curves, readout) in zip(sheet.axes, panels, strict=True):
         _panel(ax, curves, readout, target)
         _heights(ax, curves, readouts, target)
         ax.set_ylabel(f"Deployment over development (study {curves[0].study})")
+        if beside == 1 and readout != readouts[-1]:  # the panel below has the same axis
+            ax.set_xlabel("")
     data = [
         {
             "study": c.study,

@@ -22,7 +22,7 @@ __all__ = ["CAUSE_TITLES", "plot_reversal"]
 CAUSE_TITLES = dict(zip(CAUSES, ("new evidence", "evidence he had missed", "room beyond the scenarios"), strict=True))
 """How each cause reads."""
 
-_LOOKS = dict(zip(CAUSES, ((BLUE, ""), (ORANGE, "////"), (GREEN, "....")), strict=True))
+_LOOKS = dict(zip(CAUSES, ((BLUE, ""), (ORANGE, "////"), (GREEN, r"\\\\")), strict=True))
 _HEIGHT = 0.18
 _CAPTION = (
     "Each row goes from the author's state when he posted (what he knew then, and no room; black line) to the state at"

@@ -14,10 +14,10 @@ from ..render.document import Plot
 from .lettering import LINE, SMALL, balanced, width_of, wrapped
 from .style import GREY
 
-__all__ = ["NARROW", "WIDTH", "Sheet", "is_narrow"]
+__all__ = ["HALF", "NARROW", "WIDTH", "Sheet", "is_narrow"]
 
-WIDTH, NARROW = 7.0, 3.5
-"""Widths of a page's column and of a journal's or a phone's, in inches."""
+WIDTH, HALF, NARROW = 7.0, 4.5, 3.5
+"""Widths of a page's column, of one of two figures on it, and of a journal's column or a phone, in inches."""
 
 _EDGE, _GAP = 0.06, 0.1
 """White around a figure, and between its parts, in inches."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from ..figures.saving import written
-from ..figures.sheet import NARROW, WIDTH
+from ..figures.sheet import HALF, NARROW, WIDTH
 from ..render.document import Block, Picture
 from .plain import Drawn
 
@@ -16,7 +16,7 @@ def drawn(blocks: Iterable[Block], formats: Sequence[str]) -> dict[str, Drawn]:
 
 
 def _drawn(picture: Picture, formats: Sequence[str]) -> Drawn:
-    plot = picture.draw() if picture.whole else picture.draw(width=WIDTH)
+    plot = picture.draw() if picture.whole else picture.draw(width=HALF if picture.half else WIDTH)
     made = {kind: written(plot, kind) for kind in dict.fromkeys(("svg", *formats, "csv"))}
-    narrow = None if picture.whole else written(picture.draw(width=NARROW), "svg")
+    narrow = None if picture.whole or picture.half else written(picture.draw(width=NARROW), "svg")
     return Drawn(made["svg"], narrow, plot.finding, {kind: made[kind] for kind in (*formats, "csv")})

@@ -7,18 +7,19 @@ from importlib import resources
 from typing import Any
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ..render.cells import CAPTIONS, Cell, grid, heading
-from ..render.document import Document, Facts, Heading, Table
+from ..render.document import Document, Heading, Table
+from ..render.links import Links
 from .plain import Drawn
 
 __all__ = ["page"]
 
 
-def page(document: Document, drawn: Mapping[str, Drawn], *, explorer: bool = False) -> str:
-    """Write a document; its figures, drawn by name, are carried inside; the explorer, if there is one, is beside it."""
-    package = resources.files(__package__)
+def page(document: Document, drawn: Mapping[str, Drawn], *, beside: Mapping[str, str] | None = None) -> str:
+    """Write a document; its figures, drawn by name, are carried inside; what lies beside it is said with its file."""
+    package, links = resources.files(__package__), Links.of(document)
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -28,14 +29,26 @@ def page(document: Document, drawn: Mapping[str, Drawn], *, explorer: bool = Fal
         "inline": _inline,
         "caption": lambda name: CAPTIONS.get(name) or heading(name),
         "safe_link": lambda url: url if re.match("https?://", url) else "",
+        "linked": lambda sentence, section: _linked(links.sentence(sentence, section)),
+        "places": lambda names: [(text, links.name(name)) for name, text in names.items()],
+        "place": links.name,
     }
     template = environment.from_string((package / "report.html.j2").read_text(encoding="utf-8"))
-    style = (package / "report.css").read_text(encoding="utf-8")
-    grids = {name: _grid(table, document.titles) for name, table in document.tables.items()}
-    sections = [block for block in document.of(Heading) if block.level == 2 and block.name]
-    sources = {key for block in document.of(Facts) if block.links for key in block.entries}
-    known = {"grids": grids, "sections": sections, "sources": sources, "style": style, "explorer": explorer}
+    known = {
+        "grids": {name: _grid(table, document.titles) for name, table in document.tables.items()},
+        "sections": [block for block in document.of(Heading) if block.level == 2 and block.name],
+        "style": (package / "report.css").read_text(encoding="utf-8"),
+        "beside": beside or {},
+    }
     return template.render(document=document, drawn=drawn, **known)
+
+
+def _linked(parts: list[tuple[str, str]]) -> Markup:
+    """Return a sentence with what leads somewhere as links."""
+    return Markup("").join(
+        Markup('<a class="from" href="#{}">{}</a>').format(where, text) if where else escape(text)
+        for text, where in parts
+    )
 
 
 def _inline(svg: bytes) -> Markup:
@@ -44,12 +57,22 @@ def _inline(svg: bytes) -> Markup:
     return Markup(re.sub(r'xlink:href="[^"#]*index\.html#', 'xlink:href="#', text[text.index("<svg") :]))
 
 
-def _grid(table: Table, titles: Mapping[str, str]) -> dict[str, list[Any]]:
+def _grid(table: Table, titles: Mapping[str, str]) -> dict[str, Any]:
     """Return a table's headings and rows, with the rows' names; a heading looks as the first cell below it."""
-    rows = grid(table, titles)
+    rows, columns = grid(table, titles), list(map(str, table.visible.columns))
     header = [
         Cell(next((row[i].kind for row in rows if row[i].text), ""), table.labels.get(column) or heading(column))
-        for i, column in enumerate(map(str, table.visible.columns))
+        for i, column in enumerate(columns)
     ]
     names = [str(name) for name in table.frame.index] if table.frame.index.name else []
+    if table.entries:
+        entries = [dict(zip(columns, row, strict=True)) for row in rows]
+        return {"rows": [_facts(entry, header, str(table.frame.index.name)) for entry in entries], "names": names}
     return {"header": header, "rows": rows, "names": names}
+
+
+def _facts(entry: Mapping[str, Cell], header: list[Cell], key: str) -> dict[str, Any]:
+    """Return an entry's cells by their columns, and those that say something with their headings."""
+    labelled = zip(header, entry.items(), strict=True)
+    facts = [(label.text, cell) for label, (name, cell) in labelled if name not in (key, "title") and cell.text]
+    return {**entry, "facts": facts}

@@ -10,7 +10,7 @@ from ...priors import StudyError
 from ...priors.stored import study_content
 from ..explorer.content import content
 from ..explorer.page import page as explorer_page
-from ..render.document import Document, Failure
+from ..render.document import Document, Failure, Heading
 from ..render.jsons import dumps
 from ..run.manifest import manifest
 from ..run.refusal import NotConverged
@@ -23,11 +23,15 @@ from ..sections.telling import report
 from .answers import content_key, kept_text, told_all
 from .folder import MANIFEST, PAGE, checksums, filled_folder, read_manifest
 from .html import page
+from .pdf import pdf
 from .plain import Drawn
 
 __all__ = ["made_before", "write_report"]
 
-POSTERIOR, EXPLORER = "posterior.nc", "explorer.html"
+POSTERIOR, EXPLORER, PAPER = "posterior.nc", "explorer.html", "report.pdf"
+
+_FILES = {EXPLORER: "Move its numbers", PAPER: "PDF", POSTERIOR: "Posterior", STORED: "Study"}
+"""What lies beside the page, and what its link says."""
 
 
 def write_report(
@@ -37,6 +41,7 @@ def write_report(
     *,
     formats: Sequence[str] = ("svg", "pdf"),
     explorer: bool = False,
+    paper: bool = False,
 ) -> int:
     """Compute, draw and write the report; a section that fails is a note in it.
 
@@ -52,6 +57,8 @@ def write_report(
         Of the figures' files, beside their data.
     explorer : bool, optional
         Whether to write the explorer's page too; none of a study that it cannot show.
+    paper : bool, optional
+        Whether to write ``report.pdf`` too.
 
     Returns
     -------
@@ -64,12 +71,12 @@ def write_report(
         If there is no graph of the study; then nothing is written.
     """
     with progress(1) as step:
-        run = Run(settings, step)
-        key = content_key(run, [(each.name, dict(each.asked)) for each in sections], list(formats), explorer)
+        run, beside = Run(settings, step), [EXPLORER] * explorer + [PAPER] * paper
+        key = content_key(run, [(each.name, dict(each.asked)) for each in sections], list(formats), beside)
         if settings.schedule.store and made_before(out, key):
             say(f"{out / PAGE} is of the same study and settings already")
             return 0
-        document = _written(out, run, sections, formats, explorer=explorer, key=key)
+        document = _written(out, run, sections, formats, beside, key=key)
     say(f"wrote {out / PAGE}")
     failures = {each.name: each.text for each in document.of(Failure)}
     for reason in dict.fromkeys(failures.values()):
@@ -84,7 +91,7 @@ def made_before(out: Path, key: str) -> bool:
 
 
 def _written(
-    out: Path, run: Run, sections: Sequence[Section], formats: Sequence[str], *, explorer: bool, key: str
+    out: Path, run: Run, sections: Sequence[Section], formats: Sequence[str], beside: Sequence[str], *, key: str
 ) -> Document:
     with filled_folder(out) as folder:
         with suppress(NotConverged):  # which every section that needs it says
@@ -97,13 +104,26 @@ def _written(
         _tables(document, folder / "tables")
         texts = {STORED: dumps(study_content(run.settings.study))}
         said = manifest(run)
-        said["asked"] |= {"sections": [s.name for s in sections], "formats": list(formats), "explorer": explorer}
+        said["asked"] |= {"sections": [s.name for s in sections], "formats": list(formats)}
+        said["asked"] |= {"explorer": EXPLORER in beside, "paper": PAPER in beside}
         said |= {"key": key, "failures": {each.name: each.text for each in document.of(Failure)}}
         texts[MANIFEST] = dumps(said)
-        texts |= _explorer(run) if explorer else {}
-        for name, text in (texts | {PAGE: page(document, drawn, explorer=EXPLORER in texts)}).items():
+        texts |= _explorer(run) if EXPLORER in beside else {}
+        if PAPER in beside:
+            (folder / PAPER).write_bytes(pdf(document, drawn))
+        links = _beside(run, document, [path.name for path in folder.iterdir()] + [*texts])
+        for name, text in (texts | {PAGE: page(document, drawn, beside=links)}).items():
             (folder / name).write_text(text, encoding="utf-8")
     return document
+
+
+def _beside(run: Run, document: Document, files: Sequence[str]) -> dict[str, str]:
+    """Return what the page leads to beside itself, with its places."""
+    posts = [source.url for source in run.study.catalogue.sources.values() if source.kind == "post" and source.url]
+    first = {"The post": posts[0]} if posts else {}
+    there = {title: name for name, title in _FILES.items() if name in files}
+    headings = {block.text: f"#{block.name}" for block in document.of(Heading) if block.name in ("cite", "again")}
+    return first | there | headings
 
 
 def _explorer(run: Run) -> dict[str, str]:

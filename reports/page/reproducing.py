@@ -75,7 +75,8 @@ def reproduce(folder: Path, *, out: Path | None = None, workers: int | None = No
     sections = [section for section in SECTIONS if section.name in names]
     with TemporaryDirectory(prefix="llm-barriers-") as name:
         made = out or Path(name) / "report"
-        write_report(made, settings, sections, formats=asked["formats"], explorer=asked["explorer"])
+        looks = {name: asked[name] for name in ("formats", "explorer", "paper") if name in asked}
+        write_report(made, settings, sections, **looks)
         now = checksums(made)
     then, there = said["files"], checksums(folder)
     return Reproduced(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -77,27 +78,37 @@ CAPTIONS = {
 }
 """What tables hold that are shown on the page unfolded; one that is folded says it itself."""
 
-TITLED = ("item", "items", "input", "node", "discount")
+TITLED = ("discount", "discounts", "input", "item", "items", "measured_by", "measures", "node", "parents", "used_by")
 """Columns that hold names of items or quantities, which have titles."""
 
-CODE = ("discounts", "figure", "measures", "misses", "name", "parents", "quantity")
+CODE = ("command", "figure", "formula", "misses", "name", "quantity")
 """Columns that hold names that are used as such."""
+
+NAMED = (*TITLED, "name", "quantity", "source")
+"""Columns whose names have entries."""
 
 
 class Cell(NamedTuple):
-    """What a cell's look depends on, and what it says."""
+    """What a cell's look depends on, what it says, and of names, what is said of each."""
 
     kind: str
     text: str
+    names: Mapping[str, str] = MappingProxyType({})
 
 
 def grid(table: Table, titles: Mapping[str, str]) -> list[list[Cell]]:
     """Write the rows of a table that are shown; a number has no more digits than its Monte Carlo error allows."""
     columns = [str(column) for column in table.visible.columns]
     return [
-        [Cell(kind(name, row[name]), text(name, row[name], titles, error=row.get(f"mcse_{name}"))) for name in columns]
+        [_cell(name, row[name], titles, error=row.get(f"mcse_{name}")) for name in columns]
         for row in table.flat.to_dict("records")
     ]
+
+
+def _cell(column: str, value: Any, titles: Mapping[str, str], *, error: float | None) -> Cell:
+    names = [value] if isinstance(value, str) else value if isinstance(value, list | tuple) else []
+    known = {name: text(column, name, titles) for name in names} if column in NAMED else {}
+    return Cell(kind(column, value), text(column, value, titles, error=error), known)
 
 
 def heading(column: str) -> str:

@@ -5,6 +5,7 @@ The page, JSON and the terminal each write the same document; another form is on
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = [
-    *("Block", "Document", "Facts", "Failure", "Heading", "Note", "Paragraph", "Picture", "Plot", "Table"),
-    *("frame", "named"),
+    *("Block", "Code", "Document", "Facts", "Failure", "Heading", "Note", "Origin", "Paragraph", "Picture", "Plot"),
+    *("Table", "frame", "named"),
 ]
 
 
@@ -53,6 +54,22 @@ class Failure:
 
 
 @dataclass(frozen=True)
+class Code:
+    """Text that is copied as it stands: a command, or an entry for a bibliography."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a section's numbers are of, and what prints them again in a report's folder, if anything does."""
+
+    section: str
+    node: str
+    command: str = ""
+
+
+@dataclass(frozen=True)
 class Facts:
     """Values by what they are called, and where those that are sources can be read."""
 
@@ -79,6 +96,12 @@ class Plot:
     data: pd.DataFrame
     finding: str
 
+    def _repr_png_(self) -> bytes:
+        """Show it in a notebook."""
+        picture = BytesIO()
+        self.figure.savefig(picture, format="png")
+        return picture.getvalue()
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -95,6 +118,8 @@ class Picture:
         Whether its size is that of what it holds, so that `draw` takes no width.
     command : str
         What draws it again, in a report's folder.
+    half : bool
+        Whether it stands beside the figure before or after it, half as wide as the page.
     """
 
     name: str
@@ -102,6 +127,7 @@ class Picture:
     caption: str
     whole: bool = False
     command: str = ""
+    half: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,7 +151,7 @@ class Table:
     whole : bool
         Whether the terminal shows more than its start.
     entries : bool
-        Whether the terminal shows each row as a list of its own, since its texts are long.
+        Whether each row is shown as a list of its own, since its texts are long.
     """
 
     name: str
@@ -148,7 +174,7 @@ class Table:
         return self.flat.reindex(columns=list(self.columns)) if self.columns else self.flat
 
 
-Block = Heading | Paragraph | Note | Failure | Facts | Picture | Table
+Block = Heading | Paragraph | Note | Failure | Code | Origin | Facts | Picture | Table
 
 
 @dataclass(frozen=True)

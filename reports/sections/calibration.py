@@ -20,7 +20,7 @@ from ..run.terminal import say
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["Calibrated", "Made", "compute", "write"]
+__all__ = ["Calibrated", "Made", "compute", "verdict_of", "write"]
 
 _AROUND = {"prior": "from the prior", "posterior": "from the posterior, beside the actual ones"}
 _CAPTION = (
@@ -112,16 +112,19 @@ def write(result: Calibrated) -> list[Block]:
     ]
     drawn = {_AROUND[each.around]: each.ranks for each in result.made if each.method == result.made[0].method}
     return [
-        Paragraph([_verdict(result, verdicts), *map(_said, result.made, verdicts)]),
+        Paragraph([verdict_of(result), *map(_said, result.made, verdicts)]),
         Picture("ranks", partial(plot_calibration, drawn, KEPT), _CAPTION),
         Table("calibrations", pd.DataFrame(rows), _SHOWN, _LABELS),
         Table("quantities", pd.DataFrame(worst), shown="nowhere"),
     ]
 
 
-def _verdict(result: Calibrated, verdicts: list[Calibration]) -> str:
+def verdict_of(result: Calibrated) -> str:
+    """Say whether the study is calibrated."""
+    if not result.made:
+        return "This study was not calibrated."
     date, machine = (result.made[0].origin[key] for key in ("date", "machine"))
-    if not all(verdict.passed for verdict in verdicts):
+    if not all(each.verdict.passed for each in result.made):
         said = "Not calibrated"
     else:
         said = "Calibrated" if result.same_code else "Calibrated, and the code that fits has changed since"

@@ -22,7 +22,7 @@ SECTIONS = (
         "summary",
         help="The answer in short. What it turns on, how it came about, what survived, and what is worth finding out.",
         example="summary --as-of today",
-        figures=("summary_bars",),
+        figures=("summary_bars", "summary_course"),
         leans=True,
     ),
     Section(
@@ -266,7 +266,8 @@ SECTIONS = (
         example="explain throughput",
         params=[click.Argument(["node"])],
     ),
-    Section("evidence", basic=True),
+    Section("entries", "Every quantity", level=3, basic=True),
+    Section("evidence", "Every item of evidence", level=3, basic=True),
     Section(
         "priors",
         basic=True,
@@ -322,5 +323,5 @@ SECTIONS = (
         example="posterior --as-of today --json",
     ),
     Section("sources", "Sources", level=3, basic=True),
-    Section("reading", "How to read this", basic=True),
+    Section("reading", "How to read it, cite it and make it again", basic=True),
 )

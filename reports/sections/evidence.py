@@ -13,11 +13,10 @@ __all__ = ["items", "write"]
 
 def write(run: Run) -> list[Block]:
     """List the items."""
-    table, labels = items(run.study), {"title": "Item", "discounts": "Discounted by"}
+    table, labels = items(run.study), {"in": "Enters", "discounts": "Discounted by"}
     folded = f"All {len(table)} items of evidence with their sources and discounts"
-    columns = ("title", "published", "in", "reports", "unit", "measures", "discounts", "source", "quote", "note")
-    said = told(run)
-    return [*([Paragraph(said)] if said else []), Table("evidence", table, columns, labels, folded=folded)]
+    said, listed = told(run), Table("evidence", table, labels=labels, shown="page", folded=folded, entries=True)
+    return [*([Paragraph(said)] if said else []), listed]
 
 
 def items(study: Study) -> pd.DataFrame:

@@ -27,7 +27,7 @@ def write(run: Run) -> list[Block]:
         Picture("map", partial(_draw_map, graph), _MAP, whole=True),
         Heading("Structural choices", 3),
         Table("choices", _choices(graph.study), ("title", "taken", "others"), {"title": "Choice"}, shown="page"),
-        Table("nodes", table, folded=f"All {len(nodes)} nodes", whole=True),
+        Table("nodes", table, shown="terminal", whole=True),
         Table("items", items(graph.study), shown="nowhere"),
     ]
 

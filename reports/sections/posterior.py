@@ -13,4 +13,4 @@ def write(run: Run) -> list[Block]:
     """List the nodes by name."""
     rows = frame(Row._fields, run.rows.values(), index="name")
     columns = ("name", "unit", "median", "mcse_median", "low", "high", "mean", "mcse_mean", "ess", "rhat")
-    return [Table("posterior", rows, columns, _LABELS, folded="Posterior of every node", whole=True)]
+    return [Table("posterior", rows, columns, _LABELS, shown="terminal", whole=True)]

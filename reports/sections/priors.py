@@ -14,8 +14,6 @@ def write(run: Run) -> list[Block]:
         (name, q.title, q.unit, prior_words(q.prior), q.basis, q.source, q.quote, q.note)
         for name, q in sorted(run.study.quantities.items())
     ]
-    listed = Table(
-        "priors", frame(header, rows, index="quantity"), shown="page", folded="All quantities with their priors"
-    )
+    listed = Table("priors", frame(header, rows, index="quantity"), shown="nowhere")
     short = Table("quantities", listed.frame, ("quantity", "unit", "prior", "basis", "source"), shown="terminal")
     return [listed, short]

@@ -1,7 +1,11 @@
-"""Reading: what the report's words mean, and how to make it again."""
+"""Reading: what the report's words mean, how it is cited, and how it is made again."""
 
+from importlib import metadata
+
+from ...priors.records import Source
+from ..render.bibtex import bibtex
 from ..render.conclusion import Conclusion
-from ..render.document import Block, Facts, Paragraph
+from ..render.document import Block, Code, Facts, Heading, Paragraph
 from ..render.words import listed, percent
 from ..run.manifest import manifest
 from ..run.run import Run
@@ -11,7 +15,7 @@ __all__ = ["write"]
 
 
 def write(run: Run) -> list[Block]:
-    """Explain the words, and name seed, study and versions."""
+    """Explain the words, cite, and name seed, study and versions."""
     made, record = manifest(run), Conclusion(run.graph).record
     words = {
         record.title: f"The conclusion. Below {Conclusion(run.graph).write(record.threshold)}, {record.below}.",
@@ -30,4 +34,32 @@ def write(run: Run) -> list[Block]:
         f"Seed {made['seed']}; {made['draws']} draws; study {made['digest'][:12]}; {made_with}.",
         "Tables are in the folder tables, the posterior in posterior.nc, the settings in manifest.json.",
     ]
-    return [Facts(words), Paragraph(relative(run.graph) + small, "small")]
+    posts = [(key, each) for key, each in run.study.catalogue.sources.items() if each.kind == "post"]
+    again = f"llm-barriers report --study . --out again --seed {made['seed']} --draws {made['draws']}"
+    return [
+        Facts(words),
+        Heading("Cite it", 3, "cite"),
+        Code("\n".join([_own(run, made["digest"][:12]), *(_of(key, each) for key, each in posts)])),
+        Heading("Make it again", 3, "again"),
+        Paragraph(["In this folder, with the versions below:"]),
+        Code(again),
+        Paragraph(relative(run.graph) + small, "small"),
+    ]
+
+
+def _own(run: Run, digest: str) -> str:
+    """Return the entry of this report, which its study's digest tells from others."""
+    record, study = run.study.model.conclusion, run.study
+    entry = {
+        "title": f"{record.question or record.title} Study “{study.name}”: {study.title}",
+        "author": "{The llm-barriers authors}",
+        "note": f"Evidence published up to {study.as_of}; study {digest}",
+        "version": metadata.version("llm-barriers"),
+    }
+    return bibtex("software", f"llm_barriers_{digest}", entry)
+
+
+def _of(key: str, source: Source) -> str:
+    """Return the entry of a source."""
+    entry = {"title": source.title, "author": source.author, "date": source.date, "url": source.url}
+    return bibtex("online", key, {name: text for name, text in entry.items() if text})

@@ -87,18 +87,14 @@ def write(rested: Rested) -> list[Block]:
     fresh = [(row.item, row.date, row.tail, row.surprising) for row in rested.surprises]
     labels = {"below": f"P({rested.conclusion.record.below})", "without": "Without", "turned": "Turned over"}
     return [
-        Paragraph([*rests(rested), _surprised(rested)]),
+        Paragraph([*(said for state in rested.states for said in rests(rested, state)), _surprised(rested)]),
         Table("without", pd.DataFrame(rows), _SHOWN, labels, folded="Without each item"),
         Table("surprises", frame(names, fresh), shown="nowhere"),
     ]
 
 
-def rests(rested: Rested) -> list[str]:
-    """Say what the conclusion rests on, at the study's date and with all evidence to date."""
-    return [sentence for state in rested.states for sentence in _rests(rested, state)]
-
-
-def _rests(rested: Rested, state: State) -> Iterator[str]:
+def rests(rested: Rested, state: State) -> Iterator[str]:
+    """Say what the conclusion rests on, at a date."""
     record, write = rested.conclusion.record, rested.conclusion.write
     turning = [row for row in state.each if state.turned(row)]
     by, side = f"Of {len(state.each)} items to {state.date:%B %Y}", rested.conclusion.side

@@ -49,7 +49,7 @@ def write(result: Rooms) -> list[Block]:
         ends = " to ".join(conclusion.write(verdict.median) for verdict in (good[0], good[-1]))
         said.append(f"Across its options the median of {conclusion.name} runs from {ends}.")
     return [
-        Heading(title, 3),
+        Heading(title, 3, "rooms"),
         Paragraph(said),
         Table("rooms", pd.DataFrame(table), _SHOWN, _LABELS | {"below": f"P({conclusion.record.below})"}),
         *(

@@ -10,14 +10,16 @@ from ...analyses.fit import ClaimRow, Readout, Verdict
 from ...analyses.structure import Alone
 from ...priors import StudyError
 from ..figures.answer import plot_answer
+from ..figures.course import plot_course
 from ..figures.value_of_information import row_title, spared
 from ..render.conclusion import Conclusion
 from ..render.document import Block, Heading, Note, Paragraph, Picture, Table, frame
 from ..render.words import listed, percent, points, probability, titled
 from ..run.refusal import NotConverged
 from ..run.run import Run
-from . import claims, multiverse, reliance, sensitivity, timeline, value_of_information
+from . import calibration, claims, multiverse, reliance, sensitivity, timeline, value_of_information
 from .answer import Answer, condition_of
+from .calibration import Calibrated
 from .printed import AFTER, ends, same_readout
 from .reliance import Rested
 from .sensitivity import Moving
@@ -29,11 +31,6 @@ __all__ = ["Bar", "Parts", "Step", "compute", "write"]
 
 MANY = 3
 """Of what is listed: choices, inputs, steps and claims."""
-
-_CAPTION = (
-    "The conclusion of this study, of it with the choice that matters most made otherwise, and with all evidence."
-)
-_POST = " The post's own numbers are read in the same way."
 
 
 class Bar(NamedTuple):
@@ -71,6 +68,7 @@ class Parts(NamedTuple):
     claims: Sequence[ClaimRow]
     worths: Worths | None
     rested: Rested | None
+    calibrated: Calibrated | None
     notes: Sequence[str]
 
 
@@ -90,9 +88,9 @@ def compute(run: Run) -> Parts:
         mean.models if mean else 0,
         Readout(*ends(post)) if post else None,
     )
-    asked = (timeline, sensitivity, claims, value_of_information, reliance)
-    course, moving, held, worths, rested = (part(module.compute) for module in asked)
-    return Parts(run, answer, course, moving, held or (), worths, rested, notes)
+    asked = (timeline, sensitivity, claims, value_of_information, reliance, calibration)
+    course, moving, held, worths, rested, calibrated = (part(module.compute) for module in asked)
+    return Parts(run, answer, course, moving, held or (), worths, rested, calibrated, notes)
 
 
 def _part(run: Run, notes: list[str], compute: Callable[..., Any], **options: Any) -> Any:
@@ -107,16 +105,17 @@ def write(parts: Parts) -> list[Block]:
     """Tell the answer and its condition, and answer six questions about it in a sentence or two each."""
     graph, run = parts.run.graph, parts.run
     states, turning, steps = frame(Bar._fields, _bars(parts)), turns(parts.answer, parts.moving, MANY), _steps(parts)
-    rows = [(question, answer) for question, answer in _questions(parts, turning, steps) if answer]
+    rows = [row for row in _questions(parts, turning, steps) if row[1]]
     survived, fell = _claims(parts.claims)
     held = [(*row[:2], row.prior, row.posterior, row in survived) for row in (*survived, *fell)]
-    record, said = parts.answer.conclusion.record, _CAPTION + _POST * bool(parts.answer.post)
+    record = parts.answer.conclusion.record
     return [
         Heading(record.question or record.title, 1),
         Paragraph(parts.answer.sentences, "headline"),
-        Picture("bars", partial(plot_answer, graph, states, ci_prob=run.settings.ci_prob), said),
+        Picture("bars", partial(plot_answer, graph, states, ci_prob=run.settings.ci_prob), "", half=True),
+        *_course(parts, steps),
+        Table("short", frame(("question", "answer", "section"), rows), whole=True, entries=True),
         Paragraph(_about(parts), "small"),
-        Table("short", frame(("question", "answer"), rows), whole=True, entries=True),
         *map(Note, parts.notes),
         Table("bars", states, ("title", "median", "low", "high", "below"), shown="terminal"),
         Table("turns", frame(Turn._fields, turning), shown="nowhere"),
@@ -135,15 +134,25 @@ def _about(parts: Parts) -> list[str]:
     ]
 
 
-def _questions(parts: Parts, turning: Sequence[Turn], steps: Sequence[Step]) -> list[tuple[str, str]]:
+def _course(parts: Parts, steps: Sequence[Step]) -> list[Picture]:
+    states = parts.course.states[parts.course.own] if parts.course else ()
+    if len(states) < 2:
+        return []
+    titles = parts.course.items if parts.course else {}
+    named = [f"{n}: {listed([titled(item, titles) for item in step.items])}." for n, step in enumerate(steps, 1)]
+    draw = partial(plot_course, parts.run.graph, states, [step.date for step in steps], " ".join(named))
+    return [Picture("course", draw, "", half=True)]
+
+
+def _questions(parts: Parts, turning: Sequence[Turn], steps: Sequence[Step]) -> list[tuple[str, str, str]]:
     whose = "the post's claims" if parts.run.study.model.post else "the claims"
     return [
-        ("What does the answer turn on?", told(parts.answer, turning)),
-        ("How did it come about?", _came(parts, steps)),
-        (f"Which of {whose} hold?", _holding(parts)),
-        ("What is most worth finding out?", _worth(parts)),
-        ("What does it rest on?", _resting(parts)),
-        ("How exact are the numbers?", _exact(parts)),
+        ("What does the answer turn on?", told(parts.answer, turning), "sensitivity"),
+        ("How did it come about?", _came(parts, steps), "timeline"),
+        (f"Which of {whose} hold?", _holding(parts), "claims"),
+        ("What is most worth finding out?", _worth(parts), "value_of_information"),
+        ("What does it rest on?", _resting(parts), "reliance"),
+        ("How exact are the numbers?", _exact(parts), "reading"),
     ]
 
 
@@ -249,8 +258,8 @@ def _resting(parts: Parts) -> str:
         said.append(
             f"To know all numbers that are judgement would spare {points(judged[0])} of {points(judged[1])} points."
         )
-    if parts.rested:
-        said += reliance.rests(parts.rested)
+    if parts.rested and parts.rested.states:
+        said += reliance.rests(parts.rested, parts.rested.states[0])
     return " ".join(said)
 
 
@@ -266,8 +275,9 @@ def _rests(parts: Parts) -> list[tuple[str, float, float]]:
 
 def _exact(parts: Parts) -> str:
     own, error = parts.answer.own, parts.answer.conclusion.error
+    calibrated = f" {calibration.verdict_of(parts.calibrated)}" if parts.calibrated else ""
     return (
-        f"They come from random draws. Another run would move the median by about {error(own.mcse_median)}, the ends of"
-        f" its range by {error(own.mcse_low)} and {error(own.mcse_high)}, and the probability by"
-        f" {points(own.mcse_below)} points; a fit that does not meet its checks is not reported."
+        f"They come from random draws: another run would move the median by about {error(own.mcse_median)}, the ends of"
+        f" its range by {error(own.mcse_low)} and {error(own.mcse_high)}, the probability by {points(own.mcse_below)}"
+        f" points. A fit that does not meet its checks is not reported.{calibrated}"
     )

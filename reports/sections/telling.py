@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ..render.document import Block, Document, Heading, Picture, named
+from ..render.document import Block, Document, Heading, Origin, Paragraph, Picture, Table, named
 from ..render.words import titles_of
 from ..run.manifest import about
 from ..run.run import Run
@@ -32,12 +32,12 @@ def told(section: Section, run: Run) -> list[Block]:
 
 def report(sections: Iterable[Section], answers: Iterable[Iterable[Block]], run: Run) -> Document:
     """Return the report: what sections say, in order, under their headings, below the question that all are about."""
-    blocks: list[Block] = []
+    blocks, record = list[Block](), run.study.model.conclusion
     for section, answer in zip(sections, answers, strict=True):
         blocks += [Heading(section.title, section.level, section.name)] if section.title else []
         blocks += answer
+        blocks += [Origin(section.name, record.node, _printing(section, run))] if any(map(_counted, answer)) else []
     if not any(isinstance(block, Heading) and block.level == 1 for block in blocks):
-        record = run.study.model.conclusion
         blocks = [Heading(record.question or record.title, 1), *blocks]
     return Document(blocks, about(run), titles_of(run.graph))
 
@@ -46,11 +46,26 @@ def _redrawn(block: Block, section: Section, run: Run) -> Block:
     """Say of a figure what draws it again."""
     if not isinstance(block, Picture):
         return block
-    words = f"llm-barriers figure {block.name} {section.asked_words()}"
-    fitted = f"--seed {run.settings.seed} --draws {run.settings.draws}" if section.fits else ""
-    return replace(
-        block, command=" ".join(f"{words} {fitted} --format pdf{' --width 3.5in' * (not block.whole)}".split())
-    )
+    looks = "--format pdf" if block.whole else "--format pdf --width 3.5in"
+    return replace(block, command=f"{_asking(f'figure {block.name}', section, run)} {looks}")
+
+
+def _printing(section: Section, run: Run) -> str:
+    """Return what prints a section's numbers again, if there is such a command."""
+    if section.help:
+        return _asking(" ".join(section.words), section, run)
+    return f"{_asking(f'figure {section.figures[0]}', section, run)} --format csv" if section.figures else ""
+
+
+def _asking(words: str, section: Section, run: Run) -> str:
+    """Return a command that asks a section as the report does."""
+    fitted = f" --seed {run.settings.seed} --draws {run.settings.draws}" if section.fits else ""
+    return f"llm-barriers {words} {section.asked_words()}{fitted}"
+
+
+def _counted(block: Block) -> bool:
+    """Return whether a block has sentences, in which there may be numbers."""
+    return isinstance(block, Paragraph) or (isinstance(block, Table) and block.entries and not block.frame.index.name)
 
 
 def _blocks(section: Section, run: Run, options: Mapping[str, Any]) -> list[Block]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..render.words import listed, node_title, number, times
+from ..render.words import listed, node_title
 from .answer import Answer, condition_of
 from .sensitivity import Moving
 
@@ -85,12 +85,7 @@ def told(answer: Answer, rows: Sequence[Turn]) -> str:
     if choices:
         said.append(f"Of the choices: {listed(choices)}.")
     if inputs:
-        said.append(f"Of the inputs, from the low end of what is held of each to its high end: {listed(inputs)}.")
+        said.append(f"Of the inputs, each at its low end and at its high one: {listed(inputs)}.")
     if rows:
-        said.append(f"Ranked by how far the median moves, all else as in this study; first comes {_first(rows[0])}.")
+        said.append("Ranked by how far each alone moves the median.")
     return " ".join(said)
-
-
-def _first(turn: Turn) -> str:
-    positive = min(turn.before, turn.after) > 0
-    return f"“{turn.title}” ({times(float(np.exp(abs(turn.moved)))) if positive else number(turn.moved)})"

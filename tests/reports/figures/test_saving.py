@@ -1,5 +1,6 @@
 """Figures in every format, the same each time."""
 
+import re
 from io import StringIO
 
 import pandas as pd
@@ -32,7 +33,9 @@ def test_a_figure_has_the_width_asked_for_its_data_and_type_that_stays_text():
     plot = _plot(4.2)
     assert plot.figure.get_figwidth() == 4.2
     assert pd.read_csv(StringIO(written(plot, "csv").decode()))["y"].tolist() == [1 / 3, 2.0]
-    assert b"It rises." in written(plot, "svg")
+    svg = written(plot, "svg")
+    assert b"It rises." in svg and b' d="M ' in svg
+    assert not re.search(rb' (?:d|x|y)="[^"]*\.\d{3}', svg)
     pdf = written(plot, "pdf")
     assert b"/FontFile2" in pdf and b"/Type3" not in pdf
 

@@ -40,7 +40,8 @@ def test_names_become_titles_and_numbers_are_short(column, value, words):
         ("said", False, ""),
         ("item", "first", "title"),
         ("quote", "said", "quote"),
-        ("measures", "cost", "code"),
+        ("measures", "cost", "title"),
+        ("name", "cost", "code"),
     ],
 )
 def test_what_a_cell_is_depends_on_its_column_and_its_value(column, value, kinds):

@@ -1,0 +1,71 @@
+"""Entries: every quantity, with all that is known of it in one place."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ...analyses.explanation import explain
+from ...priors import split_name
+from ..render.document import Block, Table, frame
+from ..render.words import amount, estimated, percent, prior_words, titles_of
+from ..run.refusal import NotConverged
+from ..run.run import Run
+
+if TYPE_CHECKING:
+    from ...analyses.fit import Row
+
+__all__ = ["write"]
+
+_GIVEN = ("basis", "source", "quote", "note")
+_HEADER = ("name", "title", "unit", "formula", "parents", "prior", "posterior", *_GIVEN, "used_by", "measured_by")
+_LABELS = {
+    "formula": "Formula",
+    "measured_by": "Measured by",
+    "parents": "Computed from",
+    "posterior": "After the evidence",
+    "prior": "Before the evidence",
+    "used_by": "Used by",
+}
+
+
+def write(run: Run) -> list[Block]:
+    """List the nodes by name; without a posterior where there is none."""
+    after: dict[str, Row] = {}
+    with suppress(NotConverged):
+        after = run.rows
+    rows = [_entry(run, name, after) for name in sorted(run.graph.names)]
+    table = frame((*_HEADER, "command"), rows, index="name")
+    folded = f"All {len(rows)} quantities: what each is, its unit, formula or prior, source, and where it is used"
+    return [Table("entries", table, labels=_LABELS, shown="page", folded=folded, entries=True)]
+
+
+def _entry(run: Run, name: str, after: Mapping[str, "Row"]) -> tuple[object, ...]:
+    graph, titles, ci_prob = run.graph, titles_of(run.graph), run.settings.ci_prob
+    node = explain(graph, name)
+    own = {} if node.formula else node.inputs
+    priors = {key: prior_words(each.prior, ci_prob=ci_prob) for key, each in own.items()}
+    ends = {
+        key: estimated(partial(amount, unit=row.unit), row.values, row.errors)
+        for key, row in after.items()
+        if split_name(key)[0] == name and row.low < row.high
+    }
+    interval = f"median, {percent(ci_prob, error=0)} interval"
+    said = (
+        *(name, node.title, node.unit, (node.formula or "").replace("return ", ""), list(node.parents)),
+        _of_each(priors, titles),
+        _of_each({key: f"{text}, {interval}" for key, text in ends.items()}, titles),
+        *(list(dict.fromkeys(text for each in own.values() if (text := getattr(each, key)))) for key in _GIVEN),
+        [user for user in graph.names if name in {split_name(each)[0] for each in graph.parents.get(user, ())}],
+        [item for item, each in graph.study.evidence.items() if split_name(each.measures)[0] == name],
+        f"llm-barriers explain {name} --study .",
+    )
+    return tuple(each or None for each in said)
+
+
+def _of_each(texts: Mapping[str, str], titles: Mapping[str, str]) -> list[str]:
+    """Say of what coordinate each text is, unless there is only one."""
+    if len(texts) == 1:
+        return list(texts.values())
+    parts = {key: split_name(key)[1] or "else" for key in texts}
+    return [f"{titles.get(parts[key], parts[key])}: {text}" for key, text in texts.items()]
