@@ -95,9 +95,8 @@ class WhatIf:
         if not self.fit.gate.passed:
             return self.fit._repr_html_()
         rows = [(move.name, move.unit, move.before.centre, move.after.centre) for move in self.headlines + self.inputs]
-        return pd.DataFrame(rows, columns=["name", "unit", "before", "after"]).to_html(
-            index=False, float_format="{:.3g}".format
-        )
+        shown = pd.DataFrame(rows, columns=["name", "unit", "before", "after"])
+        return str(shown.to_html(index=False, float_format="{:.3g}".format))
 
     @property
     def data(self) -> xr.Dataset:

@@ -82,9 +82,8 @@ class Fit:
             return f"<p>Not converged: {escape(self.gate.reason())}</p>"
         names = [name for name in self.graph.study.model.headline if name in self.graph.names]
         rows = [(row.name, row.unit, *row.values) for row in summarise(self, var_names=names)]
-        return pd.DataFrame(rows, columns=["name", "unit", "median", "low", "high"]).to_html(
-            index=False, float_format="{:.3g}".format
-        )
+        shown = pd.DataFrame(rows, columns=["name", "unit", "median", "low", "high"])
+        return str(shown.to_html(index=False, float_format="{:.3g}".format))
 
     @cached_property
     def diagnosis(self) -> Diagnosis:
