@@ -61,7 +61,7 @@ def test_the_tutorial_runs_and_its_results_show_as_tables(capsys):
     exec("\n".join(cells), names)
     supposed = eval(last, names)
     assert "below one with probability" in capsys.readouterr().out
-    shown = re.search(r"<td>cost_ratio</td>\s*<td>dimensionless</td>\s*<td>([\d.]+)</td>", names["fit"]._repr_html_())
+    shown = re.search(r"<th>cost_ratio</th>\s*<td>dimensionless</td>\s*<td>([\d.]+)</td>", names["fit"]._repr_html_())
     assert float(shown[1]) == pytest.approx(float(names["ratio"].median()), rel=0.01)
     assert "throughput" in supposed._repr_html_()
 

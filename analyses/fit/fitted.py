@@ -7,7 +7,6 @@ from html import escape
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
@@ -76,14 +75,14 @@ class Fit:
 
     def _repr_html_(self) -> str:
         """Show the headline in a notebook; of a fit that has not converged only that."""
-        from .summary import summarise  # which imports this module
-
         if not self.gate.passed:
             return f"<p>Not converged: {escape(self.gate.reason())}</p>"
-        names = [name for name in self.graph.study.model.headline if name in self.graph.names]
-        rows = [(row.name, row.unit, *row.values) for row in summarise(self, var_names=names)]
-        shown = pd.DataFrame(rows, columns=["name", "unit", "median", "low", "high"])
-        return str(shown.to_html(index=False, float_format="{:.3g}".format))
+        posterior = self.tree["posterior"].to_dataset()
+        names = [name for name in self.graph.study.model.headline if posterior.get(name) is not None]
+        ends = posterior[names].quantile([0.5, 0.05, 0.95], ("chain", "draw")).to_dataframe().T
+        ends.insert(0, "unit", [self.graph.units[name] for name in names])
+        shown = ends.set_axis(["unit", "median", "5%", "95%"], axis="columns")
+        return str(shown.to_html(float_format="{:.3g}".format))
 
     @cached_property
     def diagnosis(self) -> Diagnosis:

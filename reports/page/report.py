@@ -119,7 +119,8 @@ def _written(
 
 def _beside(run: Run, document: Document, files: Sequence[str]) -> dict[str, str]:
     """Return what the page leads to beside itself, with its places."""
-    posts = [source.url for source in run.study.catalogue.sources.values() if source.kind == "post" and source.url]
+    sources = run.study.catalogue.sources.values() if run.study.model.post else ()
+    posts = [source.url for source in sources if source.kind == "post" and source.url]
     first = {"The post": posts[0]} if posts else {}
     there = {title: name for name, title in _FILES.items() if name in files}
     headings = {block.text: f"#{block.name}" for block in document.of(Heading) if block.name in ("cite", "again")}

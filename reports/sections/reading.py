@@ -2,8 +2,7 @@
 
 from importlib import metadata
 
-from ...priors.records import Source
-from ..render.bibtex import bibtex
+from ..render.bibtex import bibtex, source_entry
 from ..render.conclusion import Conclusion
 from ..render.document import Block, Code, Facts, Heading, Paragraph
 from ..render.words import listed, percent
@@ -34,15 +33,15 @@ def write(run: Run) -> list[Block]:
         f"Seed {made['seed']}; {made['draws']} draws; study {made['digest'][:12]}; {made_with}.",
         "Tables are in the folder tables, the posterior in posterior.nc, the settings in manifest.json.",
     ]
-    posts = [(key, each) for key, each in run.study.catalogue.sources.items() if each.kind == "post"]
-    again = f"llm-barriers report --study . --out again --seed {made['seed']} --draws {made['draws']}"
+    sources = run.study.catalogue.sources.items() if run.study.model.post else ()
+    posts = [(key, each) for key, each in sources if each.kind == "post"]
     return [
         Facts(words),
         Heading("Cite it", 3, "cite"),
-        Code("\n".join([_own(run, made["digest"][:12]), *(_of(key, each) for key, each in posts)])),
+        Code("\n".join([_own(run, made["digest"][:12]), *(source_entry(key, each) for key, each in posts)])),
         Heading("Make it again", 3, "again"),
-        Paragraph(["In this folder, with the versions below:"]),
-        Code(again),
+        Paragraph(["In this folder; what is made is compared with it, file by file."]),
+        Code("llm-barriers reproduce ."),
         Paragraph(relative(run.graph) + small, "small"),
     ]
 
@@ -52,14 +51,8 @@ def _own(run: Run, digest: str) -> str:
     record, study = run.study.model.conclusion, run.study
     entry = {
         "title": f"{record.question or record.title} Study “{study.name}”: {study.title}",
-        "author": "{The llm-barriers authors}",
+        "author": "The llm-barriers authors",
         "note": f"Evidence published up to {study.as_of}; study {digest}",
         "version": metadata.version("llm-barriers"),
     }
     return bibtex("software", f"llm_barriers_{digest}", entry)
-
-
-def _of(key: str, source: Source) -> str:
-    """Return the entry of a source."""
-    entry = {"title": source.title, "author": source.author, "date": source.date, "url": source.url}
-    return bibtex("online", key, {name: text for name, text in entry.items() if text})

@@ -55,10 +55,12 @@ def test_names_lead_to_entries_and_sources():
 
 
 def test_what_bibtex_reads_as_commands_is_text():
-    assert bibtex("online", "key", {"title": r"50% of $x_1$ & {y} \z", "author": "{A & B}"}) == (
+    assert bibtex(
+        "online", "key", {"title": r"50% of $x_1$ & {y} \z", "author": "A & B", "url": "a_b", "year": ""}
+    ) == (
         "@online{key,\n"
         r"  title = {50\% of \$x\_1\$ \& \{y\} \textbackslash{}z},"
         "\n"
         r"  author = {{A \& B}},"
-        "\n}"
+        "\n  url = {a_b},\n}"
     )
