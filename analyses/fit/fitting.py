@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from ...model import Graph, Node, build, check_units
@@ -39,6 +40,8 @@ DRAWS = 10_000
 """Posterior draws kept."""
 OVERSAMPLING = 10
 """Weighted draws for each draw that is kept."""
+LEAST_OVERSAMPLING, MOST_SCORES = 4, 40_000_000
+"""Where weighted draws would have more scores than that, 320 MB, there are fewer of them, but not fewer than so many."""
 MORE_CHAINS = 4096
 """Chains of each tempered run where those of the first runs cannot be trusted."""
 CHAINS = 4
@@ -113,8 +116,12 @@ def refit(
         return _completed(graph, first, seed)
     if method == "mcmc":
         return _sampled(graph, seed, draws)
-    drawn = trusted_draws(graph, seed=seed, draws=draws, method=method, proposal=proposal)
-    return _resampled(graph, drawn, draws, seed)
+    roots, stats, diagnosis = _resampled(
+        trusted_draws(graph, seed=seed, draws=draws, method=method, proposal=proposal), draws, seed
+    )
+    tree = posterior_tree(graph, roots, chains=1, seed=seed)
+    tree["sample_stats"] = stats
+    return _diagnosed(graph, tree, diagnosis)
 
 
 def posterior(graph: Graph, *, seed: int, draws: int, method: Method = "auto") -> Posterior:
@@ -152,7 +159,9 @@ def trusted_draws(
         if method != "smc":
             modes = find_modes(marginal, seed=seed)
             proposal = proposal or adapted(marginal, modes, seed=seed)
-            weighted = modes.checked(reweight(marginal, proposal, draws=OVERSAMPLING * draws, seed=seed))
+            held = max(LEAST_OVERSAMPLING * draws, MOST_SCORES // marginal.start.size)
+            count = min(OVERSAMPLING * draws, held)
+            weighted = modes.checked(reweight(marginal, proposal, draws=count, seed=seed))
             if method == "reweighting" or judged(weighted).passed:
                 return weighted
             start = proposal if weighted.covered else None
@@ -169,12 +178,11 @@ def _diagnosis(drawn: Drawn, kept: float = np.inf) -> Diagnosis:
     return Diagnosis(source, gate, worth, False, drawn.log_evidence, drawn.log_evidence_mcse)
 
 
-def _resampled(graph: Graph, drawn: Drawn, draws: int, seed: int) -> Fit:
-    """Keep some of the draws, equally weighted."""
+def _resampled(drawn: Drawn, draws: int, seed: int) -> tuple[dict[str, NDArray[np.float64]], xr.DataTree, Diagnosis]:
+    """Keep some of the draws, equally weighted, so that the others take no memory while nodes are evaluated."""
     roots, copy_of = drawn.resampled(draws, seed)
-    tree = posterior_tree(graph, roots, chains=1, seed=seed)
-    tree["sample_stats"] = xr.DataTree(xr.Dataset({"copy_of": (("chain", "draw"), copy_of[np.newaxis])}))
-    return _diagnosed(graph, tree, _diagnosis(drawn, draws))
+    stats = xr.DataTree(xr.Dataset({"copy_of": (("chain", "draw"), copy_of[np.newaxis])}))
+    return roots, stats, _diagnosis(drawn, draws)
 
 
 def _sampled(graph: Graph, seed: int, draws: int) -> Fit:

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 import click
 from matplotlib.figure import Figure
 
-from llm_barriers.reports.figures.style import BLUE, GREEN, GREY, ORANGE, VERMILLION, report_style
+from llm_barriers.reports.figures.style import BLACK, BLUE, GREEN, GREY, ORANGE, SKY, VERMILLION, report_style
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,8 @@ COLOURS = {
     "cold process": VERMILLION,
     "sensitivity": ORANGE,
     "explorer": GREY,
+    "start": BLACK,
+    "report": SKY,
 }
 
 
