@@ -41,7 +41,7 @@ DRAWS = 10_000
 OVERSAMPLING = 10
 """Weighted draws for each draw that is kept."""
 LEAST_OVERSAMPLING, MOST_SCORES = 4, 40_000_000
-"""Where weighted draws would have more scores than that, 320 MB, there are fewer of them, but not fewer than so many."""
+"""Where weighted draws would have more scores, which take 320 MB, there are fewer of them, down to the first."""
 MORE_CHAINS = 4096
 """Chains of each tempered run where those of the first runs cannot be trusted."""
 CHAINS = 4
