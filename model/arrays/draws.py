@@ -19,7 +19,7 @@ from ...priors import Prior
 from ..evidence import observation
 from ..graph import Graph
 from ..language import Backend, Evaluator, Given, Value
-from .blocks import in_blocks
+from .blocks import BLOCK, SMALL, in_blocks
 from .root_draws import Columns, block_roots
 
 __all__ = ["constant_values", "evaluate", "prior_draws", "walk", "walk_inputs"]
@@ -177,7 +177,11 @@ def evaluate(
         One variable an item, dim ``draw``; exactly zero for an item that is out.
     """
     draws = len(next(iter(roots.values()), ()))
-    return _evaluated(graph, draws, lambda _, block: {n: v[block].T for n, v in roots.items()}, names, items, terms)
+
+    def columns_of(_: int, block: slice) -> Columns:
+        return {name: values[block].T for name, values in roots.items()}
+
+    return _evaluated(graph, draws, columns_of, names, items, terms, size=SMALL)
 
 
 def prior_draws(
@@ -204,7 +208,7 @@ def prior_draws(
     def columns_of(number: int, block: slice) -> Columns:
         return block_roots(graph, seed=seed, number=number, size=block.stop - block.start)
 
-    return _evaluated(graph, draws, columns_of, names, None, terms)
+    return _evaluated(graph, draws, columns_of, names, None, terms, size=BLOCK)
 
 
 def _evaluated(
@@ -214,6 +218,8 @@ def _evaluated(
     names: Iterable[str] | None,
     items: Iterable[str] | None,
     terms: Iterable[str] | None,
+    *,
+    size: int,
 ) -> tuple[xr.Dataset, xr.Dataset]:
     wanted = _Wanted.of(graph, draws, graph.names if names is None else names, graph.items if terms is None else terms)
 
@@ -224,5 +230,5 @@ def _evaluated(
         with np.errstate(all="ignore"):  # a far tail may overflow, and is then infinite
             wanted.fill(graph, _walk(graph, columns_of(number, block), items, constants), block)
 
-    in_blocks(draws, work)
+    in_blocks(draws, work, size=size)
     return wanted.labelled(graph)
