@@ -16,7 +16,7 @@ from .files import read_toml as read_toml
 from .model_record import ModelRecord
 from .preset import Preset
 from .published_figure import PublishedFigure
-from .records import Choice, Event, Quantity, Source, Unmodelled
+from .records import Accelerator, Choice, Event, Quantity, Source, Unmodelled
 from .statements import Claim
 
 __all__ = ["DATA", "MODELS", "SHIPPED_FILES", "Catalogue", "Table", "as_table", "catalogue", "read_toml", "record"]
@@ -84,6 +84,11 @@ class Catalogue:
     def unmodelled(self) -> dict[str, Unmodelled]:
         """What is claimed in print and no node can state, by name."""
         return self._records("unmodelled.toml", Unmodelled)
+
+    @cached_property
+    def accelerators(self) -> dict[str, Accelerator]:
+        """Chips that a study may name."""
+        return self._records("accelerators.toml", Accelerator)
 
     @cached_property
     def presets(self) -> dict[str, Preset]:

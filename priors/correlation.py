@@ -75,7 +75,7 @@ def components(correlations: Mapping[str, Correlation]) -> list[tuple[Sequence[s
         joined = [group for group in groups if set(group) & set(entry.between)]
         groups = [group for group in groups if group not in joined]
         groups.append(list(dict.fromkeys([*(name for group in joined for name in group), *entry.between])))
-    made = []
+    made: list[tuple[Sequence[str], NDArray[np.float64]]] = []
     for group in groups:
         matrix = np.eye(len(group))
         for entry in correlations.values():

@@ -13,8 +13,8 @@ from .files import Table, read_toml
 from .layers import SHIPPED as SHIPPED
 from .layers import layers_of, model_of, shipped_layer
 from .merging import Merged
-from .merging import read_date as read_date
 from .published_figure import PublishedFigure
+from .records import read_date as read_date
 from .study import Study
 
 __all__ = ["DEFAULT_STUDY", "SHIPPED", "is_shipped", "load_study", "read_date", "reconstructions", "with_choices"]

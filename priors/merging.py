@@ -14,15 +14,25 @@ from .errors import Problems, StudyError, quoted, unknown_name
 from .evidence_item import EvidenceItem
 from .files import Table, as_table
 from .overlaying import overlaid, said
-from .records import Scenario, last_day
+from .records import Scenario, read_date
 from .statements import Claim
 from .study import Study, split_name
 from .subject import Subject, about_others, left_out
 
-__all__ = ["STUDY_KEYS", "Merged", "read_date"]
+__all__ = ["STUDY_KEYS", "Merged"]
 
-STUDY_KEYS = ("title", "extends", "model", "subject", "as_of", "without", "items", "choices", "weights", "quantities")
-STUDY_KEYS += ("scenarios", "correlations", "evidence", "claims")
+STUDY_KEYS: tuple[str, ...] = (
+    "title",
+    "extends",
+    "model",
+    "subject",
+    "as_of",
+    "without",
+    "items",
+    "choices",
+    "weights",
+)
+STUDY_KEYS += ("accelerator", "quantities", "scenarios", "correlations", "evidence", "claims")
 _EXCLUDES = {
     "value": ("low", "high"),
     "low": ("value", "sd", "sd_quantity"),
@@ -36,22 +46,6 @@ MOST_WEIGHT = 1e9
 """An option's prior weight at most; weights are relative to each other."""
 
 _QUANTITY_NAME = re.compile(r"[^\W\d]\w*(?:\[[^\[\]]*[^\[\]\s][^\[\]]*\])?")
-
-
-def read_date(text: object, *, file: str | None = None, key: str | None = None) -> dt.date:
-    """Read ``YYYY-MM-DD``, ``YYYY-MM``, ``YYYY`` or ``today``.
-
-    Raises
-    ------
-    StudyError
-        If the text is no date.
-    """
-    if text == "today":
-        return dt.date.today()
-    try:
-        return last_day(text)
-    except ValueError as error:
-        raise StudyError(f"{error}, or 'today'", file=file, key=key) from None
 
 
 class Merged:
@@ -91,7 +85,8 @@ class Merged:
         problems = Problems()
         with problems.noted():
             self._change_top(file, table)
-        for key, change_all in (("subject", self._change_subject), ("without", self._leave_out)):
+        wholes = {"subject": self._change_subject, "without": self._leave_out, "accelerator": self._equip}
+        for key, change_all in wholes.items():
             with problems.noted():
                 if key in table:
                     change_all(file, table[key])
@@ -117,8 +112,7 @@ class Merged:
 
     def study(self, **others: Any) -> Study:
         """Return what the layers come to, with other fields as they are given."""
-        keys = ("as_of", "quantities", "evidence", "choices", "claims", "options", "subject", "model")
-        keys += ("correlations",)
+        keys = ["as_of", "quantities", "evidence", "choices", "claims", "options", "subject", "model", "correlations"]
         return replace(self.base, **{**{key: getattr(self, key) for key in keys}, **others})
 
     def _name(self, subject: str) -> None:
@@ -143,6 +137,14 @@ class Merged:
 
     def _leave_out(self, file: str, entry: object) -> None:
         self._exclude(left_out(self.evidence, entry, file))
+
+    def _equip(self, file: str, name: object) -> None:
+        """Take the numbers of an accelerator; the layer's own entries come after."""
+        known = self.base.catalogue.accelerators
+        if not isinstance(name, str) or name not in known:
+            raise StudyError(unknown_name(name, known, what="accelerator"), file=file, key="accelerator")
+        for quantity, entry in known[name].quantities.items():
+            self._change_quantity(f"accelerators.toml, {name}", quantity, entry)
 
     def _exclude(self, names: set[str]) -> None:
         self.evidence |= {name: self.evidence[name].model_copy(update={"include": False}) for name in names}

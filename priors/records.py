@@ -17,11 +17,12 @@ from pydantic import (
     model_validator,
 )
 
-from .errors import quoted
+from .errors import StudyError, quoted
 from .prior import Prior
 from .support import check_support, finite_prior
 
 __all__ = [
+    "Accelerator",
     "Basis",
     "Choice",
     "Date",
@@ -35,6 +36,7 @@ __all__ = [
     "Unmodelled",
     "Words",
     "last_day",
+    "read_date",
     "read_number",
     "read_prior",
 ]
@@ -60,6 +62,22 @@ def last_day(value: object) -> dt.date:
         return dt.date(year, month, int(parts[3] or calendar.monthrange(year, month)[1]))
     except ValueError as error:
         raise ValueError(f"{quoted(value)} is not a date. Allowed: YYYY-MM-DD, YYYY-MM or YYYY") from error
+
+
+def read_date(text: object, *, file: str | None = None, key: str | None = None) -> dt.date:
+    """Read ``YYYY-MM-DD``, ``YYYY-MM``, ``YYYY`` or ``today``.
+
+    Raises
+    ------
+    StudyError
+        If the text is no date.
+    """
+    if text == "today":
+        return dt.date.today()
+    try:
+        return last_day(text)
+    except ValueError as error:
+        raise StudyError(f"{error}, or 'today'", file=file, key=key) from None
 
 
 def _finite(value: float) -> float:
@@ -189,6 +207,13 @@ class Scenario(Record):
 
     title: str = ""
     include: bool = True
+
+
+class Accelerator(Record):
+    """A chip that models run on: what of the quantities is its own, as a study's overlay has them."""
+
+    title: str
+    quantities: dict[str, dict[str, Any]]
 
 
 class Choice(Record):

@@ -65,6 +65,7 @@ def _properties(data: Sequence[Catalogue]) -> Schema:
         "items": {"type": "array", "items": TEXT, "uniqueItems": True},
         "choices": {"type": "object", "properties": _choices(data), "additionalProperties": TEXT},
         "weights": {"type": "object", "additionalProperties": weights},
+        "accelerator": {"enum": [name for each in data for name in each.accelerators]},
         "quantities": _named("quantity", quantities),
         "scenarios": _named("scenario", {}),
         "correlations": _named("correlation", {}),

@@ -83,6 +83,9 @@ def _lines(file: Path, like: str, subject: str, schema: str, base: Study) -> Ite
     yield f"extends = {toml(parent)}"
     yield '# as_of = "today"                      # evidence up to this date'
     yield '# without = "all"                      # of the evidence so far; or { clusters = ["…"], before = "2023-01" }'
+    if base.catalogue.accelerators:
+        known = ", ".join(base.catalogue.accelerators)
+        yield f'# accelerator = "h100"                # its price, memory and speed; of {known}'
     yield ""
     yield from _about(subject, base)
     yield from _choices(base.options.items(), base)

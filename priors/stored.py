@@ -8,8 +8,8 @@ from pydantic import BaseModel
 from .catalogue import as_table, catalogue, record
 from .errors import StudyError, quoted
 from .evidence_item import EvidenceItem
-from .merging import Merged, read_date
-from .records import Quantity
+from .merging import Merged
+from .records import Quantity, read_date
 from .statements import Claim
 from .study import Study
 from .units import parse_unit

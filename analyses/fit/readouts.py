@@ -48,12 +48,13 @@ def guesstimate(draws: ArrayLike) -> Readout:
 
 def mean_interval(draws: ArrayLike) -> Readout:
     """Return the mean and the equal-tailed 90% interval of draws, which is what Squiggle and squigglepy print."""
-    return interval(draws)._replace(centre=float(np.mean(draws)))
+    return interval(draws)._replace(centre=float(np.asarray(draws, dtype=float).mean()))
 
 
 def mean_sd(draws: ArrayLike) -> Readout:
     """Return the mean of draws, and a standard deviation either way."""
-    mean, sd = float(np.mean(draws)), float(np.std(draws))
+    values = np.asarray(draws, dtype=float)
+    mean, sd = float(values.mean()), float(values.std())
     return Readout(mean, mean - sd, mean + sd)
 
 

@@ -5,6 +5,7 @@ Cholesky factor of the correlations between them. So every method draws and weig
 keeps its prior.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -57,7 +58,7 @@ def _stem(name: str) -> str:
     return name.replace("[", "_").replace("]", "")
 
 
-def _parts(entry: Quantity, stem: str, before: list[str], weights: dict[str, float]) -> dict[str, Quantity]:
+def _parts(entry: Quantity, stem: str, before: Sequence[str], weights: dict[str, float]) -> dict[str, Quantity]:
     """Return what a correlated quantity is computed from: its location and scale, a score of its own, and weights."""
     location, scale = (float(number) for number in entry.prior.numbers)
     linear = entry.prior.family == "normal"

@@ -88,7 +88,7 @@ def families(as_json: bool) -> None:
         rows = {
             name: {
                 "parameters": [sorted(keys) for keys in FAMILIES[name].sets],
-                "example": {"family": name, **prior.parameters},
+                "example": {"family": name} | dict(prior.parameters),
                 "quantiles": [float(value) for value in prior.quantile([0.05, 0.5, 0.95])],
             }
             for name, prior in made.items()

@@ -19,7 +19,7 @@ SHOWN = 1000
 
 def draws(fit: Fit) -> pd.DataFrame:
     """Return the posterior, a row a draw and a column a node, or a coordinate of one."""
-    columns = {}
+    columns: dict[str, np.ndarray] = {}
     for name, node in fit.tree["posterior"].data_vars.items():
         parts = fit.graph.known.parts(str(name))
         values = node.values.reshape(node.sizes["chain"] * node.sizes["draw"], -1)

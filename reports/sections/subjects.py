@@ -89,6 +89,7 @@ def _row(fit: Fit, base: Fit, ci_prob: float) -> Row:
     study, known = fit.graph.study, {row.name: row.median for row in summarise(fit)}
     verdict = Verdict.of(fit, study.model.conclusion, ci_prob=ci_prob)
     read = (verdict.median, verdict.low, verdict.high, verdict.below)
+    tokens, price, development = _factors(fit, base)
     return Row(
         study.name,
         study.subject.name or study.model.title,
@@ -97,7 +98,9 @@ def _row(fit: Fit, base: Fit, ci_prob: float) -> Row:
         deployment=known[DEPLOYMENT],
         development=known[DEVELOPMENT],
         copy_year=known[next(name for name in COPY if name in known)] if _has_weights(study) else None,
-        **_factors(fit, base),
+        by_tokens=tokens,
+        by_price=price,
+        by_development=development,
     )
 
 
@@ -107,20 +110,19 @@ def _has_weights(study: Study) -> bool:
     return study.model.post or own is not study.catalogue.quantities[WEIGHTS]
 
 
-def _factors(fit: Fit, base: Fit) -> dict[str, float | None]:
-    """Return by what factors the parts of a ratio exceed those of another, of geometric means."""
+def _factors(fit: Fit, base: Fit) -> tuple[float, float | None, float]:
+    """Return by what factors tokens, the price of one and development set a ratio apart, of geometric means."""
 
     def apart(name: str) -> float:
         return float(np.exp(_mean_log(fit, name) - _mean_log(base, name)))
 
     priced = all(THROUGHPUT in each.graph.ancestors(DEPLOYMENT) for each in (fit, base))
     price = apart(TOKEN_PRICE) if priced else None
-    tokens = apart(DEPLOYMENT) / (price or 1.0)
-    return {"by_tokens": tokens, "by_price": price, "by_development": 1 / apart(DEVELOPMENT)}
+    return apart(DEPLOYMENT) / (price or 1.0), price, 1 / apart(DEVELOPMENT)
 
 
 def _mean_log(fit: Fit, name: str) -> float:
-    return float(np.log(fit.tree["posterior"][name].values).mean())
+    return float(np.log(fit.sample(name).values).mean())
 
 
 def write(told: Told) -> list[Block]:

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from llm_barriers.model import build, check_units
-from llm_barriers.priors import StudyError, load_study
+from llm_barriers.priors import StudyError, catalogue, load_study
 from llm_barriers.priors.layers import SUBJECTS
 from llm_barriers.priors.stored import study_content, study_from
 from llm_barriers.reports.cli.main import cli
@@ -85,6 +85,7 @@ def test_evidence_is_left_out_by_cluster_or_date(overlay, said, left):
         ("without = 'some'", "without: 'some' is neither. Allowed: 'all', or a table with clusters, before or after"),
         ("without = { clusters = ['vendors'] }", "unknown cluster 'vendors'"),
         ("without = { cluster = ['vendors'] }", "without.cluster: unknown key 'cluster'. Did you mean 'clusters'"),
+        ("accelerator = 'h100'", "accelerator: unknown accelerator 'h100'. Allowed: none"),
         ("[scenarios.codng]\ninclude = false", "unknown scenario 'codng'. Did you mean 'coding'"),
         ("[scenarios.coding]\ninclude = false", "has formulas of its own. Allowed: a scenario_weight of 0"),
     ],
@@ -103,6 +104,22 @@ def test_scenarios_are_added_renamed_and_left_out(overlay):
     assert study.model.coordinates["chat"] == "A chat"
     assert not [name for name in study.quantities if "[coding]" in name]
     assert build(study).dims["demand"] == ("scenario",)
+
+
+def test_an_accelerator_brings_its_numbers_and_a_study_s_own_go_before_them(overlay):
+    own = "[quantities.gpu_memory]\nunit = 'gigabyte/gpu'\nprior = { family = 'constant', value = 141 }"
+    quantities = load_study(overlay(f"accelerator = 'a100'\n{own}", extends="blank")).quantities
+    shipped = catalogue("general").accelerators["a100"].quantities["gpu_peak"]["prior"]["value"]
+    assert float(quantities["gpu_peak"].prior.quantile(0.5)) == shipped
+    assert float(quantities["gpu_memory"].prior.quantile(0.5)) == 141
+    with pytest.raises(StudyError, match="Did you mean 'h100'"):
+        load_study(overlay("accelerator = 'h10'", extends="blank"))
+
+
+def test_every_accelerator_s_numbers_have_a_source_or_are_judgement():
+    for each in catalogue("general").accelerators.values():
+        for entry in each.quantities.values():
+            assert entry["basis"] == "judgement" or entry["source"] in catalogue().sources
 
 
 def test_demand_is_by_users_or_by_volume(overlay):
