@@ -12,13 +12,16 @@ STAMP := $(VENV)/installed
 CHECK := build/check
 BENCHMARK := build/benchmark
 TOOLS := $(BENCHMARK)/tools
+AUDIT := build/audit
+CERTIFICATE := reports/run/certificates/reanalysis.npz
+KILLS ?= 300
 
 export MPLBACKEND := Agg
 export OPENBLAS_NUM_THREADS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help report picture wheel test docs benchmark check lint types format install lock clean
+.PHONY: help report picture wheel test docs benchmark trust golden audit check lint types format install lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +45,21 @@ benchmark: $(STAMP) ## Time the graph beside other tools, into build/benchmark
 	  $(TOOLS)/python/bin/python -m pip install --quiet squigglepy==0.30; } || rm -rf $(TOOLS)/python
 	@test -d $(TOOLS)/node || npm install --silent --prefix $(TOOLS)/node @quri/squiggle-lang@0.10.0 || rm -rf $(TOOLS)/node
 	$(BIN)/python tests/benchmarks --out $(BENCHMARK) --tools $(TOOLS) $(BENCHMARK_ARGS)
+
+# Faults are provoked in earnest, which takes an hour; KILLS=3 takes minutes.
+trust: $(STAMP) ## Hold the fits to simulated reports and to golden posteriors, and provoke faults
+	$(BIN)/python -m pytest -q tests/analyses/calibration tests/golden tests/reports/test_security.py tests/reports/page/test_folder.py
+	$(BIN)/python tests/faults --kills $(KILLS)
+	$(BIN)/llm-barriers calibrate --around prior --certify $(CERTIFICATE)
+	$(BIN)/llm-barriers calibrate --around posterior --certify $(CERTIFICATE)
+
+golden: $(STAMP) ## Make the golden posteriors again
+	$(BIN)/python tests/golden
+
+audit: $(STAMP) ## Look for known vulnerabilities of the pinned requirements
+	@test -x $(AUDIT)/bin/pip-audit || { $(BIN)/python -m venv $(AUDIT) && \
+	  $(AUDIT)/bin/python -m pip install --quiet pip-audit==2.10.1; }
+	$(AUDIT)/bin/pip-audit --require-hashes --disable-pip --vulnerability-service osv -r requirements.txt
 
 check: lint types test ## Run the linter, the type checker and the tests
 

@@ -80,6 +80,7 @@ def refuse(section: Section, settings: "Settings", options: Mapping[str, Any]) -
 
 def ask(section: Section, settings: "Settings", *, out: Path | None = None, **options: Any) -> None:
     """Answer a section's question and print it, as words and tables or as JSON; or draw its first figure too."""
+    from ...priors import StudyError
     from ...priors.catalogue import SHIPPED_FILES
     from ..render import jsons, terminal
     from ..render.document import Picture
@@ -102,11 +103,12 @@ def ask(section: Section, settings: "Settings", *, out: Path | None = None, **op
     if out is not None:
         from ..figures.saving import save_plot
 
-        for picture in document.of(Picture)[:1]:
-            save_plot(picture.draw(), out)
-            say(f"wrote {out}")
+        if not document.of(Picture):
+            raise StudyError(f"{settings.study.name!r} has nothing to draw here, so that {str(out)!r} is not written")
+        save_plot(document.of(Picture)[0].draw(), out)
+        say(f"wrote {out}")
     if settings.as_json:
-        click.echo(jsons.dumps(jsons.plain(document)))
+        jsons.show(jsons.plain(document))
     else:
         terminal.show(document)
     if options.get("strict") and section.module.unexplained(document):

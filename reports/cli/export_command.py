@@ -92,6 +92,7 @@ def export(form: str, out: Path | None, **options: Any) -> None:
     from ..run.run import Run
     from ..run.settings import Settings
     from ..run.terminal import progress, say
+    from ..run.whole import write_whole
 
     ending, write = FORMS[form]
     settings = Settings.read(**options)
@@ -100,7 +101,7 @@ def export(form: str, out: Path | None, **options: Any) -> None:
         step(f"export to {form}")
         content = write(Run(settings, step))
     try:
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        write_whole(path, content.encode() if isinstance(content, str) else content)
     except OSError as error:
         raise StudyError(f"cannot be written: {error.strerror}", file=str(path), key="--out") from None
     say(f"wrote {path}")

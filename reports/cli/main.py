@@ -3,6 +3,7 @@
 Everything heavy is imported by the command that needs it, so that help answers at once.
 """
 
+import io
 import os
 import signal
 import sys
@@ -112,7 +113,7 @@ def explore(study: str, out: Path, **options: Any) -> None:
 
 
 @cli.command(epilog="Example: llm-barriers reproduce build/report", short_help="Make a report again and compare.")
-@click.argument("folder", metavar="REPORT", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folder", metavar="REPORT", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the new one (default: none).")
 @click.option("--workers", type=click.IntRange(min=1, max=256), metavar="N", help="Local processes.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
@@ -123,11 +124,11 @@ def reproduce(folder: Path, out: Path | None, workers: int | None, as_json: bool
     comes out otherwise.
     """
     from ..page.reproducing import reproduce as again
-    from ..render.jsons import dumps
+    from ..render.jsons import show
 
     made = again(folder, out=out, workers=workers)
     if as_json:
-        click.echo(dumps(made._asdict() | {"same": made.same}))
+        show(made._asdict() | {"same": made.same})
     else:
         click.echo(
             f"{made.files - len(made.differing)} of {made.files} files come out byte for byte as they were written"
@@ -152,6 +153,9 @@ def main() -> None:
     os.environ |= dict.fromkeys(("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")  # several add up in another order
     if "xarray" not in sys.modules:  # which imports dask to learn that no array is of it
         sys.modules["dask"] = None  # type: ignore[assignment] # an import of which then fails at once
+    for stream in (sys.stdout, sys.stderr):  # which may be of an encoding that lacks a character
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     for name in ("SIGTERM", "SIGHUP"):  # end as Ctrl-C does, so that nothing half done is left; Windows lacks one
         if signal.getsignal(getattr(signal, name, signal.SIGINT)) is signal.SIG_DFL:  # and not as nohup has it
             signal.signal(getattr(signal, name), _stop)

@@ -81,7 +81,7 @@ def families(as_json: bool) -> None:
     """List the families of priors: the parameters of each, an example, and its 5%, 50% and 95% quantiles."""
     from ...priors.families import FAMILIES, make_prior
     from ...priors.writing import toml
-    from ..render.jsons import dumps
+    from ..render.jsons import show
 
     made = {name: make_prior(name, family.example) for name, family in FAMILIES.items()}
     if as_json:
@@ -93,7 +93,7 @@ def families(as_json: bool) -> None:
             }
             for name, prior in made.items()
         }
-        click.echo(dumps({"families": rows}))
+        show({"families": rows})
         return
     for name, prior in made.items():
         click.echo(f"{name}: {', or '.join(' and '.join(sorted(keys)) for keys in FAMILIES[name].sets)}")
@@ -120,7 +120,7 @@ def draw(low: float, median: float, high: float, ci_prob: float, as_json: bool) 
     from ...priors import StudyError
     from ...priors.elicitation import elicited
     from ...priors.writing import toml
-    from ..render.jsons import dumps
+    from ..render.jsons import show
 
     try:
         best = elicited(low, median, high, ci_prob=ci_prob)
@@ -131,7 +131,7 @@ def draw(low: float, median: float, high: float, ci_prob: float, as_json: bool) 
             {"prior": {"family": e.prior.family, **e.prior.parameters}, "quantiles": [*e.quantiles], "error": e.error}
             for e in best
         ]
-        click.echo(dumps({"low": low, "median": median, "high": high, "ci_prob": ci_prob, "priors": rows}))
+        show({"low": low, "median": median, "high": high, "ci_prob": ci_prob, "priors": rows})
         return
     click.echo("\n".join(_curve(best[0].prior)))
     for fit in best[:3]:

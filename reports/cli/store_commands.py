@@ -35,12 +35,12 @@ def store() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
 def info(folder: Path | None, as_json: bool) -> None:
     """Where the store is, how many results it holds of what kind, and how much they take."""
-    from ..render.jsons import dumps
+    from ..render.jsons import show
 
     opened = _opened(folder)
     content = _content(opened)
     if as_json:
-        click.echo(dumps(content))
+        show(content)
         return
     click.echo(f"folder: {content['folder']}")
     click.echo(f"results: {content['entries']}, {_mb(content['bytes'])} of at most {_mb(content['max_bytes'])}")

@@ -95,7 +95,8 @@ def _written(
 ) -> Document:
     with filled_folder(out) as folder:
         with suppress(NotConverged):  # which every section that needs it says
-            run.fit.tree.to_netcdf(folder / POSTERIOR, engine="h5netcdf")
+            # HDF5 would tell of a full disk by a fault of its own
+            (folder / POSTERIOR).write_bytes(run.fit.tree.to_netcdf(engine="h5netcdf"))
         asked = [section for section in sections if run.study.model.post or not section.story]
         told = told_all(asked, run, formats)
         document = report(asked, [answer.blocks for answer in told], run)

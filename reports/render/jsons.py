@@ -3,12 +3,15 @@
 import datetime as dt
 import json
 import math
+import sys
 from collections.abc import Mapping
 from typing import Any
 
+import click
+
 from .document import Document, Facts, Note, Table
 
-__all__ = ["dumps", "plain"]
+__all__ = ["dumps", "plain", "show"]
 
 
 def plain(document: Document) -> dict[str, Any]:
@@ -30,6 +33,15 @@ def _rows(table: Table) -> Any:
 def dumps(value: object) -> str:
     """Write JSON; numbers that are not finite become null."""
     return json.dumps(_finite(value), indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def show(value: object) -> None:
+    """Print JSON, with escapes for what standard output cannot encode."""
+    text = dumps(value)
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    if text.encode(encoding, "replace") != text.encode(encoding, "ignore"):  # something cannot be encoded
+        text = json.dumps(json.loads(text), indent=2)
+    click.echo(text)
 
 
 def _finite(value: object) -> object:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Schedule", "all_done", "scheduled"]
 
+LOOPBACK, HERE = "127.0.0.1", "127.0.0.1:0"
+"""Where processes of this machine listen: whoever reaches them can have them run anything."""
+
 FEW = 24
 """Tasks to do up to which starting worker processes costs more than it saves (10 s for imports)."""
 
@@ -152,8 +155,10 @@ def _client(schedule: Schedule) -> Iterator[Any]:
     from dask.distributed import Client, LocalCluster
 
     if schedule.scheduler is None:
-        # A free port, since a second cluster on the machine warns otherwise; no words of workers that are being closed.
-        quiet: dict[str, Any] = {"dashboard_address": None, "scheduler_kwargs": {"dashboard_address": ":0"}}
+        # Free ports, since a second cluster on the machine warns otherwise, and of this machine alone; no words of
+        # workers that are being closed.
+        quiet: dict[str, Any] = {"dashboard_address": None, "host": LOOPBACK}
+        quiet |= {"scheduler_kwargs": {"dashboard_address": HERE}, "worker_dashboard_address": HERE}
         quiet["silence_logs"] = logging.CRITICAL
         with (
             LocalCluster(n_workers=schedule.workers, threads_per_worker=1, **quiet) as cluster,

@@ -1,6 +1,7 @@
 """The command line: JSON shapes, messages for bad input, and what help costs."""
 
 import json
+import os
 import shlex
 import subprocess
 import sys
@@ -151,3 +152,18 @@ def test_help_does_not_import_what_samples():
 
 def test_a_study_error_reads_file_key_problem():
     assert str(StudyError("is wrong", file="mine.toml", key="choices.room")) == "mine.toml: choices.room: is wrong"
+
+
+def test_a_picture_of_nothing_is_refused(capsys, monkeypatch, tmp_path):
+    words = ("--study", "published", "--draws", "1000", "--no-store", "--out", str(tmp_path / "none.png"))
+    code, err = refused(capsys, monkeypatch, "checks", *words)
+    assert code == 2 and "has nothing to draw here" in err and not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("words", [("--json",), ()])
+def test_output_need_not_be_utf_8(words):
+    script = "import sys; from llm_barriers.reports.cli.main import main; main()"
+    asked = [sys.executable, "-c", script, "priors", "show", "utilisation", *words]
+    made = subprocess.run(asked, capture_output=True, env=os.environ | {"PYTHONIOENCODING": "ascii"})
+    assert made.returncode == 0, made.stderr
+    assert not words or json.loads(made.stdout)["study"] == "reanalysis"
