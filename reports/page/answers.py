@@ -8,9 +8,9 @@ sections need go from one to the other through the store.
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache
 from importlib import metadata
@@ -49,7 +49,9 @@ PRELOADED = ("reports.page.drawing", "reports.run.tasks", "analyses.change", "an
 _TOP = __package__.partition(".")[0]
 
 
-def told_all(sections: Sequence[Section], run: Run, formats: Sequence[str]) -> list[Told]:
+def told_all(
+    sections: Sequence[Section], run: Run, formats: Sequence[str], *, aside: Callable[[Run], Any] | None = None
+) -> list[Told]:
     """Return the sections' answers, in order; of one that fails, why.
 
     Parameters
@@ -58,12 +60,15 @@ def told_all(sections: Sequence[Section], run: Run, formats: Sequence[str]) -> l
     run : Run
     formats : sequence of str
         Of the figures' files, beside their data.
+    aside : callable, optional
+        What else takes long to compute of a run: done beside the sections where there are processes, and then kept
+        among the run's results.
     """
     answers: dict[str, Told] = {}
     for section in sections:
         if text := _found(run, _key(section, run, formats)):
             answers[section.name] = from_plain(json.loads(text))
-    for section, answer in _made([each for each in sections if each.name not in answers], run, formats):
+    for section, answer in _made([s for s in sections if s.name not in answers], run, formats, aside):
         answers[section.name] = answer
         if not any(isinstance(block, Failure) for block in answer.blocks):
             _keep(run, _key(section, run, formats), json.dumps(plain(answer)))
@@ -117,12 +122,14 @@ def _project() -> list[str]:
     return [*code, *(metadata.version(name) for name in (*PACKAGES, *DRAWERS))]
 
 
-def _made(sections: Sequence[Section], run: Run, formats: Sequence[str]) -> Iterator[tuple[Section, Told]]:
+def _made(
+    sections: Sequence[Section], run: Run, formats: Sequence[str], aside: Callable[[Run], Any] | None
+) -> Iterator[tuple[Section, Told]]:
     """Answer sections, here or in processes; those that lean on the others come last, and here."""
     schedule, workers = run.settings.schedule, run.settings.schedule.workers or os.cpu_count() or 1
     apart = [] if schedule.scheduler or workers == 1 else [section for section in sections if not section.leans]
     if len(apart) > 1:
-        yield from _elsewhere(sorted(apart, key=lambda section: not section.long), run, formats, workers)
+        yield from _elsewhere(sorted(apart, key=lambda section: not section.long), run, formats, workers, aside)
     for section in sections:
         if len(apart) < 2 or section.leans:
             run.step.part(section.title or section.name)
@@ -142,16 +149,23 @@ def _told(section: Section, run: Run, formats: Sequence[str]) -> Told:
 
 
 def _elsewhere(
-    sections: Sequence[Section], run: Run, formats: Sequence[str], workers: int
+    sections: Sequence[Section],
+    run: Run,
+    formats: Sequence[str],
+    workers: int,
+    aside: Callable[[Run], Any] | None,
 ) -> Iterator[tuple[Section, Told]]:
     """Answer sections in processes, and yield each as it is done."""
     with _shared(run.settings) as settings, _processes(workers, settings) as pool:
+        beside = pool.submit(_aside, aside) if aside else None
         made = {pool.submit(_answered, each.name, each.asked, tuple(formats)): each for each in sections}
         for future in as_completed(made):
             run.step.part(made[future].title or made[future].name)
             answer, results = future.result()
             run.results.update(cloudpickle.loads(results))
             yield made[future], answer
+        if beside:
+            run.results.update(cloudpickle.loads(beside.result()))
 
 
 @contextmanager
@@ -186,9 +200,21 @@ def _begin(settings: Settings) -> None:
     _RUN[:] = [Run(settings, Silent())]
 
 
+def _aside(compute: Callable[[Run], Any]) -> bytes:
+    """Compute what is no section's; what fails is computed again where it is wanted, and fails there."""
+    known = set(_RUN[0].results)
+    with suppress(Exception):
+        _RUN[0].kept(compute)
+    return _new_results(known)
+
+
+def _new_results(known: Set[tuple[str, str]]) -> bytes:
+    return cloudpickle.dumps({key: result for key, result in _RUN[0].results.items() if key not in known})
+
+
 def _answered(name: str, asked: Mapping[str, Any], formats: Sequence[str]) -> tuple[Told, bytes]:
     """Answer a section, which a process knows by its name, and return what was computed for those that lean on it."""
     run, section = _RUN[0], next(each for each in SECTIONS if each.name == name)
     known = set(run.results)
     answer = _told(replace(section, asked=asked), run, formats)
-    return answer, cloudpickle.dumps({key: result for key, result in run.results.items() if key not in known})
+    return answer, _new_results(known)

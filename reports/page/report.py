@@ -26,7 +26,7 @@ from .html import page
 from .pdf import pdf
 from .plain import Drawn
 
-__all__ = ["made_before", "write_report"]
+__all__ = ["explorer_text", "made_before", "write_report"]
 
 POSTERIOR, EXPLORER, PAPER = "posterior.nc", "explorer.html", "report.pdf"
 
@@ -98,7 +98,7 @@ def _written(
             # HDF5 would tell of a full disk by a fault of its own
             (folder / POSTERIOR).write_bytes(run.fit.tree.to_netcdf(engine="h5netcdf"))
         asked = [section for section in sections if run.study.model.post or not section.story]
-        told = told_all(asked, run, formats)
+        told = told_all(asked, run, formats, aside=explorer_text if EXPLORER in beside else None)
         document = report(asked, [answer.blocks for answer in told], run)
         drawn = {name: figure for answer in told for name, figure in answer.drawn.items()}
         _figures(drawn, folder / "figures")
@@ -131,10 +131,15 @@ def _beside(run: Run, document: Document, files: Sequence[str]) -> dict[str, str
 def _explorer(run: Run) -> dict[str, str]:
     """Return the explorer's page by its name, or nothing where its draws do not serve the study."""
     try:
-        return {EXPLORER: kept_text(EXPLORER, run, lambda: explorer_page(content(run)))}
+        return {EXPLORER: run.kept(explorer_text)}
     except (NotConverged, StudyError) as error:
         say(f"without the explorer: {error}")
         return {}
+
+
+def explorer_text(run: Run) -> str:
+    """Return the explorer's page, from the store or made now."""
+    return kept_text(EXPLORER, run, lambda: explorer_page(content(run)))
 
 
 def _figures(drawn: Mapping[str, Drawn], folder: Path) -> None:

@@ -49,6 +49,17 @@ def test_nothing_is_made_twice(ask, first, made):
     assert not made
 
 
+def _aside(run):
+    return run.study.name
+
+
+def test_what_is_no_sections_is_computed_beside_them(ask, quiet):
+    read = Settings.read("reanalysis", "2019-03", seed=1, draws=400, ci_prob=0.9, no_store=True, workers=2)
+    run = Run(read, quiet)
+    told_all([section for section in SHORT if section.name != "shifts"], run, (), aside=_aside)
+    assert _aside(run) in run.results.values()
+
+
 def test_processes_make_the_same(ask, first):
     assert ask(workers=2, no_store=True) == first
 
