@@ -24,7 +24,7 @@ _SCENARIO = """\
 # prior = { family = "lognormal", low = 1e8, high = 1e10 }
 # [scenarios.agents]
 # title = "Agents that write code"
-# [scenarios.service]
+# [scenarios.FIRST]
 # include = false
 """
 
@@ -90,7 +90,9 @@ def _lines(file: Path, like: str, subject: str, schema: str, base: Study) -> Ite
     yield from _about(subject, base)
     yield from _choices(base.options.items(), base)
     yield from _numbers(like, base)
-    yield from (_SCENARIO if base.model.subject else "", _EVIDENCE, _CLAIM)
+    if base.model.subject:
+        yield _SCENARIO.replace("FIRST", base.coordinates("scenario")[0])
+    yield from (_EVIDENCE, _CLAIM)
 
 
 def _about(subject: str, base: Study) -> Iterator[str]:

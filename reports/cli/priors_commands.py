@@ -52,9 +52,10 @@ def init(name: str, like: str, subject: str, force: bool) -> None:
 
 def _write(path: Path, content: str) -> None:
     from ...priors import StudyError
+    from ..run.whole import write_whole
 
     try:
-        path.write_text(content, encoding="utf-8")
+        write_whole(path, content.encode())
     except OSError as error:
         raise StudyError(f"cannot be written: {error.strerror}", file=str(path)) from None
 

@@ -1,6 +1,7 @@
 """What begins a study: a commented file, the schema of its format, a prior for three numbers; a study written out."""
 
 import json
+import re
 import tomllib
 from pathlib import Path
 
@@ -95,6 +96,17 @@ def test_all_that_is_commented_out_may_be_taken_in(tmp_path):
     file.write_text("extends = 'reanalysis'\n" + "\n".join(commented), encoding="utf-8")
     own, shipped = load_study(file).quantities, load_study().quantities
     assert {name: q.prior for name, q in own.items()} == {name: q.prior for name, q in shipped.items()}
+
+
+def test_its_examples_work_as_they_are_when_their_marks_are_taken_away(tmp_path):
+    file = tmp_path / "mine.toml"
+    text = starter(file, "llama3", schema="s.json")
+    examples = text[text.index("# A scenario more") :]
+    taken = re.sub(r"^# (?=[\[a-z])", "", examples, flags=re.MULTILINE)
+    file.write_text("extends = 'llama3'\n" + taken, encoding="utf-8")
+    study = load_study(file)
+    assert study.coordinates("scenario") == ("coding", "agents")
+    assert {"accounts", "epoch_llama31"} == set(study.items) and "third" in study.claims
 
 
 def test_a_new_study_has_its_subject(tmp_path):
