@@ -209,7 +209,8 @@ def _aside(compute: Callable[[Run], Any]) -> bytes:
 
 
 def _new_results(known: Set[tuple[str, str]]) -> bytes:
-    return cloudpickle.dumps({key: result for key, result in _RUN[0].results.items() if key not in known})
+    packed: bytes = cloudpickle.dumps({key: made for key, made in _RUN[0].results.items() if key not in known})
+    return packed
 
 
 def _answered(name: str, asked: Mapping[str, Any], formats: Sequence[str]) -> tuple[Told, bytes]:
