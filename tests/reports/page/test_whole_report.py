@@ -15,7 +15,6 @@ import arviz as az
 import pytest
 import xarray as xr
 
-from llm_barriers.analyses.evidence import discounting
 from llm_barriers.priors import load_study
 from llm_barriers.reports.figures.sheet import Sheet
 from llm_barriers.reports.page import report
@@ -61,7 +60,6 @@ def out(tmp_path_factory, legible, unread):
         patch.setattr(audit, "DRAWS", 20_000)
         patch.setattr(reconstructions, "DRAWS", 20_000)
         patch.setattr(import_module("llm_barriers.analyses.attribution.shapley"), "PAIRS", 2)
-        patch.setattr(discounting, "POINTS", 9)
         patch.setattr(implied, "DRAWS_PER_DRAW", 40)  # fewer would leave most points of its curves to particles
         chosen = Settings.read(study=str(study), seed=1, draws=500, ci_prob=0.9, no_store=True, workers=1)
         report.write_report(folder / "out", chosen, TOLD, formats=("svg",), paper=True)
