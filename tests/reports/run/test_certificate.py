@@ -32,3 +32,9 @@ def test_the_code_s_digest_is_blind_to_words_alone():
     assert list(certificate._tokens(code)) == list(certificate._tokens(words))
     assert list(certificate._tokens(code)) != list(certificate._tokens(code.replace('"text"', '"test"')))
     assert list(certificate._tokens(code)) != list(certificate._tokens(code.replace("x):", "y):")))
+
+
+def test_the_default_study_ships_with_its_certificate(graphs):
+    made = certificate.found(graphs("reanalysis"))
+    assert {"prior_auto", "posterior_auto"} <= set(made)
+    assert all(each.sizes["refit"] >= 500 for name, each in made.items() if name.endswith("auto"))
