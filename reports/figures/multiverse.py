@@ -180,7 +180,8 @@ def _choices(ax: Axes, order: Sequence[Universe], lines: Sequence[_Line], own: M
             continue
         taken = np.array([universe.options[line.choice] == line.option for universe in order], dtype=float)
         part = np.bincount(bins, weights=taken, minlength=columns) / counts
-        ax.pcolormesh(edges, [y - 0.42 * _ROW, y + 0.42 * _ROW], part[np.newaxis], cmap=_SHADES, vmin=0, vmax=1)
+        ends = [y - 0.42 * _ROW, y + 0.42 * _ROW]
+        ax.pcolormesh(edges, ends, part[np.newaxis], cmap=_SHADES, vmin=0, vmax=1, rasterized=True)
         ax.hlines(y + 0.5 * _ROW, -0.5, len(order) - 0.5, color=LIGHT, linewidth=0.4)
         weight = "bold" if line.option == own[line.choice] else "normal"
         ax.annotate(line.text, (0, y), (-4, 0), left, ha="right", weight=weight, **look)

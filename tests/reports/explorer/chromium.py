@@ -13,6 +13,11 @@ DRAWN = """new Promise((done, failed) => {
     : failed(new Error("nothing is drawn"));
   look(500);
 })"""
+LOADED = """new Promise(done => {
+  const loaded = () => document.URL.startsWith("file:") && document.readyState === "complete";
+  const look = () => loaded() ? done() : setTimeout(look, 20);
+  look();
+})"""
 FLAGS = (
     "--headless=new",
     "--no-sandbox",
@@ -95,14 +100,19 @@ class Browser:
 
     def open(self, page, fragment="", *, width=1280, dark=False):
         """Open a file, and wait until its script has drawn it."""
+        self.show(page, fragment, width=width, dark=dark)
+        self.run(DRAWN)
+
+    def show(self, page, fragment="", *, width=1280, height=900, dark=False):
+        """Open a file on a screen of a size."""
         self.call(
-            "Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=width < 600
+            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 600
         )
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.call("Emulation.setEmulatedMedia", features=[scheme])
         self.call("Page.navigate", url="about:blank")
         self.call("Page.navigate", url=f"{page.as_uri()}#{fragment}")
-        self.run(DRAWN)
+        self.run(LOADED)
 
     def run(self, script):
         """The value of an expression, awaited."""

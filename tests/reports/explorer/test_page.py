@@ -337,19 +337,32 @@ def test_a_link_that_says_nothing_is_refused(text, problem):
 
 
 @pytest.mark.slow
-def test_every_position_of_the_shipped_study_is_what_a_fit_of_it_says(monkeypatch, tmp_path):
+def test_every_position_of_the_shipped_study_and_views_of_it_are_what_a_fit_of_each_says(monkeypatch, tmp_path):
     monkeypatch.setattr(pages, "DRAWS", 6000)
     monkeypatch.setattr(pages, "_choices", lambda run: [])  # which are headlines already
     settings = Settings.read("reanalysis", seed=1, draws=2000, ci_prob=0.9, no_store=True)
     with progress(1) as step:
         content = pages.content(Run(settings, step))
+    study, conclusion = settings.study, settings.study.model.conclusion
+    drawn = list(views(content, 12))
+    asks = [{"task": "posterior", "block": 0, "changes": view["changes"]} for view in drawn]
+    links = run(*({"task": "link", "view": view} for view in drawn), content=content)
+    trusted = [(link, told) for link, told in zip(links, run(*asks, content=content), strict=True) if told["trusted"]]
+    assert len(trusted) >= 4  # with 6,000 draws; with all that a page has, 31 of 50
+    for link, told in trusted:
+        read = read_link(link, study)
+        agrees(
+            told,
+            headline(build(with_layer(read.position.study, read.layer, file="link")), seed=3, draws=400),
+            conclusion,
+        )
     for preset, held in zip(content["presets"], positions(settings.study), strict=True):
         view = {"preset": preset["name"], "changes": {}}
         changes = preset["layer"] if preset["weighed"] else {}
         asks = [{"task": "posterior", "block": preset["block"], "changes": changes}, {"task": "file", "view": view}]
         answer, text = run(*asks, content=content)
         assert answer["trusted"], preset["name"]
-        agrees(answer, headline(build(held.study), seed=3, draws=2000), settings.study.model.conclusion)
+        agrees(answer, headline(build(held.study), seed=3, draws=2000), conclusion)
         file = tmp_path / "view.toml"
         file.write_text(text, encoding="utf-8")
         assert assumptions(load_study(file)) == assumptions(held.study), preset["name"]

@@ -23,6 +23,8 @@ from llm_barriers.reports.run import settings
 from llm_barriers.reports.run.settings import Settings
 from llm_barriers.reports.sections import SECTIONS, audit, implied, multiverse, reconstructions
 
+from ..explorer.chromium import chromium
+
 pytestmark = pytest.mark.slow
 
 TOLD = [section for section in SECTIONS if section.report]
@@ -69,6 +71,12 @@ def out(tmp_path_factory, legible, unread):
 @pytest.fixture(scope="module")
 def manifest(out):
     return json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    with chromium(tmp_path_factory.mktemp("chromium")) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -164,6 +172,24 @@ def test_names_and_numbers_lead_to_where_they_are_from(page):
     assert all(said.values()), said
     assert 'href="#source-' in page.split('<tr id="entries-utilisation">')[1].split("</tr>")[0]
     assert 'xlink:href="#entries-throughput"' in page
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)])
+def test_it_holds_on_a_screen(browser, out, width, dark):
+    browser.said.clear(), browser.asked.clear()
+    browser.show(out / "index.html", width=width, height=800, dark=dark)
+    assert (browser.said, browser.asked) == ([], [])
+    assert browser.run("document.documentElement.scrollWidth") <= width
+    (link,) = browser.run("[...document.querySelectorAll('dl.answers a')].slice(0, 1).map(a => a.hash)")
+    browser.run("document.querySelector('#from-summary a').click()")
+    shown = "document.querySelector(location.hash).getBoundingClientRect().top"
+    assert link.startswith("#from-") and browser.run("location.hash") == "#entries-cost_ratio"
+    assert browser.run("document.querySelector('details:has(#entries-cost_ratio)').open")
+    assert 0 <= browser.run(shown) < 800
+    tops = browser.run(
+        "[...document.querySelectorAll('.half, .answers')].map(e => e.getBoundingClientRect().top + scrollY)"
+    )
+    assert width < 600 or max(tops) < 800  # the first screen has the answer, the figures and what it turns on
 
 
 def test_the_page_is_as_short_as_a_paper(page):
