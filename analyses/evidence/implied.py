@@ -184,7 +184,8 @@ def _point(pool: Pool, marginal: Marginal, modes: Modes, *, seed: int) -> _Point
     """
     nowhere = dict.fromkeys(CENTRES, np.nan)
     log_weights = marginal.log_likelihood(pool.scores) + pool.log_prior_ratio
-    drawn: Drawn = modes.checked(Weighted.of(marginal, pool.scores, log_weights))
+    weighted = Weighted.of(marginal, pool.scores, log_weights)
+    drawn: Drawn = modes.checked(weighted, modes.unseen(weighted, pool.proposal))
     if not judged(drawn).passed:
         drawn = trusted_draws(marginal.graph, seed=seed, draws=len(pool.scores) // OVERSAMPLING)
     node = marginal.graph.study.model.conclusion.node

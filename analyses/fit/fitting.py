@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -15,6 +16,7 @@ from ...model.weights import (
     Drawn,
     Marginal,
     Mixed,
+    Modes,
     Proposal,
     Weighted,
     adapted,
@@ -42,6 +44,10 @@ OVERSAMPLING = 10
 """Weighted draws for each draw that is kept."""
 LEAST_OVERSAMPLING, MOST_SCORES = 4, 40_000_000
 """Where weighted draws would have more scores, which take 320 MB, there are fewer of them, down to the first."""
+LEARNT, SCOUTS = 3, 8192
+"""Times that a proposal learns what it missed, and particles that it learns from."""
+UNSEEN = 0.002
+"""Share of the scouts from which there is something to learn where all else is well."""
 MORE_CHAINS = 4096
 """Chains of each tempered run where those of the first runs cannot be trusted."""
 CHAINS = 4
@@ -151,22 +157,41 @@ def trusted_draws(
     seed, draws, proposal
         As for `refit`.
     method : {"auto", "reweighting", "smc"}
-        Under ``"auto"`` draws of the proposal are weighed, and where their gate does not pass particles are tempered,
-        with more chains where the gate of these does not pass either. The others insist on the one or the other.
+        Under ``"auto"`` draws of a proposal are weighed, and where their gate does not pass particles are tempered.
+        Where these do not pass theirs either, draws are weighed of a proposal that has learnt from them, and in the end
+        more particles are tempered. The others insist on the one or the other.
     """
     with threadpool_limits(limits=1, user_api="blas"):
-        marginal, start = Marginal.of(graph), None
-        if method != "smc":
-            modes = find_modes(marginal, seed=seed)
-            proposal = proposal or adapted(marginal, modes, seed=seed)
-            held = max(LEAST_OVERSAMPLING * draws, MOST_SCORES // marginal.start.size)
-            count = min(OVERSAMPLING * draws, held)
-            weighted = modes.checked(reweight(marginal, proposal, draws=count, seed=seed))
-            if method == "reweighting" or judged(weighted).passed:
-                return weighted
-            start = proposal if weighted.covered else None
-        particles = tempered(marginal, seed=seed, start=start)
-        return particles if judged(particles).passed else tempered(marginal, seed=seed, chains=MORE_CHAINS)
+        marginal = Marginal.of(graph)
+        again = partial(tempered, marginal, seed=seed, chains=MORE_CHAINS)
+        if method == "smc":
+            particles = tempered(marginal, seed=seed)
+            return particles if judged(particles).passed else again()
+        held = max(LEAST_OVERSAMPLING * draws, MOST_SCORES // marginal.start.size)
+        weigh = partial(_weighed, marginal, draws=min(OVERSAMPLING * draws, held), seed=seed)
+        modes = find_modes(marginal, seed=seed)
+        weighted, proposal = weigh(modes, proposal or adapted(marginal, modes, seed=seed))
+        if method == "reweighting" or judged(weighted).passed:
+            return weighted
+        particles = tempered(marginal, seed=seed, start=proposal if weighted.covered else None)
+        if judged(particles).passed:
+            return particles
+        weighted, _ = weigh(replace(modes, scouts=particles.some(SCOUTS)), proposal)
+        return weighted if judged(weighted).passed else again()
+
+
+def _weighed(
+    marginal: Marginal, modes: Modes, proposal: Proposal | Mixed, *, draws: int, seed: int
+) -> tuple[Weighted, Proposal | Mixed]:
+    """Weigh draws of a proposal, and of one that has learnt where it missed a part of the posterior if it has."""
+    weighted = reweight(marginal, proposal, draws=draws, seed=seed)
+    unseen = modes.unseen(weighted, proposal)
+    weighted = modes.checked(weighted, unseen)
+    enough = UNSEEN * len(modes.scouts) if judged(weighted).passed else 0
+    if len(unseen) <= enough or len(modes.learnt) == LEARNT:
+        return weighted, proposal
+    better = modes.after(unseen)
+    return _weighed(marginal, better, adapted(marginal, better, seed=seed), draws=draws, seed=seed)
 
 
 def _diagnosis(drawn: Drawn, kept: float = np.inf) -> Diagnosis:

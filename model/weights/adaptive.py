@@ -38,7 +38,7 @@ FEW = 50
 
 
 def adapted(marginal: Marginal, modes: Modes, *, seed: int) -> Mixed:
-    """Find a proposal for the posterior: a part for each of its modes, and a share of the prior.
+    """Find a proposal for the posterior: a part for each of its modes and of what scouts found, and one of the prior.
 
     Parameters
     ----------
@@ -48,14 +48,15 @@ def adapted(marginal: Marginal, modes: Modes, *, seed: int) -> Mixed:
     seed : int
         Of the rounds' draws, which are not those of the result.
     """
-    found = _defended(modes.parts, np.ones(len(modes.parts)))
-    if not modes.parts[0].mean.size:  # nothing is reported
+    parts = (*modes.parts, *modes.learnt)
+    found = _defended(parts, np.ones(len(parts)))
+    if not parts[0].mean.size:  # nothing is reported
         return found
     for number, wide in enumerate(ROUNDS, start=1):
         weighted = reweight(marginal, found, draws=DRAWS, seed=seed, stage=number)
         if weighted.ess > ENOUGH * DRAWS:
             return found
-        found = _fitted(weighted, found, modes.parts, wide)
+        found = _fitted(weighted, found, parts, wide)
     return _with_cores(found)
 
 

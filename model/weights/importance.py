@@ -95,8 +95,11 @@ class Weighted(Drawn):
 
     @property
     def ess(self) -> float:
-        """Effective number of draws."""
-        return float(1 / (self.weights**2).sum())
+        """Effective number of draws, by the weights as they are smoothed or as they were, whichever is less.
+
+        Smoothing hides the few draws that alone tell of a part of the posterior.
+        """
+        return float(min(1 / (self.weights**2).sum(), 1 / (1 / self.weights.size + self.log_evidence_mcse**2)))
 
 
 def reweight(marginal: Marginal, proposal: Proposal | Mixed, *, draws: int, seed: int, stage: int = 0) -> Weighted:

@@ -1,9 +1,12 @@
 """Modes: an approximation of the posterior at each of its modes, and whether any is likely to be missed.
 
-A search for a mode sees only where it leads. It is therefore begun from draws of the prior too: from those that the
-likelihood favours once it is flattened so far that a hundred of them count. A draw from which the posterior rises all
-the way to a mode that is known belongs to it; where there is a valley between, the search begins again from that draw.
-The same draws estimate the evidence without any proposal, which tells where they are many enough.
+A search for a mode sees only where it leads. Scouts are therefore sent out: draws of the prior that a short tempered
+run takes to roughly where the posterior is, each to a mode that its way leads to. One from which the posterior rises
+all the way to a mode that is known belongs to it; where there is a valley between, the search begins again from there.
+
+The same scouts check what is drawn from a proposal, which knows nothing of where it does not draw: none of them may
+weigh more than every draw does. Draws of the prior estimate the evidence without any proposal, which tells too where
+they are many enough.
 
 References
 ----------
@@ -14,21 +17,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, special
+from scipy import special
 
 from .discontinuities import picks, without_steps
 from .importance import Weighted, log_mean
 from .marginal import Marginal
-from .proposal import Proposal, approximations, laplace, prior_proposal
+from .proposal import Mixed, Proposal, approximations, laplace, prior_proposal
+from .tempered import scouted
 
 __all__ = ["Modes", "find_modes"]
 
 Array = NDArray[np.float64]
 
-DRAWS, COUNTING, STARTS = 8192, 128.0, 128
-"""Draws of the prior, how many count under the flattened likelihood, and how many searches may begin from."""
-FAR = 1e6
-"""Logs below the best draw's at which a likelihood counts as none."""
+DRAWS, STARTS = 8192, 128
+"""Draws of the prior, and scouts that searches may begin from."""
 VALLEY, POINTS = 2.0, 8
 """Logs by which a posterior falls on the way to a mode that is another's, and points on the way that are looked at."""
 MOST, FRUITLESS = 8, 3
@@ -37,6 +39,11 @@ USABLE, ERRORS = 30.0, 4.0
 """Prior draws that count for their estimate of the evidence to be used, and standard errors that it may be off by."""
 ROUNDING = 1e-9
 """Logs that two estimates of the evidence may differ by where neither has an error: no item is in."""
+HEAVIER, MISSED = np.log(2), 0.01
+"""The log of how many times as much as any draw a scout weighs that is unseen, and the share of them that may be."""
+DRAWN, NARROW, AWAY = 0.02, 0.7, 0.5
+"""How much of the prior's covariance a part around scouts has; the variance below which, and the distance of the mean
+from nought from which, a direction is not the prior's."""
 LIKELY, VISITED, TRIED = 0.05, 0.1, 0.01
 """Share of the posterior, as approximated, from which a mode must have draws; the part of it that they must be where
 they are the posterior's, and where they are weighted, whose weights put right the rest."""
@@ -51,30 +58,52 @@ class Modes:
     marginal : Marginal
     parts : tuple of Proposal
         The posterior around each mode.
+    scouts : array
+        Scores from roughly where the posterior is, by another way. Shape: (scouts, kept inputs and latents).
     complete : bool
         Whether the search came to its end.
     ess, log_evidence, log_evidence_mcse : float
         Draws of the prior that count, and the evidence as estimated from them.
+    learnt : tuple of Proposal
+        Parts around scouts that proposals had missed.
     """
 
     marginal: Marginal
     parts: tuple[Proposal, ...]
+    scouts: Array
     complete: bool
     ess: float
     log_evidence: float
     log_evidence_mcse: float
+    learnt: tuple[Proposal, ...] = ()
 
-    def checked(self, weighted: Weighted) -> Weighted:
+    def unseen(self, weighted: Weighted, proposal: Proposal | Mixed) -> Array:
+        """Return the scouts that would weigh more than any of the draws of a proposal. Shape: (unseen, inputs)."""
+        log_weights = weighted.marginal.log_likelihood(self.scouts) + proposal.log_prior_ratio(self.scouts)
+        largest = weighted.log_evidence + np.log(weighted.weights.max() * weighted.weights.size)
+        return np.asarray(self.scouts[log_weights > largest + HEAVIER])
+
+    def checked(self, weighted: Weighted, unseen: Array) -> Weighted:
         """Say of weighted draws whether they lie wherever the posterior does.
 
-        The search for modes came to its end, each that holds a share of the posterior has draws, and the evidence
-        is what draws of the prior say where these can tell.
+        The search for modes came to its end, each that holds a share of the posterior has draws, hardly any scout would
+        weigh more than all draws, and the evidence is what draws of the prior say where these can tell.
+
+        Parameters
+        ----------
+        weighted : Weighted
+        unseen : array
+            See `unseen`.
         """
         apart = abs(weighted.log_evidence - self.log_evidence)
         allowed = ERRORS * np.hypot(weighted.log_evidence_mcse, self.log_evidence_mcse)
         told = self.ess < USABLE or apart <= allowed + ROUNDING
-        missed = self.missed_by(weighted.scores, part=TRIED)
+        missed = self.missed_by(weighted.scores, part=TRIED) or len(unseen) > MISSED * len(self.scouts)
         return replace(weighted, covered=bool(self.complete and told and not missed))
+
+    def after(self, unseen: Array) -> "Modes":
+        """Learn from the scouts that a proposal did not see."""
+        return replace(self, learnt=(*self.learnt, _around(unseen, self.marginal.reached)))
 
     def missed_by(self, scores: Array, *, part: float = VISITED) -> int:
         """Return how many modes that hold a share of the posterior have hardly any of some draws.
@@ -110,13 +139,14 @@ def find_modes(marginal: Marginal, *, seed: int, draws: int = DRAWS) -> Modes:
     scores = prior_proposal(marginal).draw(rng, draws)
     log_likelihood = marginal.log_likelihood(scores)
     prior = (float(1 / (special.softmax(log_likelihood) ** 2).sum()), *log_mean(log_likelihood))
+    scouts = scouted(marginal, seed=seed)
     graph = without_steps(marginal.graph)
     smooth = marginal if graph is marginal.graph else Marginal.of(graph)
     first = approximations(smooth)
     if picks(graph) or not smooth.informed.size:
-        return Modes(smooth, first, True, *prior)
-    parts = _searched(smooth, first, scores[_favoured(log_likelihood, rng)])
-    return Modes(smooth, parts, len(parts) < MOST, *prior)
+        return Modes(smooth, first, scouts, True, *prior)
+    parts = _searched(smooth, first, scouts[rng.choice(len(scouts), STARTS, replace=False)])
+    return Modes(smooth, parts, scouts, len(parts) < MOST, *prior)
 
 
 def _searched(marginal: Marginal, first: tuple[Proposal, ...], starts: Array) -> tuple[Proposal, ...]:
@@ -132,16 +162,20 @@ def _searched(marginal: Marginal, first: tuple[Proposal, ...], starts: Array) ->
     return tuple(parts)
 
 
-def _favoured(log_likelihood: Array, rng: np.random.Generator) -> NDArray[np.int_]:
-    """Return different draws that the likelihood favours, once it is flattened so far that enough of them count."""
-    possible = np.maximum(log_likelihood, log_likelihood.max() - FAR)
+def _around(scores: Array, columns: NDArray[np.int_]) -> Proposal:
+    """Return a part around scores, along the directions in which these are not like draws of the prior.
 
-    def excess(power: float) -> float:
-        return float(1 / (special.softmax(power * possible) ** 2).sum()) - COUNTING
-
-    power = 1.0 if excess(1.0) > 0 else optimize.brentq(excess, 0.0, 1.0, xtol=1e-9)
-    chances = special.softmax(power * possible)
-    return np.unique(rng.choice(chances.size, STARTS, p=chances))
+    Their covariance is drawn to the prior's, since many of them may descend from one.
+    """
+    seen = scores[:, columns]
+    mean = seen.mean(axis=0)
+    spread = (seen - mean).T @ (seen - mean) / len(seen)
+    variances, axes = np.linalg.eigh((1 - DRAWN) * spread + DRAWN * np.eye(columns.size))
+    along = mean @ axes
+    telling = (variances < NARROW) | (np.abs(along) > AWAY)
+    directions = np.zeros((scores.shape[1], int(telling.sum())))
+    directions[columns] = axes[:, telling]
+    return Proposal(directions, along[telling], np.sqrt(variances[telling]))
 
 
 def _middle(marginal: Marginal, part: Proposal) -> Array:

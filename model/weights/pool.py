@@ -19,12 +19,14 @@ class Pool:
 
     Attributes
     ----------
+    proposal : Proposal or Mixed
     scores : array
         Shape: (draws, kept inputs and latents).
     log_prior_ratio : array
         Log of the prior's density over the proposal's. Shape: (draws,).
     """
 
+    proposal: Proposal | Mixed
     scores: Array
     log_prior_ratio: Array
 
@@ -48,4 +50,4 @@ class Pool:
             scores[block], log_prior_ratio[block] = drawn, proposal.log_prior_ratio(drawn)
 
         in_blocks(draws, work, size=SMALL)
-        return cls(scores, log_prior_ratio)
+        return cls(proposal, scores, log_prior_ratio)

@@ -32,12 +32,14 @@ from .importance import Drawn, log_mean
 from .marginal import Marginal
 from .proposal import Mixed, Proposal, prior_proposal
 
-__all__ = ["Particles", "tempered"]
+__all__ = ["Particles", "scouted", "tempered"]
 
 Array = NDArray[np.float64]
 
 RUNS, CHAINS, MOVES = 4, 1024, 32
 """Independent runs, chains of each at each temperature, and states of a chain."""
+SCOUTS, SCOUTED = 1024, 4
+"""Chains of a run that is only to tell where the posterior is, and states of each."""
 COUNTING = 0.5
 """Part of the particles that counts at the next temperature."""
 NU = 5.0
@@ -72,6 +74,11 @@ class Particles(Drawn):
     def copy_of(self) -> NDArray[np.int_]:
         """Number the particles; those of one number count as one where they are alike."""
         return self.origin
+
+    def some(self, count: int) -> Array:
+        """Return the scores of so many particles of all runs, chosen by their weights."""
+        points = (np.arange(count) + 0.5) / count
+        return np.asarray(self.scores[np.searchsorted(np.cumsum(self.weights), points * (1 - 1e-12))])
 
 
 class _State(NamedTuple):
@@ -126,6 +133,15 @@ def tempered(
     weights = np.repeat(special.softmax(np.maximum(logs, IMPOSSIBLE)) / size, size)
     evidence, error = log_mean(logs)
     return Particles(marginal, scores, weights, evidence, error * np.sqrt(runs / (runs - 1)), origin, logs)
+
+
+def scouted(marginal: Marginal, *, seed: int) -> Array:
+    """Return scores from roughly where the posterior is, by one short run from the prior."""
+    rng, start = np.random.default_rng(_seed(seed, RUNS)), prior_proposal(marginal)
+    scores = start.draw(rng, SCOUTS * SCOUTED)
+    run = _Run(_Target(marginal, start), rng, SCOUTS, SCOUTED)
+    scores[:, marginal.reached] = run.posterior(scores[:, marginal.reached])[0].scores
+    return scores
 
 
 @dataclass(frozen=True)
