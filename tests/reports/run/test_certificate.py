@@ -37,4 +37,4 @@ def test_the_code_s_digest_is_blind_to_words_alone():
 def test_the_default_study_ships_with_its_certificate(graphs):
     made = certificate.found(graphs("reanalysis"))
     assert {"prior_auto", "posterior_auto"} <= set(made)
-    assert all(each.sizes["refit"] >= 500 for name, each in made.items() if name.endswith("auto"))
+    assert all(each.sizes["refit"] >= 1000 for name, each in made.items() if name.endswith("auto"))
