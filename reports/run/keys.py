@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["MAKERS", "PACKAGES", "key_of", "version"]
 
-PACKAGES: tuple[str, ...] = ("arviz-base", "arviz-stats", "llvmlite", "numba", "numpy", "nutpie", "pint", "pymc")
-PACKAGES += ("pytensor", "SALib", "scipy", "xarray")
+PACKAGES: tuple[str, ...] = ("arviz-base", "arviz-stats", "llvmlite", "numba", "numpy", "nutpie", "pandas", "pint")
+PACKAGES += ("pymc", "pytensor", "SALib", "scipy", "xarray")
 """Those whose version may change a result."""
 
 MAKERS = ("priors", "model", "analyses", "reports/run")

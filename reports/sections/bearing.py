@@ -1,6 +1,5 @@
 """Bearing: in words, the evidence of other studies that still moves what a study replaces."""
 
-from ...analyses.change import bearing, replaced
 from ...priors import StudyError
 from ..render.words import amount, listed, number
 from ..run.refusal import NotConverged
@@ -14,6 +13,8 @@ MOST = 4
 
 def told(run: Run) -> list[str]:
     """Return a sentence for each quantity that a study replaces and evidence which is not its own still moves."""
+    from ...analyses.change import bearing, replaced  # which draw, as a list of the evidence does not
+
     items = replaced(run.graph)
     if not items:
         return []

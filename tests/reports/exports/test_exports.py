@@ -70,5 +70,6 @@ def test_a_bibliography_has_each_source_once_with_its_braces_closed():
 
 
 def test_a_file_that_cannot_be_written_is_said(tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(StudyError, match="--out: cannot be written"):
-        export("--to", "toml", "--out", str(tmp_path / "no" / "x.toml"))
+        export("--to", "toml", "--out", str(tmp_path / "file" / "x.toml"))

@@ -141,7 +141,7 @@ def test_the_ratio_has_what_is_printed_the_prior_and_every_step(small):
     assert [text.partition(" (")[0] for text in _rows(ax)] == ["Post", "Before the evidence", "first", "second"]
     assert ax.get_xscale() == "log"
     chances = [int(text.strip("%<>")) for text in _right(ax)[1:]]
-    assert chances == sorted(chances, reverse=True)
+    assert chances[-1] < min(chances[:-1])
     assert plot.finding.startswith("Evidence up to January 2020 moves the cost of the largest viable deployment")
     alone = plot_ratio(both.graph, steps[:1])
     assert alone.finding.startswith("Without evidence")

@@ -21,7 +21,8 @@ DRAWN = {"update", "shifts", "timeline", "items", "sensitivity", "value_of_infor
 DRAWN |= {"checks", "claims", "multiverse"}
 ASKED = {"what_if": {"change": ["visits=20"]}}
 OF_THE_POST = re.compile(
-    r"deploy|develop(s|ment)|scenario|the ratio|cost ratio|log ratio|\broom|\bpost\b|\bauthor|GPT|server|90%|95|5th",
+    r"deploy|develop(s|ment)|scenario|the ratio|cost ratio|log ratio|\broom|\bpost\b|\bauthor|GPT|server"
+    r"|90%|\b95\b|5th",
     re.IGNORECASE,
 )
 
