@@ -6,12 +6,15 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["MAX_PARETO_K", "MAX_RHAT", "MAX_SPREAD", "MIN_ESS", "MIN_PROPOSALS"]
+__all__ = ["FINITE_VARIANCE", "MAX_PARETO_K", "MAX_RHAT", "MAX_SPREAD", "MIN_EFFICIENCY", "MIN_ESS", "MIN_PROPOSALS"]
 __all__ += ["ChainGate", "CutGate", "Gate", "ParticleGate", "WeightGate", "read_gate"]
 
 MAX_RHAT = 1.01
 MIN_ESS = 400
 MAX_PARETO_K = 0.7
+FINITE_VARIANCE, MIN_EFFICIENCY = 0.5, 0.05
+"""Pareto k from which weights have no variance, and the part of the draws that must then be effective: few that are
+tell too little of such a tail."""
 MAX_SPREAD = 0.5
 MIN_PROPOSALS = 5
 
@@ -23,8 +26,8 @@ class WeightGate:
     Attributes
     ----------
     passed : bool
-        Pareto k below 0.7, more than 400 effective draws, no mode that is missed, and no node with a draw that is
-        not finite.
+        Pareto k below 0.7, more than 400 effective draws, or a twentieth of all where it is 0.5 or more, no mode that
+        is missed, and no node with a draw that is not finite.
     pareto_k : float
         Shape of the tail of the importance weights.
     ess : float
@@ -33,6 +36,8 @@ class WeightGate:
         A node that is not finite, if there is one.
     covered : bool
         Whether the draws lie wherever draws of the prior say that the posterior is: see `model.weights.Modes`.
+    least : float
+        Effective draws that are asked for.
     """
 
     passed: bool
@@ -40,11 +45,12 @@ class WeightGate:
     ess: float
     worst: str = ""
     covered: bool = True
+    least: float = MIN_ESS
 
     @property
     def short(self) -> bool:
         """Whether it is missed for want of draws alone, so that more may help."""
-        return self.ess <= MIN_ESS and self.pareto_k < MAX_PARETO_K and not self.worst
+        return self.ess <= self.least and self.pareto_k < MAX_PARETO_K and not self.worst
 
     def reason(self) -> str:
         """Say in one sentence what was found, and what is allowed."""
@@ -52,7 +58,7 @@ class WeightGate:
         broken = f", and {self.worst!r} is not finite" if self.worst else ""
         return (
             f"Pareto k {self.pareto_k:.2f} (below {MAX_PARETO_K}), {self.ess:.0f} effective draws"
-            f" (above {MIN_ESS}){missed}{broken}"
+            f" (above {self.least:.0f}){missed}{broken}"
         )
 
 

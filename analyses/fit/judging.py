@@ -11,9 +11,11 @@ from ...model.arrays import input_names
 from ...model.weights import Drawn, Particles, Weighted
 from .estimates import Sample
 from .gate import (
+    FINITE_VARIANCE,
     MAX_PARETO_K,
     MAX_RHAT,
     MAX_SPREAD,
+    MIN_EFFICIENCY,
     MIN_ESS,
     MIN_PROPOSALS,
     ChainGate,
@@ -66,8 +68,10 @@ def judged(drawn: Drawn) -> Gate:
 
 def weight_gate(weighted: Weighted) -> WeightGate:
     """Judge weighted draws by their weights, and by whether they lie wherever the posterior does."""
-    passed = weighted.covered and weighted.pareto_k < MAX_PARETO_K and weighted.ess > MIN_ESS
-    return WeightGate(passed, weighted.pareto_k, weighted.ess, covered=weighted.covered)
+    heavy = weighted.pareto_k >= FINITE_VARIANCE
+    least = max(MIN_ESS, MIN_EFFICIENCY * weighted.weights.size) if heavy else MIN_ESS
+    passed = weighted.covered and weighted.pareto_k < MAX_PARETO_K and weighted.ess > least
+    return WeightGate(passed, weighted.pareto_k, weighted.ess, covered=weighted.covered, least=least)
 
 
 def particle_gate(particles: Particles) -> ParticleGate:

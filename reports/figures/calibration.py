@@ -16,6 +16,8 @@ from .style import BLUE, GREY, LIGHT, VERMILLION, report_style
 __all__ = ["plot_calibration"]
 
 _HEIGHT = 1.7
+_POINTS = 20
+"""Of each line that is one of many, since hundreds of them are a page's largest part; the band is theirs at each."""
 _CAPTION = (
     "Across: the rank of what reports were simulated from among the draws of the refit, from nought to one. Up: the"
     " part of ranks up to it, less what it is if ranks are even. A hill: truths are lower than the refits say; a"
@@ -56,12 +58,13 @@ def _panel(ax: Axes, title: str, ranks: Mapping[str, NDArray[np.int_]], kept: in
     ax.fill_between(even, low, high, color=LIGHT, linewidth=0)
     gaps = {name: np.bincount(own, minlength=kept + 1).cumsum()[:-1] / refits - even for name, own in ranks.items()}
     worst = calibration(ranks, kept).curves[0].name
+    few = slice(None, None, max(1, kept // _POINTS))
     for gap in gaps.values():
-        ax.plot(even, gap, color=GREY, linewidth=0.3, alpha=0.5)
+        ax.plot(even[few], gap[few], color=GREY, linewidth=0.3, alpha=0.5)
     for name, color in (("log_likelihood", BLUE), (worst, VERMILLION)):
         if name in gaps:
             ax.plot(even, gaps[name], color=color, linewidth=1.4)
     ax.set_title(f"Reports simulated {title}: {refits} refits", loc="left")
     ax.set_ylabel("Difference from even")
-    columns = {"reports": title, "rank": even, "band_low": low, "band_high": high}
-    return pd.concat([pd.DataFrame(columns | {"quantity": name, "difference": gap}) for name, gap in gaps.items()])
+    columns = {"reports": title, "rank": even[few], "band_low": low[few], "band_high": high[few]}
+    return pd.concat([pd.DataFrame(columns | {"quantity": name, "difference": gap[few]}) for name, gap in gaps.items()])

@@ -103,6 +103,14 @@ def test_a_mixture_has_the_distribution_of_its_components(far, error):
     assert (np.diff(logs) >= 0).all()
 
 
+def test_a_mixture_goes_on_beyond_its_table():
+    """Of two components the lower tail is that of the wider; none stays at the value of the eighth deviation."""
+    alone = make_prior("lognormal", {"median": 2.0, "sigma": 0.5})
+    mixed = make_prior("lognormal_mixture", {"weight": (1.0,), "median": (2.0,), "sigma": (0.5,)})
+    z = np.array([-30.0, -11.0, -8.0, 8.0, 11.0])
+    assert np.log(mixed.forward(z)) == pytest.approx(np.log(alone.forward(z)), rel=1e-3)
+
+
 def test_a_mixture_of_one_is_its_component():
     alone = make_prior("lognormal_mixture", {"weight": (1.0,), "low": (2.0,), "high": (30.0,)})
     p = np.linspace(1e-6, 1 - 1e-6, 99)

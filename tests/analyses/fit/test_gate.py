@@ -1,5 +1,7 @@
 """The gate: what it lets pass and what it doesn't, on synthetic chains."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -7,7 +9,7 @@ from scipy.signal import lfilter
 
 from llm_barriers.analyses.fit.gate import MAX_RHAT, MIN_ESS
 from llm_barriers.analyses.fit.judging import chain_gate as gate
-from llm_barriers.analyses.fit.judging import diagnostics
+from llm_barriers.analyses.fit.judging import diagnostics, weight_gate
 
 SHAPE = (4, 1000)
 NOISE = np.random.default_rng(0).standard_normal(SHAPE)
@@ -76,3 +78,11 @@ def test_a_fit_of_which_nothing_can_be_judged_fails():
 
 def test_where_nothing_varies_there_is_nothing_to_diagnose():
     assert not diagnostics(xr.Dataset()).data_vars
+
+
+@pytest.mark.parametrize(("pareto_k", "ess", "passed"), [(0.3, 3000, True), (0.6, 3000, False), (0.6, 6000, True)])
+def test_few_effective_draws_of_weights_without_a_variance_fail(pareto_k, ess, passed):
+    weighted = SimpleNamespace(weights=np.ones(100_000), covered=True, pareto_k=pareto_k, ess=ess)
+    judged = weight_gate(weighted)
+    assert (judged.passed, judged.least) == (passed, MIN_ESS if pareto_k < 0.5 else 5000)
+    assert f"(above {judged.least:.0f})" in judged.reason()
