@@ -12,7 +12,7 @@ __all__ += ["ChainGate", "CutGate", "Gate", "ParticleGate", "WeightGate", "read_
 MAX_RHAT = 1.01
 MIN_ESS = 400
 MAX_PARETO_K = 0.7
-FINITE_VARIANCE, MIN_EFFICIENCY = 0.5, 0.05
+FINITE_VARIANCE, MIN_EFFICIENCY = 0.5, 0.02
 """Pareto k from which weights have no variance, and the part of the draws that must then be effective: few that are
 tell too little of such a tail."""
 MAX_SPREAD = 0.5
@@ -26,7 +26,7 @@ class WeightGate:
     Attributes
     ----------
     passed : bool
-        Pareto k below 0.7, more than 400 effective draws, or a twentieth of all where it is 0.5 or more, no mode that
+        Pareto k below 0.7, more than 400 effective draws, or a fiftieth of all where it is 0.5 or more, no mode that
         is missed, and no node with a draw that is not finite.
     pareto_k : float
         Shape of the tail of the importance weights.
