@@ -1,5 +1,6 @@
 """Symbols: what formulas give when their arguments are names, so that each is read once and written in any language."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -27,12 +28,12 @@ UFUNCS = {
 """What NumPy calls an operation, and what it is called here."""
 
 
-class _Arithmetic:
+class _Arithmetic(ABC):
     """Operators that apply an operation by its name, from either side."""
 
+    @abstractmethod
     def apply(self, operation: str, *values: Any) -> Any:
         """Apply an operation to values, this one among them."""
-        raise NotImplementedError
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *values: Any, **_: Any) -> Any:
         return self.apply(UFUNCS[ufunc], *values)

@@ -23,7 +23,7 @@ from .style import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, VERMILLION, report_
 
 __all__ = ["plot_timeline"]
 
-_OTHERS = ((GREEN, "--"), (ORANGE, "-."), (PURPLE, ":"), (VERMILLION, "--"), (GREY, "-."))
+_OTHERS: tuple[tuple[str, Line], ...] = ((GREEN, "--"), (ORANGE, "-."), (PURPLE, ":"), (VERMILLION, "--"), (GREY, "-."))
 _LEAD, _TAIL = dt.timedelta(days=300), dt.timedelta(days=150)
 _VALUES, _CHANCES, _NAMES = 1.9, 1.1, 0.2
 """Heights of the panels, and the part of the width that the names of the lines take."""
@@ -104,7 +104,7 @@ def _lines(graph: Graph, options: Iterable[str]) -> list[_Line]:
     titles = {name: option.title.partition(":")[0] for name, option in choice.options.items()} if choice else {}
     titles.setdefault(own, "this study")
     others = [option for option in options if option != own]
-    thin = [_Line(n, titles[n], c, 1.1, s) for n, (c, s) in zip(others, cycle(_OTHERS), strict=False)]  # type: ignore[arg-type]  # styles of lines
+    thin = [_Line(n, titles[n], c, 1.1, s) for n, (c, s) in zip(others, cycle(_OTHERS), strict=False)]
     return [*thin, _Line(own, titles[own], BLUE, 2.2, "-")]
 
 
@@ -169,8 +169,9 @@ def _placed(states: Sequence[State], titles: Mapping[str, str], width: float) ->
     across, items = width - _AXIS - beside, []
     for day, item in ((state.date.toordinal(), item) for state in states if state.date for item in state.items):
         left = across * (day - days[0]) / (days[-1] - days[0])
-        room, side = max((left, "right"), (across - left + beside, "left"))
-        items.append(_Item(day, balanced(titled(item, titles), room - 0.1, SMALL), side))  # type: ignore[arg-type]  # one of both
+        right = across - left + beside
+        side: Literal["left", "right"] = "right" if left >= right else "left"
+        items.append(_Item(day, balanced(titled(item, titles), max(left, right) - 0.1, SMALL), side))
     return items
 
 
