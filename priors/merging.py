@@ -261,9 +261,14 @@ class Merged:
             raise StudyError(f"{quoted(name)} {problem}", file=file, key=key)
         if old and table.get("unit", old["unit"]) != old["unit"] and not table.keys() & {"value", "low", "high"}:
             raise StudyError("a new unit needs a new value or range", file=file, key=f"{key}.unit")
+        problems = Problems()
+        if not old and self.model.post:
+            problems.errors += _unsaid(file, key, table)
         dropped = {other for given in table for other in _EXCLUDES.get(given, ())} - table.keys()
         kept = {k: v for k, v in old.items() if k not in dropped}
-        self.evidence[name] = record(EvidenceItem, {**(kept or new), **table}, file, key)
+        with problems.noted():
+            self.evidence[name] = record(EvidenceItem, {**(kept or new), **table}, file, key)
+        problems.check()
 
     def _change_claim(self, file: str, name: str, entry: object) -> None:
         key = f"claims.{name}"
@@ -286,3 +291,10 @@ class Merged:
                 problem = "stands beside items, which says what is in. Allowed: one of the two"
                 raise StudyError(problem, file=file, key=f"evidence.{name}.include")
         self.evidence = {k: e.model_copy(update={"include": k in names}) for k, e in self.evidence.items()}
+
+
+def _unsaid(file: str, key: str, table: Table) -> list[StudyError]:
+    """Return an error for each key that a new item lacks and the post's story is told by."""
+    told = {"known_to_author": "true or false", "quantity_measured": "what it is a report of, such as 'cost'"}
+    lacking = [each for each in told if each not in table]
+    return [StudyError(f"is missing. Allowed: {told[each]}", file=file, key=f"{key}.{each}") for each in lacking]

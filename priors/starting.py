@@ -41,6 +41,11 @@ _EVIDENCE = """\
 # quote = "in which words"
 """
 
+_OF_THE_POST = """\
+# known_to_author = false
+# quantity_measured = "cost"
+"""
+
 _CLAIM = """\
 # [claims.third]
 # title = "Deployment costs less than a third of development"
@@ -92,7 +97,7 @@ def _lines(file: Path, like: str, subject: str, schema: str, base: Study) -> Ite
     yield from _numbers(like, base)
     if base.model.subject:
         yield _SCENARIO.replace("FIRST", base.coordinates("scenario")[0])
-    yield from (_EVIDENCE, _CLAIM)
+    yield from (_EVIDENCE + (_OF_THE_POST if base.model.post else ""), _CLAIM)
 
 
 def _about(subject: str, base: Study) -> Iterator[str]:

@@ -201,3 +201,11 @@ def test_an_error_beside_a_range_is_the_error(overlay):
 
 def test_a_kind_has_its_former_name_too(overlay):
     assert load_study(overlay(MINE.format(kind="absence"))).evidence["mine"].kind == "search"
+
+
+def test_a_new_item_says_what_the_post_s_story_is_told_by_and_another_model_s_need_not(overlay):
+    item = "[evidence.mine]\ntitle = 'x'\nkind = 'measurement'\nmeasures = 'cost_ratio'\nvalue = 0.5\nsd = 0.4\n"
+    item += "source = 'x'\npublished = '2022-06'"
+    message = refused(overlay(item))
+    assert "evidence.mine.known_to_author: is missing" in message and "quantity_measured: is missing" in message
+    assert load_study(overlay(item, extends="blank")).evidence["mine"].value == 0.5
