@@ -62,6 +62,7 @@ class Merged:
         self.quantities, self.evidence = dict(study.quantities), dict(study.evidence)
         self.claims, self.choices, self.options = dict(study.claims), dict(study.choices), dict(study.options)
         self.subject, self.model, self.correlations = study.subject, study.model, dict(study.correlations)
+        self.chosen = dict(study.chosen)
         self._formulas: set[str] = set()
 
     @classmethod
@@ -71,7 +72,7 @@ class Merged:
         merged = cls(replace(nothing, claims=data.claims))
         merged._name(data.model.subject)
         for name, choice in data.options.items():
-            merged._choose("choices.toml", name, next(iter(choice.options)))
+            merged._choose("", name, next(iter(choice.options)))
         return merged
 
     def add(self, file: str, table: Table) -> None:
@@ -112,7 +113,8 @@ class Merged:
 
     def study(self, **others: Any) -> Study:
         """Return what the layers come to, with other fields as they are given."""
-        keys = ["as_of", "quantities", "evidence", "choices", "claims", "options", "subject", "model", "correlations"]
+        keys = ["as_of", "quantities", "evidence", "choices", "claims", "options", "subject", "model"]
+        keys += ["correlations", "chosen"]
         return replace(self.base, **{**{key: getattr(self, key) for key in keys}, **others})
 
     def _name(self, subject: str) -> None:
@@ -184,6 +186,8 @@ class Merged:
         options = choices[name].options
         if not isinstance(option, str) or option not in options:
             raise StudyError(unknown_name(option, options, what="option"), file=file, key=key)
+        if self.choices.get(name, option) != option:
+            self.chosen[name] = file
         self.choices[name] = option
         for quantity, entry in options[option].quantities.items():
             self._change_quantity(f"choices.toml, {name}={option}", quantity, entry)

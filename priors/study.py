@@ -59,6 +59,8 @@ class Study:
         What it is about, where its model is one of several.
     correlations : dict of str to Correlation
         Quantities that go together.
+    chosen : dict of str to str
+        By choice of which a layer took another option than those before it: what errors call the layer.
     """
 
     name: str
@@ -73,6 +75,7 @@ class Study:
     model: ModelRecord = field(default_factory=lambda: catalogue().model)
     subject: Subject = field(default_factory=Subject)
     correlations: Mapping[str, Correlation] = field(default_factory=dict)
+    chosen: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def items(self) -> tuple[str, ...]:

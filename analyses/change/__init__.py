@@ -22,6 +22,7 @@ from .plausibility import Far as Far
 from .plausibility import far_items as far_items
 from .plausibility import far_values as far_values
 from .plausibility import idle as idle
+from .plausibility import idle_choices as idle_choices
 from .plausibility import idle_items as idle_items
 from .plausibility import own as own
 from .plausibility import unchanged as unchanged

@@ -1,6 +1,6 @@
 """Plausibility: what a study says that can have no effect, or lies so far out that it may be a slip of the pen."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -15,9 +15,9 @@ from ...priors.catalogue import SHIPPED_FILES
 from ...priors.layers import is_toml
 from ..fit import node_draws, nodes_of
 
-__all__ = ["Far", "far_items", "far_values", "idle", "idle_items", "own", "unchanged"]
+__all__ = ["Far", "far_items", "far_values", "idle", "idle_choices", "idle_items", "own", "unchanged"]
 
-DRAWS, SEED = 2000, 0
+DRAWS, FEW, SEED = 2000, 50, 0
 ENDS = (0.05, 0.95)
 
 
@@ -76,13 +76,61 @@ def own(study: Study, entry: Quantity | EvidenceItem) -> bool:
     """Whether an entry is of a file of the user's."""
     data = study.catalogue
     shipped = {each.file for each in data.quantities.values()} | {each.file for each in data.evidence.values()}
-    return is_toml(entry.file) and not entry.file.startswith(SHIPPED_FILES) and entry.file not in shipped
+    return _users(entry.file) and entry.file not in shipped
+
+
+def _users(file: str) -> bool:
+    return is_toml(file) and not file.startswith(SHIPPED_FILES)
 
 
 def idle_items(graph: Graph) -> tuple[str, ...]:
     """Return the user's own items that are to be in, and that the study's date or its evidence model keeps out."""
     items = graph.study.evidence.items()
     return tuple(name for name, e in items if e.include and name not in graph.study.items and own(graph.study, e))
+
+
+def idle_choices(graph: Graph) -> tuple[str, ...]:
+    """Return the choices that the user makes, and of which any other option would come to the same.
+
+    That is: every computed node, and the likelihood of every item, is the same at the same draws, with the user's own
+    numbers in the place of the option's; or an option of another choice that is taken says so. That evidence enters at
+    all is not what a form of it is chosen for.
+    """
+    study = graph.study
+    said = {each for name, option in study.choices.items() for each in study.options[name].options[option].idle}
+    made = [c for c, file in study.chosen.items() if file == "choices" or _users(file)]
+    known = _told(graph) if made else {}
+    return tuple(c for c in made if c in said or all(_same(known, each) for each in _otherwise(graph, c)))
+
+
+def _otherwise(graph: Graph, choice: str) -> Iterator[dict[str, np.ndarray]]:
+    """Yield what a graph tells at each other option of a choice, with the user's own numbers."""
+    study, options = graph.study, graph.study.options[choice].options
+    mine = {name: entry for name, entry in study.quantities.items() if own(study, entry)}
+    enters = options[study.choices[choice]].likelihood != "none"
+    for option in [name for name, each in options.items() if not enters or each.likelihood != "none"]:
+        other = with_choices(study, {choice: option})
+        try:
+            yield _told(graph.with_study(replace(other, quantities={**other.quantities, **mine})))
+        except StudyError:  # an option that does not fit the user's numbers is another
+            yield {}
+
+
+def _told(graph: Graph) -> dict[str, np.ndarray]:
+    """Return draws of all that is computed and of the likelihood, and which reports are cut."""
+    study = graph.study
+    nodes, likelihood = prior_draws(graph, draws=FEW, seed=SEED, names=graph.parents, terms=study.items)
+    cut = [name for name in study.items if study.cut and study.evidence[name].of_kind.scale.part]
+    told = {
+        f"{kind} {name}": each.values for kind, of in (("", nodes), ("log", likelihood)) for name, each in of.items()
+    }
+    return told | {f"cut {name}": np.ones(1) for name in cut}
+
+
+def _same(some: Mapping[str, np.ndarray], others: Mapping[str, np.ndarray]) -> bool:
+    return some.keys() == others.keys() and all(
+        np.allclose(values, others[name], rtol=1e-9, atol=0, equal_nan=True) for name, values in some.items()
+    )
 
 
 def unchanged(graph: Graph) -> Graph | None:

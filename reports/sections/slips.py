@@ -1,6 +1,6 @@
 """Slips: in words, what a user's study says that has no effect, or that may be a slip of the pen."""
 
-from ...analyses.change import Far, far_items, far_values, idle, idle_items, own, unchanged
+from ...analyses.change import Far, far_items, far_values, idle, idle_choices, idle_items, own, unchanged
 from ...analyses.explanation import relative_weights
 from ...model import Graph
 from ...priors import Study, split_name
@@ -21,10 +21,14 @@ def relative(graph: Graph) -> list[str]:
 
 
 def without_effect(graph: Graph) -> list[str]:
-    """Return a sentence for each entry of the user's that nothing depends on."""
+    """Return a sentence for each entry and each choice of the user's that nothing depends on."""
     study = graph.study
     names = [name for name in idle(graph) if own(study, study.quantities[name]) and _changed(study, name)]
     said = [f"Warning: {name} is changed, and nothing depends on it as the choices stand." for name in names]
+    said += [
+        f"Warning: {name} is set to {study.choices[name]!r}, which makes no difference as the study stands."
+        for name in idle_choices(graph)
+    ]
     for name in idle_items(graph):
         late = f"it is published after {study.as_of}" if not study.sees(study.evidence[name]) else ""
         said.append(f"Warning: {name} is given, and is not in: {late or 'the study takes no evidence'}.")

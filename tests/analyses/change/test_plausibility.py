@@ -2,12 +2,12 @@
 
 import pytest
 
-from llm_barriers.analyses.change import far_items, far_values, idle, idle_items, own, unchanged
+from llm_barriers.analyses.change import far_items, far_values, idle, idle_choices, idle_items, own, unchanged
 from llm_barriers.analyses.change.changes import Change, Changes
 from llm_barriers.analyses.change.interventions import intervened
 from llm_barriers.model import build
 from llm_barriers.model.evidence import terms
-from llm_barriers.priors import SHIPPED, load_study
+from llm_barriers.priors import SHIPPED, load_study, with_choices
 
 COST = "[quantities.replication_cost]\nunit = 'usd'\nprior = { family = 'constant', value = %s }"
 
@@ -37,6 +37,33 @@ def test_an_entry_for_all_coordinates_that_each_has_its_own_of_is_idle(overlay, 
     prior = "unit = 'person'\nprior = { family = 'constant', value = %s }"
     text = "\n".join(f"[quantities.'{name}']\n{prior % (5 + n)}" for n, name in enumerate(names))
     assert ("software_developers" in idle(build(load_study(overlay(text))))) is listed
+
+
+YEARS = "[quantities.deployment_years]\nunit = 'year'\nprior = { family = 'constant', value = 2 }"
+
+
+@pytest.mark.parametrize(
+    ("text", "idle"),
+    [
+        (
+            "[choices]\nroom = 'half_normal'\nblend = 'maximum'\nhorizon = 'model_life'\nevidence_model = 'student_t'",
+            (),
+        ),
+        (f"[choices]\nhorizon = 'model_life'\n{YEARS}", ("horizon",)),
+        (YEARS, ()),
+        ("evidence = 'none'\n[choices]\nevidence_model = 'student_t'", ("evidence_model",)),
+        ("items = ['bloom_downloads_2022']\n[choices]\nevidence_model = 'cut'", ("evidence_model",)),
+        ("[choices]\nroom = 'none'\nevidence_model = 'additive'", ("room",)),
+    ],
+)
+def test_a_choice_that_makes_no_difference_is_idle(overlay, text, idle):
+    assert idle_choices(build(load_study(overlay(text)))) == idle
+
+
+def test_a_choice_of_the_command_line_may_be_idle_and_one_that_is_as_it_was_is_not_made(overlay):
+    study = load_study(overlay("evidence = 'none'\n[choices]\nevidence_model = 'gaussian'"))
+    assert idle_choices(build(study)) == ()
+    assert idle_choices(build(with_choices(study, {"evidence_model": "cut"}))) == ("evidence_model",)
 
 
 def test_an_item_of_the_user_s_that_cannot_be_in_is_idle(overlay):
