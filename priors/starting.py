@@ -90,7 +90,7 @@ def _lines(file: Path, like: str, subject: str, schema: str, base: Study) -> Ite
     yield '# without = "all"                      # of the evidence so far; or { clusters = ["…"], before = "2023-01" }'
     if base.catalogue.accelerators:
         known = ", ".join(base.catalogue.accelerators)
-        yield f'# accelerator = "h100"                # its price, memory and speed; of {known}'
+        yield f'# accelerator = "h100"                # its price, memory and speed, but for entries below; of {known}'
     yield ""
     yield from _about(subject, base)
     yield from _choices(base.options.items(), base)
@@ -123,12 +123,13 @@ def _numbers(like: str, base: Study) -> Iterator[str]:
     mark = "" if like == BLANK else "# "
     if mark:
         yield f"# The numbers of {like!r}, one of which is changed by taking away the marks before it.\n"
+    given = {name for each in base.catalogue.accelerators.values() for name in each.quantities}
     for name, entry in base.quantities.items():
         if entry.basis == "definition" or (mark and split_name(name)[1] is None and entry.dims):
             continue
         names = [f"{name}[{c}]" for dim in entry.dims for c in base.coordinates(dim)] or [name]
         for each in names:
-            yield from _number(each, entry, mark)
+            yield from _number(each, entry, "# " if name in given else mark)  # an entry would hide an accelerator's
 
 
 def _number(name: str, entry: Quantity, mark: str) -> Iterator[str]:

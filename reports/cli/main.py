@@ -17,6 +17,7 @@ from ..sections import SECTIONS
 from .commands import add_commands
 from .export_command import export
 from .figure_commands import KINDS, figure
+from .manual import MANUAL
 from .options import InOrder, shared
 from .store_commands import store
 
@@ -142,6 +143,7 @@ def reproduce(folder: Path, out: Path | None, workers: int | None, as_json: bool
 
 
 explore.params.extend(each for each in shared("reanalysis", json=False) if each.name != "study")
+cli.params.append(MANUAL)
 add_commands(cli)
 cli.add_command(figure)
 cli.add_command(export)

@@ -89,6 +89,15 @@ def test_a_new_study_is_what_it_extends(like, tmp_path):
     assert file.read_text(encoding="utf-8").startswith("#:schema ./study.schema.json\n")
 
 
+def test_an_accelerator_that_is_taken_in_is_not_hidden_by_what_a_new_study_holds(tmp_path):
+    file = tmp_path / "mine.toml"
+    text = starter(file, schema="s.json").replace('# accelerator = "h100"', 'accelerator = "h100"')
+    file.write_text(text, encoding="utf-8")
+    study = load_study(file)
+    for name, entry in study.catalogue.accelerators["h100"].quantities.items():
+        assert study.quantities[name].prior.parameters == {k: v for k, v in entry["prior"].items() if k != "family"}
+
+
 def test_all_that_is_commented_out_may_be_taken_in(tmp_path):
     text = starter(tmp_path / "mine.toml", "reanalysis", schema="s.json")
     commented = [line[2:] for line in text.splitlines() if line.startswith(("# [quantities", "# unit =", "# prior ="))]
