@@ -30,8 +30,8 @@ CHEAP = ("priors", "store", "graph", "explain")
 @pytest.fixture
 def beside(tmp_path, monkeypatch):
     """A folder that has the README's study, as the one that commands are run in."""
-    (text,) = blocks("toml")
-    (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
+    for name, text in zip(("mine", "llama"), blocks("toml"), strict=True):
+        (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -44,6 +44,15 @@ def every(group=cli):
 
 def test_the_study_is_sound(beside):
     assert checked_graph(load_study("mine.toml")).study.title == "A cheaper replica, and no chip sellers"
+
+
+def test_another_model_with_scenarios_and_evidence_of_one_s_own_needs_no_python(beside):
+    study = load_study("llama.toml")
+    fit = refit(checked_graph(study), seed=1, draws=1000)
+    assert fit.gate.passed, fit.gate.reason()
+    assert [*study.coordinates("scenario")] == ["support", "agents"]
+    assert [*fit.tree["log_likelihood"]] == ["rented"]
+    assert study.quantities["gpu_peak"].prior.parameters == {"value": 989e12}
 
 
 @pytest.mark.slow

@@ -210,12 +210,16 @@ def label(name: str, coordinates: Mapping[str, str] | None = None) -> str:
 
 
 def titles_of(graph: Graph) -> dict[str, str]:
-    """Return the titles of a graph's nodes, of its coordinates and of the items of evidence, by name."""
-    return {
-        **graph.study.model.coordinates,
-        **{name: label(name) for name in graph.names},
-        **graph.titles,
-    }
+    """Return the titles of a graph's nodes, of its coordinates and of the items of evidence, by name.
+
+    A coordinate that was given none of its own, but its name or the title of its base, has that and the coordinate's.
+    """
+    titles = {**{name: label(name) for name in graph.names}, **graph.titles}
+    bare = [
+        name for name in graph.study.quantities if "[" in name and titles[name] in (name, titles[split_name(name)[0]])
+    ]
+    own = graph.study.model.coordinates | {name: title for name, title in titles.items() if name not in bare}
+    return own | {name: titled(name, own) for name in bare}
 
 
 def titled(name: str, titles: Mapping[str, str]) -> str:

@@ -97,14 +97,17 @@ def rests(rested: Rested, state: State) -> Iterator[str]:
     """Say what the conclusion rests on, at a date."""
     record, write = rested.conclusion.record, rested.conclusion.write
     turning = [row for row in state.each if state.turned(row)]
-    by, side = f"Of {len(state.each)} items to {state.date:%B %Y}", rested.conclusion.side
+    to, side = f"to {state.date:%B %Y}", rested.conclusion.side
+    by, none = f"Of {len(state.each)} items {to},", f"Of {len(state.each)} items {to}, none turns"
+    if len(state.each) == 1:
+        by, none = f"Of the one item {to},", f"The one item {to} does not turn"
     whole, moved = write(state.all.verdict.median), write(state.most.verdict.median)
     most = f"without {_named(rested, state.most)} {rested.conclusion.name} would be {moved} instead of {whole}"
     if turning:
         names = listed([_named(rested, row) for row in turning])
-        yield f"{by}, {names} turn{'s' * (len(turning) == 1)} the conclusion over by being left out; {most}."
+        yield f"{by} {names} turn{'s' * (len(turning) == 1)} the conclusion over by being left out; {most}."
     else:
-        yield f"{by}, none turns the conclusion over by being left out alone; {most}."
+        yield f"{none} the conclusion over by being left out alone; {most}."
     if hearsay := state.hearsay:
         chance = probability(hearsay.verdict.below, error=hearsay.verdict.mcse_below)
         turned = f"turns it over: {side(hearsay.verdict.median)}" if state.turned(hearsay) else "does not turn it over"

@@ -181,3 +181,15 @@ def test_the_conclusion_is_written_in_the_unit_that_its_model_shows(graphs):
 def test_an_error_that_is_not_seen_gives_an_estimate_no_more_digits(graphs):
     assert words.estimated(words.dollars, (175_200, 87_600, 262_800), (0.0, 0.0, 0.0)) == "$180K ($88K to $260K)"
     assert Conclusion(graphs("published")).write(0.61234, 0.0) == "61%"
+
+
+def test_an_entry_without_a_title_of_its_own_is_called_by_its_base_and_its_scenario(overlay):
+    text = """[quantities]
+"users[a]" = { unit = "people", prior = { family = "constant", value = 3 } }
+"demand[a]" = { unit = "token/day", prior = { family = "constant", value = 1e9 } }
+"scenario_weight[a]" = { prior = { family = "constant", value = 1 }, unit = "dimensionless", title = "How much" }
+[scenarios]
+a = { title = "Agents" }"""
+    titles = words.titles_of(build(load_study(overlay(text, extends="blank"))))
+    said = [words.titled(f"{name}[a]", titles) for name in ("users", "demand", "scenario_weight")]
+    assert said == ["Users, Agents", "Tokens generated in a day, Agents", "How much"]
