@@ -14,9 +14,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache
 from importlib import metadata
-from multiprocessing import get_all_start_methods, get_context
+from multiprocessing import get_all_start_methods, get_context, parent_process
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import Any
 
 import cloudpickle
@@ -196,8 +197,16 @@ _RUN: list[Run] = []
 
 
 def _begin(settings: Settings) -> None:
-    """Begin a process."""
+    """Begin a process, which ends with the one that it works for, even where that is killed."""
+    Thread(target=_end_with_parent, daemon=True).start()
     _RUN[:] = [Run(settings, Silent())]
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def _aside(compute: Callable[[Run], Any]) -> bytes:

@@ -17,17 +17,31 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 TRIAL = ROOT / "tests" / "models" / "clinical_trial" / "studies" / "trial.toml"
 MAIN = "import sys; from llm_barriers.reports.cli.main import main; sys.argv[0] = 'llm-barriers'; main()"
-REPORT = ("report", "--study", str(TRIAL), "--only", "checks", "--draws", "1000", "--workers", "1", "--formats", "svg")
+REPORT = (
+    "report",
+    "--study",
+    str(TRIAL),
+    "--only",
+    "checks",
+    "--only",
+    "claims",
+    "--draws",
+    "1000",
+    "--formats",
+    "svg",
+)
 CLAIMS = ("claims", "--study", str(TRIAL), "--draws", "1000", "--workers", "1")
 SWAP = """
 import sys
 from pathlib import Path
 from llm_barriers.reports.page.folder import filled_folder
+print("begun", flush=True)
 for run in range(10**6):
     with filled_folder(Path(sys.argv[1])) as folder:
         for name in ("index.html", "study.json", "figures/a.svg", "tables/b.csv", f"tables/{run % 3}.csv"):
@@ -58,18 +72,21 @@ def without_fault(code, err, *, named=""):
 
 
 def check_folder(out):
-    """Check that a report's folder is of one run: what it holds is what its manifest says, and a page has all of it."""
+    """Check that a folder is of one run: what it holds is what its manifest says, and a page has all of it."""
     if not (out / "manifest.json").exists():
         left = [
             path for path in out.rglob("*") if path.is_file() and not path.relative_to(out).parts[0].startswith(".")
         ]
         assert not left, left
-        return
+        return "nothing"
     files = json.loads((out / "manifest.json").read_text())["files"]
     there = {name for name in files if (out / name).exists()}
     for name in there:
         assert hashlib.sha256((out / name).read_bytes()).hexdigest() == files[name], name
-    assert not (out / "index.html").exists() or there == set(files), set(files) - there
+    if not (out / "index.html").exists():
+        return "part of one report, without a page"
+    assert there == set(files), set(files) - there
+    return "a whole report"
 
 
 def check_store(store):
@@ -83,42 +100,64 @@ def hidden(folder):
     return [path.name for path in folder.glob(".*")]
 
 
+def check_ended(process):
+    """Check that nothing is left running of a process that led a session of its own."""
+    for _ in range(100):
+        try:
+            os.killpg(process.pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    os.killpg(process.pid, signal.SIGKILL)
+    raise AssertionError("processes live on")
+
+
 def killed_reports(work, kills):
-    """Kill a report at any moment, then make it."""
-    out, store = work / "out", work / "store"
+    """Kill a report at any moment, with one process and with two, then make it."""
+    out, store, left = work / "out", work / "store", Counter()
     words = (*REPORT, "--out", out, "--store", store)
     begun = time.monotonic()
     assert done(*words)[0] == 0
     length = time.monotonic() - begun
     for number in range(kills):
-        process = started(*words, "--seed", number % 3)
-        time.sleep(random.uniform(0, length))
+        own = ("--seed", 2 + number, "--workers", 1 + number % 2)
+        process = started(*words, *own, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(random.uniform(0, 1.2 * length))
         process.kill()
-        process.communicate()
-        check_folder(out)
+        process.wait()
+        check_ended(process)
         check_store(store)
+        whole = check_folder(out) == "a whole report"
+        new = whole and json.loads((out / "manifest.json").read_text())["seed"] == 2 + number
+        left["the new report" if new else "the old report" if whole else check_folder(out)] += 1
+        left["a hidden folder, which the next run removes"] += bool(hidden(out))
+    left["unfinished entries of the store, which go after a day"] = len(list(store.glob("*.tmp")))
     assert done(*words)[0] == 0
     check_folder(out)
     assert (out / "index.html").exists() and not hidden(work) and not hidden(out)
+    return left
 
 
 def killed_swaps(work, kills):
     """Kill processes that swap one finished report for another, two at once."""
-    out = work / "out"
+    out, left = work / "out", Counter()
     out.mkdir()
     for number in range(kills):
         each = [started(out, f"{number}-{name}", python=("-c", SWAP)) for name in "ab"]
-        time.sleep(random.uniform(1.2, 2.0))
+        assert [process.stdout.readline() for process in each] == ["begun\n"] * 2
+        time.sleep(random.uniform(0, 0.2))
         for process in each:
             process.kill()
         for process in each:
             process.communicate()
-        check_folder(out)
+        left[check_folder(out)] += 1
+        left["a hidden folder, which the next run removes"] += bool(hidden(out))
         runs = {path.read_text() for path in out.glob("*/*") if path.suffix in (".svg", ".csv")}
         assert len(runs) <= 1, runs
     assert done(*REPORT, "--out", out, "--no-store")[0] == 0
     check_folder(out)
     assert not hidden(work) and not hidden(out)
+    return left
 
 
 def two_runs(work):
@@ -290,8 +329,8 @@ def main():
         with tempfile.TemporaryDirectory() as name:
             begun = time.monotonic()
             try:
-                fault(Path(name), *[asked.kills] * (fault in REPEATED))
-                said = f"withstood{f', {asked.kills} times' if fault in REPEATED else ''}"
+                left = fault(Path(name), *[asked.kills] * (fault in REPEATED))
+                said = f"withstood{f', {asked.kills} times: {dict(left)}' if left else ''}"
             except (AssertionError, subprocess.TimeoutExpired) as error:
                 failed, said = failed + 1, f"FAILED: {error}"
             print(f"{fault.__name__}: {said} ({time.monotonic() - begun:.0f} s)", flush=True)

@@ -1,5 +1,7 @@
 """Answers are kept as they were made, made in any number of processes, and made again when anything has changed."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -84,3 +86,20 @@ def test_an_answer_that_failed_is_not_kept(ask, monkeypatch):
     (failed,), (again,) = ask([section]), ask([section])
     assert failed == again
     assert failed["fields"]["blocks"][0]["kind"] == "Failure"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sessions are of POSIX")
+def test_processes_end_with_the_one_that_they_work_for_even_where_it_is_killed():
+    source = """
+import sys, time
+from llm_barriers.reports.page import answers
+answers.PRELOADED = ()
+with answers._processes(2, None) as pool:
+    pool.submit(print, "begun", flush=True)
+    time.sleep(60)
+"""
+    process = subprocess.Popen([sys.executable, "-c", source], stdout=subprocess.PIPE)
+    assert process.stdout.readline() == b"begun\n"
+    process.kill()
+    with process:
+        assert process.communicate(timeout=20)[0] == b""  # which comes to an end with the last that holds it
