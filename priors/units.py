@@ -167,10 +167,16 @@ NUMBERS = "Allowed: 'dimensionless' or 'percent', and the number itself, such as
 def _no_unit(text: str) -> str:
     near = get_close_matches(text[:LONGEST].lower(), NAMES, n=1, cutoff=0.7)
     hint = f" Did you mean {near[0]!r}?" if near else ""
-    letter = "; a number is written out, such as 175e9, in 'dimensionless'" if len(text) <= LETTER else ""
+    letter = (
+        "; a number is written out, such as 175e9, in 'dimensionless'"
+        if len(text) <= LETTER or text in NUMERALS
+        else ""
+    )
     allowed = f"Allowed: products and quotients of {', '.join(NAMES)}, day, hour, second, …"
     return f"{quoted(text)} is not a unit.{hint} {allowed}{letter}"
 
+
+NUMERALS = frozenset({"thousand", "million", "billion", "trillion"})
 
 LETTER = 2
 """Characters of what may be meant as a multiplier, such as B or Mn."""

@@ -11,6 +11,7 @@ from ...priors.support import NEVER, WHOLE, check_support
 from ...priors.units import conversion_factor
 from ..evidence import observation_model
 from ..language import Evaluator, Names, Node
+from .dims import coordinate_problem, dim_problem, missing, shared
 
 __all__ = ["check_options", "check_record", "check_study", "check_values"]
 
@@ -26,7 +27,7 @@ def check_study(names: Names) -> None:
     StudyError
         With all that has none, of the first file that holds any.
     """
-    errors = [*_quantity_errors(names), *_missing(names)] or [*_item_errors(names)]
+    errors = [*shared(names)] or [*_quantity_errors(names), *missing(names)] or [*_item_errors(names)]
     if errors:
         raise together([error for error in errors if error.file == errors[0].file])
 
@@ -97,9 +98,8 @@ def _quantity_errors(names: Names) -> Iterator[StudyError]:
         key = f"quantities.{name}"
         if base not in known:
             problem = unknown_name(name, [other for other in names.all if other in known], what="quantity")
-        elif coordinate and coordinate not in names.coordinates(base):
-            coordinates = [f"{base}[{c}]" for c in names.coordinates(base)]
-            problem = unknown_name(name, coordinates or [base], what="coordinate")
+        elif coordinate and (misplaced := coordinate_problem(base, coordinate, names)):
+            problem = misplaced
         elif twin := names.nodes[base].twin if base in names.nodes else "":
             problem = f"has the value of {twin!r}, which it is another form of. Allowed: an entry for {twin!r}"
         elif entry.file and base in concluded:
@@ -109,7 +109,7 @@ def _quantity_errors(names: Names) -> Iterator[StudyError]:
                 f" under 'evidence', or an entry for what it is computed from: {parents}"
             )
         else:
-            problem, key = _dim_problem(name, entry, names), f"{key}.dims"
+            problem, key = dim_problem(name, entry, names), f"{key}.dims"
             if not problem and base in names.nodes and names.nodes[base].share:
                 problem, key = _support_problem(entry), f"quantities.{name}.prior"
         if problem:
@@ -141,48 +141,6 @@ def _support_problem(entry: Quantity) -> str:
     except ValueError as error:
         return str(error)
     return ""
-
-
-def _dim_problem(name: str, entry: Quantity, names: Names) -> str:
-    """Say what is wrong with an entry's dims, which are those of its node, of the catalogue, or of its coordinates."""
-    if not entry.dims:
-        return ""
-    dims = names.study.model.dims
-    unknown = [dim for dim in entry.dims if dim not in dims]
-    if unknown:
-        return unknown_name(unknown[0], dims, what="dim")
-    expected = _expected_dims(name, names)
-    if entry.dims == expected if expected is not None else len(entry.dims) == 1:
-        return ""
-    return f"{list(entry.dims)} do not fit: {name!r} has {list(expected or ()) or 'none, or one'}"
-
-
-def _expected_dims(name: str, names: Names) -> tuple[str, ...] | None:
-    """Return the dims that a name has whatever its entry says; None where nothing else says."""
-    base, coordinate = split_name(name)
-    shipped = names.study.catalogue.quantities
-    if coordinate:
-        return ()
-    if base in names.nodes:
-        return names.nodes[base].dims
-    parts = {split_name(part)[1] for part in (*names.study.quantities, *names.nodes) if part.startswith(f"{base}[")}
-    of_parts = tuple(dim for dim in names.study.model.dims if parts & set(names.study.coordinates(dim)))
-    return of_parts or (tuple(shipped[base].dims) if base in shipped else None)
-
-
-def _missing(names: Names) -> Iterator[StudyError]:
-    """Yield what coordinates lack, where some quantities have an entry for them and others none."""
-    lacking: dict[str, list[str]] = {}
-    given = names.study.quantities.keys() | names.nodes.keys()
-    for base in names.all:
-        for coordinate in names.coordinates(base):
-            if not given & {base, f"{base}[{coordinate}]"}:
-                lacking.setdefault(coordinate, []).append(f"{base}[{coordinate}]")
-    for coordinate, needed in lacking.items():
-        own = (entry for name, entry in names.study.quantities.items() if split_name(name)[1] == coordinate)
-        file = next((entry.file for entry in own), names.study.file)
-        problem = f"has no entry; {quoted(coordinate)} needs one for every coordinate: {', '.join(needed)}"
-        yield StudyError(problem, file=file, key=f"quantities.{needed[0]}")
 
 
 def _item_errors(names: Names) -> Iterator[StudyError]:

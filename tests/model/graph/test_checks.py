@@ -74,6 +74,34 @@ REFUSED = {
     ),
     "error in money": ("[evidence.barr_2019]\nsd_quantity = 'salary'", "sd_quantity: 'salary' is in usd"),
     "negative error": ("[evidence.barr_2019]\nsd_quantity = 'portfolio_common'", "may be zero or less"),
+    **{
+        f"coordinate of {name}": (
+            f"[quantities.'{name}[coding]']\n" + CONSTANT % (unit, 1),
+            f"mine.toml: quantities.{name}[coding]: '{name}' is one number and has no coordinates",
+        )
+        for name, unit in {
+            "salary": "usd/person/year",
+            "replication_cost": "usd",
+            "vendor_bias": "dimensionless",
+            "throughput": "token/node/day",
+        }.items()
+    },
+    "wrong dims are the only problem": (
+        "[quantities.software_developers]\ndims = ['item']\n" + CONSTANT % ("person", 5),
+        "mine.toml: quantities.software_developers.dims: unknown dim 'item'",
+    ),
+    "an item's name as a scenario": (
+        "[quantities.'demand[barr_2019]']\n" + CONSTANT % ("token/day", 1),
+        "quantities.demand[barr_2019]: 'barr_2019' names a source, and 'demand' is by scenario",
+    ),
+    "an item's name as a scenario of its own": (
+        "[quantities.'scenario_weight[barr_2019]']\n" + CONSTANT % ("dimensionless", 1),
+        "mine.toml: quantities.scenario_weight[barr_2019]: 'barr_2019' would be a coordinate of 'scenario' and of",
+    ),
+    "a scenario's name as an item": (
+        ITEM.replace("mine]", "coding]") % ("share", "first_year_ratio") + "value = 0.5\nsd = 1",
+        "mine.toml: evidence.coding: 'coding' would be a coordinate of 'scenario' and of 'source'",
+    ),
     "log of a log": ("[evidence.barr_2019]\nmeasures = 'later_years_offset'\ndiscounts = []", "may be below zero"),
     "informs": ("[evidence.barr_2019]\ninforms = ['cost']", "barr_2019.informs: unknown node 'cost'"),
     "as a dim": (
