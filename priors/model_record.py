@@ -96,6 +96,8 @@ class ModelRecord(Record):
         By the name of their module, in the order of the argument.
     coordinates : dict of str to str
         Titles of scenarios and other coordinates.
+    short : dict of str to str
+        What figures and sentences call nodes whose titles are long.
     odds : dict of str to str
         Nodes that are shares, and what their odds are: on the log of that, a share is observed on the logit scale.
     discounts : dict of str to Discount
@@ -116,6 +118,7 @@ class ModelRecord(Record):
     dims: dict[str, Dim] = Field(default_factory=dict)
     parts: dict[str, Part] = Field(default_factory=dict)
     coordinates: dict[str, str] = Field(default_factory=dict)
+    short: dict[str, str] = Field(default_factory=dict)
     odds: dict[str, str] = Field(default_factory=dict)
     discounts: dict[str, Discount] = Field(default_factory=dict)
     folder: str = Field(default="", exclude=True)

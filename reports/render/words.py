@@ -210,15 +210,16 @@ def label(name: str, coordinates: Mapping[str, str] | None = None) -> str:
 
 
 def titles_of(graph: Graph) -> dict[str, str]:
-    """Return the titles of a graph's nodes, of its coordinates and of the items of evidence, by name.
+    """Return what a graph's nodes, its coordinates and the items of evidence are called: short names before titles.
 
     A coordinate that was given none of its own, but its name or the title of its base, has that and the coordinate's.
+    A quantity of the study's own in place of a formula is called by its own title.
     """
-    titles = {**{name: label(name) for name in graph.names}, **graph.titles}
-    bare = [
-        name for name in graph.study.quantities if "[" in name and titles[name] in (name, titles[split_name(name)[0]])
-    ]
-    own = graph.study.model.coordinates | {name: title for name, title in titles.items() if name not in bare}
+    study, titles = graph.study, {**{name: label(name) for name in graph.names}, **graph.titles}
+    bare = [name for name in study.quantities if "[" in name and titles[name] in (name, titles[split_name(name)[0]])]
+    replaced = study.quantities.keys() & graph.argument.keys()
+    short = {name: text for name, text in study.model.short.items() if name not in replaced} | study.subject.words
+    own = study.model.coordinates | {name: title for name, title in titles.items() if name not in bare} | short
     return own | {name: titled(name, own) for name in bare}
 
 

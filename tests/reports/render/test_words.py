@@ -163,6 +163,16 @@ def test_titles_are_those_of_the_graph_at_hand():
     assert title == words.titles_of(graph)["cost_ratio"] != "Cost ratio"
 
 
+def test_a_short_name_is_of_one_node_and_of_no_quantity_that_replaces_it(graphs):
+    graph = graphs("reanalysis")
+    short = graph.study.model.short
+    assert len(set(short.values())) == len(short) and max(map(len, short.values())) <= 44
+    assert words.titles_of(graph)["throughput"] == short["throughput"] != graph.titles["throughput"]
+    own = graph.study.quantities["api_price"].model_copy(update={"title": "Mine", "unit": "token/node/day"})
+    study = replace(graph.study, quantities={**graph.study.quantities, "throughput": own})
+    assert words.titles_of(build(study))["throughput"] == "Mine"
+
+
 def test_the_conclusion_is_written_in_the_unit_that_its_model_shows(graphs):
     ratio = Conclusion(graphs("published"))
     assert (ratio.write(0.612), ratio.write(0.612, error=0.2), ratio.tick(2.35)) == ("61%", "60%", "240%")
