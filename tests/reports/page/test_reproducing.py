@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from llm_barriers.model import build
 from llm_barriers.priors import StudyError
 from llm_barriers.reports.cli.main import cli
+from llm_barriers.reports.page import reproducing
 from llm_barriers.reports.page.reproducing import reproduce
 from llm_barriers.reports.run.studies import read_study
 
 TRIAL = Path("tests/models/clinical_trial/studies/trial.toml")
-FORMER = Path(__file__).parent / "report_1"
+FORMER = Path(__file__).parent / "former"
+"""What reports held: a folder of each schema, and of the first a study of each form that it had, cut short."""
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +50,43 @@ def test_what_does_not_is_named(report, tmp_path):
     assert said["touched"] == ["index.html", "tables/checks_expected.csv"] and said["versions"]["numpy"][0] == "1.0"
 
 
-def test_a_report_of_before_is_read_and_says_too_little_to_be_made_again():
-    study = read_study(str(FORMER))
+@pytest.mark.parametrize("schema", [1, 2])
+def test_the_study_of_a_report_of_before_is_read(schema):
+    study = read_study(str(FORMER / f"report_{schema}"))
     assert (study.title, study.items) == ("The trial, with all that is known of it", ("registry", "review", "sponsor"))
+
+
+@pytest.mark.parametrize("form", ["first", "model", "weights", "subject"])
+def test_so_are_the_first_forms_of_it(form):
+    study = read_study(str(FORMER / f"study_0_1_{form}.json"))
+    assert study.model.post and study.subject.name == ""
+    assert {name: item.kind for name, item in study.evidence.items()} == {
+        "aws_2018": "share",
+        "opt_leak_search": "search",
+    }
+    assert {name: entry.prior.family for name, entry in study.quantities.items()} == {
+        "idle_node": "uniform",
+        "opt_leak_prior": "logitnormal",
+        "vendor_bias": "half_normal",
+    }
+
+
+def test_what_lacks_what_the_model_needs_today_is_refused():
+    with pytest.raises(StudyError, match="unknown node"):
+        build(read_study(str(FORMER / "study_0_1_first.json")))
+
+
+def test_the_first_schema_says_too_little_to_be_made_again():
     with pytest.raises(StudyError, match="schema 1"):
-        reproduce(FORMER)
+        reproduce(FORMER / "report_1")
+
+
+def test_the_second_says_all_that_it_was_made_of(monkeypatch, tmp_path):
+    asked = {}
+    monkeypatch.setattr(reproducing, "write_report", lambda out, *what, **looks: asked.update(what=what, looks=looks))
+    made = reproduce(FORMER / "report_2", out=tmp_path)
+    settings, sections = asked["what"]
+    assert (settings.seed, settings.draws, settings.ci_prob, settings.method) == (1, 400, 0.9, "auto")
+    assert settings.study.items == ("registry", "review", "sponsor") and [s.name for s in sections] == ["claims"]
+    assert asked["looks"] == {"formats": ["svg"], "explorer": False, "paper": False}
+    assert made.files == 6 and "study.json" not in made.touched
