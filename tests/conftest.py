@@ -1,5 +1,6 @@
 """Graphs, overlays and posteriors that several tests share; each is made once a worker."""
 
+import json
 from functools import cache
 
 import pytest
@@ -8,6 +9,11 @@ from llm_barriers.analyses.fit.fitting import refit
 from llm_barriers.model import build
 from llm_barriers.model.chains import pymc_model
 from llm_barriers.priors import load_study
+from llm_barriers.reports.render.jsons import dumps, plain
+from llm_barriers.reports.sections import telling
+from llm_barriers.reports.sections.schema import schemas
+
+from .schema import problems
 
 
 def pytest_collection_modifyitems(items):
@@ -29,6 +35,21 @@ def compiled_in_parts():
     """Take what was compiled before from the disk: no test compares last digits of chains from two processes."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("llm_barriers.model.chains.nuts.CACHED", True)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def answers_are_as_their_schemas_say():
+    """Whatever a command answers in any test is as its JSON Schema says."""
+    known, made = schemas(), telling.answer
+
+    def answer(section, run, **options):
+        document, schema = made(section, run, **options), known.get(" ".join(section.words), {})
+        assert problems(json.loads(dumps(plain(document))), schema, schema) == []
+        return document
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(telling, "answer", answer)
         yield
 
 

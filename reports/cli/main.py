@@ -142,6 +142,23 @@ def reproduce(folder: Path, out: Path | None, workers: int | None, as_json: bool
     sys.exit(0 if made.same else FAULT)
 
 
+@cli.command(epilog="Example: llm-barriers schema what-if", short_help="What --json prints, as a JSON Schema.")
+@click.argument("command", nargs=-1, required=True)
+def schema(command: tuple[str, ...]) -> None:
+    """Print the JSON Schema (draft 2020-12) of what COMMAND prints with --json.
+
+    'llm-barriers priors schema' prints that of a study's file.
+    """
+    from ...priors.errors import StudyError, unknown_name
+    from ..render.jsons import show
+    from ..sections.schema import schemas
+
+    words, known = " ".join(command), schemas()
+    if words not in known:
+        raise StudyError(unknown_name(words, known, what="command with --json"), key="COMMAND")
+    show(known[words])
+
+
 explore.params.extend(each for each in shared("reanalysis", json=False) if each.name != "study")
 cli.params.append(MANUAL)
 add_commands(cli)

@@ -16,31 +16,10 @@ from llm_barriers.priors.schema import study_schema
 from llm_barriers.priors.starting import starter
 from llm_barriers.priors.writing import study_toml
 
+from ..schema import problems
+
 SCHEMA = study_schema()
-TYPES = {"object": dict, "string": str, "array": list, "number": (int, float), "boolean": bool}
 TRIAL = Path(__file__).parents[1] / "models" / "clinical_trial" / "studies"
-
-
-def problems(value, schema, path=""):
-    """What keeps a value from a schema of draft 4, of the words that this one has."""
-    if "$ref" in schema:
-        return problems(value, SCHEMA["definitions"][schema["$ref"].rpartition("/")[2]], path)
-    wrong = [f"{path} is no {schema['type']}"] if not _is(value, schema.get("type")) else []
-    wrong += [f"{path} is none of {schema['enum']}"] if value not in schema.get("enum", [value]) else []
-    for word in ("anyOf", "oneOf"):
-        ways = [problems(value, each, path) for each in schema.get(word, [])]
-        wrong += min(ways, key=len) if ways and all(ways) else []
-    wrong += [each for part in schema.get("allOf", []) for each in problems(value, part, path)]
-    if isinstance(value, dict) and not wrong:
-        wrong += [f"{path} lacks {key}" for key in schema.get("required", []) if key not in value]
-        for key, entry in value.items():
-            inner = schema.get("properties", {}).get(key, schema.get("additionalProperties", {}))
-            wrong += [f"{path} has {key}"] if inner is False else problems(entry, inner, f"{path}.{key}")
-    return wrong
-
-
-def _is(value, kind):
-    return kind is None or (isinstance(value, TYPES[kind]) and not (kind == "number" and isinstance(value, bool)))
 
 
 def read(text):
@@ -49,7 +28,7 @@ def read(text):
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_shipped_study_is_as_the_schema_says(name):
-    assert problems(read((DATA / "studies" / f"{name}.toml").read_text(encoding="utf-8")), SCHEMA) == []
+    assert problems(read((DATA / "studies" / f"{name}.toml").read_text(encoding="utf-8")), SCHEMA, SCHEMA) == []
 
 
 @pytest.mark.parametrize(
@@ -66,7 +45,7 @@ def test_a_shipped_study_is_as_the_schema_says(name):
     ],
 )
 def test_what_is_refused_is_not_as_the_schema_says(text):
-    assert problems(read(text), SCHEMA)
+    assert problems(read(text), SCHEMA, SCHEMA)
 
 
 def test_the_schema_has_every_family_kind_and_choice():
@@ -85,7 +64,7 @@ def test_a_new_study_is_what_it_extends(like, tmp_path):
         name: q.prior for name, q in parent.quantities.items()
     }
     assert (study.choices, study.items) == (parent.choices, parent.items)
-    assert problems(read(file.read_text(encoding="utf-8")), SCHEMA) == []
+    assert problems(read(file.read_text(encoding="utf-8")), SCHEMA, SCHEMA) == []
     assert file.read_text(encoding="utf-8").startswith("#:schema ./study.schema.json\n")
 
 

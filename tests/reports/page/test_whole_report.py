@@ -22,6 +22,8 @@ from llm_barriers.reports.render.cells import CAPTIONS
 from llm_barriers.reports.run import settings
 from llm_barriers.reports.run.settings import Settings
 from llm_barriers.reports.sections import SECTIONS, audit, implied, multiverse, reconstructions
+from llm_barriers.reports.sections.columns import COLUMNS
+from llm_barriers.reports.sections.schema import schemas
 
 from ..explorer.chromium import chromium
 
@@ -125,6 +127,19 @@ def test_every_section_is_in_the_page_and_every_figure_in_both(out, page):
     assert figures <= known
     assert known - figures <= {"unused_nodes", "what_if_before_after", "calibration_ranks"}
     assert "<p></p>" not in page
+
+
+def test_tables_have_the_columns_that_their_schemas_say(tables):
+    known = schemas()
+    for section in TOLD:
+        for name in COLUMNS.get(section.name, {}) if section.help else ():
+            rows = tables.get(name if name == section.name else f"{section.name}_{name}")
+            schema = known[" ".join(section.words)]["properties"][name]
+            row = schema.get("items", schema.get("additionalProperties"))
+            columns = set(rows[0]) if rows else set(row["properties"])
+            columns -= {next(iter(rows[0]))} if rows and schema["type"] == "object" else set()
+            assert columns >= set(row["properties"]), (section.name, name)
+            assert row["additionalProperties"] or columns == set(row["properties"]), (section.name, name)
 
 
 def test_the_page_is_self_contained(page):
