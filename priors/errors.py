@@ -4,6 +4,7 @@ Whatever a user wrote is shown with its escapes made visible and cut in the midd
 message is short whatever was read.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
@@ -41,9 +42,13 @@ TURNED = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def quoted(value: object, limit: int = QUOTE) -> str:
-    """Return a value as Python writes it, made visible and short; a large container is not written out in full."""
+    """Return a value as a file has it, made visible and short; a large container is not written out in full."""
     if isinstance(value, str):
         return f"'{visible(value, limit)}'"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
     if isinstance(value, int) and value.bit_length() > BITS:
         return "an integer of more digits than any float has"
     try:

@@ -61,9 +61,23 @@ def _decoded(content: bytes) -> str:
 
 
 def _line(text: str, problem: str) -> str:
-    """Return the line that a problem is at, as it stands there."""
+    """Return the line that a problem is at, as it stands there, and what may be meant by it."""
     at = re.search(r"at line (\d+)", problem)
-    return f": {quoted(text.split('\n')[int(at[1]) - 1].strip())}" if at else ""
+    if at is None:
+        return ""
+    line = text.split("\n")[int(at[1]) - 1].strip()
+    hints = [hint for slip, hint in _SLIPS.items() if re.search(slip, line)]
+    return f": {quoted(line)}{f'. {hints[0]}' if hints else ''}"
+
+
+_SLIPS = {
+    "[\u201c\u201d\u2018\u2019\u00ab\u00bb]": 'Quotes are straight: "…"',
+    r"^\[[^\"']*\[\w": 'A name with brackets has quotes: [quantities."name[coordinate]"]',
+    r"\d(?:%|[kKMBT]\b|,\d{3}\b)": "A number is written out: 0.85, 80000, 175e9",
+    r"^\w[\w ]*:": "A key has = behind it, and a table [its name] above it",
+    r"\\": "A backslash is written twice, or the text in single quotes",
+}
+"""What a line that cannot be read has in it, and what to write instead."""
 
 
 def _where(text: str) -> str:
@@ -85,5 +99,7 @@ def as_table(value: object, file: str, key: str) -> Table:
         If it is none.
     """
     if not isinstance(value, dict):
-        raise StudyError(f"{quoted(value)} is not a table", file=file, key=key)
+        raise StudyError(
+            f"{quoted(value)} is not a table. Allowed: [{key}], and its own keys below", file=file, key=key
+        )
     return value

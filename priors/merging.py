@@ -13,7 +13,7 @@ from .correlation import Correlation, check_correlations
 from .errors import Problems, StudyError, quoted, unknown_name
 from .evidence_item import EvidenceItem
 from .files import Table, as_table
-from .overlaying import overlaid, said
+from .overlaying import overlaid, said, unsaid
 from .records import Scenario, read_date
 from .statements import Claim
 from .study import Study, split_name
@@ -174,6 +174,8 @@ class Merged:
             problems.errors.append(StudyError(unknown_name(key, STUDY_KEYS, what="key"), file=file, key=key))
         if not isinstance(table.get("title", ""), str):
             problems.errors.append(StudyError(f"{quoted(table['title'])} is not text", file=file, key="title"))
+        elif "title" in table and not table["title"].strip():
+            problems.errors.append(StudyError("is blank. Allowed: what the study is", file=file, key="title"))
         self.title = table.get("title", "")
         with problems.noted():
             self.as_of = read_date(table["as_of"], file=file, key="as_of") if "as_of" in table else self.as_of
@@ -267,7 +269,7 @@ class Merged:
             raise StudyError("a new unit needs a new value or range", file=file, key=f"{key}.unit")
         problems = Problems()
         if not old and self.model.post:
-            problems.errors += _unsaid(file, key, table)
+            problems.errors += unsaid(file, key, table)
         dropped = {other for given in table for other in _EXCLUDES.get(given, ())} - table.keys()
         kept = {k: v for k, v in old.items() if k not in dropped}
         with problems.noted():
@@ -295,10 +297,3 @@ class Merged:
                 problem = "stands beside items, which says what is in. Allowed: one of the two"
                 raise StudyError(problem, file=file, key=f"evidence.{name}.include")
         self.evidence = {k: e.model_copy(update={"include": k in names}) for k, e in self.evidence.items()}
-
-
-def _unsaid(file: str, key: str, table: Table) -> list[StudyError]:
-    """Return an error for each key that a new item lacks and the post's story is told by."""
-    told = {"known_to_author": "true or false", "quantity_measured": "what it is a report of, such as 'cost'"}
-    lacking = [each for each in told if each not in table]
-    return [StudyError(f"is missing. Allowed: {told[each]}", file=file, key=f"{key}.{each}") for each in lacking]

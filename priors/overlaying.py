@@ -7,7 +7,7 @@ from .records import Quantity, Record, read_prior
 from .support import check_support
 from .units import check_unit, conversion_factor
 
-__all__ = ["overlaid", "said"]
+__all__ = ["overlaid", "said", "unsaid"]
 
 _RESTATED = {"source": "", "quote": "", "note": "", "basis": "judgement"}
 
@@ -20,6 +20,11 @@ def said(entry: Record) -> Table:
 def overlaid(old: Table, table: Table, file: str, key: str) -> Quantity:
     """Merge a quantity's entry into what it changes; a new prior brings its own unit and provenance."""
     problems = Problems()
+    nested = [name for name in table.keys() - Quantity.model_fields.keys() if isinstance(table[name], dict)]
+    if nested:
+        problem = f"unknown key {quoted(nested[0])}, which is a table. Allowed: [{key}]"
+        problem += ', or of a coordinate [quantities."NAME[COORDINATE]"]'
+        raise StudyError(problem, file=file, key=f"{key}.{nested[0]}")
     merged = {**old, **table}
     with problems.noted():
         if "prior" in table:
@@ -53,3 +58,10 @@ def _with_prior(old: Table, table: Table, file: str, key: str) -> Table:
         given = f" (given in {quoted(unit)}, used in {old['unit']!r})" if factor != 1 else ""
         raise StudyError(f"{error}{given}", file=file, key=f"{key}.prior") from None
     return {**_RESTATED, **table, "unit": old.get("unit", unit), "prior": prior}
+
+
+def unsaid(file: str, key: str, table: Table) -> list[StudyError]:
+    """Return an error for each key that a new item lacks and the post's story is told by."""
+    told = {"known_to_author": "true or false", "quantity_measured": "what it is a report of, such as 'cost'"}
+    lacking = [each for each in told if each not in table]
+    return [StudyError(f"is missing. Allowed: {told[each]}", file=file, key=f"{key}.{each}") for each in lacking]

@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from .errors import StudyError, quoted
+from .families import FAMILIES, check_keys
 from .prior import Prior
 from .support import check_support, finite_prior
 
@@ -178,6 +179,8 @@ def read_prior(table: object, *, factor: float = 1.0) -> Prior:
     if not isinstance(table, dict) or not isinstance(table.get("family"), str):
         example = "{ family = 'lognormal', low = 1, high = 10 }"
         raise ValueError(f"{quoted(table)} is not a table with a family. Allowed: such as {example}")
+    if table["family"] in FAMILIES:
+        check_keys(FAMILIES[table["family"]], table.keys() - {"family"})
     parameters = {
         key: tuple(read_number(key, v) for v in value) if isinstance(value, list | tuple) else read_number(key, value)
         for key, value in table.items()

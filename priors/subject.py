@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from .checking import record
 from .errors import StudyError, quoted, unknown_name
@@ -64,6 +64,12 @@ class Without(Record):
     clusters: Words = ()
     before: Date | None = None
     after: Date | None = None
+
+    @model_validator(mode="after")
+    def _apart(self) -> "Without":
+        if self.before and self.after and self.after < self.before:
+            raise ValueError(f"after {self.after} or before {self.before} is all there is. Allowed: without = {ALL!r}")
+        return self
 
     def holds(self, item: EvidenceItem) -> bool:
         """Whether an item is one of them."""

@@ -83,12 +83,19 @@ def check_values(names: Names, evaluator: Evaluator, items: Iterable[str]) -> No
 
 
 def _no_number(name: str, names: Names) -> StudyError:
+    """Return an error that names the study's own zeros, or else what of its own is furthest from one."""
     own = {n: q for n, q in names.study.quantities.items() if names.study.catalogue.quantities.get(n) is not q}
-    zeros = [n for n, q in own.items() if q.prior.constant and float(q.prior.quantile(0.5)) == 0]
-    file = own[zeros[0]].file if zeros else names.study.file
+    zeros = [n for n, q in own.items() if q.prior.constant and q.prior.quantile(0.5) == 0]
     problem = f"{quoted(name)} is no number at the medians of the priors"
-    because = f": {', '.join(zeros)} is zero. Allowed: above zero" if zeros else ""
-    return StudyError(problem + because, file=file, key=f"quantities.{zeros[0]}" if zeros else name)
+    if not own:
+        return StudyError(problem, file=names.study.file, key=name)
+    if zeros:
+        problem, key = f"{problem}: {', '.join(zeros)} is zero. Allowed: above zero", zeros[0]
+    else:
+        sizes = {n: abs(np.log10(np.abs(q.prior.quantile(0.5)))) for n, q in own.items()}
+        key = max(sizes, key=lambda n: sizes[n] if np.isfinite(sizes[n]) else 0.0)
+        problem += f", of which {key} is the furthest from 1. Allowed: what a computer holds with all that follows"
+    return StudyError(problem, file=own[key].file, key=f"quantities.{key}")
 
 
 def _quantity_errors(names: Names) -> Iterator[StudyError]:

@@ -65,7 +65,7 @@ def make_prior(family: str, parameters: Parameters, *, factor: float = 1.0) -> P
     if family not in FAMILIES:
         raise ValueError(unknown_name(family, FAMILIES, what="family"))
     known = FAMILIES[family]
-    _check_keys(known, set(parameters))
+    check_keys(known, set(parameters))
     _check_numbers(known, parameters)
     in_units = known.in_units & parameters.keys()
     check(bool(in_units) or factor == 1, f"{family} is a pure number, so it cannot be given in another unit")
@@ -77,7 +77,14 @@ def make_prior(family: str, parameters: Parameters, *, factor: float = 1.0) -> P
     return Prior(family, scaled, form, np.array(numbers, dtype=float), known.heavy(scaled))
 
 
-def _check_keys(family: Family, given: set[str]) -> None:
+def check_keys(family: Family, given: set[str]) -> None:
+    """Check that a family takes these parameters.
+
+    Raises
+    ------
+    ValueError
+        If it does not; the message says what it takes.
+    """
     for key in sorted(given - family.keys):
         raise ValueError(unknown_name(key, family.keys, what=f"parameter of {family.name}"))
     if (given - {"ci_prob"}) not in family.sets:

@@ -39,15 +39,22 @@ WRONG_TYPES = {
     ),
     "weight of no option": ("[weights.blend]\nmaxim = 2", "unknown option 'maxim'. Did you mean 'maximum'"),
     "text number": ("[evidence.barr_2019]\nvalue = '0.8'", "evidence.barr_2019.value: '0.8' is not a number"),
-    "boolean number": ("[evidence.barr_2019]\nsd = true", "evidence.barr_2019.sd: True is not a number"),
+    "boolean number": ("[evidence.barr_2019]\nsd = true", "evidence.barr_2019.sd: true is not a number"),
     "number for text": ("[quantities.salary]\nnote = 3", "quantities.salary.note: 3 is not text"),
     "text flag": ("[quantities.salary]\nshare = 'yes'", "quantities.salary.share: 'yes' is neither true nor false"),
     "number flag": ("[evidence.barr_2019]\ninclude = 1", "evidence.barr_2019.include: 1 is neither true nor false"),
     "list of numbers": ("[evidence.barr_2019]\ninforms = [1]", "evidence.barr_2019.informs.0: 1 is not text"),
     "threshold": (
         CLAIM % "{ node = 'cost_ratio', relation = '<', threshold = true, unit = 'percent' }",
-        "claims.mine.statement.threshold: True is not a number",
+        "claims.mine.statement.threshold: true is not a number",
     ),
+    "date for a number": (
+        "[quantities.salary]\nunit = 'usd/person/year'\n" + CONSTANT % "2022-01-01",
+        "salary.prior: 'value' is 2022-01-01, not a number",
+    ),
+    "no table": ("evidence = 'None'", "evidence: 'None' is not a table. Allowed: [evidence], and its own keys below"),
+    "blank title": ("title = ' '", "title: is blank"),
+    "everything by two dates": ("without = { before = '2023', after = '2020' }", "Allowed: without = 'all'"),
     "part": (CLAIM % "{ any = [3] }", "claims.mine.statement.any.0: 3 is not a table"),
 }
 
@@ -66,8 +73,26 @@ UNKNOWN_KEYS = {
         CLAIM % "{ node = 'cost_ratio', relation = '<', than = 'inference_share', unit = 'usd' }",
         "a threshold needs a unit, and nothing else has one",
     ),
+    "coordinate as a table": (
+        "[quantities.demand.coding]\nunit = 'token/day'",
+        "quantities.demand.coding: unknown key 'coding', which is a table. Allowed: [quantities.demand], or",
+    ),
+    "key of a prior": (
+        "[quantities.salary]\nunit = 'usd/person/year'\nprior = { family = 'constant', value = 1, note = 'x' }",
+        "salary.prior: unknown parameter of constant 'note'",
+    ),
     "name with a slash": ("[evidence.'a/b']\nmeasures = 'salary'", "'a/b' is no name of an item"),
     "half a coordinate": ("[quantities.'demand[x']\nnote = 'x'", "'demand[x' is no name"),
+}
+
+NO_TOML = {
+    "bare brackets": ("[quantities.demand[coding]]", "has quotes: [quantities."),
+    "typeset quotes": ("title = “x”", "Quotes are straight"),
+    "percent": ("[evidence.barr_2019]\nvalue = 85%", "'value = 85%'. A number is written out"),
+    "thousands": ("[evidence.barr_2019]\nvalue = 80,000", "A number is written out"),
+    "multiplier": ("[evidence.barr_2019]\nvalue = 80k", "A number is written out"),
+    "YAML": ("evidence:\n  barr_2019: 1", "A key has = behind it"),
+    "path": ('title = "C:\\Users\\me"', "A backslash is written twice"),
 }
 
 MONSTERS = {
@@ -85,7 +110,9 @@ MONSTERS = {
 }
 
 
-@pytest.mark.parametrize(("text", "words"), [*WRONG_TYPES.values(), *UNKNOWN_KEYS.values(), *MONSTERS.values()])
+@pytest.mark.parametrize(
+    ("text", "words"), [*WRONG_TYPES.values(), *UNKNOWN_KEYS.values(), *NO_TOML.values(), *MONSTERS.values()]
+)
 def test_what_cannot_be_meant_is_refused_in_short(overlay, text, words):
     assert words in refused(overlay(text))
 

@@ -62,7 +62,7 @@ BAD = {
     ),
     "boolean": (
         prior("replication_cost", "{ family = 'constant', value = true }"),
-        ["quantities.replication_cost.prior", "True", "not a number"],
+        ["quantities.replication_cost.prior", "true", "not a number"],
     ),
     "prior": (prior("replication_cost", "3"), ["quantities.replication_cost.prior", "3 is not a table"]),
     "field": ("[quantities.salary]\nsorce = 'x'", ["quantities.salary", "'sorce'", "'source'"]),
@@ -174,7 +174,7 @@ def test_an_amount_is_not_negative(overlay):
 
 
 def test_formula_is_true_and_alone(overlay):
-    with pytest.raises(StudyError, match=r"quantities\.talent_pool\.formula: False"):
+    with pytest.raises(StudyError, match=r"quantities\.talent_pool\.formula: false"):
         load_study(overlay("[quantities.talent_pool]\nformula = false", extends="published"))
 
 

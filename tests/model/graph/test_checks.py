@@ -63,6 +63,10 @@ REFUSED = {
         "[quantities.utilisation]\n" + CONSTANT % ("dimensionless", 0),
         "quantities.utilisation: 'cost_ratio' is no",
     ),
+    "vanishing": (
+        "[quantities.replication_cost]\n" + CONSTANT % ("usd", 1e-300),
+        "mine.toml: quantities.replication_cost: 'cost_ratio' is no number at the medians of the priors, of which repl",
+    ),
     "weights": ("[quantities.scenario_weight]\n" + CONSTANT % ("dimensionless", 0), "quantities.scenario_weight"),
     "vector discount": (
         "[evidence.barr_2019]\ndiscounts = ['scenario_weight']",
