@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Any
 
@@ -29,7 +29,7 @@ def page(document: Document, drawn: Mapping[str, Drawn], *, beside: Mapping[str,
         "inline": _inline,
         "caption": lambda name: CAPTIONS.get(name) or heading(name),
         "safe_link": lambda url: url if re.match("https?://", url) else "",
-        "linked": lambda sentence, section: _linked(links.sentence(sentence, section)),
+        "linked": lambda text, section, quantities=(): _linked(links, text, section, quantities),
         "places": lambda names: [(text, links.name(name)) for name, text in names.items()],
         "place": links.name,
     }
@@ -43,11 +43,14 @@ def page(document: Document, drawn: Mapping[str, Drawn], *, beside: Mapping[str,
     return template.render(document=document, drawn=drawn, **known)
 
 
-def _linked(parts: list[tuple[str, str]]) -> Markup:
-    """Return a sentence with what leads somewhere as links."""
+def _linked(links: Links, text: str, section: str, quantities: Sequence[tuple[str, str]]) -> Markup:
+    """Return a section's sentences with what leads somewhere as links, its numbers with what prints them."""
+    command = links.origins[section].command if section in links.origins else ""
+    anchor = Markup('<a class="from" href="#{}"{}>{}</a>')
+    said = Markup(' title="{}"').format(command) if command else ""
     return Markup("").join(
-        Markup('<a class="from" href="#{}">{}</a>').format(where, text) if where else escape(text)
-        for text, where in parts
+        anchor.format(where, "" if part in links.titles else said, part) if where else escape(part)
+        for part, where in links.sentence(text, section, quantities)
     )
 
 

@@ -97,12 +97,14 @@ def _words(block: Block, links: Links, section: str) -> dict[str, Any]:
     match block:
         case Heading(text, level, name):
             return {"type": "heading", "text": text, "level": level, "place": name}
-        case Paragraph(sentences, kind):
-            return {"type": "paragraph", "kind": kind, "pieces": _pieces(links.sentence(" ".join(sentences), section))}
+        case Paragraph(sentences, kind, quantities):
+            pieces = _pieces(links.sentence(" ".join(sentences), section, quantities))
+            return {"type": "paragraph", "kind": kind, "pieces": pieces}
         case Code(text):
             return {"type": "code", "text": text}
         case Origin(name, node, command):
-            pieces = [("Numbers: ", ""), (command, ""), (", of " if command else "of ", ""), (node, links.name(node))]
+            of = [(", of " if command else "of ", ""), (node, links.name(node))] if node else []
+            pieces = [("Numbers: ", ""), (command, ""), *of]
             return {"type": "origin", "place": f"from-{name}", "pieces": _pieces(pieces)}
         case Facts():
             return {"type": "facts", "facts": [_fact(block, name) for name in block.entries]}

@@ -31,10 +31,19 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Sentences that belong together; every number in them is computed."""
+    """Sentences that belong together; every number in them is computed.
+
+    Attributes
+    ----------
+    sentences : sequence of str
+    kind : {"", "headline", "small"}
+    quantities : sequence of (str, str)
+        Numbers that stand in them, in order, each with the quantity that it is of; others are of the section's.
+    """
 
     sentences: Sequence[str]
     kind: Literal["", "headline", "small"] = ""
+    quantities: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -62,7 +71,7 @@ class Code:
 
 @dataclass(frozen=True)
 class Origin:
-    """What a section's numbers are of, and what prints them again in a report's folder, if anything does."""
+    """The quantity that a section's numbers are of, and what prints them again in a report's folder; empty for none."""
 
     section: str
     node: str

@@ -34,9 +34,9 @@ SECTIONS = (
         example="update --as-of today",
     ),
     Section("rooms", level=3, basic=True),
-    Section("shifts", "What each item moved", level=3, basic=True, figures=("shifts",)),
-    Section("people", "Who can run it", basic=True, story=True, figures=("people",)),
-    Section("costs", "What it costs", basic=True, story=True, figures=("costs",)),
+    Section("shifts", "What each item moved", level=3, basic=True, figures=("shifts",), concludes=False),
+    Section("people", "Who can run it", basic=True, story=True, figures=("people",), concludes=False),
+    Section("costs", "What it costs", basic=True, story=True, figures=("costs",), concludes=False),
     Section("author", "The author's step", basic=True, story=True, figures=("author",)),
     Section(
         "timeline",
@@ -114,6 +114,7 @@ SECTIONS = (
     Section(
         "unused",
         "Unused evidence, used",
+        concludes=False,
         story=True,
         figures=("unused_nodes",),
         help="What the evidence says that the author left out or turned by hand into a number.",
@@ -140,6 +141,7 @@ SECTIONS = (
     Section(
         "checks",
         "Did the graph expect the evidence?",
+        concludes=False,
         figures=("checks_predictive",),
         help="Whether the graph expected each report, before the evidence and after it.",
         example="checks",
@@ -190,6 +192,7 @@ SECTIONS = (
     Section(
         "calibration",
         "Can the fits be believed?",
+        concludes=False,
         asked={"refits": 0},
         command="calibrate",
         figures=("calibration_ranks",),
@@ -226,6 +229,7 @@ SECTIONS = (
     Section(
         "claims",
         "Claims",
+        concludes=False,
         basic=True,
         figures=("claims",),
         help="How probable each claim of the post is, before and after the evidence.",
@@ -234,6 +238,7 @@ SECTIONS = (
     Section(
         "audit",
         "Audit: can the post's figures be reproduced?",
+        concludes=False,
         basic=True,
         story=True,
         asked={"of": "published"},
@@ -248,7 +253,7 @@ SECTIONS = (
             click.Option(["--strict"], is_flag=True, help="Exit with 1 if one neither comes out nor is explained."),
         ],
     ),
-    Section("reconstructions", "The rule behind the conclusion", level=3, basic=True, story=True),
+    Section("reconstructions", "The rule behind the conclusion", level=3, basic=True, story=True, concludes=False),
     Section(
         "graph",
         "Assumptions",

@@ -15,12 +15,17 @@ _CAPTION = "Compute cost of each scenario for a year beside the cost of developm
 def write(run: Run) -> list[Block]:
     """Tell each cost."""
     rows, posterior = run.rows, run.fit.tree["posterior"].to_dataset()
+    quantities = list[tuple[str, str]]()
+
+    def of(name: str, text: str) -> str:
+        quantities.append((text, name))
+        return text
 
     def cost(name: str) -> str:
-        return estimated(dollars, rows[name].values, rows[name].errors)
+        return of(name, estimated(dollars, rows[name].values, rows[name].errors))
 
     def centre(name: str) -> str:
-        return number(rows[name].median, error=rows[name].mcse_median)
+        return of(name, number(rows[name].median, error=rows[name].mcse_median))
 
     said = [
         f"One percent of Twitter for a year costs {cost('compute_cost[twitter]')}; a coding assistant for a million"
@@ -31,6 +36,6 @@ def write(run: Run) -> list[Block]:
         f" {centre('months_to_scale')} months at the median.",
     ]
     return [
-        Paragraph(said),
+        Paragraph(said, quantities=quantities),
         Picture("costs", partial(plot_costs, posterior, titles_of(run.graph), ci_prob=run.settings.ci_prob), _CAPTION),
     ]

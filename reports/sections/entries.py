@@ -18,9 +18,22 @@ if TYPE_CHECKING:
 __all__ = ["write"]
 
 _GIVEN = ("basis", "source", "quote", "note")
-_HEADER = ("name", "title", "unit", "formula", "parents", "prior", "posterior", *_GIVEN, "used_by", "measured_by")
+_HEADER = (
+    "name",
+    "title",
+    "unit",
+    "formula",
+    "parents",
+    "prior",
+    "posterior",
+    *_GIVEN,
+    "used_by",
+    "measured_by",
+    "items",
+)
 _LABELS = {
     "formula": "Formula",
+    "items": "Evidence in it",
     "measured_by": "Measured by",
     "parents": "Computed from",
     "posterior": "After the evidence",
@@ -58,6 +71,7 @@ def _entry(run: Run, name: str, after: Mapping[str, "Row"]) -> tuple[object, ...
         *(list(dict.fromkeys(text for each in own.values() if (text := getattr(each, key)))) for key in _GIVEN),
         [user for user in graph.names if name in {split_name(each)[0] for each in graph.parents.get(user, ())}],
         [item for item, each in graph.study.evidence.items() if split_name(each.measures)[0] == name],
+        [item for item, _, seen in node.evidence if seen and name in graph.study.model.headline],
         f"llm-barriers explain {name} --study .",
     )
     return tuple(each or None for each in said)

@@ -52,6 +52,8 @@ class Section:
         Whether its first answer takes long, and so is begun before others.
     leans : bool
         Whether it leans on what other sections have computed, and so comes after them.
+    concludes : bool
+        Whether numbers in its sentences that are not said to be of something else are of the conclusion.
     figures : sequence of str
         Those that it may have, the first first; all but one that is called as the section have its name before theirs.
     """
@@ -72,6 +74,7 @@ class Section:
     long: bool = False
     leans: bool = False
     figures: Sequence[str] = ()
+    concludes: bool = True
 
     @property
     def module(self) -> ModuleType:

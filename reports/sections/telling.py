@@ -34,9 +34,10 @@ def report(sections: Iterable[Section], answers: Iterable[Iterable[Block]], run:
     """Return the report: what sections say, in order, under their headings, below the question that all are about."""
     blocks, record = list[Block](), run.study.model.conclusion
     for section, answer in zip(sections, answers, strict=True):
+        origin = Origin(section.name, record.node * section.concludes, _printing(section, run))
         blocks += [Heading(section.title, section.level, section.name)] if section.title else []
         blocks += answer
-        blocks += [Origin(section.name, record.node, _printing(section, run))] if any(map(_counted, answer)) else []
+        blocks += [origin] if (origin.node or origin.command) and any(map(_counted, answer)) else []
     if not any(isinstance(block, Heading) and block.level == 1 for block in blocks):
         blocks = [Heading(record.question or record.title, 1), *blocks]
     return Document(blocks, about(run), titles_of(run.graph))

@@ -178,9 +178,13 @@ def test_the_page_is_for_every_reader(page):
 
 
 def test_names_and_numbers_lead_to_where_they_are_from(page):
-    assert page.count('<a class="from" href="#from-') > 50
+    assert page.count('<a class="from" href="#entries-cost_ratio" title="llm-barriers ') > 50
     headline = page.split('<p class="headline">')[1].split("</p>")[0]
-    assert 'href="#from-summary">' in headline
+    assert 'href="#entries-cost_ratio" title="llm-barriers summary --study . ' in headline
+    costs = page.split('<h2 id="costs">')[1].split("</p>")[0]
+    assert {f'"#entries-{name}" ' in costs for name in ("compute_cost", "development_cost", "api_markup")} == {True}
+    claims = page.split('<h2 id="claims">')[1].split("</p>")[0]
+    assert len(re.findall('href="#claims-', claims)) == 6  # two titles and their numbers
     entry = page.split('<tr id="entries-throughput">')[1].split("</tr>")[0].replace("<wbr>", "")
     said = {text: text in entry for text in ("peak_throughput * utilisation", "After the evidence", "Used by")}
     said |= {name: f'href="#entries-{name}"' in entry for name in ("peak_throughput", "utilisation")}
@@ -198,7 +202,7 @@ def test_it_holds_on_a_screen(browser, out, width, dark):
     (link,) = browser.run("[...document.querySelectorAll('dl.answers a')].slice(0, 1).map(a => a.hash)")
     browser.run("document.querySelector('#from-summary a').click()")
     shown = "document.querySelector(location.hash).getBoundingClientRect().top"
-    assert link.startswith("#from-") and browser.run("location.hash") == "#entries-cost_ratio"
+    assert link.startswith("#entries-") and browser.run("location.hash") == "#entries-cost_ratio"
     assert browser.run("document.querySelector('details:has(#entries-cost_ratio)').open")
     assert 0 <= browser.run(shown) < 800
     tops = browser.run(
