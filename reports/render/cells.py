@@ -1,14 +1,14 @@
 """Cells: a table's headings and values as a reader sees them, words instead of names, digits as the error allows."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from .document import Table
-from .words import cell, label, number, titled, unit_words
+from .words import cell, label, number, percent, probability, titled, unit_words
 
 __all__ = ["CAPTIONS", "Cell", "grid", "heading", "kind", "text"]
 
@@ -88,6 +88,15 @@ NAMED = (*TITLED, "name", "quantity", "source")
 """Columns whose names have entries."""
 
 
+PROBABILITIES = frozenset(
+    {
+        *("at_least", "below", "below_alone", "below_half", "below_twice", "below_without", "prior_tail"),
+        *("posterior_tail", "tail_probability"),
+    }
+)
+"""Columns of probabilities, which are written as everywhere else."""
+
+
 class Cell(NamedTuple):
     """What a cell's look depends on, what it says, and of names, what is said of each."""
 
@@ -99,13 +108,13 @@ class Cell(NamedTuple):
 def grid(table: Table, titles: Mapping[str, str]) -> list[list[Cell]]:
     """Write the rows of a table that are shown; a number has no more digits than its Monte Carlo error allows."""
     columns = [str(column) for column in table.visible.columns]
-    return [
-        [_cell(name, row[name], titles, error=row.get(f"mcse_{name}")) for name in columns]
-        for row in table.flat.to_dict("records")
-    ]
+    return [[_cell(name, row, titles, table.percents) for name in columns] for row in table.flat.to_dict("records")]
 
 
-def _cell(column: str, value: Any, titles: Mapping[str, str], *, error: float | None) -> Cell:
+def _cell(column: str, row: Mapping[Any, Any], titles: Mapping[str, str], percents: Sequence[str]) -> Cell:
+    value, error = row[column], row.get(f"mcse_{column}")
+    if column in percents and pd.notna(value):
+        return Cell("number", percent(value, error=None if pd.isna(error) else error))
     names = [value] if isinstance(value, str) else value if isinstance(value, list | tuple) else []
     known = {name: text(column, name, titles) for name in names} if column in NAMED else {}
     return Cell(kind(column, value), text(column, value, titles, error=error), known)
@@ -126,7 +135,8 @@ def text(column: str, value: Any, titles: Mapping[str, str], *, error: float | N
     if pd.isna(value):
         return ""
     if isinstance(value, float):
-        return number(value, error=None if pd.isna(error) else error)
+        write = probability if column in PROBABILITIES else number
+        return write(value, error=None if pd.isna(error) else error)
     return _words(column, cell(value), titles)
 
 

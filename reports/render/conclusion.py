@@ -55,6 +55,10 @@ class Conclusion:
         """Write a value beside an axis, whose label has the unit."""
         return self.write(value).partition(" ")[0]
 
+    def percents(self, *columns: str) -> tuple[str, ...]:
+        """Return the columns of its values that a table shows as percentages: all or none."""
+        return columns if self.unit == "percent" != self.graph.units[self.record.node] else ()
+
     def read(self, values: Readout, errors: Readout | None = None) -> str:
         """Write a centre with its interval."""
         return estimated(self.write, values, errors or (None, None, None))

@@ -161,6 +161,8 @@ class Table:
         Whether the terminal shows more than its start.
     entries : bool
         Whether each row is shown as a list of its own, since its texts are long.
+    percents : sequence of str
+        Columns of ratios that are shown as percentages.
     """
 
     name: str
@@ -171,6 +173,7 @@ class Table:
     folded: str = ""
     whole: bool = False
     entries: bool = False
+    percents: Sequence[str] = ()
 
     @property
     def flat(self) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import pandas as pd
 from ...analyses.calibration import COVERAGES, KEPT, PART, Around, Calibration, calibration, joined
 from ..figures.calibration import plot_calibration
 from ..render.document import Block, Note, Paragraph, Picture, Table
-from ..render.words import percent, probability
+from ..render.words import label, number, percent, probability
 from ..run import certificate
 from ..run.run import Run
 from ..run.scheduling import all_done
@@ -132,16 +132,16 @@ def verdict_of(result: Calibrated) -> str:
 
 
 def _said(made: Made, verdict: Calibration) -> str:
-    covered = dict(zip(COVERAGES, verdict.covered, strict=True))[0.9]
+    held = percent(dict(zip(COVERAGES, verdict.covered, strict=True))[0.9], error=0.001)
     count, worst = len(verdict.curves), verdict.curves[0]
     refused = f", and {made.refused} that it refused all the same count too" if made.refused else ""
     return (
-        f"{verdict.refits} times reports were simulated {_AROUND[made.around]}, and fitted (method {made.method});"
-        f" {made.again} of the fits were refused by the gate and made again with more draws or by tempered"
-        f" particles{refused}. The 90% intervals of {count} quantities held {percent(covered, error=0.001)} of what the"
-        f" reports were simulated from. {verdict.outside} of the {count} curves of ranks leave their 95% band"
-        f" ({count / 20:.0f} would by chance), '{worst.name}' the farthest: among so many that has a chance of"
-        f" {probability(verdict.p_value)}."
+        f"{number(verdict.refits)} times reports were simulated {_AROUND[made.around]}, and fitted (method"
+        f" {made.method}). {made.again} of the fits were refused by the gate and made again with more draws or"
+        f" by tempered particles{refused}. The 90% intervals of {count} quantities held {held} of what"
+        f" the reports were simulated from. {verdict.outside} of the {count} curves of ranks leave their 95% band"
+        f" ({count / 20:.0f} would by chance), the farthest “{label(worst.name.replace(':', ': '))}”: among so many"
+        f" that has a chance of {probability(verdict.p_value)}."
     )
 
 

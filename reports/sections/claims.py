@@ -12,6 +12,7 @@ from ..run.run import Run
 __all__ = ["compute", "write"]
 
 _CAPTION = "Probability of each quantitative claim, before and after the evidence."
+_PERCENTS = ("prior", "mcse_prior", "posterior", "mcse_posterior")
 _LABELS = {"name": "Claim", "title": "Statement", "prior": "Before", "posterior": "After"}
 
 
@@ -28,10 +29,11 @@ def write(result: Sequence[ClaimRow]) -> list[Block]:
     if not result:
         return [Paragraph(["The study makes no claim."])]
     table = frame(ClaimRow._fields, result).rename(columns={"id": "name"})
+    shown = [name for name in table if name != "quote"]
     return [
         Paragraph(_sentences(result)),
         Picture("claims", partial(_draw, result), _CAPTION),
-        Table("claims", table, [name for name in table if name != "quote"], _LABELS, folded="All claims", whole=True),
+        Table("claims", table, shown, _LABELS, folded="All claims", whole=True, percents=_PERCENTS),
     ]
 
 

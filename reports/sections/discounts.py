@@ -125,7 +125,10 @@ def _tables(result: Widths) -> list[Table]:
     own = {"discount": "", "title": "The study as it is", "items": (), "width": "as it is"}
     widths = [own | result.own.numbers, *(each for row in result.rows for each in _long(result, row))]
     long = pd.DataFrame(widths).assign(times_default=lambda table: table["median"] / result.own.median)
-    return [Table("medians", medians, _SHOWN), Table("widths", long, shown="nowhere")]
+    return [
+        Table("medians", medians, _SHOWN, percents=result.conclusion.percents(*_SHOWN[1:4])),
+        Table("widths", long, shown="nowhere"),
+    ]
 
 
 def _short(result: Widths, row: DiscountRow) -> dict[str, Any]:

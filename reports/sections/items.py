@@ -65,10 +65,11 @@ def write(told: Influenced) -> list[Block]:
     draw = partial(plot_influence, graph, told.rows, *ends, ci_prob=told.ci_prob)
     said = [_most(told), _quiet(told), _conflict(told), _scaled(told)]
     moved = [(row.item, name, shift) for row in told.rows for name, shift in row.moved]
+    percents = told.conclusion.percents("median_without", "median_alone")
     return [
         Paragraph(said),
         Picture("items", draw, _CAPTION),
-        Table("items", pd.DataFrame(map(_row, told.rows)), _SHOWN),
+        Table("items", pd.DataFrame(map(_row, told.rows)), _SHOWN, percents=percents),
         Table("moved", frame(("item", "input", "shift"), moved), shown="nowhere"),
         Table("power", frame(Power._fields, told.power), shown="nowhere"),
     ]

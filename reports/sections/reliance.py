@@ -85,10 +85,11 @@ def write(rested: Rested) -> list[Block]:
     rows = [row for state in rested.states for row in _rows(rested, state)]
     names = ("item", "date", "tail_probability", "outside_99")
     fresh = [(row.item, row.date, row.tail, row.surprising) for row in rested.surprises]
+    percents = rested.conclusion.percents(*_SHOWN[2:5])
     labels = {"below": f"P({rested.conclusion.record.below})", "without": "Without", "turned": "Turned over"}
     return [
         Paragraph([*(said for state in rested.states for said in rests(rested, state)), _surprised(rested)]),
-        Table("without", pd.DataFrame(rows), _SHOWN, labels, folded="Without each item"),
+        Table("without", pd.DataFrame(rows), _SHOWN, labels, folded="Without each item", percents=percents),
         Table("surprises", frame(names, fresh), shown="nowhere"),
     ]
 

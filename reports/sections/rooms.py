@@ -48,10 +48,11 @@ def write(result: Rooms) -> list[Block]:
     if good:
         ends = " to ".join(conclusion.write(verdict.median) for verdict in (good[0], good[-1]))
         said.append(f"Across its options the median of {conclusion.name} runs from {ends}.")
+    labels = _LABELS | {"below": f"P({conclusion.record.below})"}
     return [
         Heading(title, 3, "rooms"),
         Paragraph(said),
-        Table("rooms", pd.DataFrame(table), _SHOWN, _LABELS | {"below": f"P({conclusion.record.below})"}),
+        Table("rooms", pd.DataFrame(table), _SHOWN, labels, percents=conclusion.percents(*_SHOWN[1:5])),
         *(
             Note(f"{row.title}: not reported, {row.verdict.gate.reason()}.")
             for row in rows

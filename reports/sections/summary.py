@@ -108,7 +108,7 @@ def write(parts: Parts) -> list[Block]:
     rows = [row for row in _questions(parts, turning, steps) if row[1]]
     survived, fell = _claims(parts.claims)
     held = [(*row[:2], row.prior, row.posterior, row in survived) for row in (*survived, *fell)]
-    record = parts.answer.conclusion.record
+    record, columns = parts.answer.conclusion.record, ("title", "median", "low", "high", "below")
     return [
         Heading(record.question or record.title, 1),
         Paragraph(parts.answer.sentences, "headline"),
@@ -117,7 +117,7 @@ def write(parts: Parts) -> list[Block]:
         Table("short", frame(("question", "answer", "section"), rows), whole=True, entries=True),
         Paragraph(_about(parts), "small"),
         *map(Note, parts.notes),
-        Table("bars", states, ("title", "median", "low", "high", "below"), shown="terminal"),
+        Table("bars", states, columns, shown="terminal", percents=parts.answer.conclusion.percents(*columns[1:4])),
         Table("turns", frame(Turn._fields, turning), shown="nowhere"),
         Table("steps", frame(Step._fields, steps), shown="nowhere"),
         Table("claims", frame(("name", "title", "prior", "posterior", "survived"), held), shown="nowhere"),

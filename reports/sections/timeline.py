@@ -181,10 +181,11 @@ def _tables(course: Course) -> list[Table]:
     turns = rows[[pair in turned for pair in zip(rows["option"], rows["date"], strict=True)]]
     labels = {"below": f"P({course.conclusion.record.below})", "at_least": "P(at least the post's high end)"}
     shown = _SHOWN if course.study.model.post else _SHOWN[:-1]
+    own, percents = rows[rows["option"] == course.own], course.conclusion.percents(*_SHOWN[2:5])
     dated = [_dated(course, name, event) for name, event in course.events.items()]
     return [
         Table("dates", pd.DataFrame(dated), shown="nowhere"),
-        Table("states", rows[rows["option"] == course.own].drop(columns="option"), shown, labels),
+        Table("states", own.drop(columns="option"), shown, labels, percents=percents),
         Table("options", rows, shown="nowhere"),
         Table("turns", turns, shown="nowhere"),
         Table("reversal", pd.DataFrame(list(_reversal(course.reversals))), shown="nowhere"),

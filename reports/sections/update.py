@@ -47,7 +47,7 @@ def write(result: Updated) -> list[Block]:
         quantity: frame(UpdateRow._fields, [row for row in result.rows if row.quantity == quantity])
         for quantity in dict.fromkeys(row.quantity for row in result.rows)
     }
-    main = frames.pop(graph.study.model.conclusion.node)
+    main, percents = frames.pop(graph.study.model.conclusion.node), Conclusion(graph).percents(*_COLUMNS[2:6])
     return [
         Paragraph(_sentences(result, titles)),
         Picture(
@@ -55,7 +55,7 @@ def write(result: Updated) -> list[Block]:
             partial(plot_ratio, graph, result.steps, result.post, ci_prob=result.ci_prob),
             _CAPTION + _COMPARED * bool(result.post),
         ),
-        Table("conclusion", main, _COLUMNS, _LABELS, whole=True),
+        Table("conclusion", main, _COLUMNS, _LABELS, whole=True, percents=percents),
         *(
             Table(name, each, _COLUMNS, _LABELS, folded=f"The same for “{titles.get(name, name)}”", whole=True)
             for name, each in frames.items()
