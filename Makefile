@@ -21,7 +21,7 @@ export OPENBLAS_NUM_THREADS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help report picture wheel test docs benchmark trust golden audit check lint types format install lock clean
+.PHONY: help report picture wheel test docs tools benchmark trust golden audit check lint types format install lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,11 +39,13 @@ docs: $(STAMP) ## Build the documentation, its tutorial executed, into DOCS (bui
 	$(BIN)/python -m pip install --quiet --require-hashes -r docs/requirements.txt
 	$(BIN)/python -m sphinx -q -W --keep-going -b html docs "$(DOCS)"
 
-# What others use today, to be timed beside; whatever cannot be had is skipped.
-benchmark: $(STAMP) ## Time the graph beside other tools, into build/benchmark
+# What others use today, to be timed beside and to run what is exported; whatever cannot be had is skipped.
+tools: $(STAMP) ## Install squigglepy and Squiggle, into build/benchmark/tools
 	@test -d $(TOOLS)/python || { $(BIN)/python -m venv $(TOOLS)/python && \
 	  $(TOOLS)/python/bin/python -m pip install --quiet squigglepy==0.30; } || rm -rf $(TOOLS)/python
 	@test -d $(TOOLS)/node || npm install --silent --prefix $(TOOLS)/node @quri/squiggle-lang@0.10.0 || rm -rf $(TOOLS)/node
+
+benchmark: tools ## Time the graph beside other tools, into build/benchmark
 	$(BIN)/python tests/benchmarks --out $(BENCHMARK) --tools $(TOOLS) $(BENCHMARK_ARGS)
 
 # Faults are provoked in earnest, which takes an hour; KILLS=3 takes minutes.

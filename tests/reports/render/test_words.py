@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llm_barriers.model import build, node
-from llm_barriers.priors import load_study, make_prior, make_study
+from llm_barriers.priors import SHIPPED, load_study, make_prior, make_study
 from llm_barriers.reports.render import words
 from llm_barriers.reports.render.conclusion import Conclusion
 
@@ -203,3 +203,10 @@ a = { title = "Agents" }"""
     titles = words.titles_of(build(load_study(overlay(text, extends="blank"))))
     said = [words.titled(f"{name}[a]", titles) for name in ("users", "demand", "scenario_weight")]
     assert said == ["Users, Agents", "Tokens generated in a day, Agents", "How much"]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_no_two_quantities_of_a_shipped_study_are_called_alike(graphs, name):
+    titles = words.titles_of(graphs(name))
+    said = [words.titled(each, titles) for each in graphs(name).study.quantities]
+    assert len(set(said)) == len(said)
