@@ -7,6 +7,7 @@ the quantities that the model needs.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -73,18 +74,36 @@ def observation(name: str, evaluator: Evaluator) -> Observation:
     -----
     That the names and units of an item fit is checked where a graph is built: see `graph.checks`.
     """
-    names, item = evaluator.names, evaluator.study.evidence[name]
-    model = observation_model(evaluator.study, name)
-    numbers: tuple[Value, ...] = numbers_of(name, names)
-    if item.sd_quantity:
-        numbers = (evaluator.value(item.sd_quantity), *numbers[1:])
-    if item.of_kind.logged:
-        discounts = map(evaluator.value, _discount_names(name, names))
-        centre = sum(discounts, start=evaluator.log(item.measures))
+    names = evaluator.names
+    if name not in names.ties:
+        names.ties[name] = _Tie.of(name, names)
+    tie: _Tie = names.ties[name]
+    numbers: tuple[Value, ...] = tie.numbers
+    if tie.item.sd_quantity:
+        numbers = (evaluator.value(tie.item.sd_quantity), *numbers[1:])
+    if tie.item.of_kind.logged:
+        centre = evaluator.log(tie.item.measures)
+        for discount in tie.discounts:
+            centre = centre + evaluator.value(discount)
     else:
-        centre = evaluator.value(item.measures)
-    needed = map(evaluator.value, model.needed)
-    return Observation(item.of_kind, model, (centre, *numbers, *needed), value_of(name, names))
+        centre = evaluator.value(tie.item.measures)
+    needed = map(evaluator.value, tie.model.needed)
+    return Observation(tie.item.of_kind, tie.model, (centre, *numbers, *needed), tie.value)
+
+
+class _Tie(NamedTuple):
+    """What an observation has that is the same for all values of the names."""
+
+    item: EvidenceItem
+    model: ObservationModel
+    numbers: tuple[float | None, ...]
+    discounts: tuple[str, ...]
+    value: float
+
+    @classmethod
+    def of(cls, name: str, names: Names) -> "_Tie":
+        model, discounts = observation_model(names.study, name), tuple(_discount_names(name, names))
+        return cls(names.study.evidence[name], model, numbers_of(name, names), discounts, value_of(name, names))
 
 
 def terms(name: str, names: Names) -> tuple[str, ...]:

@@ -75,6 +75,8 @@ class Names:
         self._sources: dict[str, Given | Computed | Stacked] = {}
         self.reported: dict[str, float] = {}
         """By item: what it reports, once `evidence.value_of` has worked it out."""
+        self.ties: dict[str, Any] = {}
+        """By item: what `evidence.observation` takes of it that no value changes, once it has been worked out."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle what names were made of, and nothing that was worked out since."""

@@ -307,9 +307,11 @@ class Marginal:
 def _rows(*columns: list[Value]) -> tuple[Array, ...]:
     """Return a row a report of each: with a value a draw, or one value if no report has more."""
     size = max((np.size(value) for values in columns for value in values), default=1)
-    return tuple(
-        np.array([np.broadcast_to(v, size) for v in values], dtype=float).reshape(-1, size) for values in columns
-    )
+    rows = tuple(np.empty((len(values), size)) for values in columns)
+    for each, values in zip(rows, columns, strict=True):
+        for row, value in zip(each, values, strict=True):
+            row[:] = value
+    return rows
 
 
 def _private_discounts(graph: Graph, reports: tuple[str, ...], others: tuple[str, ...]) -> set[str]:
