@@ -8,7 +8,7 @@ sections need go from one to the other through the store.
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -214,12 +214,18 @@ def _aside(compute: Callable[[Run], Any]) -> bytes:
     known = set(_RUN[0].results)
     with suppress(Exception):
         _RUN[0].kept(compute)
-    return _new_results(known)
+    return _packed(name for name in _RUN[0].results if name not in known)
 
 
-def _new_results(known: Set[tuple[str, str]]) -> bytes:
-    packed: bytes = cloudpickle.dumps({key: made for key, made in _RUN[0].results.items() if key not in known})
+def _packed(names: Iterable[tuple[str, str]]) -> bytes:
+    packed: bytes = cloudpickle.dumps({name: _RUN[0].results[name] for name in names})
     return packed
+
+
+@cache
+def _leant_on() -> frozenset[str]:
+    """Return the modules whose results sections ask for that lean on them; any other's would only take memory."""
+    return frozenset(asked.__name__ for section in SECTIONS if section.leans for asked in section.module.ASKED)
 
 
 def _answered(name: str, asked: Mapping[str, Any], formats: Sequence[str]) -> tuple[Told, bytes]:
@@ -227,4 +233,4 @@ def _answered(name: str, asked: Mapping[str, Any], formats: Sequence[str]) -> tu
     run, section = _RUN[0], next(each for each in SECTIONS if each.name == name)
     known = set(run.results)
     answer = _told(replace(section, asked=asked), run, formats)
-    return answer, _new_results(known)
+    return answer, _packed(name for name in run.results if name not in known and name[0] in _leant_on())

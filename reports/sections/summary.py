@@ -27,8 +27,10 @@ from .timeline import Course
 from .turning import Turn, told, turns
 from .value_of_information import Worths
 
-__all__ = ["Bar", "Parts", "Step", "compute", "write"]
+__all__ = ["ASKED", "Bar", "Parts", "Step", "compute", "write"]
 
+ASKED = (multiverse, timeline, sensitivity, claims, value_of_information, reliance, calibration)
+"""Sections that it is made of."""
 MANY = 3
 """Of what is listed: choices, inputs, steps and claims."""
 
@@ -76,7 +78,8 @@ def compute(run: Run) -> Parts:
     """Ask each section that the summary is made of."""
     notes: list[str] = []
     part = partial(_part, run, notes)
-    varied, conclusion = part(multiverse.compute), Conclusion(run.graph)
+    varied, course, moving, held, worths, rested, calibrated = (part(section.compute) for section in ASKED)
+    conclusion = Conclusion(run.graph)
     own = Verdict.of(run.fit, conclusion.record, ci_prob=run.settings.ci_prob)
     mean = varied.average if varied else None
     post = same_readout(run).get(AFTER)
@@ -88,8 +91,6 @@ def compute(run: Run) -> Parts:
         mean.models if mean else 0,
         Readout(*ends(post)) if post else None,
     )
-    asked = (timeline, sensitivity, claims, value_of_information, reliance, calibration)
-    course, moving, held, worths, rested, calibrated = (part(module.compute) for module in asked)
     return Parts(run, answer, course, moving, held or (), worths, rested, calibrated, notes)
 
 
