@@ -31,7 +31,7 @@ from ...priors import Study, is_shipped
 from .claims import check_claims
 from .diagnosis import Diagnosis, Source
 from .fitted import Fit, Posterior
-from .gate import ParticleGate, WeightGate
+from .gate import MAX_PARETO_K, ParticleGate, WeightGate
 from .judging import chain_gate, cut_gate, finite, judged
 
 __all__ = ["DRAWS", "OVERSAMPLING", "FitAll", "Method"]
@@ -48,6 +48,8 @@ LEARNT, SCOUTS = 3, 8192
 """Times that a proposal learns what it missed, and particles that it learns from."""
 UNSEEN = 0.002
 """Share of the scouts from which there is something to learn where all else is well."""
+ADAPTING, ADAPTING_AGAIN = 8192, 32_768
+"""Draws of each round in which a proposal is adapted, and in which it is again where its draws cannot be trusted."""
 MORE_CHAINS = 4096
 """Chains of each tempered run where those of the first runs cannot be trusted."""
 CHAINS = 4
@@ -157,7 +159,8 @@ def trusted_draws(
     seed, draws, proposal
         As for `refit`.
     method : {"auto", "reweighting", "smc"}
-        Under ``"auto"`` draws of a proposal are weighed, and where their gate does not pass particles are tempered.
+        Under ``"auto"`` draws of a proposal are weighed, and of one that was adapted with more care where their gate
+        does not pass; then particles are tempered.
         Where these do not pass theirs either, draws are weighed of a proposal that has learnt from them, and in the end
         more particles are tempered. The others insist on the one or the other.
     """
@@ -170,28 +173,36 @@ def trusted_draws(
         held = max(LEAST_OVERSAMPLING * draws, MOST_SCORES // marginal.start.size)
         weigh = partial(_weighed, marginal, draws=min(OVERSAMPLING * draws, held), seed=seed)
         modes = find_modes(marginal, seed=seed)
-        weighted, proposal = weigh(modes, proposal or adapted(marginal, modes, seed=seed))
+        weighted, proposal = weigh(modes, proposal, adapting=ADAPTING)
+        if weighted.pareto_k < MAX_PARETO_K and not judged(weighted).passed:
+            weighted, proposal = weigh(modes, adapting=ADAPTING_AGAIN)
         if method == "reweighting" or judged(weighted).passed:
             return weighted
         particles = tempered(marginal, seed=seed, start=proposal if weighted.covered else None)
         if judged(particles).passed:
             return particles
-        weighted, _ = weigh(replace(modes, scouts=particles.some(SCOUTS)), proposal)
+        weighted, _ = weigh(replace(modes, scouts=particles.some(SCOUTS)), proposal, adapting=ADAPTING)
         return weighted if judged(weighted).passed else again()
 
 
 def _weighed(
-    marginal: Marginal, modes: Modes, proposal: Proposal | Mixed, *, draws: int, seed: int
+    marginal: Marginal,
+    modes: Modes,
+    proposal: Proposal | Mixed | None = None,
+    *,
+    draws: int,
+    seed: int,
+    adapting: int,
 ) -> tuple[Weighted, Proposal | Mixed]:
     """Weigh draws of a proposal, and of one that has learnt where it missed a part of the posterior if it has."""
+    proposal = proposal or adapted(marginal, modes, seed=seed, draws=adapting)
     weighted = reweight(marginal, proposal, draws=draws, seed=seed)
     unseen = modes.unseen(weighted, proposal)
     weighted = modes.checked(weighted, unseen)
     enough = UNSEEN * len(modes.scouts) if judged(weighted).passed else 0
     if len(unseen) <= enough or len(modes.learnt) == LEARNT:
         return weighted, proposal
-    better = modes.after(unseen)
-    return _weighed(marginal, better, adapted(marginal, better, seed=seed), draws=draws, seed=seed)
+    return _weighed(marginal, modes.after(unseen), draws=draws, seed=seed, adapting=adapting)
 
 
 def _diagnosis(drawn: Drawn, kept: float = np.inf) -> Diagnosis:

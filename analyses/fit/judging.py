@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any, cast
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import xarray as xr
@@ -75,7 +76,16 @@ def weight_gate(weighted: Weighted) -> WeightGate:
 
 
 def particle_gate(particles: Particles) -> ParticleGate:
-    """Judge particles by whether the runs agree, and by what they are worth at every input."""
+    """Judge particles, once, by whether the runs agree and by what they are worth at every input."""
+    if particles not in _GATES:
+        _GATES[particles] = _particle_gate(particles)
+    return _GATES[particles]
+
+
+_GATES = WeakKeyDictionary[Particles, ParticleGate]()
+
+
+def _particle_gate(particles: Particles) -> ParticleGate:
     from arviz_stats import rhat
 
     marginal, evidences = particles.marginal, particles.log_evidences

@@ -37,7 +37,7 @@ FEW = 50
 """Effective draws below which a part is left as it is."""
 
 
-def adapted(marginal: Marginal, modes: Modes, *, seed: int) -> Mixed:
+def adapted(marginal: Marginal, modes: Modes, *, seed: int, draws: int = DRAWS) -> Mixed:
     """Find a proposal for the posterior: a part for each of its modes and of what scouts found, and one of the prior.
 
     Parameters
@@ -47,14 +47,16 @@ def adapted(marginal: Marginal, modes: Modes, *, seed: int) -> Mixed:
         Of the same inputs.
     seed : int
         Of the rounds' draws, which are not those of the result.
+    draws : int, optional
+        Of each round. Of few the spread along many directions comes out too small now and then.
     """
     parts = (*modes.parts, *modes.learnt)
     found = _defended(parts, np.ones(len(parts)))
     if not parts[0].mean.size:  # nothing is reported
         return found
     for number, wide in enumerate(ROUNDS, start=1):
-        weighted = reweight(marginal, found, draws=DRAWS, seed=seed, stage=number)
-        if weighted.ess > ENOUGH * DRAWS:
+        weighted = reweight(marginal, found, draws=draws, seed=seed, stage=number)
+        if weighted.ess > ENOUGH * draws:
             return found
         found = _fitted(weighted, found, parts, wide)
     return _with_cores(found)

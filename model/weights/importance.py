@@ -16,7 +16,7 @@ __all__ = ["Drawn", "Weighted", "log_mean", "reweight"]
 Array = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Drawn:
     """Draws of the inputs with weights that make them a posterior.
 
@@ -72,7 +72,7 @@ class Drawn:
         return roots_of_scores(self.marginal.graph, complete), self.copy_of[places]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Weighted(Drawn):
     """Draws of a proposal with Pareto-smoothed weights.
 

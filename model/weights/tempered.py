@@ -55,7 +55,7 @@ _Propose = Callable[[Array, float, np.random.Generator], tuple[Array, Array]]
 """Takes scores and the size of steps, and returns others with the log of the density of the way back over there."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Particles(Drawn):
     """Particles of independent runs, one run after the other.
 

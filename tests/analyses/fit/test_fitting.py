@@ -1,5 +1,6 @@
 """The policy between weights and particles, and what draws are worth where few of them are effective."""
 
+import datetime as dt
 from dataclasses import replace
 from itertools import pairwise
 
@@ -9,9 +10,9 @@ from scipy import stats
 
 from llm_barriers.analyses.fit import Diagnosis, Fit, fitting, information_gain, judged, refit, restored
 from llm_barriers.analyses.fit.fitting import trusted_draws
-from llm_barriers.analyses.fit.gate import ChainGate
+from llm_barriers.analyses.fit.gate import MIN_ESS, ChainGate
 from llm_barriers.model import build
-from llm_barriers.model.weights import Marginal, Weighted, prior_proposal, tempered
+from llm_barriers.model.weights import Marginal, Weighted, adapted, find_modes, prior_proposal, reweight, tempered
 from llm_barriers.priors import make_study
 
 MEAN, SD, REPORT, ERROR = 1.0, 0.8, 1.6, 0.03
@@ -119,3 +120,20 @@ def test_neighbours_in_a_chain_are_alike_whether_cut_or_not(wasteful, cut):
     tree.attrs = Diagnosis("chains", ChainGate(True, 0, 1.0, 900, 900, "x"), 900, cut=cut).attrs
     alike = Fit(wasteful[0].graph, tree).alike
     assert np.bincount(alike).max() == int(np.sqrt(DRAWS))
+
+
+def test_a_proposal_that_came_out_too_narrow_is_adapted_with_more_draws(graphs):
+    early = graphs("reanalysis").with_study(graphs("reanalysis").study.at(dt.date(2024, 11, 18)))
+    marginal = Marginal.of(early)
+    modes = find_modes(marginal, seed=1)
+    weighed = [
+        reweight(marginal, adapted(marginal, modes, seed=1, draws=n), draws=25_000, seed=1) for n in (8192, 32768)
+    ]
+    assert weighed[0].ess < MIN_ESS < 4 * MIN_ESS < weighed[1].ess
+    assert isinstance(trusted_draws(early, seed=1, draws=2500), Weighted)
+
+
+def test_particles_are_judged_once(graph):
+    particles = tempered(Marginal.of(graph), seed=1, chains=64, moves=4)
+    gate = judged(particles)
+    assert judged(particles) is gate
