@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from llm_barriers.priors import StudyError, load_study
+from llm_barriers.priors.stored import study_content
 from llm_barriers.reports.cli.main import cli
 from llm_barriers.reports.exports.bibtex import bibtex
 from llm_barriers.reports.exports.sheets import draws, tables, workbook
@@ -24,13 +25,35 @@ def export(*words):
     assert found.exit_code == 0
 
 
-@pytest.mark.parametrize("study", ["reanalysis", "deepseek"])
-def test_a_study_goes_out_as_toml_and_as_json_and_comes_in_the_same(study, tmp_path):
-    files = {form: str(tmp_path / f"again.{form}") for form in ("json", "toml")}
-    export("--to", "json", "--study", study, "--out", files["json"])
-    export("--to", "toml", "--study", files["json"], "--out", files["toml"])
-    export("--to", "json", "--study", files["toml"], "--out", files["json"])
-    assert read_study(files["toml"]).digest() == read_study(files["json"]).digest() == load_study(study).digest()
+OWN = """
+subject = { name = "A model", words = { development_cost = "Its making" } }
+weights.blend = { maximum = 0.5 }
+correlations.size = { between = ["training_flop", "parameters"], rank = 0.5 }
+scenarios.service = { title = "A service" }
+quantities."demand[agents]" = { unit = "token/day", prior = { family = "lognormal", low = 1, high = 9 } }
+quantities."scenario_weight[agents]" = { unit = "dimensionless", prior = { family = "constant", value = 0 } }
+evidence.mine = { kind = "floor", measures = "cost_ratio", published = "2020", low = 1e-3, high = 1, quote = "“0”\\n" }
+claims.mine = { title = "It is", statement = { node = "cost_ratio", relation = "<", threshold = 3, unit = "percent" } }
+"""
+
+
+def without_files(content):
+    """A study's content but for where each part is written."""
+    if not isinstance(content, dict):
+        return content
+    return {key: without_files(value) for key, value in content.items() if key != "file"}
+
+
+@pytest.mark.parametrize("study", ["reanalysis", "deepseek", "own"])
+def test_a_study_goes_out_as_toml_and_as_json_and_comes_in_the_same(study, tmp_path, overlay):
+    study = str(overlay(OWN, extends="blank")) if study == "own" else study
+    files = {form: str(tmp_path / f"mine.{form}") for form in ("json", "toml")}
+    content = [study_content(read_study(study))]
+    for form, of in (("json", study), ("toml", files["json"]), ("json", files["toml"])):
+        export("--to", form, "--study", of, "--out", files[form])
+        content.append(study_content(read_study(files[form])))
+    assert all(without_files(each) | {"name": ""} == without_files(content[0]) | {"name": ""} for each in content)
+    assert len({read_study(each).digest() for each in (study, *files.values())}) == 1
 
 
 def test_draws_are_the_posterior_s(fits):
