@@ -4,7 +4,10 @@ from .calibrate import PART as PART
 from .calibrate import calibrate as calibrate
 from .calibrate import joined as joined
 from .ranks import KEPT as KEPT
+from .ranks import Refit as Refit
+from .ranks import refitted as refitted
 from .replication import Around as Around
+from .replication import repeated as repeated
 from .uniformity import BAND as BAND
 from .uniformity import COVERAGES as COVERAGES
 from .uniformity import Calibration as Calibration

@@ -1,11 +1,13 @@
 """Calibrating: a study's refits to reports that were simulated from known inputs, a part at a time."""
 
+from collections.abc import Callable
+
 import numpy as np
 import xarray as xr
 
 from ...model import Graph
 from ..fit import Method
-from .ranks import quantities, rank, refitted
+from .ranks import Refit, quantities, rank, refitted
 from .replication import Around, repeated, reporting, truths
 
 __all__ = ["PART", "calibrate", "joined"]
@@ -14,7 +16,15 @@ PART = 20
 """Refits that are done, sent and kept together."""
 
 
-def calibrate(graph: Graph, *, part: int, seed: int, around: Around = "prior", method: Method = "auto") -> xr.Dataset:
+def calibrate(
+    graph: Graph,
+    *,
+    part: int,
+    seed: int,
+    around: Around = "prior",
+    method: Method = "auto",
+    by: Callable[..., Refit] = refitted,
+) -> xr.Dataset:
     """Refit a study to reports that are simulated from known inputs, and rank these among the draws of the refits.
 
     Parameters
@@ -26,6 +36,8 @@ def calibrate(graph: Graph, *, part: int, seed: int, around: Around = "prior", m
     around : {"prior", "posterior"}
         Where the known inputs are drawn from; see `replication`.
     method : {"auto", "reweighting", "smc", "mcmc"}
+    by : callable, optional
+        What refits a graph, with a seed and the method.
 
     Returns
     -------
@@ -45,7 +57,7 @@ def calibrate(graph: Graph, *, part: int, seed: int, around: Around = "prior", m
     ranked, told = [], []
     for truth in known:
         told_graph = reporting(whole, truth, around, rng)
-        fit = refitted(told_graph, seed=int(rng.integers(2**32)), method=method)
+        fit = by(told_graph, seed=int(rng.integers(2**32)), method=method)
         values = quantities(told_graph, np.vstack([truth, fit.scores]))
         ranked.append({name: rank(each, rng) for name, each in values.items()})
         told.append((fit.method, fit.again, fit.passed))

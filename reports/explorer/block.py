@@ -17,7 +17,7 @@ from ...priors.units import conversion_factor
 from ..render.words import label, prior_words, titled, titles_of
 from .packing import SCALES, TRANSFORMS, bits, column, plain_prior
 
-__all__ = ["block"]
+__all__ = ["block", "reported"]
 
 Array = NDArray[np.float64]
 
@@ -150,7 +150,7 @@ def _item(columns: _Columns, name: str, integrated: set[str]) -> dict[str, Any]:
         "measures": columns.key(item.measures, "log" if item.of_kind.logged else "identity"),
         "scale": "logit" if scale.part else "log" if scale.unit else "identity",
         "factor": conversion_factor(item.unit, unit) if scale.unit else 1.0,
-        "value": _reported(item),
+        "value": reported(item),
         "exposure": number if item.kind == "count" else None,
         "sd": columns.term(item.sd_quantity) if item.sd_quantity else {"value": number},
         "needed": [columns.term(each) for each in model.needed],
@@ -163,7 +163,7 @@ def _item(columns: _Columns, name: str, integrated: set[str]) -> dict[str, Any]:
     }
 
 
-def _reported(item: EvidenceItem) -> float:
+def reported(item: EvidenceItem) -> float:
     """Return what an item reports, in its own unit: of a range the middle on its scale."""
     return float(item.of_kind.scale.back(item.of_kind.reported(item)))
 

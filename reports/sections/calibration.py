@@ -15,12 +15,15 @@ from ..render.words import label, number, percent, probability
 from ..run import certificate
 from ..run.run import Run
 from ..run.scheduling import all_done
+from ..run.settings import Settings
 from ..run.terminal import say
 
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["Calibrated", "Made", "compute", "verdict_of", "write"]
+    from ..run.tasks import Task
+
+__all__ = ["Calibrated", "Made", "check", "compute", "verdict_of", "write"]
 
 _AROUND = {"prior": "from the prior", "posterior": "from the posterior, beside the actual ones"}
 _CAPTION = (
@@ -61,21 +64,39 @@ class Calibrated:
     same_code: bool
 
 
-def compute(run: Run, refits: int = 0, around: Around = "prior", certify: Path | None = None) -> Calibrated:
+def check(settings: Settings, *, explorer: bool = False, **_: Any) -> None:
+    """Check that there is what runs the engine of the explorer's page, where that is asked for."""
+    if explorer:
+        from ..explorer.calibrating import check_node_program
+
+        check_node_program()
+
+
+def compute(
+    run: Run, refits: int = 0, around: Around = "prior", certify: Path | None = None, explorer: bool = False
+) -> Calibrated:
     """Read the certificate of a study, or calibrate it now; the new ranks join those of a certificate that is named."""
     if not refits:
         return _read(certificate.found(run.graph))
-    from ..run.tasks import calibration_task
-
     settings, parts = run.settings, range(-(-refits // PART))
     run.step.more(len(parts))
-    tasks = [calibration_task(part=n, seed=settings.seed, around=around, method=settings.method) for n in parts]
+    told = {"around": "posterior", "method": "explorer"} if explorer else {"around": around, "method": settings.method}
+    tasks = [_task(part, settings, around, explorer=explorer) for part in parts]
     work = [(run.graph, task) for task in tasks]
     whole = joined(all_done(work, settings.schedule, on_done=lambda study: run.step(f"calibrating {study.name}")))
-    whole.attrs = certificate.origin(run.graph) | {"around": around, "method": settings.method}
+    whole.attrs = certificate.origin(run.graph) | told
     if certify:
-        _certify(certify, f"{around}_{settings.method}", whole)
+        _certify(certify, "_".join(told.values()), whole)
     return _read({"fresh": whole})
+
+
+def _task(part: int, settings: Settings, around: Around, *, explorer: bool) -> "Task[xr.Dataset]":
+    from ..explorer.calibrating import explorer_task
+    from ..run.tasks import calibration_task
+
+    if explorer:
+        return explorer_task(part=part, seed=settings.seed)
+    return calibration_task(part=part, seed=settings.seed, around=around, method=settings.method)
 
 
 def _certify(path: Path, name: str, data: "xr.Dataset") -> None:

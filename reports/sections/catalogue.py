@@ -210,6 +210,11 @@ SECTIONS = (
                 help="What reports are simulated from (default: prior).",
             ),
             click.Option(
+                ["--explorer"],
+                is_flag=True,
+                help="Refit by the engine of the explorer's page, under Node; reports come in beside the study's own.",
+            ),
+            click.Option(
                 ["--certify"],
                 type=click.Path(dir_okay=False, path_type=Path),
                 help="Also keep the ranks in this file, beside what it has of the same model and code.",

@@ -1,6 +1,5 @@
 """Calibration: a right model passes, and each that is broken on purpose fails."""
 
-import sys
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -20,7 +19,6 @@ from llm_barriers.priors import StudyError, load_study, make_prior
 STUDY = Path(__file__).parents[2] / "models" / "clinical_trial" / "studies" / "trial.toml"
 DRAWS, PARTS = 4000, 6
 BIAS = 0.4
-MODULE = sys.modules[calibrate.__module__]
 
 
 @pytest.fixture(scope="module")
@@ -36,9 +34,9 @@ def by_prior_draws(broken, graph, *, seed, method):
     return ranks.Refit(scores_of_roots(graph, drawn.resampled(KEPT, seed)[0]), "weights", False, True)
 
 
-def ranked(graph, monkeypatch, broken, around="prior"):
-    monkeypatch.setattr(MODULE, "refitted", partial(by_prior_draws, broken))
-    parts = [calibrate(graph, part=part, seed=1, around=around) for part in range(PARTS)]
+def ranked(graph, broken, around="prior"):
+    by = partial(by_prior_draws, broken)
+    parts = [calibrate(graph, part=part, seed=1, around=around, by=by) for part in range(PARTS)]
     table = joined(parts)
     return {str(name): table["rank"].sel(quantity=name).values.astype(int) for name in table["quantity"].values}
 
@@ -77,15 +75,15 @@ def likelihood_left_out(graph):
 
 
 @pytest.mark.parametrize("around", ["prior", "posterior"])
-def test_a_right_model_passes(graph, monkeypatch, around):
-    verdict = calibration(ranked(graph, monkeypatch, lambda graph: graph, around), KEPT)
+def test_a_right_model_passes(graph, around):
+    verdict = calibration(ranked(graph, lambda graph: graph, around), KEPT)
     assert verdict.passed and verdict.refits == PARTS * PART
     np.testing.assert_allclose(verdict.covered, (0.5, 0.8, 0.9, 0.99), atol=0.06)
 
 
 @pytest.mark.parametrize("broken", [spread_halved, discount_turned, item_twice, floor_as_value, likelihood_left_out])
-def test_a_broken_model_fails(graph, monkeypatch, broken):
-    assert not calibration(ranked(graph, monkeypatch, broken), KEPT).passed
+def test_a_broken_model_fails(graph, broken):
+    assert not calibration(ranked(graph, broken), KEPT).passed
 
 
 def test_what_the_gate_refuses_is_refitted_and_counted(graph, monkeypatch):
