@@ -158,7 +158,9 @@ class Merged:
         own = [quantity for quantity in self.quantities if split_name(quantity)[1] == name]
         if not own:
             coordinates = {c for c in (split_name(quantity)[1] for quantity in self.quantities) if c}
-            raise StudyError(unknown_name(name, coordinates, what="scenario"), file=file, key=key)
+            made_by = " or ".join(f"{dim.quantity}[{name}]" for dim in self.base.model.dims.values() if dim.quantity)
+            problem = f"{unknown_name(name, coordinates, what='scenario')} One more needs an entry for {made_by}."
+            raise StudyError(problem, file=file, key=key)
         if scenario.title:
             self.model = self.model.model_copy(update={"coordinates": {**self.model.coordinates, name: scenario.title}})
         if not scenario.include:

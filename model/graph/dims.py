@@ -35,7 +35,9 @@ def coordinate_problem(base: str, coordinate: str, names: Names) -> str:
         return f"{quoted(coordinate)} names a {dims[1]}, and {quoted(base)} is by {dims[0]}. Allowed: another name"
     if coordinate in names.coordinates(base) or (whole and dim_problem(base, whole, names)):
         return ""
-    return unknown_name(f"{base}[{coordinate}]", names.parts(base), what="coordinate")
+    made_by = names.study.model.dims[dims[0]].quantity if dims else ""
+    more = f" One more {dims[0]} needs an entry for {made_by}[{coordinate}]." if made_by else ""
+    return unknown_name(f"{base}[{coordinate}]", names.parts(base), what="coordinate") + more
 
 
 def _scalar(base: str, names: Names) -> bool:

@@ -87,12 +87,19 @@ def test_evidence_is_left_out_by_cluster_or_date(overlay, said, left):
         ("without = { cluster = ['vendors'] }", "without.cluster: unknown key 'cluster'. Did you mean 'clusters'"),
         ("accelerator = 'h100'", "accelerator: unknown accelerator 'h100'. Allowed: none"),
         ("[scenarios.codng]\ninclude = false", "unknown scenario 'codng'. Did you mean 'coding'"),
+        ("[scenarios.chat]\ntitle = 'A chat'", "One more needs an entry for scenario_weight[chat]"),
         ("[scenarios.coding]\ninclude = false", "has formulas of its own. Allowed: a scenario_weight of 0"),
     ],
 )
 def test_what_is_wrong_is_said(overlay, said, problem):
     with pytest.raises(StudyError, match=re.escape(problem)):
         load_study(overlay(said))
+
+
+def test_a_scenario_without_a_weight_is_told_of_it(overlay):
+    entry = "[quantities.'users[chat]']\nunit = 'people'\nprior = { family = 'constant', value = 1 }"
+    with pytest.raises(StudyError, match=re.escape("One more scenario needs an entry for scenario_weight[chat].")):
+        build(load_study(overlay(entry, "llama3")))
 
 
 def test_scenarios_are_added_renamed_and_left_out(overlay):
