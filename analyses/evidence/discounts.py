@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ...model import Graph
 from ...priors import Study, split_name
 from ...priors.families import widened
-from ..fit import CI_PROB, HeadlineAll, Verdict
+from ..fit import CI_PROB, HeadlineNear, Verdict
 
 __all__ = ["FACTORS", "DiscountRow", "discount_rows", "discounts_of", "with_width"]
 
@@ -92,14 +92,14 @@ def with_width(study: Study, name: str, factor: float) -> Study:
 
 
 def discount_rows(
-    graph: Graph, *, headline_all: HeadlineAll, ci_prob: float = CI_PROB
+    graph: Graph, *, headline_near: HeadlineNear, ci_prob: float = CI_PROB
 ) -> tuple[Verdict, list[DiscountRow]]:
     """Give the conclusion as the study is, and with each discount's prior narrowed and widened.
 
     Parameters
     ----------
     graph : Graph
-    headline_all : callable
+    headline_near : callable
         What gives the headlines.
     ci_prob : float, optional
 
@@ -112,7 +112,7 @@ def discount_rows(
     """
     names, conclusion = discounts_of(graph), graph.study.model.conclusion
     varied = [graph.with_study(with_width(graph.study, name, factor)) for name in names for factor in FACTORS]
-    own, *others = (Verdict.of(each, conclusion, ci_prob=ci_prob) for each in headline_all([graph, *varied]))
+    own, *others = (Verdict.of(each, conclusion, ci_prob=ci_prob) for each in headline_near(graph)([graph, *varied]))
     pairs = zip(others[::2], others[1::2], strict=True)
     rows = [DiscountRow(name, items, *pair) for (name, items), pair in zip(names.items(), pairs, strict=True)]
     return own, sorted(rows, key=lambda row: -row.reach(own))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ...model import Graph
 from ...priors import Study
-from ..fit import CI_PROB, FitAll, HeadlineAll, Verdict
+from ..fit import CI_PROB, FitAll, HeadlineNear, Verdict
 from .checks import PREDICTED
 from .influence import conflict
 
@@ -62,12 +62,12 @@ def at_second_hand(study: Study) -> tuple[str, ...]:
 
 
 def without_items(
-    graph: Graph, left_out: Iterable[tuple[str, ...]], *, headline_all: HeadlineAll, ci_prob: float = CI_PROB
+    graph: Graph, left_out: Iterable[tuple[str, ...]], *, headline_near: HeadlineNear, ci_prob: float = CI_PROB
 ) -> list[Without]:
     """Return the conclusion without each of some sets of the items that are in."""
     study, sets = graph.study, list(left_out)
     kept = [study.with_items(name for name in study.items if name not in items) for items in sets]
-    headlines = headline_all([graph.with_study(each) for each in kept])
+    headlines = headline_near(graph)([graph.with_study(each) for each in kept])
     verdicts = (Verdict.of(each, study.model.conclusion, ci_prob=ci_prob) for each in headlines)
     return [Without(items, verdict) for items, verdict in zip(sets, verdicts, strict=True)]
 

@@ -15,7 +15,7 @@ import numpy as np
 from ...model import Graph
 from ...priors import Study
 from ..attribution import Subset, in_turn, shapley, shapley_mcse, subsets
-from ..fit import HeadlineAll, Verdict
+from ..fit import HeadlineNear, Verdict
 from .timeline import panels
 
 __all__ = ["CAUSES", "Cause", "Reversal", "reversals"]
@@ -85,7 +85,7 @@ class Reversal(NamedTuple):
         return [self.corners[frozenset(CAUSES[:count])] for count in range(len(CAUSES) + 1)]
 
 
-def reversals(graph: Graph, *, post: dt.date, edit: dt.date, headline_all: HeadlineAll) -> list[Reversal]:
+def reversals(graph: Graph, *, post: dt.date, edit: dt.date, headline_near: HeadlineNear) -> list[Reversal]:
     """Take the author's reversal apart, once for each option that leaves room.
 
     Parameters
@@ -95,15 +95,16 @@ def reversals(graph: Graph, *, post: dt.date, edit: dt.date, headline_all: Headl
         shows option by option leaves no room.
     post, edit : datetime.date
         When he posted, and when he changed his mind.
-    headline_all : callable
-        What gives the headlines of the graphs: four an option.
+    headline_near : callable
+        What gives the headlines of the graphs of a set of items, one an option.
     """
     study, items, options = graph.study, _item_sets(graph.study, post, edit), panels(graph.study)
-    grid = [(option, causes) for option in options for causes in _subsets((NEW, MISSED))]
-    taken = [options[option].with_items(n for c in ("known", *causes) for n in items[c]) for option, causes in grid]
-    headlines = headline_all([graph.with_study(each) for each in taken])
-    verdicts = [Verdict.of(each, study.model.conclusion) for each in headlines]
-    at = dict(zip(grid, verdicts, strict=True))
+    at: dict[tuple[str, Causes], Verdict] = {}
+    for causes in _subsets((NEW, MISSED)):
+        names = [name for cause in ("known", *causes) for name in items[cause]]
+        own, *each = (graph.with_study(taken.with_items(names)) for taken in (study, *options.values()))
+        verdicts = (Verdict.of(headline, study.model.conclusion) for headline in headline_near(own)(each))
+        at |= {(option, causes): verdict for option, verdict in zip(options, verdicts, strict=True)}
     bare, *roomy = options
     return [
         _reversal(option, {c: at[option if ROOM in c else bare, c - {ROOM}] for c in _subsets(CAUSES)}, items)

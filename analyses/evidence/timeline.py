@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ...model import Graph
 from ...priors import Study, with_choices
-from ..fit import CI_PROB, HeadlineAll, Verdict
+from ..fit import CI_PROB, HeadlineNear, Verdict
 
 __all__ = ["State", "items_ever", "panels", "state_at", "timeline", "turning_points"]
 
@@ -48,7 +48,7 @@ def items_ever(study: Study) -> tuple[str, ...]:
 
 
 def timeline(
-    graph: Graph, *, threshold: float, headline_all: HeadlineAll, ci_prob: float = CI_PROB
+    graph: Graph, *, threshold: float, headline_near: HeadlineNear, ci_prob: float = CI_PROB
 ) -> dict[str, list[State]]:
     """Return the states under each option, from before the first item to the last.
 
@@ -58,8 +58,8 @@ def timeline(
         Of the study; its date does not matter.
     threshold : float
         In the unit of the conclusion, for `State.at_least`.
-    headline_all : callable
-        What gives the headlines of the graphs: one an option and date.
+    headline_near : callable
+        What gives the headlines of the graphs of a date, one an option, which are much like the study's own.
     ci_prob : float, optional
 
     Returns
@@ -68,14 +68,14 @@ def timeline(
         By option of the choice that the model shows option by option; the first state of each is the prior.
     """
     dates, options, conclusion = _dates(graph.study), panels(graph.study), graph.study.model.conclusion
-    grid = [(option, date) for option in options for date in (None, *dates)]
-    headlines = headline_all([graph.with_study(options[option].at(date or BEFORE_ALL)) for option, date in grid])
     states: dict[str, list[State]] = {option: [] for option in options}
-    for (option, date), headline in zip(grid, headlines, strict=True):
-        verdict = Verdict.of(headline, conclusion, ci_prob=ci_prob)
-        at_least = 1 - headline.chance_below(conclusion.node, threshold)
-        mcse = headline.mcse_below(conclusion.node, threshold)
-        states[option].append(State(option, date, dates.get(date, ()), verdict, at_least, mcse))
+    for date in (None, *dates):
+        own, *_ = at = [graph.with_study(study.at(date or BEFORE_ALL)) for study in (graph.study, *options.values())]
+        for option, headline in zip(options, headline_near(own)(at[1:]), strict=True):
+            verdict = Verdict.of(headline, conclusion, ci_prob=ci_prob)
+            at_least = 1 - headline.chance_below(conclusion.node, threshold)
+            mcse = headline.mcse_below(conclusion.node, threshold)
+            states[option].append(State(option, date, dates.get(date, ()), verdict, at_least, mcse))
     return states
 
 

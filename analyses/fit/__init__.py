@@ -44,4 +44,6 @@ from .readouts import tool_error as tool_error
 from .summary import Row as Row
 from .summary import summarise as summarise
 from .verdict import Verdict as Verdict
+from .warm import HeadlineNear as HeadlineNear
+from .warm import Near as Near
 from .warm import Warm as Warm

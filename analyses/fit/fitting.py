@@ -35,7 +35,7 @@ from .gate import MAX_PARETO_K, ParticleGate, WeightGate
 from .judging import chain_gate, cut_gate, finite, judged
 
 __all__ = ["DRAWS", "OVERSAMPLING", "FitAll", "Method"]
-__all__ += ["checked_graph", "fit_each", "posterior", "posterior_of", "refit", "restored", "trusted_draws"]
+__all__ += ["checked_graph", "fit_each", "posterior", "posterior_of", "refit", "restored", "trusted_draws", "weighed"]
 
 Method = Literal["auto", "reweighting", "smc", "mcmc"]
 DRAWS = 10_000
@@ -170,19 +170,28 @@ def trusted_draws(
         if method == "smc":
             particles = tempered(marginal, seed=seed)
             return particles if judged(particles).passed else again()
-        held = max(LEAST_OVERSAMPLING * draws, MOST_SCORES // marginal.start.size)
-        weigh = partial(_weighed, marginal, draws=min(OVERSAMPLING * draws, held), seed=seed)
         modes = find_modes(marginal, seed=seed)
-        weighted, proposal = weigh(modes, proposal, adapting=ADAPTING)
-        if weighted.pareto_k < MAX_PARETO_K and not judged(weighted).passed:
-            weighted, proposal = weigh(modes, adapting=ADAPTING_AGAIN)
+        weighted, proposal = weighed(marginal, modes, draws=draws, seed=seed, proposal=proposal)
         if method == "reweighting" or judged(weighted).passed:
             return weighted
         particles = tempered(marginal, seed=seed, start=proposal if weighted.covered else None)
         if judged(particles).passed:
             return particles
-        weighted, _ = weigh(replace(modes, scouts=particles.some(SCOUTS)), proposal, adapting=ADAPTING)
+        seen = replace(modes, scouts=particles.some(SCOUTS))
+        weighted, _ = weighed(marginal, seen, draws=draws, seed=seed, proposal=proposal)
         return weighted if judged(weighted).passed else again()
+
+
+def weighed(
+    marginal: Marginal, modes: Modes, *, draws: int, seed: int, proposal: Proposal | Mixed | None = None
+) -> tuple[Weighted, Proposal | Mixed]:
+    """Weigh draws of a proposal, adapted unless it is given, and of one adapted with more care where these are few."""
+    held = max(LEAST_OVERSAMPLING * draws, MOST_SCORES // marginal.start.size)
+    weigh = partial(_weighed, marginal, modes, draws=min(OVERSAMPLING * draws, held), seed=seed)
+    weighted, taken = weigh(proposal, adapting=ADAPTING)
+    if weighted.pareto_k < MAX_PARETO_K and not judged(weighted).passed:
+        weighted, taken = weigh(adapting=ADAPTING_AGAIN)
+    return weighted, taken
 
 
 def _weighed(

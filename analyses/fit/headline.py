@@ -17,13 +17,14 @@ from ...model import Graph, prior_draws
 from ...priors import StudyError
 from .diagnosis import Diagnosis, Source
 from .estimates import Sample, enclosing, probability_error
+from .fitted import Posterior
 from .fitting import OVERSAMPLING, Method, posterior
 from .gate import Gate
 from .judging import finite
 from .nodes import node_draws
 from .readouts import CI_PROB, Readout
 
-__all__ = ["PROBABILITIES", "Headline", "HeadlineAll", "headline", "headline_data", "headline_each"]
+__all__ = ["PROBABILITIES", "Headline", "HeadlineAll", "headline", "headline_data", "headline_each", "headline_of"]
 
 _TAIL = np.outer([1e-6, 1e-5, 1e-4], [1, 2, 5]).ravel()
 PROBABILITIES = np.concatenate([_TAIL, np.arange(1, 1000) / 1000, 1 - _TAIL[::-1]])
@@ -168,9 +169,13 @@ def headline(graph: Graph, *, seed: int, draws: int, method: Method = "auto") ->
     method : {"auto", "reweighting", "smc", "mcmc"}, optional
         See `fitting.trusted_draws`.
     """
-    model = graph.study.model
+    return headline_of(posterior(graph, seed=seed, draws=draws, method=method), seed=seed, draws=draws)
+
+
+def headline_of(drawn: Posterior, *, seed: int, draws: int) -> Headline:
+    """Return the headline of a posterior; the seed and ten times the draws are those of the prior beside it."""
+    graph, model = drawn.graph, drawn.graph.study.model
     names = [name for name in dict.fromkeys((model.conclusion.node, *model.headline)) if name in graph.names]
-    drawn = posterior(graph, seed=seed, draws=draws, method=method)
     after = drawn.nodes(names)
     before, _ = prior_draws(graph, draws=OVERSAMPLING * draws, seed=seed, names=names, terms=())
     groups = {

@@ -3,11 +3,14 @@
 The inputs of a study with another prior, report or date are functions of the same standard normal scores. Its posterior
 is therefore the same draws with other weights, for which nothing is drawn and only what the change reaches is evaluated
 again. Pareto k and the effective number of draws say whether that may be trusted; if not, the study is fitted. A share
-of the draws is the prior's, so that a mode which the change makes shows in the weights.
+of the draws is the prior's, so that a mode which the change makes shows in the weights; and the scouts that checked the
+study's own draws check these.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +18,14 @@ from numpy.typing import NDArray
 from ...model import Graph
 from ...model.arrays import SMALL, in_blocks, input_names
 from ...model.language import Evaluator
-from ...model.weights import Marginal, Pool, Weighted, adapted, find_modes
+from ...model.weights import Marginal, Modes, Pool, Weighted, find_modes
 from ...priors import split_name
 from .fitted import Posterior
-from .fitting import DRAWS, OVERSAMPLING, posterior, posterior_of
+from .fitting import DRAWS, Method, posterior, posterior_of, weighed
+from .headline import Headline, HeadlineAll, headline, headline_of
 from .judging import judged
 
-__all__ = ["Warm"]
+__all__ = ["HeadlineNear", "Near", "Warm"]
 
 Array = NDArray[np.float64]
 
@@ -36,12 +40,15 @@ class Warm:
         The evidence of the study.
     pool : Pool
         Draws of a proposal that is fitted to its posterior.
+    modes : Modes
+        Of the study, which check where draws lie.
     seed, draws : int
         Of a fit where these cannot be trusted.
     """
 
     marginal: Marginal
     pool: Pool
+    modes: Modes
     seed: int
     draws: int
 
@@ -56,8 +63,11 @@ class Warm:
             As for `fitting.refit`.
         """
         marginal = Marginal.of(graph)
-        proposal = adapted(marginal, find_modes(marginal, seed=seed), seed=seed)
-        warm = cls(marginal, Pool.of(proposal, draws=OVERSAMPLING * draws, seed=seed), seed, draws)
+        modes = find_modes(marginal, seed=seed)
+        weighted, proposal = weighed(marginal, modes, draws=draws, seed=seed)
+        pool = Pool(proposal, weighted.scores, proposal.log_prior_ratio(weighted.scores))
+        others = replace(modes, ess=0.0)  # what prior draws say of the study's evidence is not of another's
+        warm = cls(marginal, pool, others, seed, draws)
         assert warm._evaluators  # now, and not when the first number changes
         return warm
 
@@ -72,9 +82,14 @@ class Warm:
         if marginal := self._alike(graph):
             log_weights = self.log_likelihood(marginal) + self.pool.log_prior_ratio
             weighted = Weighted.of(marginal, self.pool.scores, log_weights)
+            weighted = self.modes.checked(weighted, self.modes.unseen(weighted, self.pool.proposal))
             if judged(weighted).passed:
                 return posterior_of(weighted)
         return posterior(graph, seed=self.seed, draws=self.draws)
+
+    def headline(self, graph: Graph) -> Headline:
+        """Return the headline of a study; see `posterior`."""
+        return headline_of(self.posterior(graph), seed=self.seed, draws=self.draws)
 
     def _alike(self, graph: Graph) -> Marginal | None:
         """Return the evidence of a graph over the same columns of scores, if it is one."""
@@ -120,3 +135,38 @@ def _unreached(before: Graph, after: Graph) -> frozenset[str]:
     changed = {split_name(name)[0] for name in entries if was.quantities.get(name) != now.quantities.get(name)}
     changed |= {"observed", "included"} if was.evidence != now.evidence else set()
     return frozenset(name for name in before.names if changed.isdisjoint(before.ancestors(name)))
+
+
+HeadlineNear = Callable[[Graph], HeadlineAll]
+"""What gives the headlines of graphs that are much like one."""
+
+
+@dataclass(frozen=True, eq=False)
+class Near:
+    """Gives headlines of graphs that are much like one, from its draws where these serve.
+
+    Attributes
+    ----------
+    graph : Graph
+    seed, draws, method
+        As for `headline.headline`.
+    """
+
+    graph: Graph
+    seed: int
+    draws: int
+    method: Method = "auto"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle it without its draws."""
+        return Near, (self.graph, self.seed, self.draws, self.method)
+
+    @cached_property
+    def _warm(self) -> Warm:
+        return Warm.of(self.graph, seed=self.seed, draws=self.draws)
+
+    def __call__(self, graph: Graph) -> Headline:
+        """Return the headline of a graph."""
+        if self.method != "auto" or self.graph.study.cut:
+            return headline(graph, seed=self.seed, draws=self.draws, method=self.method)
+        return self._warm.headline(graph)

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ...model import Graph
 from ...priors import Study, with_choices
-from ..fit import Headline, HeadlineAll
+from ..fit import Headline, HeadlineNear
 from .specifications import Options, questions, taking
 
 __all__ = ["EvidenceRow", "compare_options", "has_likelihood", "probabilities"]
@@ -83,7 +83,7 @@ def probabilities(
 
 
 def compare_options(
-    at: Mapping[float, Graph], choices: Iterable[str] | None = None, *, headline_all: HeadlineAll
+    at: Mapping[float, Graph], choices: Iterable[str] | None = None, *, headline_near: HeadlineNear
 ) -> list[EvidenceRow]:
     """Compare the options of each choice, with the study's own option of every other.
 
@@ -93,8 +93,8 @@ def compare_options(
         The study with the widths of its discounts' priors multiplied by each factor; one for as they are.
     choices : iterable of str, optional
         Choices to compare the options of; all unless given.
-    headline_all : callable
-        What gives the headlines of graphs.
+    headline_near : callable
+        What gives the headlines of graphs that are much like one of these.
 
     Returns
     -------
@@ -103,20 +103,15 @@ def compare_options(
     """
     study = next(iter(at.values())).study
     compared = {c: options for c in choices or study.options if len(options := _comparable(study, c)) > 1}
-    asked = {
-        (scale, choice, option): graph.with_study(with_choices(graph.study, {choice: option}))
-        for scale, graph in at.items()
-        for choice, options in compared.items()
-        for option in options
-        if option != study.choices[choice]
-    }
-    graphs = [*at.values(), *asked.values()]
-    headlines = dict(zip([*at, *asked], headline_all(graphs), strict=True))
+    others = [(c, option) for c, options in compared.items() for option in options if option != study.choices[c]]
     rows = []
-    for scale in at:
+    for scale, graph in at.items():
+        asked = [graph.with_study(with_choices(graph.study, {choice: option})) for choice, option in others]
+        whole, *each = headline_near(graph)([graph, *asked])
+        headlines = dict(zip(others, each, strict=True))
         for choice, options in compared.items():
-            own = [headlines[scale if o == study.choices[choice] else (scale, choice, o)] for o in options]
-            rows += _rows(study, choice, dict(zip(options, own, strict=True)), scale)
+            own = {option: headlines.get((choice, option), whole) for option in options}
+            rows += _rows(study, choice, own, scale)
     return rows
 
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from ...model import Graph, build
 from ...priors import Study, is_shipped
-from .settings import Settings, checked_gate, fit_all, headline_all
+from .settings import Settings, checked_gate, fit_all, headline_all, headline_near
 from .terminal import Steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ...analyses.evidence import Step
-    from ...analyses.fit import Fit, FitAll, HeadlineAll, Row
+    from ...analyses.fit import Fit, FitAll, HeadlineAll, HeadlineNear, Row
 
 __all__ = ["Run"]
 
@@ -46,6 +46,11 @@ class Run:
     def headline_all(self) -> "HeadlineAll":
         """What gives the headlines of many graphs as the settings say."""
         return headline_all(self.settings, self.step)
+
+    @property
+    def headline_near(self) -> "HeadlineNear":
+        """What gives the headlines of many graphs that are much like one."""
+        return headline_near(self.settings, self.step)
 
     @cached_property
     def graph(self) -> Graph:

@@ -15,11 +15,12 @@ from .studies import read_study
 from .terminal import Steps, say
 
 if TYPE_CHECKING:
-    from ...analyses.fit import FitAll, Gate, HeadlineAll, Method
+    from ...analyses.fit import FitAll, Gate, HeadlineAll, HeadlineNear, Method
     from ...analyses.structure import ConclusionsAll
     from .tasks import Task
 
 __all__ = ["OPTIONS", "Settings", "check_ci_prob", "checked_gate", "conclusions_all", "fit_all", "headline_all"]
+__all__ += ["headline_near"]
 
 HEADLINE_PART, CONCLUSIONS_PART, MIN_PART = 4, 5, 2_000
 """A headline takes this part of the draws, since there are many of them and the weighted draws are used directly;
@@ -143,6 +144,15 @@ def headline_all(settings: Settings, step: Steps) -> "HeadlineAll":
 
     draws = max(settings.draws // HEADLINE_PART, MIN_PART)
     return _all(settings, step, headline_task(seed=settings.seed, draws=draws, method=settings.method), "weighing")
+
+
+def headline_near(settings: Settings, step: Steps) -> "HeadlineNear":
+    """Return what gives the headlines of many graphs that are much like one, from the store where it can."""
+    from .tasks import near_task
+
+    draws = max(settings.draws // HEADLINE_PART, MIN_PART)
+    options = {"seed": settings.seed, "draws": draws, "method": settings.method}
+    return lambda graph: _all(settings, step, near_task(graph, **options), "weighing")
 
 
 def conclusions_all(settings: Settings, step: Steps) -> "ConclusionsAll":

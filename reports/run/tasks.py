@@ -5,22 +5,23 @@ All code that makes what is kept is in `priors`, `model`, `analyses` and this fo
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import xarray as xr
 
-from ...analyses.fit import Fit, Headline, Method, headline, refit, restored
+from ...analyses.fit import Fit, Headline, Method, Near, headline, refit, restored
 from ...model import Graph
-from ...priors.assumptions import reported
+from ...priors.assumptions import assumptions, reported
 
 if TYPE_CHECKING:
     from ...analyses.calibration import Around
     from ...analyses.decision import ValueOfInformation
     from ...analyses.evidence import Curve
 
-__all__ = ["Task", "calibration_task", "conclusions_task", "curves_task", "fit_task", "headline_task", "value_task"]
+__all__ = ["Task", "calibration_task", "conclusions_task", "curves_task", "fit_task", "headline_task"]
+__all__ += ["near_task", "value_task"]
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,12 @@ def headline_task(*, seed: int, draws: int, method: Method = "auto") -> Task[Hea
     """Return the task of finding graphs' headlines; see `analyses.fit.headline`."""
     settings: dict[str, Any] = {"seed": seed, "draws": draws, "method": method}
     return Task("headline", partial(headline, **settings), _data, lambda _, tree: Headline(tree.to_dataset()), settings)
+
+
+def near_task(graph: Graph, *, seed: int, draws: int, method: Method = "auto") -> Task[Headline]:
+    """Return the task of finding the headlines of graphs that are much like one; see `analyses.fit.Near`."""
+    compute, alone = Near(graph, seed, draws, method), headline_task(seed=seed, draws=draws, method=method)
+    return replace(alone, compute=compute, settings={**alone.settings, "near": assumptions(graph.study)})
 
 
 def _data(result: Headline) -> xr.DataTree:

@@ -59,7 +59,7 @@ class Widths:
 def compute(run: Run) -> Widths:
     """Take the prior of each discount half as wide and twice as wide."""
     ci_prob = run.settings.ci_prob
-    level, rows = discount_rows(run.graph, headline_all=run.headline_all, ci_prob=ci_prob)
+    level, rows = discount_rows(run.graph, headline_near=run.headline_near, ci_prob=ci_prob)
     checked_gate(level.gate, run.study.name)
     own = Verdict.of(run.fit, run.study.model.conclusion, ci_prob=ci_prob)
     good = [row for row in rows if row.narrow.gate.passed and row.wide.gate.passed]

@@ -95,7 +95,7 @@ def compute(
         seed=run.settings.seed,
     )
     at = {1.0: graph} | {factor: _with_discounts(graph, factor) for factor in FACTORS}
-    evidence = compare_options(at, made.varied, headline_all=run.headline_all)
+    evidence = compare_options(at, made.varied, headline_near=run.headline_near)
     own = Verdict.of(run.fit, conclusion.record, ci_prob=ci_prob)
     mean = average(made, ci_prob=ci_prob)
     rows, post = (flips(made), effects(made), one_at_a_time(made)), same_readout(run).get(AFTER)

@@ -72,7 +72,7 @@ def _state(run: Run, study: Study) -> State:
     some = [hearsay] if 0 < len(hearsay) < len(study.items) else []
     sets = [(), *((name,) for name in study.items), *some]
     graph, ci_prob = run.graph.with_study(study), run.settings.ci_prob
-    whole, *rows = without_items(graph, sets, headline_all=run.headline_all, ci_prob=ci_prob)
+    whole, *rows = without_items(graph, sets, headline_near=run.headline_near, ci_prob=ci_prob)
     for row in (whole, *rows):
         checked_gate(row.verdict.gate, f"{study.name} as of {study.as_of} without {', '.join(row.items) or 'nothing'}")
     return State(study.as_of, whole, rows[: len(study.items)], rows[-1] if some else None)

@@ -81,11 +81,11 @@ def compute(run: Run) -> Course:
     study, figure = run.study, printed_conclusion(run.study)
     happened = study.catalogue.events
     threshold = ends(figure)[2] if figure else study.model.conclusion.threshold
-    states = timeline(run.graph, threshold=threshold, headline_all=run.headline_all, ci_prob=run.settings.ci_prob)
+    states = timeline(run.graph, threshold=threshold, headline_near=run.headline_near, ci_prob=run.settings.ci_prob)
     own = study.choices.get(study.model.panels, "")
     states[own] = as_fitted(states[own], run, threshold)
     dates = {name: happened[name].date for name in ("post", "edit")} if study.model.post else {}
-    taken = reversals(run.graph, headline_all=run.headline_all, **dates) if dates else []
+    taken = reversals(run.graph, headline_near=run.headline_near, **dates) if dates else []
     for option, each in states.items():
         for state in each:
             checked_gate(state.verdict.gate, f"{study.name} with {study.model.panels} {option} by {state.date}")

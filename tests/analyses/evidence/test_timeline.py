@@ -60,12 +60,12 @@ def graph(graphs):
 
 @pytest.fixture(scope="module")
 def states(graph):
-    return timeline(graph, threshold=THRESHOLD, headline_all=_known)
+    return timeline(graph, threshold=THRESHOLD, headline_near=lambda _: _known)
 
 
 @pytest.fixture(scope="module")
 def moves(graph):
-    return reversals(graph, post=POST, edit=EDIT, headline_all=_known)
+    return reversals(graph, post=POST, edit=EDIT, headline_near=lambda _: _known)
 
 
 def test_every_room_starts_at_the_prior_and_takes_every_item_once(graph, states):
@@ -158,7 +158,9 @@ def test_the_causes_are_those_of_the_known_ratio(graph, moves):
 @pytest.mark.slow
 def test_the_reversal_of_real_headlines_adds_up(graph):
     few = graph.with_study(graph.study.with_items(["leopold_2019", "openai_volume_2021", "semianalysis_2023"]))
-    moves = reversals(few, post=POST, edit=EDIT, headline_all=headline_each(seed=1, draws=2000, method="reweighting"))
+    moves = reversals(
+        few, post=POST, edit=EDIT, headline_near=lambda _: headline_each(seed=1, draws=2000, method="reweighting")
+    )
     for move in moves:
         assert [cause.items for cause in move.causes] == [("semianalysis_2023",), ("openai_volume_2021",), ()]
         assert sum(c.moved for c in move.causes) == pytest.approx(
@@ -199,7 +201,7 @@ def test_what_is_told_of_the_study_itself_is_read_off_its_own_fit(graph, states,
 
 def test_a_study_without_evidence_has_no_course(graphs):
     graph = graphs("published")
-    states = timeline(graph, threshold=THRESHOLD, headline_all=_known)
+    states = timeline(graph, threshold=THRESHOLD, headline_near=lambda _: _known)
     assert {len(each) for each in states.values()} == {1}
     told = Document(write(Course(graph, states, [], catalogue().events, 0.9)))
     assert len(told.sentences) == 1

@@ -1,12 +1,13 @@
 """Draws that are kept serve changed studies: what a change does not reach stands; what they do not serve is fitted."""
 
 import datetime as dt
+import pickle
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from llm_barriers.analyses.fit import Warm, node_draws, posterior
+from llm_barriers.analyses.fit import Near, Warm, headline, node_draws, posterior
 from llm_barriers.model import build
 from llm_barriers.model.weights import Marginal
 from llm_barriers.priors import load_study, make_prior, with_choices
@@ -63,3 +64,19 @@ def test_a_changed_study_is_what_a_fit_of_it_says(warm, change):
 def test_what_the_draws_do_not_serve_is_fitted(warm):
     far = warm.marginal.graph.with_study(_prior(load_study(), "replication_cost", 5e9))
     assert (warm.posterior(far).weights == posterior(far, seed=1, draws=DRAWS).weights).all()
+
+
+def test_draws_that_miss_a_part_of_the_posterior_do_not_serve(warm):
+    changed = warm.marginal.graph.with_study(_prior(load_study(), "replication_cost", 5e6))
+    blind = replace(warm, modes=replace(warm.modes, complete=False))
+    assert len(warm.posterior(changed).weights) == len(warm.pool.scores)
+    assert (blind.posterior(changed).weights == posterior(changed, seed=1, draws=DRAWS).weights).all()
+
+
+def test_headlines_near_a_study_are_read_off_its_draws(warm):
+    near = Near(warm.marginal.graph, seed=1, draws=DRAWS)
+    changed = warm.marginal.graph.with_study(_prior(load_study(), "replication_cost", 5e6))
+    assert near(changed).data.identical(warm.headline(changed).data)
+    assert vars(pickle.loads(pickle.dumps(near))).keys() == {"graph", "seed", "draws", "method"}
+    alone = headline(changed, seed=1, draws=DRAWS, method="reweighting")
+    assert Near(warm.marginal.graph, 1, DRAWS, "reweighting")(changed).data.identical(alone.data)

@@ -40,7 +40,7 @@ def test_evidence_is_the_mean_likelihood_of_prior_draws():
     """Of weak evidence, for which plain prior draws suffice, under two options of a choice."""
     study = load_study().with_items(["wu_2021", "patterson_2022"])
     graph = build(study)
-    rows = compare_options({1.0: graph}, ["node_count"], headline_all=headline_each(seed=1, draws=3000))
+    rows = compare_options({1.0: graph}, ["node_count"], headline_near=lambda _: headline_each(seed=1, draws=3000))
     assert [row.option for row in rows] == ["whole", "fractional"]
     assert sum(row.probability for row in rows) == pytest.approx(1)
     _, terms = prior_draws(graph, draws=300_000, seed=5, names=(), terms=study.items)
@@ -59,7 +59,7 @@ def test_questions_and_cuts_are_not_compared(graphs):
         asked.extend(made)
         return [_headline(0.0, log_evidence=float(i)) for i, _ in enumerate(made)]
 
-    rows = compare_options({1.0: graphs("reanalysis"), 2.0: graphs("reanalysis")}, headline_all=run)
+    rows = compare_options({1.0: graphs("reanalysis"), 2.0: graphs("reanalysis")}, headline_near=lambda _: run)
     assert {row.choice for row in rows} == set(graphs("reanalysis").study.choices) - {
         "tokens_counted",
         "horizon",
@@ -68,7 +68,9 @@ def test_questions_and_cuts_are_not_compared(graphs):
     models = {row.option for row in rows if row.choice == "evidence_model"}
     assert models == {"gaussian", "student_t", "reliability_mixture"}
     assert all(graph.study.items and not graph.study.cut for graph in asked)
-    assert {row.choice for row in compare_options({1.0: graphs("published")}, headline_all=run)} == {"evidence_model"}
+    assert {row.choice for row in compare_options({1.0: graphs("published")}, headline_near=lambda _: run)} == {
+        "evidence_model"
+    }
 
 
 MODELS = {"weighted_sum": (-1.0, 0.0), "mixture": (0.0, -np.inf), "maximum": (1.0, np.log(3.0))}

@@ -9,7 +9,7 @@ from llm_barriers.analyses.evidence import CENTRES
 from llm_barriers.analyses.fit import Fit, refit
 from llm_barriers.reports.run.keys import key_of
 from llm_barriers.reports.run.packing import pack, unpack
-from llm_barriers.reports.run.tasks import conclusions_task, curves_task, value_task
+from llm_barriers.reports.run.tasks import conclusions_task, curves_task, headline_task, near_task, value_task
 
 CLAIM = "deployment_cheaper"
 
@@ -66,3 +66,9 @@ def test_a_value_depends_on_its_claim_and_on_what_could_be_found_out(fit):
     assert valued(fit, quantities={**study.quantities, "report_sd": sd.model_copy(update={"basis": "stated"})}) != key
     assert valued(fit, evidence={**study.evidence, "semianalysis_2023": later.model_copy(update={"sd": 3.0})}) != key
     assert valued(fit, as_of=later.published) != key
+
+
+def test_a_headline_depends_on_what_it_is_near_to(graphs):
+    graph, options = graphs("author"), {"seed": 1, "draws": 500}
+    tasks = [headline_task(**options), *(near_task(graphs(name), **options) for name in ("author", "published"))]
+    assert len({key_of(graph, task) for task in tasks}) == 3
