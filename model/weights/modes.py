@@ -22,6 +22,7 @@ from scipy import special
 from .discontinuities import picks, without_steps
 from .importance import Weighted, log_mean
 from .marginal import Marginal
+from .possible import check_possible
 from .proposal import Mixed, Proposal, approximations, laplace, prior_proposal
 from .tempered import scouted
 
@@ -134,10 +135,16 @@ def find_modes(marginal: Marginal, *, seed: int, draws: int = DRAWS) -> Modes:
     seed : int
     draws : int, optional
         Of the prior.
+
+    Raises
+    ------
+    StudyError
+        If the evidence is impossible.
     """
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(draws, 2)))
     scores = prior_proposal(marginal).draw(rng, draws)
     log_likelihood = marginal.log_likelihood(scores)
+    check_possible(marginal, scores, log_likelihood)
     prior = (float(1 / (special.softmax(log_likelihood) ** 2).sum()), *log_mean(log_likelihood))
     scouts = scouted(marginal, seed=seed)
     graph = without_steps(marginal.graph)

@@ -173,7 +173,8 @@ def laplace(marginal: Marginal, *, held: Mapping[int, float] | None = None, star
         return prior_proposal(marginal)
     start = (marginal.start if start is None else start).copy()
     start[columns] = at
-    mode, seen, information = _mode(marginal, reached, start)
+    with np.errstate(invalid="ignore", over="ignore"):  # no slope is known beside what is impossible
+        mode, seen, information = _mode(marginal, reached, start)
     values, vectors = np.linalg.eigh(information)
     telling = values > TELLING
     found = int(telling.sum())

@@ -249,9 +249,10 @@ def _difference(reference: Array, scores: Array, size: float, rng: np.random.Gen
 
 
 def _rise(log_gain: Array, most: float) -> float:
-    """Return by how much the power of what is gained may rise."""
+    """Return by how much the power of what is gained may rise; particles that are impossible go at once."""
+    possible = log_gain[np.isfinite(log_gain)]
 
     def excess(rise: float) -> float:
-        return float(1 / (special.softmax(rise * log_gain) ** 2).sum()) / len(log_gain) - COUNTING
+        return float(1 / (special.softmax(rise * possible) ** 2).sum()) / len(possible) - COUNTING
 
     return most if excess(most) > 0 else float(optimize.brentq(excess, 1e-12, most, xtol=1e-12, rtol=1e-6))
