@@ -68,7 +68,7 @@ _FITTING: dict[str, dict[str, Any]] = {
     "--method": {
         "type": _METHOD,
         "default": "auto",
-        "help": "auto re-weights draws, and samples chains where that cannot be trusted.",
+        "help": "auto re-weights draws, and tempers particles where that cannot be trusted.",
     },
     "--store": FOLDER,
     "--no-store": {"is_flag": True, "help": "Keep no fit and use none that is kept."},

@@ -353,10 +353,11 @@ function addItem(weights, block, item) {
 
 const FLAT = 1.0;
 
-/** Weights that sum to one, their largest smoothed, with Pareto k. */
+/** Weights that sum to one, their largest smoothed, with Pareto k; where no draw is possible, none that is trusted. */
 export function smoothed(logs) {
   let top = -Infinity;
   for (const each of logs) if (each > top) top = each;
+  if (top === -Infinity) return { weights: logs.map(() => 1 / logs.length), k: Infinity };
   const kept = logs.map((each) => Math.max(each - top, -700) || (each === top ? 0 : -700));
   const count = Math.floor(kept.length > 225 ? 3 * Math.sqrt(kept.length) : kept.length / 5);
   const sorted = Float64Array.from(kept).sort();

@@ -85,6 +85,13 @@ def test_weights_without_a_tail_are_left_as_they_are():
     assert np.allclose(answer["weights"], np.exp(logs) / np.exp(logs).sum())
 
 
+def test_weights_are_not_trusted_where_no_draw_is_possible():
+    ((answer),) = run({"task": "smoothed", "logs": ["-Infinity"] * 1000})
+    assert answer["k"] is None  # JSON knows no infinity
+    ((few),) = run({"task": "smoothed", "logs": [*["-Infinity", "NaN"] * 500, 0.0, 0.0]})
+    assert few["weights"][-2:] == pytest.approx([0.5, 0.5])
+
+
 # ---- Evidence
 
 QUANTITIES = {
