@@ -6,7 +6,7 @@ import { blockOf, middleOf, presetOf, settingsOf, state, worded } from "./view.m
 import { amount, content, element, make, number } from "./words.mjs";
 
 const WAIT = 350; // Browsers refuse an address that changes too often.
-let lastWritten = "";
+let lastAddress; // as it was last read or written
 
 function change(key, value) {
   const changes = { ...state.view.changes };
@@ -180,15 +180,15 @@ function keepLink() {
   if (timer) return;
   timer = setTimeout(() => {
     timer = undefined;
-    const now = linkOf(content, state.view);
-    if (now === lastWritten) return;
-    lastWritten = now;
-    history.replaceState(null, "", `#${now}`);
+    if (location.hash !== lastAddress) return; // a link that is about to be read
+    history.replaceState(null, "", `#${linkOf(content, state.view)}`);
+    lastAddress = location.hash;
   }, WAIT);
 }
 
 function readLink() {
-  if (location.hash.slice(1) === lastWritten && lastWritten) return;
+  if (location.hash === lastAddress) return;
+  lastAddress = location.hash;
   const { view: found, problems } = viewOf(content, location.hash);
   state.view = found;
   element("message").hidden = !problems.length;

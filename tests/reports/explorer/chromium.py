@@ -1,9 +1,12 @@
 """Chromium without a window, driven through a pipe: what a page says, does and asks for."""
 
+import gzip
+import hashlib
 import json
 import os
 import subprocess
 from contextlib import contextmanager
+from pathlib import Path
 
 from .programs import program
 
@@ -25,6 +28,10 @@ FLAGS = (
     "--remote-debugging-pipe",
     "--disable-background-networking",
 )
+AXE = Path(__file__).parent / "axe" / "axe.min.js.gz"
+AXE_HASH = "cda5e4385d9437c1fd009f2ff76f7e4049af354d2d6522da2a905c2a69ede4ec"
+FAULTS = """axe.run({resultTypes: ["violations"]}).then(
+  ({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)))"""
 PIPED = 'in=$1; out=$2; shift 2; exec "$@" 3<&"$in" 4>&"$out"'
 
 
@@ -119,6 +126,13 @@ class Browser:
         answer = self.call("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
         assert "exceptionDetails" not in answer, answer
         return answer["result"].get("value")
+
+    def faults(self):
+        """What axe finds wrong with what is shown."""
+        packed = AXE.read_bytes()
+        assert hashlib.sha256(packed).hexdigest() == AXE_HASH
+        self.run(gzip.decompress(packed).decode() + ";0")
+        return self.run(FAULTS)
 
     def settled(self):
         """Wait until what was asked for is drawn and written."""

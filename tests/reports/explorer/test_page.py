@@ -16,6 +16,7 @@ from llm_barriers.priors.assumptions import assumptions
 from llm_barriers.reports.cli.main import cli
 from llm_barriers.reports.explorer import content as pages
 from llm_barriers.reports.explorer.link import read_link
+from llm_barriers.reports.explorer.page import page as written_page
 from llm_barriers.reports.explorer.page import write_explorer
 from llm_barriers.reports.explorer.positions import positions
 from llm_barriers.reports.run.run import Run
@@ -36,6 +37,17 @@ title = "<svg/onload=document.title='taken'>"
 """
 ERRORS = 4.0
 LISTED = "new Promise(r => { const f = () => document.documentElement.dataset.flips ? r() : setTimeout(f, 50); f(); })"
+FOLLOWED = """(async (links) => {
+  const said = [];
+  for (const link of links) {
+    const read = new Promise((done) => addEventListener("hashchange", done, { once: true }));
+    location.hash = link;
+    await read;
+    said.push({ ...document.getElementById("answer").dataset });
+  }
+  return said;
+})"""
+"""What the page says of one link after the other."""
 CHANGES = {
     "evidence.sponsor.include": False,
     "quantities.sites.prior": {"family": "lognormal", "median": 60.0, "sigma": 0.3},
@@ -70,8 +82,21 @@ def browser(tmp_path_factory):
 
 
 def said(browser):
-    data = browser.run("({...document.getElementById('answer').dataset})")
+    return told(browser.run("({...document.getElementById('answer').dataset})"))
+
+
+def told(data):
     return {key: data[key] == "true" if key == "refused" else float(data[key]) for key in data}
+
+
+def followed(browser, page, links, answers):
+    """Hold what a page in a browser says of some links to what the engine answers outside it."""
+    browser.open(page)
+    for shown, answer in zip(browser.run(f"{FOLLOWED}({json.dumps(links)})"), answers, strict=True):
+        assert told(shown)["refused"] == (not answer["trusted"])
+        if answer["trusted"]:
+            assert told(shown)["below"] == pytest.approx(answer["below"]["p"], abs=1e-4)  # a link has five digits
+            assert told(shown)["median"] == pytest.approx(answer["ends"][0], rel=1e-3)
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -82,7 +107,8 @@ def test_it_holds_on_a_screen(browser, page, width, dark):
     browser.settled()
     assert (browser.said, browser.asked) == ([], [])
     assert browser.run("document.documentElement.scrollWidth") <= width
-    assert browser.run("[...document.querySelectorAll('input, select')].every(e => e.labels.length)")
+    browser.run("document.querySelectorAll('details').forEach(d => d.open = true)")
+    assert browser.faults() == []
     assert browser.run("document.querySelectorAll('#curves path.curve').length") == 2
 
 
@@ -276,21 +302,19 @@ def test_a_link_and_a_file_are_one_study(content, tmp_path):
 
 
 @pytest.mark.slow
-def test_what_the_page_says_is_what_a_fit_says(content):
+def test_what_the_page_says_is_what_a_fit_says(browser, page, content):
     study = load_study(TRIAL)
     conclusion = study.model.conclusion
-    held = list(views(content, 25))
+    held = list(views(content, 38))
     answers = run(*({"task": "posterior", "block": 0, "changes": view["changes"]} for view in held), content=content)
-    refused = 0
-    for view, answer in zip(held, answers, strict=True):
-        if not answer["trusted"]:
-            refused += 1
-            continue
-        (link,) = run({"task": "link", "view": view}, content=content)
+    links = run(*({"task": "link", "view": view} for view in held), content=content)
+    followed(browser, page, links, answers)
+    trusted = [pair for pair in zip(links, answers, strict=True) if pair[1]["trusted"]]
+    assert len(trusted) > 30
+    for link, answer in trusted:
         read = read_link(link, study)
         other = headline(build(with_layer(read.position.study, read.layer, file="link")), seed=3, draws=400)
         agrees(answer, other, conclusion)
-    assert refused < 5
 
 
 def test_a_view_is_answered_by_a_fit(content):
@@ -337,7 +361,9 @@ def test_a_link_that_says_nothing_is_refused(text, problem):
 
 
 @pytest.mark.slow
-def test_every_position_of_the_shipped_study_and_views_of_it_are_what_a_fit_of_each_says(monkeypatch, tmp_path):
+def test_every_position_of_the_shipped_study_and_views_of_it_are_what_a_fit_of_each_says(
+    browser, monkeypatch, tmp_path
+):
     monkeypatch.setattr(pages, "DRAWS", 6000)
     monkeypatch.setattr(pages, "_choices", lambda run: [])  # which are headlines already
     settings = Settings.read("reanalysis", seed=1, draws=2000, ci_prob=0.9, no_store=True)
@@ -347,25 +373,31 @@ def test_every_position_of_the_shipped_study_and_views_of_it_are_what_a_fit_of_e
     drawn = list(views(content, 12))
     asks = [{"task": "posterior", "block": 0, "changes": view["changes"]} for view in drawn]
     links = run(*({"task": "link", "view": view} for view in drawn), content=content)
-    trusted = [(link, told) for link, told in zip(links, run(*asks, content=content), strict=True) if told["trusted"]]
+    answers = run(*asks, content=content)
+    trusted = [pair for pair in zip(links, answers, strict=True) if pair[1]["trusted"]]
     assert len(trusted) >= 4  # with 6,000 draws; with all that a page has, 31 of 50
-    for link, told in trusted:
+    for link, answer in trusted:
         read = read_link(link, study)
         agrees(
-            told,
+            answer,
             headline(build(with_layer(read.position.study, read.layer, file="link")), seed=3, draws=400),
             conclusion,
         )
+    answered = []
     for preset, held in zip(content["presets"], positions(settings.study), strict=True):
         view = {"preset": preset["name"], "changes": {}}
         changes = preset["layer"] if preset["weighed"] else {}
-        asks = [{"task": "posterior", "block": preset["block"], "changes": changes}, {"task": "file", "view": view}]
-        answer, text = run(*asks, content=content)
+        asks = [{"task": task, "view": view} for task in ("file", "link")]
+        asks.append({"task": "posterior", "block": preset["block"], "changes": changes})
+        text, link, answer = run(*asks, content=content)
+        answered.append((link, answer))
         assert answer["trusted"], preset["name"]
         agrees(answer, headline(build(held.study), seed=3, draws=2000), conclusion)
         file = tmp_path / "view.toml"
         file.write_text(text, encoding="utf-8")
         assert assumptions(load_study(file)) == assumptions(held.study), preset["name"]
+    (tmp_path / "explorer.html").write_text(written_page(content), encoding="utf-8")
+    followed(browser, tmp_path / "explorer.html", *zip(*answered, *zip(links, answers, strict=True), strict=True))
 
 
 def test_every_preset_holds_another_position():
