@@ -32,6 +32,9 @@ __all__ = ["PAPER", "check_typst", "laid_out", "pdf"]
 
 PAPER = "report.typ"
 
+LONG = 50
+"""Most letters of a line of a table's column."""
+
 Pieces = list[dict[str, str]]
 
 
@@ -104,8 +107,7 @@ def _words(block: Block, links: Links, section: str) -> dict[str, Any]:
             return {"type": "code", "text": text}
         case Origin(name, node, command):
             of = [(", of " if command else "of ", ""), (node, links.name(node))] if node else []
-            pieces = [("Numbers: ", ""), (command, ""), *of]
-            return {"type": "origin", "place": f"from-{name}", "pieces": _pieces(pieces)}
+            return {"type": "origin", "place": f"from-{name}", "command": command, "pieces": _pieces(of)}
         case Facts():
             return {"type": "facts", "facts": [_fact(block, name) for name in block.entries]}
         case Note(text) | Failure(text=text):
@@ -140,7 +142,8 @@ def _table(table: Table, document: Document, links: Links) -> dict[str, Any]:
     if not table.entries:
         kinds = [next((row[i].kind for row in rows if row[i].text), "") for i in range(len(columns))]
         cells = [[_cell(cell, links) for cell in row] for row in rows]
-        return {"type": "table", "header": header, "kinds": kinds, "rows": cells, **about}
+        widths = [_width(title, [row[i].text for row in rows]) for i, title in enumerate(header)]
+        return {"type": "table", "header": header, "kinds": kinds, "widths": widths, "rows": cells, **about}
     entries = [dict(zip(columns, row, strict=True)) for row in rows]
     if not table.frame.index.name:
         told = [
@@ -158,7 +161,7 @@ def _table(table: Table, document: Document, links: Links) -> dict[str, Any]:
             "name": str(name),
             "place": place(table, name),
             "facts": [
-                {"label": labels[column], "pieces": _cell(cell, links)}
+                {"label": labels[column], "kind": cell.kind, "pieces": _cell(cell, links)}
                 for column, cell in row.items()
                 if column not in (key, "title") and cell.text
             ],
@@ -168,8 +171,10 @@ def _table(table: Table, document: Document, links: Links) -> dict[str, Any]:
     return {"type": "entries", "rows": named, **about}
 
 
-def _answer(question: Cell, answer: Cell, section: Cell, *, links: Links) -> dict[str, Any]:
-    return {"question": question.text, "pieces": _pieces(links.sentence(answer.text, section.text))}
+def _width(title: str, texts: Sequence[str]) -> int:
+    """Return how wide a column is beside others: its longest word fits, and long texts have more room."""
+    longest = max(len(word) for text in (title, *texts, ".") for word in text.split())
+    return max(longest, min(LONG, sum(map(len, texts)) // (len(texts) or 1)))
 
 
 def _cell(cell: Cell, links: Links) -> Pieces:
