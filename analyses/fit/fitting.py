@@ -50,6 +50,8 @@ UNSEEN = 0.002
 """Share of the scouts from which there is something to learn where all else is well."""
 ADAPTING, ADAPTING_AGAIN = 8192, 32_768
 """Draws of each round in which a proposal is adapted, and in which it is again where its draws cannot be trusted."""
+WITHOUT_MEAN = 1.0
+"""Pareto k from which weights have no mean: particles that begin from their proposal miss what it does."""
 MORE_CHAINS = 4096
 """Chains of each tempered run where those of the first runs cannot be trusted."""
 CHAINS = 4
@@ -174,7 +176,8 @@ def trusted_draws(
         weighted, proposal = weighed(marginal, modes, draws=draws, seed=seed, proposal=proposal)
         if method == "reweighting" or judged(weighted).passed:
             return weighted
-        particles = tempered(marginal, seed=seed, start=proposal if weighted.covered else None)
+        near = weighted.covered and weighted.pareto_k < WITHOUT_MEAN
+        particles = tempered(marginal, seed=seed, start=proposal if near else None)
         if judged(particles).passed:
             return particles
         seen = replace(modes, scouts=particles.some(SCOUTS))

@@ -2,13 +2,12 @@
 
 The inputs of a study with another prior, report or date are functions of the same standard normal scores. Its posterior
 is therefore the same draws with other weights, for which nothing is drawn and only what the change reaches is evaluated
-again. Pareto k and the effective number of draws say whether that may be trusted; if not, the study is fitted. A share
-of the draws is the prior's, so that a mode which the change makes shows in the weights; and the scouts that checked the
-study's own draws check these.
+again. Pareto k, the effective number of draws and a search for modes that the change makes say whether that may be
+trusted; if not, the study is fitted.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -18,7 +17,7 @@ from numpy.typing import NDArray
 from ...model import Graph
 from ...model.arrays import SMALL, in_blocks, input_names
 from ...model.language import Evaluator
-from ...model.weights import Marginal, Modes, Pool, Weighted, find_modes
+from ...model.weights import Marginal, Pool, Weighted, find_modes, modes_among
 from ...priors import split_name
 from .fitted import Posterior
 from .fitting import DRAWS, Method, posterior, posterior_of, weighed
@@ -40,15 +39,12 @@ class Warm:
         The evidence of the study.
     pool : Pool
         Draws of a proposal that is fitted to its posterior.
-    modes : Modes
-        Of the study, which check where draws lie.
     seed, draws : int
         Of a fit where these cannot be trusted.
     """
 
     marginal: Marginal
     pool: Pool
-    modes: Modes
     seed: int
     draws: int
 
@@ -63,11 +59,9 @@ class Warm:
             As for `fitting.refit`.
         """
         marginal = Marginal.of(graph)
-        modes = find_modes(marginal, seed=seed)
-        weighted, proposal = weighed(marginal, modes, draws=draws, seed=seed)
+        weighted, proposal = weighed(marginal, find_modes(marginal, seed=seed), draws=draws, seed=seed)
         pool = Pool(proposal, weighted.scores, proposal.log_prior_ratio(weighted.scores))
-        others = replace(modes, ess=0.0)  # what prior draws say of the study's evidence is not of another's
-        warm = cls(marginal, pool, others, seed, draws)
+        warm = cls(marginal, pool, seed, draws)
         assert warm._evaluators  # now, and not when the first number changes
         return warm
 
@@ -80,10 +74,10 @@ class Warm:
             Of the same model, such as of the study with another prior, report or date.
         """
         if marginal := self._alike(graph):
-            log_weights = self.log_likelihood(marginal) + self.pool.log_prior_ratio
-            weighted = Weighted.of(marginal, self.pool.scores, log_weights)
-            weighted = self.modes.checked(weighted, self.modes.unseen(weighted, self.pool.proposal))
-            if judged(weighted).passed:
+            log_likelihood = self.log_likelihood(marginal)
+            weighted = Weighted.of(marginal, self.pool.scores, log_likelihood + self.pool.log_prior_ratio)
+            modes = modes_among(marginal, self.pool, log_likelihood, seed=self.seed)
+            if judged(modes.checked(weighted, modes.unseen(weighted, self.pool.proposal))).passed:
                 return posterior_of(weighted)
         return posterior(graph, seed=self.seed, draws=self.draws)
 

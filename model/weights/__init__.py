@@ -14,6 +14,7 @@ from .importance import reweight as reweight
 from .marginal import Marginal as Marginal
 from .modes import Modes as Modes
 from .modes import find_modes as find_modes
+from .modes import modes_among as modes_among
 from .pareto import smoothed_weights as smoothed_weights
 from .pool import Pool as Pool
 from .proposal import Mixed as Mixed

@@ -22,16 +22,19 @@ from scipy import special
 from .discontinuities import picks, without_steps
 from .importance import Weighted, log_mean
 from .marginal import Marginal
+from .pool import Pool
 from .possible import check_possible
 from .proposal import Mixed, Proposal, approximations, laplace, prior_proposal
 from .tempered import scouted
 
-__all__ = ["Modes", "find_modes"]
+__all__ = ["Modes", "find_modes", "modes_among"]
 
 Array = NDArray[np.float64]
 
 DRAWS, STARTS = 8192, 128
 """Draws of the prior, and scouts that searches may begin from."""
+POWERS = 0.25 ** np.arange(8)
+"""Of the likelihood, by which draws are chosen that searches begin from where no scouts are sent out."""
 VALLEY, POINTS = 2.0, 8
 """Logs by which a posterior falls on the way to a mode that is another's, and points on the way that are looked at."""
 MOST, FRUITLESS = 8, 3
@@ -147,26 +150,57 @@ def find_modes(marginal: Marginal, *, seed: int, draws: int = DRAWS) -> Modes:
     check_possible(marginal, scores, log_likelihood)
     prior = (float(1 / (special.softmax(log_likelihood) ** 2).sum()), *log_mean(log_likelihood))
     scouts = scouted(marginal, seed=seed)
+    smooth, parts, complete = _searched(marginal, scouts[rng.choice(len(scouts), STARTS, replace=False)])
+    return Modes(smooth, parts, scouts, complete, *prior)
+
+
+def modes_among(marginal: Marginal, pool: Pool, log_likelihood: Array, *, seed: int) -> Modes:
+    """Look for the modes of a posterior from draws that were made for another, which takes no run of scouts.
+
+    Searches begin from draws by the likelihood as it is tempered, from the prior's to the posterior's; scouts are draws
+    around what they find.
+
+    Parameters
+    ----------
+    marginal : Marginal
+    pool : Pool
+        Of the same inputs.
+    log_likelihood : array
+        Of its draws. Shape: (draws,).
+    seed : int
+    """
+    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(len(log_likelihood), 2)))
+    weights = special.softmax(np.outer(POWERS, log_likelihood) + pool.log_prior_ratio, axis=1)
+    chosen = np.concatenate([rng.choice(weights.shape[1], STARTS // len(POWERS), p=each) for each in weights])
+    smooth, parts, complete = _searched(marginal, pool.scores[rng.permutation(chosen)])
+    scouts = np.concatenate([part.draw(rng, STARTS) for part in parts])
+    return Modes(smooth, parts, scouts, complete, 0.0, -np.inf, np.inf)
+
+
+def _searched(marginal: Marginal, starts: Array) -> tuple[Marginal, tuple[Proposal, ...], bool]:
+    """Search from starts between which and every mode that is known there is a valley.
+
+    Returns
+    -------
+    marginal : Marginal
+        Of a graph whose evidence has a gradient.
+    parts : tuple of Proposal
+    complete : bool
+        Whether the search came to its end.
+    """
     graph = without_steps(marginal.graph)
-    smooth = marginal if graph is marginal.graph else Marginal.of(graph)
-    first = approximations(smooth)
-    if picks(graph) or not smooth.informed.size:
-        return Modes(smooth, first, scouts, True, *prior)
-    parts = _searched(smooth, first, scouts[rng.choice(len(scouts), STARTS, replace=False)])
-    return Modes(smooth, parts, scouts, len(parts) < MOST, *prior)
-
-
-def _searched(marginal: Marginal, first: tuple[Proposal, ...], starts: Array) -> tuple[Proposal, ...]:
-    """Search from starts between which and every mode that is known there is a valley."""
-    parts, fruitless = list(first), 0
-    starts = starts[_valleys(marginal, starts, first[0])]
+    marginal = marginal if graph is marginal.graph else replace(marginal, graph=graph)
+    parts, fruitless = list(approximations(marginal)), 0
+    if picks(graph) or not marginal.informed.size:
+        return marginal, tuple(parts), True
+    starts = starts[_valleys(marginal, starts, parts[0])]
     while len(starts) and fruitless < FRUITLESS and len(parts) < MOST:
         part, starts, fruitless = laplace(marginal, start=starts[0]), starts[1:], fruitless + 1
         middle = _middle(marginal, part)
         if all(_valleys(marginal, middle, known).all() for known in parts):
             parts.append(part)
             starts, fruitless = starts[_valleys(marginal, starts, part)], 0
-    return tuple(parts)
+    return marginal, tuple(parts), len(parts) < MOST
 
 
 def _around(scores: Array, columns: NDArray[np.int_]) -> Proposal:

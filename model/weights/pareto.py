@@ -41,7 +41,8 @@ def smoothed_weights(log_weights: Array) -> tuple[Array, float]:
         pareto_k, scale = _fitted(np.exp(logs[tail]) - least)
         if np.isfinite(pareto_k) and scale > 0:
             beyond = -np.log1p(-np.arange(0.5, size) / size)
-            logs[tail] = np.minimum(np.log(least + scale * np.expm1(pareto_k * beyond) / pareto_k), 0.0)
+            with np.errstate(over="ignore"):  # none counts for more than the largest did
+                logs[tail] = np.minimum(np.log(least + scale * np.expm1(pareto_k * beyond) / pareto_k), 0.0)
     return np.exp(logs - special.logsumexp(logs)), pareto_k
 
 

@@ -137,9 +137,13 @@ def test_what_passes_its_gate_is_right(seed):
     assert not judged(drawn).passed or right(graph, drawn, seed, chains=2048)[0]
 
 
-@pytest.mark.parametrize(("seed", "log_evidence"), [(25, -12.2121), (47, -2299.5059), (107, -752.0673), (190, -6.8699)])
+MISSED = [(25, -12.2121), (47, -2299.5059), (76, -3.2875), (107, -752.0673), (190, -6.8699)]
+"""Seeds, and the evidence by quadrature over the inputs."""
+
+
+@pytest.mark.parametrize(("seed", "log_evidence"), MISSED)
 def test_a_mode_of_a_few_parts_in_a_hundred_is_not_missed(seed, log_evidence):
-    """Proposals missed 3 to 9% of these, past their gate; the evidence is by quadrature over the inputs."""
+    """Draws of proposals, or particles that began from them, missed 3 to 9% of these, past their gates."""
     drawn = trusted_draws(generated(seed), seed=seed, draws=10_000)
     assert judged(drawn).passed
     assert drawn.log_evidence == pytest.approx(log_evidence, abs=max(0.015, 3 * drawn.log_evidence_mcse))

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from llm_barriers.analyses.fit import Near, Warm, headline, node_draws, posterior
-from llm_barriers.model import build
+from llm_barriers.model import build, node
 from llm_barriers.model.weights import Marginal
-from llm_barriers.priors import load_study, make_prior, with_choices
+from llm_barriers.priors import load_study, make_prior, make_study, with_choices
 
 DRAWS = 400
 
@@ -66,13 +67,6 @@ def test_what_the_draws_do_not_serve_is_fitted(warm):
     assert (warm.posterior(far).weights == posterior(far, seed=1, draws=DRAWS).weights).all()
 
 
-def test_draws_that_miss_a_part_of_the_posterior_do_not_serve(warm):
-    changed = warm.marginal.graph.with_study(_prior(load_study(), "replication_cost", 5e6))
-    blind = replace(warm, modes=replace(warm.modes, complete=False))
-    assert len(warm.posterior(changed).weights) == len(warm.pool.scores)
-    assert (blind.posterior(changed).weights == posterior(changed, seed=1, draws=DRAWS).weights).all()
-
-
 def test_headlines_near_a_study_are_read_off_its_draws(warm):
     near = Near(warm.marginal.graph, seed=1, draws=DRAWS)
     changed = warm.marginal.graph.with_study(_prior(load_study(), "replication_cost", 5e6))
@@ -80,3 +74,27 @@ def test_headlines_near_a_study_are_read_off_its_draws(warm):
     assert vars(pickle.loads(pickle.dumps(near))).keys() == {"graph", "seed", "draws", "method"}
     alone = headline(changed, seed=1, draws=DRAWS, method="reweighting")
     assert Near(warm.marginal.graph, 1, DRAWS, "reweighting")(changed).data.identical(alone.data)
+
+
+@node("dimensionless")
+def larger(background, capable):
+    """Either may be what is counted."""
+    return np.maximum(background, capable)
+
+
+def test_a_mode_that_a_change_opens_is_not_missed():
+    """No kept draw is near enough to weigh anything, and those that are elsewhere have a Pareto k of nought."""
+
+    def explained(background):
+        sources = {
+            name: {"family": "lognormal", "median": median, "sigma": 2.0}
+            for name, median in (("background", background), ("capable", 3.0))
+        }
+        count = {"measures": "larger", "value": 400.0, "sd": 0.002}
+        return build(make_study(sources, {"count": count}), argument=[larger])
+
+    changed = Warm.of(explained(1e-3), seed=1, draws=DRAWS).posterior(explained(1.0))
+    lead = changed.sample((changed.roots["capable_z"] > changed.roots["background_z"]).astype(float))
+    logs = np.log(400 / np.array([3.0, 1.0])) / 2  # scores of the one that is larger; the other is below it
+    capable, background = stats.norm.pdf(logs) * stats.norm.cdf(logs[::-1])
+    assert lead.mean().value == pytest.approx(capable / (capable + background), abs=4 * lead.mean().mcse)

@@ -35,3 +35,10 @@ def test_bounded_weights_are_left_alone():
     weights, pareto_k = smoothed_weights(logs)
     assert pareto_k == 0.0
     np.testing.assert_allclose(weights, np.exp(logs) / np.exp(logs).sum())
+
+
+def test_a_tail_without_bounds_counts_for_no_more_than_its_largest_weight():
+    logs = -3000 * np.abs(np.random.default_rng(0).normal(size=200))
+    weights, pareto_k = smoothed_weights(logs)
+    assert pareto_k > 100
+    assert weights.argmax() == logs.argmax() and weights.sum() == pytest.approx(1)
