@@ -61,7 +61,7 @@ golden: $(STAMP) ## Make the golden posteriors again
 audit: $(STAMP) ## Look for known vulnerabilities of the pinned requirements
 	@test -x $(AUDIT)/bin/pip-audit || { $(BIN)/python -m venv $(AUDIT) && \
 	  $(AUDIT)/bin/python -m pip install --quiet pip-audit==2.10.1; }
-	$(AUDIT)/bin/pip-audit --require-hashes --disable-pip --vulnerability-service osv -r requirements.txt
+	$(AUDIT)/bin/pip-audit --require-hashes --disable-pip --vulnerability-service osv -r requirements.txt -r docs/requirements.txt
 
 check: lint types test ## Run the linter, the type checker and the tests
 
