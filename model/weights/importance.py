@@ -124,6 +124,8 @@ def reweight(marginal: Marginal, proposal: Proposal | Mixed, *, draws: int, seed
 
 
 def log_mean(log_weights: Array) -> tuple[float, float]:
-    """Return the log of the mean of weights, and its Monte Carlo standard error."""
+    """Return the log of the mean of weights, and its Monte Carlo standard error, infinite if none is known."""
+    if not np.isfinite(log_weights.max()):
+        return -np.inf, np.inf
     raw = np.exp(log_weights - log_weights.max())
     return float(log_weights.max() + np.log(raw.mean())), float(raw.std() / raw.mean() / np.sqrt(raw.size))

@@ -33,6 +33,8 @@ def smoothed_weights(log_weights: Array) -> tuple[Array, float]:
     ----------
     Vehtari, Simpson, Gelman, Yao and Gabry (2024), Pareto smoothed importance sampling.
     """
+    if not np.isfinite(log_weights.max()):  # one is no number, or none is possible
+        return np.full(log_weights.size, 1 / log_weights.size), np.inf
     logs, pareto_k = np.maximum(log_weights - log_weights.max(), -700.0), 0.0
     size = int(min(TAIL_PART * logs.size, TAIL_ROOT * np.sqrt(logs.size)))
     cutoff, *tail = sorted(np.argpartition(logs, -size - 1)[-size - 1 :], key=logs.__getitem__)

@@ -1,10 +1,11 @@
 """Evidence that no draw of the prior could have led to is refused by the item's name, before anything is weighed."""
 
+import numpy as np
 import pytest
 
-from llm_barriers.analyses.fit import refit
+from llm_barriers.analyses.fit import judged, refit
 from llm_barriers.model import build, node
-from llm_barriers.model.weights import Marginal, find_modes
+from llm_barriers.model.weights import Marginal, Weighted, find_modes
 from llm_barriers.priors import StudyError, make_study
 
 COST = {"cost": {"family": "uniform", "lower": 1.0, "upper": 2.0}}
@@ -53,3 +54,11 @@ def test_the_half_that_is_impossible_is_left(method):
     cost = fit.sample("cost")
     assert fit.gate.passed and cost.values.min() > 1.5
     assert cost.quantiles([0.5])[0] == pytest.approx(1.668, abs=0.02)
+
+
+@pytest.mark.parametrize("wrong", [np.nan, -np.inf])
+def test_weights_of_which_nothing_is_known_pass_no_gate(wrong):
+    marginal = searched(dear=[0])
+    weighted = Weighted.of(marginal, np.zeros((1000, 1)), np.full(1000, wrong))
+    assert not judged(weighted).passed
+    assert weighted.log_evidence == -np.inf and weighted.weights.sum() == pytest.approx(1)
