@@ -56,6 +56,7 @@ function drawCurves(now, refused) {
   const y = (height) => HEIGHT - 30 - (height / top) * (HEIGHT - 64);
   const scale = SCALES[node.scale];
   drawAxis(svg, scale, low, high, x, width);
+  drawOptions(svg, (value) => x(scale[0](value)), width);
   const placed = [];
   for (const [kind, label, heights] of curves) {
     const points = [...heights].map((height, i) => `${x(low + ((i + 0.5) / heights.length) * (high - low)).toFixed(1)},${y(height).toFixed(1)}`);
@@ -66,7 +67,7 @@ function drawCurves(now, refused) {
   }
   apart(placed, { x: x(scale[0](content.conclusion.threshold)), y: 16 }).forEach((at) => svg.append(drawn("text", { class: at.kind, x: Math.min(Math.max(at.x, 60), width - 70), y: at.y, "text-anchor": "middle" }, at.label)));
   box.replaceChildren(svg);
-  element("caption").textContent = `${content.conclusion.title}. Left of the line ${content.conclusion.below}, right of it ${content.conclusion.above}. Dotted: before the evidence; dashed: “${now.base.title}”${now.changed ? "; full: yours" : ""}.`;
+  element("caption").textContent = `${content.conclusion.title}. Left of the line ${content.conclusion.below}, right of it ${content.conclusion.above}. Dotted: before the evidence; dashed: “${now.base.title}”${now.changed ? "; full: yours" : ""}. Marks on the axis: the median of the study under each other option of a choice.`;
 }
 
 /** Move labels down until none lies on another. */
@@ -103,6 +104,19 @@ function drawAxis(svg, [there, back], low, high, x, width) {
   const at = x(there(content.conclusion.threshold));
   svg.append(drawn("line", { class: "threshold", x1: at, x2: at, y1: 24, y2: base }));
   svg.append(drawn("text", { x: at, y: 16, "text-anchor": "middle" }, told(content.conclusion.threshold).split(" ")[0]));
+}
+
+/** Mark the median under each other option of a choice, all else as the study has it. */
+function drawOptions(svg, x, width) {
+  for (const choice of content.choices) {
+    for (const option of choice.options.filter((each) => each.quantiles)) {
+      const at = x(option.quantiles[(option.quantiles.length - 1) / 2]);
+      if (at < 12 || at > width - 12) continue;
+      const mark = drawn("line", { class: "option", x1: at, x2: at, y1: HEIGHT - 40, y2: HEIGHT - 30 });
+      mark.append(drawn("title", {}, `${choice.title} ${option.title}`));
+      svg.append(mark);
+    }
+  }
 }
 
 function ticks(low, high, log) {

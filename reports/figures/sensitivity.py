@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from ...analyses.sensitivity import Sensitivity, Target, top_inputs
+from ..render.conclusion import Conclusion
 from ..render.document import Plot
 from ..render.words import dollars, label, node_title, number, percent, unit_words
 from .marks import Array, key, z_score
@@ -119,15 +120,20 @@ def _value_axis(ax: Axes, result: Sensitivity, target: Target) -> None:
     if target.statement:
         probability_axis(ax.xaxis, f"Probability that the claim holds: {title}")
         return
-    unit = result.graph.units[target.nodes[0].partition("[")[0]]
+    unit, write = _written(result, target)
     if target.log:
-        log_axis(ax.xaxis, _writer(unit))
+        log_axis(ax.xaxis, write)
     read = ", ".join(["median", *filter(None, [unit_words(unit)])])
     ax.set_xlabel(f"{title} ({read}{'; log scale' * target.log})")
 
 
-def _writer(unit: str) -> Callable[[float], str]:
-    return dollars if unit.startswith("usd") else number
+def _written(result: Sensitivity, target: Target) -> tuple[str, Callable[[float], str]]:
+    """Return the unit in which values of a node are written, and how: those of the conclusion as everywhere else."""
+    conclusion, node = Conclusion(result.graph), target.nodes[0]
+    if node == conclusion.record.node:
+        return conclusion.unit, conclusion.tick
+    unit = result.graph.units[node.partition("[")[0]]
+    return unit, dollars if unit.startswith("usd") else number
 
 
 def _keys(before: str, after: str, *, alpha: float = 0.45) -> list[Artist]:
@@ -141,7 +147,7 @@ def _keys(before: str, after: str, *, alpha: float = 0.45) -> list[Artist]:
 def _swing_finding(result: Sensitivity, most: str) -> str:
     target = result.targets[0]
     held = result.inputs["held"].sel(target=target.name, state="posterior", input=most)
-    write = percent if target.statement else _writer(result.graph.units[target.nodes[0].partition("[")[0]])
+    write = percent if target.statement else _written(result, target)[1]
     low, high = (write(float(held.sel(end=end))) for end in ("low", "high"))
     return (
         f"“{node_title(result.graph, most)}” moves {target_words(result, target)} most:"

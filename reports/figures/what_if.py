@@ -1,6 +1,7 @@
 """What if: nodes and claims before something is supposed and after it."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -54,7 +55,7 @@ def plot_what_if(graph: Graph, result: WhatIf, *, ci_prob: float = CI_PROB, widt
         Rows(
             [titled(m.name, titles) for m in moves],
             width,
-            right=[_change(m) for m in moves],
+            right=[_change(Conclusion(graph), m) for m in moves],
             heading=_HEADING,
             step=0.3,
         ),
@@ -119,8 +120,9 @@ def _nodes(ax: Axes, rows: Rows, moves: Sequence[Move]) -> None:
     ax.set_xlabel("Times its own median before (log scale)")
 
 
-def _change(move: Move) -> str:
-    before, after = (amount(value, move.unit) for value in (move.before.centre, move.after.centre))
+def _change(conclusion: Conclusion, move: Move) -> str:
+    of = conclusion.write if move.name == conclusion.record.node else partial(amount, unit=move.unit)
+    before, after = (of(value) for value in (move.before.centre, move.after.centre))
     return f"{before.partition(' ')[0]} → {after.partition(' ')[0]}"
 
 
