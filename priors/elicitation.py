@@ -17,6 +17,9 @@ SD_OF_INTERVAL = 3.29
 MOST = 80
 """Steps of a search at most."""
 
+MOST_NUMBER = 1e100
+"""What a number is below; the squares of larger ones are beyond a computer."""
+
 TEN = 10.0
 """Ratio of the ends beyond which distances are those of logs."""
 
@@ -53,8 +56,10 @@ def elicited(low: float, median: float, high: float, *, ci_prob: float = CI_PROB
     ValueError
         If they are not in order, or the probability is none.
     """
-    if not low < median < high:
-        raise ValueError(f"{low:g}, {median:g} and {high:g} are not in order. Allowed: low, median and high, rising")
+    if not -MOST_NUMBER < low < median < high < MOST_NUMBER:
+        raise ValueError(
+            f"{low:g}, {median:g} and {high:g} are not in order, or beyond {MOST_NUMBER:g}. Allowed: rising numbers"
+        )
     if not 0 < ci_prob < 1:
         raise ValueError(f"ci_prob {ci_prob:g} is not between 0 and 1")
     said = np.array([low, median, high])

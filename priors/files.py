@@ -2,7 +2,10 @@
 
 import re
 import tomllib
+from difflib import get_close_matches
 from importlib import resources
+from os import listdir
+from os.path import isdir, join, split
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +33,14 @@ def read_toml(path: "Path | resources.abc.Traversable") -> Table:
         If it cannot be read, or is not TOML.
     """
     file = str(path)
+    if isinstance(path, Path) and path.exists() and not path.is_file():  # such as a pipe, which nobody may write to
+        raise StudyError("cannot be read: it is no file", file=file)
     try:
         text = _decoded(path.read_bytes()).replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         raise StudyError(f"is not valid TOML: {error}. Save it as UTF-8", file=file) from None
     except OSError as error:
-        raise StudyError(f"cannot be read: {error.strerror}", file=file) from None
+        raise StudyError(f"cannot be read: {error.strerror}{_near(file)}", file=file) from None
     return read_text(text, file)
 
 
@@ -58,6 +63,13 @@ def read_text(text: str, file: str) -> Table:
 def _decoded(content: bytes) -> str:
     half = "utf-16-le" if content[1:2] == b"\0" else "utf-8-sig"
     return content.decode(next((name for mark, name in _UTF_16 if content.startswith(mark)), half))
+
+
+def _near(file: str) -> str:
+    """Name the file beside a missing one that is called most like it."""
+    folder, name = split(file)
+    names = get_close_matches(name[:99], listdir(folder or ".") if isdir(folder or ".") else (), n=1)
+    return f". Did you mean {quoted(join(folder, names[0]))}?" if names else ""
 
 
 def _line(text: str, problem: str) -> str:

@@ -57,7 +57,7 @@ def shipped_layer(name: str) -> Layer:
     return Layer(f"{SHIPPED_FILES}studies/{name}.toml", read_toml(DATA / "studies" / f"{name}.toml"))
 
 
-def layers_of(study: str | Path) -> list[Layer]:
+def layers_of(study: str | Path, *, key: str = "--study") -> list[Layer]:
     """Return the layers of a study, the one that extends nothing first.
 
     Raises
@@ -65,11 +65,11 @@ def layers_of(study: str | Path) -> list[Layer]:
     StudyError
         If one cannot be read, extends itself, or the last of them is neither shipped nor names a model.
     """
-    layers = [_layer(study, None)]
+    layers = [_layer(study, None, key)]
     while "extends" in layers[-1].table:
         if len(layers) == MOST:
             raise StudyError(f"leads through {MOST} files and more. Allowed: fewer", file=layers[0].file, key="extends")
-        parent = _layer(_parent(layers[-1]), layers[-1].file)
+        parent = _layer(_parent(layers[-1]), layers[-1].file, "extends")
         if parent.place and parent.place in {layer.place for layer in layers}:
             problem = f"{quoted(layers[-1].table['extends'])} extends itself"
             raise StudyError(problem, file=layers[0].file, key="extends")
@@ -102,15 +102,16 @@ def model_of(layers: list[Layer]) -> Catalogue:
     return catalogue(str((Path(file).parent / table["model"]).resolve()), file=file, key="model")
 
 
-def _layer(study: str | Path, origin: str | None) -> Layer:
+def _layer(study: str | Path, origin: str | None, key: str) -> Layer:
     if study in SHIPPED:
         return shipped_layer(str(study))
-    path, key = Path(study), "extends" if origin else "--study"
+    path = Path(study)
     if not is_toml(path):
         problem = unknown_name(str(study), SHIPPED, what="study").removesuffix(".") + ", or the path of a TOML file."
         raise StudyError(problem, file=origin, key=key)
     if origin and not isfile(path):
-        raise StudyError(f"{quoted(str(path))} cannot be read: there is no such file", file=origin, key=key)
+        ships = f". Did you mean {path.stem!r}, which ships?" if path.stem in SHIPPED else ""
+        raise StudyError(f"{quoted(str(path))} cannot be read: there is no such file{ships}", file=origin, key=key)
     return Layer(str(path), read_toml(path), str(path.resolve()))
 
 

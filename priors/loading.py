@@ -23,7 +23,7 @@ __all__ += ["read_figures", "with_layer"]
 DEFAULT_STUDY = "reanalysis"
 
 
-def load_study(study: str | Path = DEFAULT_STUDY, *, as_of: dt.date | None = None) -> Study:
+def load_study(study: str | Path = DEFAULT_STUDY, *, as_of: dt.date | None = None, key: str = "--study") -> Study:
     """Read a study.
 
     Parameters
@@ -32,13 +32,15 @@ def load_study(study: str | Path = DEFAULT_STUDY, *, as_of: dt.date | None = Non
         A name in `SHIPPED`, or the path of a TOML file that extends one of them or another file, or names its model.
     as_of : datetime.date, optional
         Date to take instead of the study's own.
+    key : str, optional
+        What errors call the study where there is none of that name.
 
     Raises
     ------
     StudyError
         If a file cannot be used; the message names file, key and value, and what is allowed.
     """
-    layers = layers_of(study)
+    layers = layers_of(study, key=key)
     merged = Merged.of(model_of(layers))
     for layer in layers:
         merged.add(layer.file, layer.table)

@@ -72,7 +72,7 @@ def starter(file: Path, like: str = BLANK, subject: str = "", *, schema: str) ->
     StudyError
         If there is no such study, or it can be about nothing else.
     """
-    base = load_study(like)
+    base = load_study(like, key="--like")
     text = "\n".join(_lines(file, like, subject, schema, base))
     with_layer(base, {k: v for k, v in read_text(text, str(file)).items() if k != "extends"}, file=str(file))
     return text

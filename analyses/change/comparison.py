@@ -13,6 +13,7 @@ import numpy as np
 import xarray as xr
 
 from ...model import Graph
+from ...priors import StudyError
 from ...priors.model_record import Conclusion
 from ..attribution import EXACT, attributed, needed
 from ..fit import Headline, HeadlineAll
@@ -67,7 +68,16 @@ def compare_studies(first: Graph, second: Graph, *, headline_all: HeadlineAll, s
         What gives the headlines of the mixtures.
     seed : int, optional
         Of the random orders, where there are many groups.
+
+    Raises
+    ------
+    StudyError
+        If they are of two models.
     """
+    models = [graph.study.model for graph in (first, second)]
+    if len({(model.folder, model.formulas) for model in models}) > 1:
+        problem = f"is of another model ({models[0].title}) than {second.study.name!r} ({models[1].title})"
+        raise StudyError(f"{problem}. Allowed: two of one; 'subjects' sets models side by side", key=first.study.name)
     alone = groups(first.study, second.study)
     parts = alone if len(alone) <= EXACT else by_part(alone, first, second)
     mixtures = needed(len(parts), seed=seed)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .options import shared
+from .options import Place, shared
 
 if TYPE_CHECKING:
     from ..run.run import Run
@@ -81,7 +81,7 @@ FORMS: dict[str, tuple[str, "Callable[[Run], str | bytes]"]] = {
 
 @click.command(epilog="Example: llm-barriers export --to squiggle --study llama3 --out llama3.squiggle")
 @click.option("--to", "form", type=click.Choice(list(FORMS)), required=True, help="The form.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File (default: the study's name).")
+@click.option("--out", type=Place(dir_okay=False), help="File (default: the study's name).")
 def export(form: str, out: Path | None, **options: Any) -> None:
     """Write a study for another program.
 

@@ -8,7 +8,7 @@ import click
 
 from ..sections import SECTIONS, Section
 from .commands import refuse
-from .options import InOrder, shared
+from .options import InOrder, Place, shared
 
 __all__ = ["figure"]
 
@@ -55,7 +55,7 @@ def _command(section: Section, name: str) -> click.Command:
         *([] if name in WHOLE else [click.Option(["--width"], **width, help="Such as 3.5in or 89mm (default: 7in).")]),
         *([click.Option(["--every"], is_flag=True, help="Not only what matters most.")] if name in SHORTENED else []),
         click.Option(["--format", "kind"], type=click.Choice(KINDS), help="Default: as --out ends, or svg."),
-        click.Option(["--out"], type=click.Path(dir_okay=False, path_type=Path), help="File (default: NAME.FORMAT)."),
+        click.Option(["--out"], type=Place(dir_okay=False), help="File (default: NAME.FORMAT)."),
     ]
     named = [section.asked.get(each.name or "", "reanalysis") for each in section.params if _needed(each)]
     use, wide = " ".join([name, *named]), "" if name in WHOLE else " --width 3.5in"

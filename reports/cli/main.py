@@ -19,7 +19,7 @@ from .commands import add_commands
 from .export_command import export
 from .figure_commands import KINDS, figure
 from .manual import MANUAL
-from .options import InOrder, shared
+from .options import InOrder, Place, Whole, shared
 from .store_commands import store
 
 __all__ = ["cli", "main"]
@@ -49,7 +49,7 @@ def _formats(ctx: click.Context, param: click.Parameter, value: str) -> tuple[st
 
 
 @cli.command(epilog="Example: llm-barriers report --out build/mine --study mine.toml", short_help="Write everything.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder to write to.")
+@click.option("--out", type=Place(file_okay=False), required=True, help="Folder to write to.")
 @click.option("--rooms/--no-rooms", default=True, help="Also fit each prior for the room beyond the scenarios.")
 @click.option("--sections/--no-sections", default=True, help="Also answer each question that is a command here.")
 @click.option(
@@ -101,7 +101,7 @@ report.params.extend(shared("reanalysis", json=False))
 
 @cli.command(epilog="Example: llm-barriers explore --out build/explorer.html", short_help="Write a page to play with.")
 @click.argument("study", default="reanalysis")
-@click.option("--out", type=click.Path(dir_okay=False, writable=True, path_type=Path), required=True, help="To write.")
+@click.option("--out", type=Place(dir_okay=False, writable=True), required=True, help="To write.")
 def explore(study: str, out: Path, **options: Any) -> None:
     """Write one page in which priors, reports and dates of STUDY are changed by sliders, without a server or a network.
 
@@ -116,8 +116,8 @@ def explore(study: str, out: Path, **options: Any) -> None:
 
 @cli.command(epilog="Example: llm-barriers reproduce build/report", short_help="Make a report again and compare.")
 @click.argument("folder", metavar="REPORT", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the new one (default: none).")
-@click.option("--workers", type=click.IntRange(min=1, max=256), metavar="N", help="Local processes.")
+@click.option("--out", type=Place(file_okay=False), help="Folder for the new one (default: none).")
+@click.option("--workers", type=Whole(min=1, max=256), metavar="N", help="Local processes.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
 def reproduce(folder: Path, out: Path | None, workers: int | None, as_json: bool) -> None:
     """Make REPORT again, from the study, the seed and the settings in its folder, and compare the two file by file.

@@ -1,12 +1,13 @@
 """Options that the commands share, and how they are shown by ``--help``; nothing heavy is imported here."""
 
 import math
+from os.path import isdir, lexists
 from pathlib import Path
 from typing import Any
 
 import click
 
-__all__ = ["FOLDER", "PICTURE", "InOrder", "Number", "shared"]
+__all__ = ["FOLDER", "PICTURE", "InOrder", "Number", "Place", "Whole", "shared"]
 
 PICTURE_ENDINGS = (".svg", ".pdf", ".png", ".csv")
 
@@ -27,10 +28,36 @@ class Number(click.FloatRange):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """Return the number, or refuse it."""
-        number = float(super().convert(value, param, ctx))
-        if math.isnan(number):
-            self.fail(f"{value!r} is no number", param, ctx)
-        return number
+        try:
+            known = not math.isnan(float(value))
+        except ValueError:
+            known = False
+        return float(super().convert(value, param, ctx) if known else self.fail(f"{value!r} is no number", param, ctx))
+
+
+class Whole(click.IntRange):
+    """A whole number within a range."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number, or refuse it."""
+        try:
+            return int(super().convert(int(value), param, ctx))
+        except (ValueError, OverflowError):
+            self.fail(f"{value!r} is no whole number", param, ctx)
+
+
+class Place(click.Path):
+    """A path to write to, which is not empty and below nothing that is no folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Return the path, or refuse it before anything is computed for it."""
+        path = Path(str(super().convert(value, param, ctx)))
+        above = next((str(each) for each in path.parents if lexists(each)), ".")
+        if not str(value).strip():
+            self.fail("it is empty. Allowed: where to write", param, ctx)
+        if not isdir(above):
+            self.fail(f"{above!r} is no folder", param, ctx)
+        return path
 
 
 def _picture(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
@@ -42,7 +69,7 @@ def _picture(_: click.Context, __: click.Parameter, path: Path | None) -> Path |
 
 PICTURE = click.Option(
     ["--out"],
-    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    type=Place(dir_okay=False, writable=True),
     callback=_picture,
     help="Also draw it, to a .svg, .pdf or .png; or write its numbers, to a .csv.",
 )
@@ -51,11 +78,11 @@ _STUDY = (
     "published, author, reanalysis, a TOML file that extends one of them, or the folder of a report; @DATE behind it."
 )
 _PROBABILITY = Number(MOST_CERTAIN, 1 - MOST_CERTAIN)
-_DRAWS = click.IntRange(min=400, max=1_000_000)  # fewer could never pass the gate, and more fill a computer's memory
-_SEED = click.IntRange(min=0, max=2**32 - 1)  # which every generator takes
+_DRAWS = Whole(min=400, max=1_000_000)  # fewer could never pass the gate, and more fill a computer's memory
+_SEED = Whole(min=0, max=2**32 - 1)  # which every generator takes
 _METHOD = click.Choice(["auto", "reweighting", "smc", "mcmc"])
 FOLDER: dict[str, Any] = {
-    "type": click.Path(file_okay=False, path_type=Path),
+    "type": Place(file_okay=False),
     "envvar": "LLM_BARRIERS_STORE",
     "help": "Where fits are kept (default: the user's cache).",
 }
@@ -72,7 +99,7 @@ _FITTING: dict[str, dict[str, Any]] = {
     },
     "--store": FOLDER,
     "--no-store": {"is_flag": True, "help": "Keep no fit and use none that is kept."},
-    "--workers": {"type": click.IntRange(min=1, max=256), "metavar": "N", "help": "Local processes for many fits."},
+    "--workers": {"type": Whole(min=1, max=256), "metavar": "N", "help": "Local processes for many fits."},
     "--scheduler": {"metavar": "ADDRESS", "help": "Dask cluster for many fits instead."},
 }
 """What says how a fit is made."""

@@ -38,7 +38,7 @@ def init(name: str, like: str, subject: str, force: bool) -> None:
     from ...priors.starting import starter
     from ..run.terminal import say
 
-    if not Path(name).stem.strip():
+    if not Path(name).stem.strip(" ."):
         raise StudyError(f"{name!r} is no name of a file", key="NAME")
     file = Path(name if name.endswith(".toml") else f"{name}.toml")
     if file.exists() and not force:

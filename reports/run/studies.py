@@ -47,7 +47,7 @@ def _split(text: str) -> tuple[str, str]:
 
 
 def _study(name: str, key: str | None) -> Study:
-    stored = _stored(Path(name))
+    stored = _stored(Path(name)) if name else None
     if stored is not None:
         return _from_file(stored)
     if name not in SHIPPED and not is_toml(name):

@@ -28,7 +28,9 @@ def compute(run: Run, *, text: Path, source: str) -> Quoted:
     try:
         lost = missing(run.study, source, text.read_text(encoding="utf-8"))
     except (OSError, UnicodeError) as error:
-        raise StudyError(f"cannot be read as text: {error}", file=str(text), key="TEXT") from error
+        raise StudyError(
+            f"cannot be read as text: {getattr(error, 'strerror', '') or error}", file=str(text)
+        ) from error
     if lost:
         said = "; ".join(f"{quote.where} “{quote.text}”" for quote in lost[:_SHOWN])
         raise StudyError(f"holds {len(lost)} of {of.count(source)} quotes not: {said}", file=str(text), key=source)

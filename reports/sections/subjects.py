@@ -70,7 +70,8 @@ class Told(NamedTuple):
 
 def compute(run: Run, *, others: Sequence[str] = ()) -> Told:
     """Fit each study; those of the shipped subjects unless others are named."""
-    named = others or [name for name in SUBJECTS if read_study(name).subject.name]
+    told = others or [name for name in SUBJECTS if read_study(name).subject.name]
+    named = [name for name in dict.fromkeys(told) if name != run.study.name]
     fits = run.fit_all([run.graph, *(checked_graph(read_study(name, key="STUDY")) for name in named)])
     for fit in fits:
         checked_gate(fit.gate, fit.graph.study.name)

@@ -157,6 +157,14 @@ def test_a_users_study_may_be_called_as_a_shipped_one(tmp_path, monkeypatch):
     assert "extends: is missing" in refused("studies/published.toml")
 
 
+def test_a_pipe_is_no_file_and_a_missing_one_is_told_by_the_nearest(tmp_path):
+    os.mkfifo(tmp_path / "mine.toml")
+    assert "it is no file" in refused(tmp_path / "mine.toml")
+    assert "Did you mean" in refused(tmp_path / "mime.toml") and "mine.toml" in refused(tmp_path / "mime.toml")
+    (tmp_path / "other.toml").write_text("extends = 'reanalysis.toml'")
+    assert "Did you mean 'reanalysis', which ships?" in refused(tmp_path / "other.toml")
+
+
 @pytest.mark.parametrize("name", ["link.toml", "../{}/mine.toml", "./mine.toml"])
 def test_a_circle_is_found_by_any_way(overlay, tmp_path, name):
     path = overlay("", extends=name.format(tmp_path.name))

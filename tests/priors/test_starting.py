@@ -134,6 +134,14 @@ def test_the_family_with_fewer_numbers_is_first_among_those_that_meet_them():
     assert errors[1:] == sorted(errors[1:])
 
 
-def test_numbers_that_are_in_no_order_are_refused():
-    with pytest.raises(ValueError, match="not in order"):
-        elicited(5.0, 1.0, 10.0)
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ((5.0, 1.0, 10.0), "are not in order"),
+        ((-1.0, 5.0, float("inf")), "are not in order"),
+        ((1e-300, 1.0, 1e300), "beyond 1e"),
+    ],
+)
+def test_what_no_prior_can_meet_is_refused(said, words):
+    with pytest.raises(ValueError, match=words):
+        elicited(*said)

@@ -75,6 +75,11 @@ def compared(small):
     return compare_studies(*small, headline_all=headline_each(seed=1, draws=4000))
 
 
+def test_studies_of_two_models_are_not_compared(graphs):
+    with pytest.raises(StudyError, match="'subjects' sets models side by side"):
+        compare_studies(graphs("reanalysis"), graphs("blank"), headline_all=None)
+
+
 def test_each_difference_explains_its_own_move(compared):
     moves = compared.moves["part"]
     assert float(moves.sel(group="cost_ratio", target="cost_ratio")) == pytest.approx(np.log(4), abs=0.03)

@@ -100,6 +100,15 @@ def test_priors_check_reports_the_items_seen_at_a_date():
         (("priors", "show", "utilization"), ("'utilization'", "'utilisation'")),
         (("claims", "--ci-prob", "1.5"), ("--ci-prob", "1.5")),
         (("graph", "--out", "picture.bmp"), ("picture.bmp", ".svg")),
+        (("graph", "--out", "/dev/null/x.svg"), ("--out", "'/dev/null' is no folder")),
+        (("report", "--out", ""), ("--out", "it is empty")),
+        (("posterior", "--store", ""), ("--store", "it is empty")),
+        (("posterior", "--study", ""), ("--study", "unknown study ''")),
+        (("posterior", "--draws", "1e4"), ("--draws", "'1e4' is no whole number")),
+        (("posterior", "--ci-prob", "90%"), ("--ci-prob", "'90%' is no number")),
+        (("priors", "init", "x", "--like", "nothing"), ("--like", "unknown study 'nothing'")),
+        (("priors", "init", ".."), ("NAME", "is no name of a file")),
+        (("priors", "quotes", "/nothing", "--source", "cottier2022"), ("/nothing", "as text: No such file")),
     ],
 )
 def test_bad_input_is_one_message_on_stderr_and_exit_code_2(capsys, monkeypatch, arguments, words):
