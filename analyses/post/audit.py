@@ -202,7 +202,7 @@ def compare_reconstructions(
     rows = []
     for name, (title, study) in studies.items():
         graph = build(study)
-        nodes, _ = prior_draws(graph, draws=draws, seed=seed, names=CONCLUSION)
+        nodes, _ = prior_draws(graph, draws=draws, seed=seed, names=CONCLUSION, terms=())
         misses = tuple(row.id for row in audit(graph, nodes, chosen) if not row.reproduced)
         rows.append(Reconstruction(name, title, len(chosen), len(chosen) - len(misses), misses))
     return rows

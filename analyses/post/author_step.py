@@ -73,7 +73,7 @@ def author_steps(
     """
     items = [graph.study.evidence[name] for name in graph.study.items]
     names = (graph.study.model.conclusion.node, items[0].measures)
-    nodes, _ = prior_draws(graph, draws=draws, seed=seed, names=names)
+    nodes, _ = prior_draws(graph, draws=draws, seed=seed, names=names, terms=())
     ratio, measured = (nodes[name].values for name in names)
     reports = np.array([observed_value(item, "dimensionless") for item in items])
     solved = []

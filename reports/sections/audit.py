@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
 import xarray as xr
 
+from ...analyses.fit import nodes_of
 from ...analyses.post import PREDICTION, AuditRow, audit, totals
 from ...model import build, prior_draws
 from ...priors import StudyError, load_study, read_figures, split_name, unknown_name
@@ -67,12 +69,15 @@ def unexplained(document: Document) -> list[str]:
 def compute(run: Run, *, of: str = "", figures: str = "", strict: bool = False) -> Audited:
     """Audit a study, the run's own unless named: by prior draws if it has no evidence, else by its posterior."""
     run = run.of(load_study(of)) if of and not figures else run
+    printed = read_figures(figures) if figures else run.study.catalogue.figures
     if run.study.items:
         groups = (run.fit.tree[name].to_dataset() for name in ("posterior", "constant_data"))
         nodes = xr.merge(groups, compat="override")
     else:
-        nodes, _ = prior_draws(run.graph, draws=DRAWS, seed=run.settings.seed)
-    printed = read_figures(figures) if figures else run.study.catalogue.figures
+        claims = [run.study.claims[figure.claim].statement for figure in printed.values() if figure.claim]
+        read = chain((f.node for f in printed.values() if f.node), *map(nodes_of, claims))
+        names = dict.fromkeys(split_name(name)[0] for name in read)
+        nodes, _ = prior_draws(run.graph, draws=DRAWS, seed=run.settings.seed, names=names, terms=())
     return Audited(audit(run.graph, nodes, printed, ci_prob=run.settings.ci_prob), bool(figures))
 
 

@@ -46,7 +46,8 @@ def same_readout(run: Run) -> dict[str, PublishedFigure]:
         return {}
     graph, said = build(load_study("published")), {}
     figures = {name: run.study.catalogue.figures[name] for name in (BEFORE, AFTER)}
-    nodes, _ = prior_draws(graph, draws=DRAWS, seed=run.settings.seed, names=[each.node for each in figures.values()])
+    printed = dict.fromkeys(figure.node for figure in figures.values())
+    nodes, _ = prior_draws(graph, draws=DRAWS, seed=run.settings.seed, names=printed, terms=())
     for name, figure in figures.items():
         factor = conversion_factor(graph.units[figure.node], figure.unit)
         read = interval(nodes[figure.node] * factor, ci_prob=run.settings.ci_prob)
