@@ -87,13 +87,13 @@ def influences(
     """
     graph, study = known.graph, known.graph.study
     items = study.items
-    left_out = [study.with_items(other for other in items if other != item) for item in items]
-    without = fit_all([graph.with_study(each) for each in left_out])
     alone = headline_all([graph.with_study(study.with_items([item])) for item in items])
-    return [
-        _influence(item, known, *sources, seed=seed, ci_prob=ci_prob)
-        for item, sources in zip(items, zip(without, alone, strict=True), strict=True)
-    ]
+    rows = []
+    for item, by_itself in zip(items, alone, strict=True):
+        others = study.with_items(other for other in items if other != item)
+        (without,) = fit_all([graph.with_study(others)])  # one at a time, since many would take much memory
+        rows.append(_influence(item, known, without, by_itself, seed=seed, ci_prob=ci_prob))
+    return rows
 
 
 def _influence(item: str, known: Fit, without: Fit, alone: Headline, *, seed: int, ci_prob: float) -> Influence:

@@ -8,6 +8,7 @@ discounts have given way to it: each is set against what the items before it pre
 
 import datetime as dt
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 from ...model import Graph
@@ -85,7 +86,9 @@ def surprises(graph: Graph, *, seed: int, fit_all: FitAll) -> list[Surprise]:
         What fits the graph as of each date.
     """
     study = graph.study
-    dates = [dt.date.min, *sorted({study.evidence[name].published for name in study.items})]
-    known = dict(zip(dates[1:], fit_all([graph.with_study(study.at(date)) for date in dates[:-1]]), strict=True))
-    published = ((name, study.evidence[name].published) for name in study.items)
-    return [Surprise(name, date, conflict(name, known[date], seed=seed)) for name, date in published]
+    published, rows = {name: study.evidence[name].published for name in study.items}, list[Surprise]()
+    for before, date in pairwise([dt.date.min, *sorted(set(published.values()))]):
+        (known,) = fit_all([graph.with_study(study.at(before))])  # one at a time, since many would take much memory
+        fresh = (name for name, day in published.items() if day == date)
+        rows += [Surprise(name, date, conflict(name, known, seed=seed)) for name in fresh]
+    return rows

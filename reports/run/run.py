@@ -83,7 +83,7 @@ class Run:
         """The study item by item; refused if any step has not converged."""
         from ...analyses.evidence import steps
 
-        made = steps(self.fit, fit_all=self.fit_all)
+        made = steps(self.fit, fit_all=lambda graphs: [fit.light for each in graphs for fit in self.fit_all([each])])
         for each in made:
             if each.gate:
                 checked_gate(each.gate, f"{self.study.name} up to {each.item}")

@@ -215,3 +215,11 @@ def test_a_second_method_gives_the_same_quantiles(fits, reweighted, name):
         assert (sampled < expected).mean() == pytest.approx(
             p, abs=4 * np.sqrt(p * (1 - p) * (1 / ours + 1 / effective))
         )
+
+
+def test_a_light_fit_has_the_inputs_and_the_headline(fits):
+    fit = fits("reanalysis", 1)
+    light, whole = fit.light, fit.tree["posterior"]
+    assert light.roots.keys() == fit.roots.keys() and light.diagnosis == fit.diagnosis
+    assert set(light.tree["posterior"].data_vars) == set(fit.graph.study.model.headline) < set(whole.data_vars)
+    assert light.sample("cost_ratio").interval() == fit.sample("cost_ratio").interval()
