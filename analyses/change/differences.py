@@ -63,7 +63,8 @@ def _choices(first: Study, second: Study) -> list[Difference]:
 def _items(first: Study, second: Study) -> list[Difference]:
     names = dict.fromkeys([*first.items_by_date(), *second.items_by_date()])
     both = [(name, _item_text(first, name), _item_text(second, name)) for name in names]
-    return [Difference("item", name, one, other) for name, one, other in both if one != other]
+    same = ({ABSENT, OUT}, {OUT}, {ABSENT})  # neither enters
+    return [Difference("item", name, *pair) for name, *pair in both if {*pair} not in same and pair[0] != pair[1]]
 
 
 def _is_in(study: Study, name: str) -> bool:
@@ -132,19 +133,23 @@ def _ties(difference: Difference, first: Study, second: Study) -> list[str]:
                 study.evidence[difference.name] for study in (first, second) if difference.name in study.evidence
             ]
             needed = {name for item in entries for name in (*item.discounts, item.sd_quantity) if name}
-            return [f"of {difference.name}", *(name for name in needed if _one_sided(name, first, second))]
+            named = [_tie(item.measures, first, second) for item in entries if split_name(item.measures)[1]]
+            return [f"of {difference.name}", *named, *(name for name in needed if _one_sided(name, first, second))]
     return [_tie(difference.name, first, second)]
 
 
 def _tie(name: str, first: Study, second: Study) -> str:
-    """Return what a quantity is grouped by: a coordinate that only one study has, or else its own name."""
+    """Return what a quantity is grouped by: a coordinate that only one study has, or else its own name.
+
+    Where two studies share no coordinate of a dim, all of it is one group, since no study goes without any.
+    """
     base, coordinate = split_name(name)
     if coordinate is None:
         return base
-    dims = [dim for dim, entry in first.model.dims.items() if entry.quantity]
-    known = [{c for dim in dims for c in study.coordinates(dim)} for study in (first, second)]
-    if coordinate in known[0] ^ known[1]:
-        return f"coordinate {coordinate}"
+    for dim in (dim for dim, entry in first.model.dims.items() if entry.quantity):
+        one, other = ({*study.coordinates(dim)} for study in (first, second))
+        if coordinate in one ^ other:
+            return f"coordinate {coordinate}" if one & other else f"all of {dim}"
     return f"of {coordinate}" if coordinate in {*first.evidence, *second.evidence} else base
 
 
@@ -214,10 +219,10 @@ def blend(first: Study, second: Study, taken: Collection[Difference]) -> Study:
 
 
 def _evidence(first: Study, second: Study, taken: Collection[str]) -> dict[str, EvidenceItem]:
-    """Return the items, each as its study has it, in or out whatever the date."""
+    """Return the items, each as its study has it, in or out whatever the date, but for one that is out and alone."""
     items = {}
     for name in dict.fromkeys([*first.evidence, *second.evidence]):
         study = second if name in taken else first
-        if name in study.evidence:
+        if name in study.evidence and (_is_in(study, name) or (name in first.evidence and name in second.evidence)):
             items[name] = study.evidence[name].model_copy(update={"include": _is_in(study, name)})
     return items

@@ -8,6 +8,7 @@ import pytest
 import xarray as xr
 from scipy import stats
 
+from llm_barriers.analyses.attribution import subsets
 from llm_barriers.analyses.change.comparison import BELOW, compare_studies
 from llm_barriers.analyses.change.differences import blend, by_part, differences, groups
 from llm_barriers.analyses.fit.headline import LEVELS, PROBABILITIES, Headline, headline_each
@@ -132,6 +133,18 @@ def test_every_mixture_of_groups_is_a_study(overlay, turned):
         others = [member for other in grouped if other is not group for member in other.members]
         build(blend(first, second, group.members))
         build(blend(first, second, others))
+
+
+@pytest.mark.parametrize("names", [("llama3", "deepseek"), ("deepseek", "llama3"), ("blank", "llama3")])
+def test_every_mixture_of_studies_of_two_subjects_is_one(graphs, names):
+    """They share no scenario, and an item may measure one of a single study's."""
+    first, second = map(graphs, names)
+    parts = by_part(groups(first.study, second.study), first, second)
+    for taken in subsets(len(parts)):
+        mixed = first.with_study(blend(first.study, second.study, [m for n in taken for m in parts[n].members]))
+        assert {*mixed.study.coordinates("scenario")} in [
+            {*each.study.coordinates("scenario")} for each in (first, second)
+        ]
 
 
 @pytest.mark.parametrize("pair", [("published", "reanalysis"), ("reanalysis", "published"), ("author", "reanalysis")])
