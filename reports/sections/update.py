@@ -78,7 +78,8 @@ def _sentences(result: Updated, titles: dict[str, str]) -> list[str]:
     said = [
         f"Before any item of evidence the graph puts {conclusion.name} at {first}; {_items(len(rows) - 1)} it to"
         f" {last}.",
-        f"The item that says most about it is “{titles[most.item]}” ({number(most.nats, error=most.mcse_nats)} nats).",
+        f"The item that says most about it is “{titles[most.item]}” ({number(most.nats, error=most.mcse_nats)} nats, in"
+        " which it is measured how far a report moves what is believed).",
     ]
     if figure := printed_conclusion(study):
         _, _, high = ends(figure)
