@@ -4,6 +4,7 @@ Everything that evaluates the graph on plain arrays belongs here. It imports `gr
 """
 
 from .blocks import SMALL as SMALL
+from .blocks import block_size as block_size
 from .blocks import in_blocks as in_blocks
 from .draws import constant_values as constant_values
 from .draws import evaluate as evaluate

@@ -4,12 +4,19 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-__all__ = ["BLOCK", "SMALL", "in_blocks"]
+__all__ = ["BLOCK", "SMALL", "block_size", "in_blocks"]
 
 BLOCK = 32768
 """Draws at a time: a node's values then stay in the processor's cache. Seeds go by block: a new size is new draws."""
 SMALL = 4096
 """Draws at a time where every input has its value for each in one array."""
+VALUES = 2**20
+"""Values of inputs at a time, where there are so many inputs that `SMALL` draws of them would outgrow the cache."""
+
+
+def block_size(inputs: int) -> int:
+    """Return how many draws of so many inputs are worked on at a time."""
+    return min(SMALL, max(VALUES // max(inputs, 1), 1))
 
 
 def in_blocks(draws: int, work: Callable[[int, slice], None], *, size: int = BLOCK) -> None:

@@ -19,7 +19,7 @@ from ...priors import Prior
 from ..evidence import observation
 from ..graph import Graph
 from ..language import Backend, Evaluator, Given, Value
-from .blocks import BLOCK, SMALL, in_blocks
+from .blocks import BLOCK, block_size, in_blocks
 from .root_draws import Columns, block_roots
 
 __all__ = ["constant_values", "evaluate", "prior_draws", "walk", "walk_inputs"]
@@ -181,7 +181,8 @@ def evaluate(
     def columns_of(_: int, block: slice) -> Columns:
         return {name: values[block].T for name, values in roots.items()}
 
-    return _evaluated(graph, draws, columns_of, names, items, terms, size=SMALL)
+    size = block_size(sum(values[:1].size for values in roots.values()))
+    return _evaluated(graph, draws, columns_of, names, items, terms, size=size)
 
 
 def prior_draws(

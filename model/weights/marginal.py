@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...priors import split_name
-from ..arrays import SMALL, constant_values, in_blocks, input_names, roots_of_scores, walk, walk_inputs
+from ..arrays import block_size, constant_values, in_blocks, input_names, roots_of_scores, walk, walk_inputs
 from ..evidence import check_joint, observation, observation_model
 from ..graph import Graph
 from ..language import Evaluator, Value
@@ -158,7 +158,7 @@ class Marginal:
         def work(_: int, block: slice) -> None:
             found[block] = self.log_likelihood_of(self.walk(scores[block]), scores[block])
 
-        in_blocks(len(scores), work, size=SMALL)
+        in_blocks(len(scores), work, size=block_size(scores.shape[1]))
         return found
 
     def log_likelihood_of(self, evaluator: Evaluator, scores: Array) -> Array:
