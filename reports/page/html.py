@@ -67,11 +67,10 @@ def _grid(table: Table, titles: Mapping[str, str]) -> dict[str, Any]:
         Cell(next((row[i].kind for row in rows if row[i].text), ""), table.labels.get(column) or heading(column))
         for i, column in enumerate(columns)
     ]
-    names = [str(name) for name in table.frame.index] if table.frame.index.name else []
     if table.entries:
         entries = [dict(zip(columns, row, strict=True)) for row in rows]
-        return {"rows": [_facts(entry, header, str(table.frame.index.name)) for entry in entries], "names": names}
-    return {"header": header, "rows": rows, "names": names}
+        return {"rows": [_facts(entry, header, str(table.frame.index.name)) for entry in entries], "names": table.keys}
+    return {"header": header, "rows": rows, "names": table.keys}
 
 
 def _facts(entry: Mapping[str, Cell], header: list[Cell], key: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib import resources
 from importlib.util import find_spec
 from itertools import groupby
@@ -81,7 +82,8 @@ def laid_out(document: Document, drawn: Mapping[str, Drawn], folder: Path) -> No
 
 def _blocks(document: Document, drawn: Mapping[str, Drawn]) -> list[dict[str, Any]]:
     """Return the blocks that are shown, the contents before the first section; a folded table is left to its file."""
-    links, section, made = Links.of(document), "summary", list[dict[str, Any]]()
+    listed = [block for block in document.blocks if not isinstance(block, Table) or block.entries]
+    links, section, made = Links.of(replace(document, blocks=listed)), "summary", list[dict[str, Any]]()
     first = next((block for block in document.of(Heading) if block.level == 2), None)
     for block in document.blocks:
         if isinstance(block, Heading):

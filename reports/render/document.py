@@ -176,6 +176,11 @@ class Table:
     percents: Sequence[str] = ()
 
     @property
+    def keys(self) -> list[str]:
+        """Names of its rows, where they have names."""
+        return [str(name) for name in (self.frame.index if self.frame.index.name else self.frame.get("name", ()))]
+
+    @property
     def flat(self) -> pd.DataFrame:
         """All of it, the rows' key in a column."""
         return self.frame.reset_index() if self.frame.index.name else self.frame

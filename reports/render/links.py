@@ -38,12 +38,15 @@ class Links:
     @classmethod
     def of(cls, document: Document) -> "Links":
         """Find the entries of a document, and the sections that say where their numbers are from."""
-        rows = [each for each in document.of(Table) if each.frame.index.name and each.shown in ("everywhere", "page")]
-        listed = {str(name): place(table, name) for table in rows if table.entries for name in table.frame.index}
+        rows = [table for table in document.of(Table) if table.keys and table.shown in ("everywhere", "page")]
+        listed = {name: place(table, name) for table in rows if table.entries for name in table.keys}
         cited = {name: f"source-{name}" for block in document.of(Facts) if block.links for name in block.entries}
         titled = [table for table in rows if "title" in table.frame]
         called = {
-            title: place(table, name) for table in titled for name, title in table.frame["title"].items() if title
+            title: place(table, name)
+            for table in titled
+            for name, title in zip(table.keys, table.frame["title"], strict=True)
+            if title
         }
         named = {title: name for name, title in document.titles.items() if name.partition("[")[0] in listed}
         titles = called | {title: listed[name.partition("[")[0]] for title, name in named.items()}

@@ -199,7 +199,9 @@ def test_it_holds_on_a_screen(browser, out, width, dark):
     browser.show(out / "index.html", width=width, height=800, dark=dark)
     assert (browser.said, browser.asked) == ([], [])
     assert browser.run("document.documentElement.scrollWidth") <= width
-    browser.run("document.querySelectorAll('details:not(:has(#table-entries))').forEach(d => d.open = true)")
+    browser.run(
+        "document.querySelectorAll('details:has(> .wide):not(:has(#table-entries))').forEach(d => d.open = true)"
+    )
     assert browser.faults() == []
     (link,) = browser.run("[...document.querySelectorAll('dl.answers a')].slice(0, 1).map(a => a.hash)")
     browser.run("document.querySelector('#from-summary a').click()")

@@ -14,7 +14,7 @@ LINKS = Links.of(
     Document(
         [
             Table("entries", frame(("name", "title"), [("cost", "The 3 costs")], index="name"), entries=True),
-            Table("rows", frame(("name", "title"), [("price", "Price")], index="name")),
+            Table("rows", frame(("name", "title"), [("price", "Price")])),
             Table("hidden", frame(("name", "title"), [("no", "Hidden")], index="name"), shown="nowhere"),
             Facts({"press": "A paper"}, {"press": "https://example.org"}),
             *(Origin("part", "", "say it"), Origin("whole", "cost", "say it")),
