@@ -23,8 +23,8 @@ from .ticks import log_axis, probability_axis
 __all__ = ["BASES", "plot_groups", "plot_indices", "plot_tornado", "target_title", "target_words"]
 
 BASES = {
-    "stated": "Stated in the post",
-    "derived": "Derived from the post's text",
+    "stated": "Stated in the text",
+    "derived": "Derived from the text",
     "reconstructed": "Reconstructed from its results",
     "external": "From other sources",
     "judgement": "Judgement",

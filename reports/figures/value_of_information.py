@@ -24,9 +24,9 @@ _PANELS = (
     ("If one more report were seen", ORANGE),
 )
 _BASES = {
-    "stated": "everything that the post states",
-    "derived": "everything derived from the post's text",
-    "reconstructed": "everything reconstructed from the post's results",
+    "stated": "everything that the text states",
+    "derived": "everything derived from the text",
+    "reconstructed": "everything reconstructed from its results",
     "external": "everything from outside sources",
     "judgement": "everything that rests on judgement",
     "definition": "everything set by definition",
