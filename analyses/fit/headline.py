@@ -51,7 +51,7 @@ class Headline:
 
     data: xr.Dataset
 
-    @property
+    @cached_property
     def diagnosis(self) -> Diagnosis:
         """How the draws were made, and how far they may be trusted."""
         return Diagnosis.read(self.data.attrs)

@@ -7,7 +7,6 @@ in what is asked of it and in nothing that was measured.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
@@ -59,7 +58,8 @@ class Universe:
         return self.headline.interval(self.conclusion.node, ci_prob=ci_prob)
 
 
-class Multiverse(NamedTuple):
+@dataclass(frozen=True)
+class Multiverse:
     """Specifications with what they conclude.
 
     Attributes
@@ -79,12 +79,12 @@ class Multiverse(NamedTuple):
     universes: list[Universe]
     total: int
 
-    @property
+    @cached_property
     def converged(self) -> list[Universe]:
         """Those that may be reported."""
         return [universe for universe in self.universes if universe.converged]
 
-    @property
+    @cached_property
     def log(self) -> bool:
         """Whether medians are compared on a log scale, since all of them are positive."""
         return all(universe.verdict.median > 0 for universe in self.converged)

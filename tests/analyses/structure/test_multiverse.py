@@ -225,7 +225,7 @@ def test_one_option_at_a_time(synthetic):
 def test_what_has_not_converged_is_kept_and_not_counted(synthetic):
     first, *others = synthetic.universes
     failed = replace(first, headline=_headline(5.0, passed=False))
-    ran = synthetic._replace(universes=[failed, *others])
+    ran = replace(synthetic, universes=[failed, *others])
     assert len(ran.universes) == len(ran.converged) + 1
     assert {row.choice: row.flipped for row in flips(ran)}["horizon"] == 0
     assert isinstance(failed.headline.gate, WeightGate)
