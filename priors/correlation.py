@@ -1,6 +1,8 @@
 """Correlations: quantities that go together, although each has a prior of its own."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 from typing import Annotated
 
 import numpy as np
@@ -46,17 +48,32 @@ def check_correlations(correlations: Mapping[str, Correlation], quantities: Mapp
         key = f"correlations.{name}.between"
         for member in entry.between:
             if member not in quantities or quantities[member].dims:
-                raise StudyError(unknown_name(member, quantities, what="quantity"), file=file, key=key)
+                raise StudyError(_no_scalar(member, quantities), file=file, key=key)
             family = quantities[member].prior.family
             if family not in FAMILIES:
                 problem = f"{quoted(member)} is {family}. Allowed: {', '.join(FAMILIES)}"
                 raise StudyError(problem, file=file, key=key)
         if len(set(entry.between)) < len(entry.between):
             raise StudyError("names a quantity twice. Allowed: different ones", file=file, key=key)
+    pairs = Counter(frozenset(pair) for entry in correlations.values() for pair in combinations(entry.between, 2))
+    for pair, times in pairs.items():
+        if times > 1:
+            problem = f"{' and '.join(sorted(pair))} are correlated twice. Allowed: one rank for the two"
+            raise StudyError(problem, file=file, key="correlations")
     for members, matrix in components(correlations):
         if np.linalg.eigvalsh(matrix).min() < LEAST:
             problem = f"{', '.join(members)} cannot all be correlated so. Allowed: ranks closer to zero"
             raise StudyError(problem, file=file, key="correlations")
+
+
+def _no_scalar(name: str, quantities: Mapping[str, Quantity]) -> str:
+    base, bracket, _ = name.partition("[")
+    if base not in quantities or not quantities[base].dims:
+        return unknown_name(name, quantities, what="quantity")
+    own = (
+        f'[quantities."{name}"]' if bracket else f'{base}[coordinate], with [quantities."{base}[coordinate]"] beside it'
+    )
+    return f"{quoted(name)} {'has no entry of its own' if bracket else 'has coordinates'}. Allowed: {own}"
 
 
 LEAST = 1e-9

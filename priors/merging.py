@@ -21,18 +21,10 @@ from .subject import Subject, about_others, left_out
 
 __all__ = ["STUDY_KEYS", "Merged"]
 
-STUDY_KEYS: tuple[str, ...] = (
-    "title",
-    "extends",
-    "model",
-    "subject",
-    "as_of",
-    "without",
-    "items",
-    "choices",
-    "weights",
+STUDY_KEYS = (
+    *("title", "extends", "model", "subject", "as_of", "without", "items", "choices", "weights", "accelerator"),
+    *("quantities", "scenarios", "correlations", "evidence", "claims"),
 )
-STUDY_KEYS += ("accelerator", "quantities", "scenarios", "correlations", "evidence", "claims")
 _EXCLUDES = {
     "value": ("low", "high"),
     "low": ("value", "sd", "sd_quantity"),
@@ -169,6 +161,8 @@ class Merged:
                 raise StudyError(problem, file=file, key=f"{key}.include")
             for quantity in own:
                 del self.quantities[quantity]
+            if not any("[" in quantity for quantity in self.quantities):
+                raise StudyError("leaves none. Allowed: entries for another beside it", file=file, key=f"{key}.include")
 
     def _change_top(self, file: str, table: Table) -> None:
         problems = Problems()

@@ -10,7 +10,7 @@ from ...priors.errors import quoted, together
 from ...priors.support import NEVER, WHOLE, check_support
 from ...priors.units import conversion_factor
 from ..evidence import observation_model
-from ..language import Evaluator, Names, Node
+from ..language import Evaluator, Given, Names, Node
 from .dims import coordinate_problem, dim_problem, missing, shared
 
 __all__ = ["check_options", "check_record", "check_study", "check_values"]
@@ -27,9 +27,30 @@ def check_study(names: Names) -> None:
     StudyError
         With all that has none, of the first file that holds any.
     """
-    errors = [*shared(names)] or [*_quantity_errors(names), *missing(names)] or [*_item_errors(names)]
+    errors = [*shared(names)] or [*_quantity_errors(names), *missing(names)]
+    errors = errors or [*_lacking(names), *_untitled(names)] or [*_item_errors(names)]
     if errors:
         raise together([error for error in errors if error.file == errors[0].file])
+
+
+def _lacking(names: Names) -> Iterator[StudyError]:
+    """Yield an error for each quantity that a formula takes, as choices stand, and that has no entry."""
+    sources = ((node, names.source(node)) for node in names.all)
+    taken = {
+        split_name(p)[0]: node for node, source in sources if not isinstance(source, Given) for p in source.parents
+    }
+    for base, node in taken.items():
+        if base not in (*names.all, "included", "observed"):
+            problem = f"has neither an entry nor a formula, and {node!r} is computed from it. Allowed: an entry"
+            yield StudyError(problem, file=names.study.file, key=f"quantities.{base}")
+
+
+def _untitled(names: Names) -> Iterator[StudyError]:
+    """Yield an error for each title that the study's subject gives to what there is not."""
+    parts = (part for base in names.all for part in names.parts(base))
+    known = {*names.all, *names.nodes, *names.study.quantities, *names.study.evidence, *parts}
+    for name in names.study.subject.words.keys() - known:
+        yield StudyError(unknown_name(name, names.all, what="node"), file=names.study.file, key=f"subject.words.{name}")
 
 
 def check_record(names: Names) -> None:

@@ -96,6 +96,21 @@ def test_what_is_wrong_is_said(overlay, said, problem):
         load_study(overlay(said))
 
 
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        ("[scenarios.service]\ninclude = false", "scenarios.service.include: leaves none"),
+        (
+            "[subject]\nname = 'X'\nwords = { development_costs = 'x' }",
+            "mine.toml: subject.words.development_costs: unknown node 'development_costs'",
+        ),
+    ],
+)
+def test_what_names_nothing_that_there_is_is_refused(overlay, said, problem):
+    with pytest.raises(StudyError, match=re.escape(problem)):
+        build(load_study(overlay(said, "blank")))
+
+
 def test_a_scenario_without_a_weight_is_told_of_it(overlay):
     entry = "[quantities.'users[chat]']\nunit = 'people'\nprior = { family = 'constant', value = 1 }"
     with pytest.raises(StudyError, match=re.escape("One more scenario needs an entry for scenario_weight[chat].")):

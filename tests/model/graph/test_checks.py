@@ -106,6 +106,10 @@ REFUSED = {
         ITEM.replace("mine]", "coding]") % ("share", "first_year_ratio") + "value = 0.5\nsd = 1",
         "mine.toml: evidence.coding: 'coding' would be a coordinate of 'scenario' and of 'source'",
     ),
+    "no formula": (
+        "[quantities.salary]\nformula = true",
+        "quantities.salary: has neither an entry nor a formula, and 'development_labour_cost' is",
+    ),
     "log of a log": ("[evidence.barr_2019]\nmeasures = 'later_years_offset'\ndiscounts = []", "may be below zero"),
     "informs": ("[evidence.barr_2019]\ninforms = ['cost']", "barr_2019.informs: unknown node 'cost'"),
     "as a dim": (

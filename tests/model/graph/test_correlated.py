@@ -66,6 +66,12 @@ def test_a_report_on_one_tells_of_the_other(overlay):
         ),
         (TWO.replace("0.8", "1.0"), "correlations.prices.rank"),
         (THREE.replace("-0.3", "-0.9"), "cannot all be correlated so. Allowed: ranks closer to zero"),
+        (TWO + TWO.replace("prices", "again"), "gpu_hour_price and training_hour_price are correlated twice"),
+        (TWO.replace("gpu_hour_price", "tokens_per_user_day"), "'tokens_per_user_day' has coordinates. Allowed: tok"),
+        (
+            TWO.replace("gpu_hour_price", "tokens_per_user_day[service]"),
+            "'tokens_per_user_day[service]' has no entry of its own. Allowed: [quantities.",
+        ),
         (TWO.replace("between", "among"), "unknown key 'among'"),
     ],
 )
