@@ -38,7 +38,7 @@ function worth(block, found) {
 }
 
 /** Quantities that are shown at first. */
-export const VISIBLE = 8;
+export const VISIBLE = 7;
 const HEIGHT = 250;
 
 function drawCurves(now, refused) {
