@@ -176,13 +176,17 @@ def trusted_draws(
         weighted, proposal = weighed(marginal, modes, draws=draws, seed=seed, proposal=proposal)
         if method == "reweighting" or judged(weighted).passed:
             return weighted
-        near = weighted.covered and weighted.pareto_k < WITHOUT_MEAN
-        particles = tempered(marginal, seed=seed, start=proposal if near else None)
+        particles = tempered(marginal, seed=seed, start=_start(weighted, proposal))
         if judged(particles).passed:
             return particles
         seen = replace(modes, scouts=particles.some(SCOUTS))
-        weighted, _ = weighed(marginal, seen, draws=draws, seed=seed, proposal=proposal)
-        return weighted if judged(weighted).passed else again()
+        weighted, proposal = weighed(marginal, seen, draws=draws, seed=seed, proposal=proposal)
+        return weighted if judged(weighted).passed else again(start=_start(weighted, proposal))
+
+
+def _start(weighted: Weighted, proposal: Proposal | Mixed) -> Proposal | Mixed | None:
+    """Return where particles begin: where draws were weighed, if these lie wherever the posterior does."""
+    return proposal if weighted.covered and weighted.pareto_k < WITHOUT_MEAN else None
 
 
 def weighed(

@@ -8,8 +8,9 @@ Every other step of a chain is a preconditioned Crank–Nicolson one around a St
 large along directions in which the evidence says little; the others add the difference of two particles, which leads
 along what is bent and from mode to mode. Neither follows a gradient, so that a step function does no harm.
 
-Each of several runs estimates the evidence without bias, and counts by it. What the particles are worth their origins
-tell: those that descend from one draw of the prior are one draw in so far as they are alike.
+Each of several runs estimates the evidence, and counts by it. What the particles are worth their origins
+tell: those that descend from one draw of the prior are one draw in so far as they are alike. Where steps are short the
+runs fall short of the evidence, all by as much; that it grows along the chains tells by about how much.
 
 References
 ----------
@@ -123,16 +124,18 @@ def tempered(
         Independent runs, chains of each at each temperature, and states of a chain.
     """
     size, start = chains * moves, start or prior_proposal(marginal)
-    scores, origin, logs = np.empty((runs * size, marginal.start.size)), np.arange(runs * size), np.empty(runs)
+    scores, origin = np.empty((runs * size, marginal.start.size)), np.arange(runs * size)
+    logs, drifts = np.empty(runs), np.empty(runs)
     for run in range(runs):
         own, rng = slice(run * size, (run + 1) * size), np.random.default_rng(_seed(seed, run))
         scores[own] = start.draw(rng, size)
         target = _Target(marginal, start)
-        state, logs[run] = _Run(target, rng, chains, moves).posterior(scores[own][:, marginal.reached])
+        state, logs[run], drifts[run] = _Run(target, rng, chains, moves).posterior(scores[own][:, marginal.reached])
         scores[own, marginal.reached], origin[own] = state.scores, state.origin + run * size
     weights = np.repeat(special.softmax(np.maximum(logs, IMPOSSIBLE)) / size, size)
     evidence, error = log_mean(logs)
-    return Particles(marginal, scores, weights, evidence, error * np.sqrt(runs / (runs - 1)), origin, logs)
+    error = max(error * np.sqrt(runs / (runs - 1)), abs(float(drifts.mean())))
+    return Particles(marginal, scores, weights, evidence, error, origin, logs)
 
 
 def scouted(marginal: Marginal, *, seed: int) -> Array:
@@ -170,16 +173,27 @@ class _Run:
     moves: int
     sizes: list[float] = field(default_factory=lambda: [0.5, 0.5])
 
-    def posterior(self, scores: Array) -> tuple[_State, float]:
-        """Take particles from where they begin to the posterior; return them, and the log of the evidence."""
-        state, power, total = self.target.state(scores, np.arange(len(scores))), 0.0, 0.0
+    def posterior(self, scores: Array) -> tuple[_State, float, float]:
+        """Take particles from where they begin to the posterior.
+
+        Returns
+        -------
+        state : _State
+        log_evidence : float
+            By the later states of the chains, which are nearer to where these lead.
+        drift : float
+            What it is more than by all states: where steps are short, nearly as much as it still falls short.
+        """
+        state, power, later, total = self.target.state(scores, np.arange(len(scores))), 0.0, 0.0, 0.0
         while power < 1:
             if not np.isfinite(state.log_gain).any():
-                return state, -np.inf
+                return state, -np.inf, 0.0
             rise = _rise(state.log_gain, 1 - power)
-            power, total = power + rise, total + log_mean(rise * state.log_gain)[0]
-            state = self._moved(state, special.softmax(rise * state.log_gain), power)
-        return state, total
+            gain = rise * state.log_gain
+            later += log_mean(gain[len(gain) // 2 if power else 0 :])[0]
+            power, total = power + rise, total + log_mean(gain)[0]
+            state = self._moved(state, special.softmax(gain), power)
+        return state, later, later - total
 
     def _moved(self, state: _State, weights: Array, power: float) -> _State:
         """Begin chains from particles chosen by their weights, and return all states of these chains."""
