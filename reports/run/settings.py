@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NotRequired, TypedDict, Unpack
 
@@ -151,8 +152,8 @@ def headline_near(settings: Settings, step: Steps) -> "HeadlineNear":
     from .tasks import near_task
 
     draws = max(settings.draws // HEADLINE_PART, MIN_PART)
-    options = {"seed": settings.seed, "draws": draws, "method": settings.method}
-    return lambda graph: _all(settings, step, near_task(graph, **options), "weighing")
+    task = partial(near_task, seed=settings.seed, draws=draws, method=settings.method)
+    return lambda graph: _all(settings, step, task(graph), "weighing")
 
 
 def conclusions_all(settings: Settings, step: Steps) -> "ConclusionsAll":
