@@ -1,11 +1,13 @@
 """Sampling: the posterior by nutpie, from a density that is compiled once for all studies of its structure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 import numpy as np
 import nutpie
+import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 from pytensor.configdefaults import config
@@ -61,7 +63,13 @@ def _compiled(structured: _Structured) -> _Compiled:
     model = compact_model(structured.graph, structured.layout)
     used = frozenset(str(value.name) for value in graph_inputs([model.logp()]))
     with config.change_flags(numba__cache=CACHED):
-        return _Compiled(structured.layout, nutpie.compile_pymc_model(model), used)
+        compiled = nutpie.compile_pymc_model(model)
+    return _Compiled(structured.layout, replace(compiled, _coords=_readable(compiled.coords)), used)
+
+
+def _readable(coords: Mapping[str, pd.Index]) -> dict[str, pd.Index]:
+    """Return coordinates whose texts nutpie takes, which are those of pyarrow or plain objects: it may not be there."""
+    return {name: index.astype(object) if index.dtype == "str" else index for name, index in coords.items()}
 
 
 def sample(

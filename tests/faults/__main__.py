@@ -102,7 +102,7 @@ def hidden(folder):
 
 def check_ended(process):
     """Check that nothing is left running of a process that led a session of its own."""
-    for _ in range(100):
+    for _ in range(600):
         try:
             os.killpg(process.pid, 0)
         except ProcessLookupError:
@@ -303,6 +303,27 @@ def optimised(work):
     assert done("--help", python=("-OO", "-c", MAIN))[0] == 0
 
 
+def same_again(work):
+    """One and two processes, two hash seeds and two folders, and chains with a cold and a warm compiler's cache."""
+    words = [word if word != str(TRIAL) else TRIAL.resolve() for word in (*REPORT, "--no-store")]
+    made = []
+    for number, (workers, place) in enumerate(((1, ROOT), (2, ROOT), (1, work))):
+        env = os.environ | {"PYTHONHASHSEED": str(number), "OMP_NUM_THREADS": str(workers)}
+        assert done(*words, "--workers", workers, "--out", work / str(number), cwd=place, env=env)[0] == 0
+        made.append({path.relative_to(work / str(number)): path.read_bytes() for path in files_in(work / str(number))})
+    assert made[0] == made[1] == made[2]
+    chains = ("posterior", *CLAIMS[1:], "--no-store", "--method", "mcmc", "--json")
+    env = os.environ | {"HOME": str(work / "home"), "XDG_CACHE_HOME": str(work / "home"), "NUMBA_CACHE_DIR": ""}
+    env |= {"PYTENSOR_FLAGS": f"base_compiledir={work / 'home' / 'compiled'}"}
+    cold, warm = (done(*chains, env=env) for _ in range(2))
+    assert cold[1] and cold[:2] == warm[:2], (cold[2], warm[2])
+
+
+def files_in(folder):
+    """Return the files in a folder and in those in it."""
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
 REPEATED = (killed_reports, killed_swaps)
 ONCE = (
     two_runs,
@@ -314,6 +335,7 @@ ONCE = (
     damaged_store,
     odd_terminals,
     optimised,
+    same_again,
 )
 
 
