@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from llm_barriers.priors import StudyError, load_study
+from llm_barriers.priors import load_study
 from llm_barriers.priors.stored import study_content
 from llm_barriers.reports.cli.main import cli
 from llm_barriers.reports.exports.bibtex import bibtex
@@ -94,5 +94,5 @@ def test_a_bibliography_has_each_source_once_with_its_braces_closed():
 
 def test_a_file_that_cannot_be_written_is_said(tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(StudyError, match="--out: cannot be written"):
-        export("--to", "toml", "--out", str(tmp_path / "file" / "x.toml"))
+    refused = CliRunner().invoke(cli, ["export", "--to", "toml", "--out", str(tmp_path / "file" / "x.toml")])
+    assert refused.exit_code == 2 and "Invalid value for '--out'" in refused.stderr
