@@ -1,13 +1,11 @@
 """Sampling: the posterior by nutpie, from a density that is compiled once for all studies of its structure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import numpy as np
 import nutpie
-import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 from pytensor.configdefaults import config
@@ -64,12 +62,7 @@ def _compiled(structured: _Structured) -> _Compiled:
     used = frozenset(str(value.name) for value in graph_inputs([model.logp()]))
     with config.change_flags(numba__cache=CACHED):
         compiled = nutpie.compile_pymc_model(model)
-    return _Compiled(structured.layout, replace(compiled, _coords=_readable(compiled.coords)), used)
-
-
-def _readable(coords: Mapping[str, pd.Index]) -> dict[str, pd.Index]:
-    """Return coordinates whose texts nutpie takes, which are those of pyarrow or plain objects: it may not be there."""
-    return {name: index.astype(object) if index.dtype == "str" else index for name, index in coords.items()}
+    return _Compiled(structured.layout, compiled, used)
 
 
 def sample(

@@ -7,7 +7,6 @@ import io
 import os
 import signal
 import sys
-from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import Any
 
@@ -173,7 +172,6 @@ def main() -> None:
     os.environ |= dict.fromkeys(("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")  # several add up in another order
     if "xarray" not in sys.modules:  # which imports dask to learn that no array is of it
         sys.modules["dask"] = None  # type: ignore[assignment] # an import of which then fails at once
-    sys.meta_path.insert(0, _WithoutArrow())
     for stream in (sys.stdout, sys.stderr):  # which may be of an encoding that lacks a character
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -194,14 +192,6 @@ def main() -> None:
             raise
         click.echo(text, err=True)
         sys.exit(code)
-
-
-class _WithoutArrow(MetaPathFinder):
-    """Keeps pandas from importing pyarrow, which no table here is made of and which takes as long as all else of it."""
-
-    def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:
-        if fullname == "pyarrow" and "pandas" in sys.modules and not hasattr(sys.modules["pandas"], "DataFrame"):
-            raise ModuleNotFoundError(fullname, name=fullname)
 
 
 def _stop(number: int, frame: object) -> None:

@@ -22,7 +22,6 @@ from typing import Any
 
 import cloudpickle
 import numpy as np
-import pandas as pd
 import xarray as xr
 
 from ...model.graph import formulas_digest
@@ -200,7 +199,6 @@ _RUN: list[Run] = []
 def _begin(settings: Settings) -> None:
     """Begin a process, which ends with the one that it works for, even where that is killed."""
     Thread(target=_end_with_parent, daemon=True).start()
-    pd.set_option("mode.string_storage", "python")  # the process that it works for has no pyarrow
     _RUN[:] = [Run(settings, Silent())]
 
 

@@ -145,14 +145,8 @@ def _sent[Result](
 def _remote[Result](
     graph: Graph, compute: Callable[[Graph], Result], pack: "Callable[[Result], xr.DataTree]"
 ) -> "xr.DataTree":
-    """Do a task in a worker; a graph takes little more to send than its study, and brings its own formulas.
-
-    Texts are kept as Python has them, since whoever asked may have no pyarrow to read others with.
-    """
-    import pandas as pd  # here, since most commands send nothing
-
-    with pd.option_context("mode.string_storage", "python"):
-        return pack(compute(graph))
+    """Do a task in a worker; a graph takes little more to send than its study, and brings its own formulas."""
+    return pack(compute(graph))
 
 
 @contextmanager

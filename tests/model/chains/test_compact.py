@@ -4,12 +4,10 @@ import datetime as dt
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 import pytest
 import xarray as xr
 
 from llm_barriers.model import build, evaluate
-from llm_barriers.model.chains import nuts
 from llm_barriers.model.chains.compact import compact_model
 from llm_barriers.model.chains.data_layout import ROOTS, Layout
 from llm_barriers.priors import load_study, make_prior, with_choices
@@ -115,9 +113,3 @@ def test_another_number_of_items_is_another_structure():
 
 def test_another_formula_is_another_structure():
     assert structure(BASE) != structure(load_study("published"))
-
-
-@pytest.mark.parametrize("storage", ["python", "pyarrow"])
-def test_nutpie_gets_texts_that_it_takes_where_there_is_no_pyarrow(storage):
-    coords = {"text": pd.Index(["a"], dtype=pd.StringDtype(storage, na_value=np.nan)), "number": pd.RangeIndex(2)}
-    assert [str(index.dtype) for index in nuts._readable(coords).values()] == ["object", "int64"]

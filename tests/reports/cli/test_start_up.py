@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 HEAVY = {"pymc", "pytensor", "nutpie", "numba", "dask", "distributed", "matplotlib", "SALib", "arviz_stats", "pint"}
-HEAVY |= {"scipy.stats", "networkx", "h5netcdf", "pyarrow"}
+HEAVY |= {"scipy.stats", "networkx", "h5netcdf"}
 LABELS = {"xarray"}
 """Labelled arrays, which a posterior needs."""
 

@@ -3,12 +3,11 @@
 from collections import Counter
 from dataclasses import replace
 
-import pandas as pd
 import pytest
 
 from llm_barriers.model import ARGUMENT, build, node
 from llm_barriers.priors import StudyError, load_study
-from llm_barriers.reports.run.scheduling import Schedule, _remote, scheduled
+from llm_barriers.reports.run.scheduling import Schedule, scheduled
 from llm_barriers.reports.run.store import Store
 from llm_barriers.reports.run.tasks import fit_task, headline_task
 
@@ -36,10 +35,6 @@ def _counted(task):
         return task.compute(graph)
 
     return replace(task, compute=compute), calls
-
-
-def test_what_a_worker_sends_is_read_without_pyarrow():
-    assert _remote(graph=None, compute=lambda _: ["a"], pack=pd.Index).dtype.storage == "python"
 
 
 def test_an_interrupted_run_goes_on_where_it_stopped(graphs, store):
