@@ -57,6 +57,8 @@ class Place(click.Path):
             self.fail("it is empty. Allowed: where to write", param, ctx)
         if not isdir(above):
             self.fail(f"{above!r} is no folder", param, ctx)
+        if not self.file_okay and lexists(path) and not isdir(path):  # such as a pipe, which is no file either
+            self.fail(f"{str(path)!r} is no folder", param, ctx)
         return path
 
 

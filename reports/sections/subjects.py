@@ -136,7 +136,7 @@ def write(told: Told) -> list[Block]:
     return [
         Paragraph(_sentences(told, conclusion)),
         Picture("ratios", picture, _CAPTION),
-        Table("ratios", states, shown, whole=True),
+        Table("ratios", states, shown, whole=True, percents=conclusion.percents("median", "low", "high")),
         Table("apart", states[states["by_tokens"].notna()], apart, whole=True),
     ]
 
@@ -145,6 +145,8 @@ def _sentences(told: Told, conclusion: Conclusion) -> list[str]:
     own = [row for row in told.rows if row.deployment is not None]
     least, most = min(own, key=lambda row: row.median), max(own, key=lambda row: row.median)
     cheap = [row.title for row in own if row.median < conclusion.record.threshold]
+    if len(own) == 1:
+        return [f"Of {least.title} the ratio is {conclusion.write(least.median)}."]
     said = [
         f"Of {len(own)} models the ratio goes from {conclusion.write(least.median)} ({least.title}) to"
         f" {conclusion.write(most.median)} ({most.title}); {conclusion.record.below} for"
@@ -152,7 +154,8 @@ def _sentences(told: Told, conclusion: Conclusion) -> list[str]:
     ]
     rents = sorted((row.copy_year, row.title) for row in own if row.copy_year is not None)
     (low, first), (high, last) = rents[0], rents[-1]
-    said.append(f"To run one copy for a year costs {dollars(low)} ({first}) to {dollars(high)} ({last}).")
+    span = f"{dollars(low)} ({first})" + (f" to {dollars(high)} ({last})" if last != first else "")
+    said.append(f"To run one copy for a year costs {span}.")
     return said + [_apart(row, own[0]) for row in own[1:]]
 
 

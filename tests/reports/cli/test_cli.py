@@ -101,6 +101,7 @@ def test_priors_check_reports_the_items_seen_at_a_date():
         (("claims", "--ci-prob", "1.5"), ("--ci-prob", "1.5")),
         (("graph", "--out", "picture.bmp"), ("picture.bmp", ".svg")),
         (("graph", "--out", "/dev/null/x.svg"), ("--out", "'/dev/null' is no folder")),
+        (("report", "--out", "/dev/null"), ("--out", "'/dev/null' is no folder")),
         (("report", "--out", ""), ("--out", "it is empty")),
         (("posterior", "--store", ""), ("--store", "it is empty")),
         (("posterior", "--study", ""), ("--study", "unknown study ''")),

@@ -33,6 +33,12 @@ def test_the_factors_multiply_to_the_ratio_of_geometric_means(answer, fits, grap
     assert log(product) == pytest.approx(means[0] - means[1], abs=0.08)
 
 
+def test_one_subject_alone_is_told_as_one():
+    words = ["subjects", "reanalysis", "--draws", "2000", "--workers", "1"]
+    told = CliRunner().invoke(cli, words, catch_exceptions=False).stdout
+    assert told.startswith("Of GPT-3-like models the ratio is 2")
+
+
 def test_a_measured_day_of_serving_comes_out(graphs):
     """226.75 servers at two dollars a GPU-hour, which are no input of the study."""
     nodes = refit(graphs("deepseek"), seed=1).tree["posterior"]["nodes"].values.ravel()
