@@ -184,7 +184,7 @@ class Names:
         StudyError
             If a coordinate has neither.
         """
-        part = f"{name}[{coordinate}]"
+        part = name if coordinate is None else f"{name}[{coordinate}]"
         for entries in (self.study.quantities, self.nodes):
             for key in (part, name):
                 if key in entries:

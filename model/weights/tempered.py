@@ -121,7 +121,7 @@ def tempered(
     start : Proposal or Mixed, optional
         Where particles begin: from the prior unless given. From what is nearer to the posterior the way is shorter.
     runs, chains, moves : int, optional
-        Independent runs, chains of each at each temperature, and states of a chain.
+        Independent runs, four at least; chains of each at each temperature, and states of a chain.
     """
     size, start = chains * moves, start or prior_proposal(marginal)
     scores, origin = np.empty((runs * size, marginal.start.size)), np.arange(runs * size)
@@ -134,7 +134,7 @@ def tempered(
         scores[own, marginal.reached], origin[own] = state.scores, state.origin + run * size
     weights = np.repeat(special.softmax(np.maximum(logs, IMPOSSIBLE)) / size, size)
     evidence, error = log_mean(logs)
-    error = max(error * np.sqrt(runs / (runs - 1)), abs(float(drifts.mean())))
+    error = max(error * np.sqrt(runs / (runs - 3)), abs(float(drifts.mean())))  # a Student-t's, of so few
     return Particles(marginal, scores, weights, evidence, error, origin, logs)
 
 

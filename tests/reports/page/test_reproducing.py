@@ -72,7 +72,7 @@ def test_so_are_the_first_forms_of_it(form):
 
 
 def test_what_lacks_what_the_model_needs_today_is_refused():
-    with pytest.raises(StudyError, match="unknown node"):
+    with pytest.raises(StudyError, match=r"quantities\.demand: has no entry"):
         build(read_study(str(FORMER / "study_0_1_first.json")))
 
 

@@ -30,6 +30,7 @@ def test_it_is_as_far_as_the_posterior_of_a_normal_observation(overlay):
 
 def test_own_items_and_shipped_numbers_are_no_news(overlay):
     own = "items = ['mine']\n[evidence.mine]\nkind = 'measurement'\nmeasures = 'throughput'\npublished = '2022'\n"
+    own += "known_to_author = false\nquantity_measured = 'throughput'\n"
     own += "value = 1e8\nsd = 0.1\nunit = 'token/node/day'\n" + OWN.partition("\n")[2] % WIDE
     assert replaced(build(load_study(overlay(own)))) == {}
     assert replaced(build(load_study("reanalysis"))) == {}
