@@ -140,7 +140,8 @@ def _course(parts: Parts, steps: Sequence[Step]) -> list[Picture]:
     if len(states) < 2:
         return []
     titles = parts.course.items if parts.course else {}
-    named = [f"{n}: {listed([titled(item, titles) for item in step.items])}." for n, step in enumerate(steps, 1)]
+    items = [listed([titled(item, titles) for item in step.items]) for step in steps]
+    named = [f"{n}: {each.removesuffix('.')}." for n, each in enumerate(items, 1)]  # one may end in "et al."
     draw = partial(plot_course, parts.run.graph, states, [step.date for step in steps], " ".join(named))
     return [Picture("course", draw, "", half=True)]
 
