@@ -78,7 +78,8 @@ class Merged:
         problems = Problems()
         with problems.noted():
             self._change_top(file, table)
-        wholes = {"subject": self._change_subject, "without": self._leave_out, "accelerator": self._equip}
+        wholes = {"subject": self._change_subject, "accelerator": self._equip}
+        wholes["without"] = lambda file, entry: self._exclude(left_out(self.evidence, entry, file))
         for key, change_all in wholes.items():
             with problems.noted():
                 if key in table:
@@ -128,9 +129,6 @@ class Merged:
         self.subject = subject
         self._name(subject.name)
         self._exclude(about_others(self.evidence, subject.name))
-
-    def _leave_out(self, file: str, entry: object) -> None:
-        self._exclude(left_out(self.evidence, entry, file))
 
     def _equip(self, file: str, name: object) -> None:
         """Take the numbers of an accelerator; the layer's own entries come after."""

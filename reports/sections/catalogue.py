@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from .ledger_catalogue import OF_THE_LEDGER
 from .section import Section
 
 __all__ = ["SECTIONS"]
@@ -278,54 +279,7 @@ SECTIONS = (
     ),
     Section("entries", "Every quantity", level=3, basic=True),
     Section("evidence", "Every item of evidence", level=3, basic=True),
-    Section(
-        "priors",
-        basic=True,
-        fits=False,
-        command="priors list",
-        help="List a study's quantities with their priors and basis.",
-        example="priors list --study mine.toml",
-    ),
-    Section(
-        "priors_show",
-        report=False,
-        fits=False,
-        command="priors show",
-        help="Show QUANTITY with its source, its quote and its note.",
-        example="priors show utilisation",
-        params=[click.Argument(["quantity"])],
-    ),
-    Section(
-        "priors_check",
-        report=False,
-        fits=False,
-        command="priors check",
-        help="Check a study. Names, units, dates, claims, and that its evidence is possible.",
-        example="priors check --study mine.toml",
-    ),
-    Section(
-        "priors_quotes",
-        report=False,
-        fits=False,
-        command="priors quotes",
-        help="Check that a source's TEXT, a file, holds every sentence that is quoted of it.",
-        example="priors quotes post.txt --source cottier2022",
-        params=[
-            click.Argument(["text"], type=click.Path(path_type=Path)),
-            click.Option(["--source"], metavar="KEY", default="cottier2022", help="The source (default: the post)."),
-        ],
-    ),
-    Section(
-        "priors_diff",
-        report=False,
-        fits=False,
-        command="priors diff",
-        study="",
-        help="What two studies assume differently. Their quantities, choices and items; 'compare' says what each"
-        " difference does.",
-        example="priors diff reanalysis mine.toml",
-        params=[click.Argument(["first"]), click.Argument(["study"], metavar="SECOND")],
-    ),
+    *OF_THE_LEDGER,
     Section(
         "posterior",
         basic=True,
