@@ -254,7 +254,7 @@ class Merged:
         old = said(self.evidence[name]) if name in self.evidence else {}
         new = {"title": name, "cluster": name, "source": "", "quote": "", "used_by_author": False}
         new |= {"subject": self.subject.name}
-        if not old and "measures" not in table:
+        if not old and not table.keys() & {"measures", "kind"}:
             raise StudyError(unknown_name(name, self.evidence, what="evidence item"), file=file, key=key)
         if not name.strip() or not name.isprintable() or set(name) & set("/[]"):
             problem = "is no name of an item. Allowed: printed characters, without / [ ]"

@@ -40,6 +40,8 @@ PLAYERS = 10
 """Inputs with a Shapley effect of their own; the others, if there are more, share one."""
 HELD = 4096
 """Draws of the other inputs while one is held."""
+SETTLED = 0.99
+"""Share of draws beyond which so few differ that other draws may hold none."""
 RESAMPLED = 8
 """Bootstrap samples of the posterior's draws, for the error that their number leaves in a Shapley effect."""
 
@@ -130,10 +132,11 @@ class _Asked:
 
 
 def settled(fit: Fit, name: str) -> bool:
-    """Whether a node or claim is the same in all draws of the prior, or of the posterior: nothing to share out."""
+    """Whether a node or claim is the same in nearly all draws of the prior or the posterior: no variance to share."""
     target, constants = find_target(fit.graph, name), fit.tree["constant_data"].to_dataset()
     states = (xr.merge([fit.tree[state].to_dataset(), constants], compat="override") for state in STATES)
-    return any(np.ptp(target.values(data, fit.graph.units)) == 0 for data in states)
+    counts = [np.unique(target.values(data, fit.graph.units), return_counts=True)[1] for data in states]
+    return any(count.max() > SETTLED * count.sum() for count in counts)
 
 
 def sensitivity(fit: Fit, names: Sequence[str], *, seed: int, ci_prob: float = CI_PROB) -> Sensitivity:

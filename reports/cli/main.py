@@ -56,7 +56,7 @@ def _formats(ctx: click.Context, param: click.Parameter, value: str) -> tuple[st
     multiple=True,
     type=click.Choice([each.name for each in SECTIONS if each.report]),
     metavar="SECTION",
-    help="Write this section; repeatable (default: all).",
+    help=f"Write this section; repeatable (default: all): {', '.join(each.name for each in SECTIONS if each.report)}.",
 )
 @click.option(
     "--formats",
@@ -80,6 +80,7 @@ def report(
     **options: Any,
 ) -> None:
     """Write everything as a page, with its figures and tables, the posterior and a manifest."""
+    from ...priors import StudyError
     from ..page.report import write_report
     from ..run.settings import Settings
 
@@ -88,6 +89,10 @@ def report(
     told = [each for each in chosen if not only or each.name in only]
     explorer = explorer and sections and not only
     settings = Settings.read(**options)
+    of_the_post = [each.name for each in told if only and each.story and not settings.study.model.post]
+    if of_the_post:
+        problem = f"{', '.join(of_the_post)}: about the published post, and {settings.study.name!r} is of another model"
+        raise StudyError(problem, key="--only")
     if pdf:
         from ..page.pdf import check_typst
 

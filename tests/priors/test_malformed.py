@@ -234,6 +234,11 @@ def test_an_error_beside_a_range_is_the_error(overlay):
     assert item.of_kind.reported(item) == old.of_kind.reported(old)
 
 
+def test_a_new_item_without_what_it_measures_is_told_so_and_a_misspelt_name_is_too(overlay):
+    assert "mine.mesures: unknown key" in refused(overlay(MINE.format(kind="floor").replace("measures", "mesures")))
+    assert "Did you mean 'barr_2019'" in refused(overlay("[evidence.bar_2019]\nvalue = 0.9"))
+
+
 def test_a_kind_has_its_former_name_too(overlay):
     assert load_study(overlay(MINE.format(kind="absence"))).evidence["mine"].kind == "search"
 

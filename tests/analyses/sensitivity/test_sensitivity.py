@@ -1,6 +1,7 @@
 """Sensitivity of the shipped study and of small ones whose answer is known."""
 
 import json
+from dataclasses import replace
 from importlib import import_module
 
 import numpy as np
@@ -192,6 +193,16 @@ def test_a_node_that_may_be_negative_is_asked_about_as_it_is(fitted):
 def test_a_settled_claim_is_known_to_be(fitted):
     assert settled(fitted, "sure")
     assert not settled(fitted, "small")
+
+
+def test_what_hardly_ever_differs_is_settled_too():
+    """Of other draws of the prior none may differ, and nothing could be shared out."""
+    fit = refit(build(_study(items=False), argument=(product, less, apart)), seed=1, draws=2000)
+    rare = float(np.quantile(fit.tree["posterior"]["product"], 0.005))
+    claim = fit.graph.study.claims["small"]
+    claim = claim.model_copy(update={"statement": claim.statement.model_copy(update={"threshold": rare})})
+    study = replace(fit.graph.study, claims={"rare": claim})
+    assert settled(replace(fit, graph=fit.graph.with_study(study)), "rare")
 
 
 def test_a_coordinate_is_a_target_and_a_whole_vector_is_not(graphs):

@@ -102,6 +102,10 @@ def test_priors_check_reports_the_items_seen_at_a_date():
         (("graph", "--out", "picture.bmp"), ("picture.bmp", ".svg")),
         (("graph", "--out", "/dev/null/x.svg"), ("--out", "'/dev/null' is no folder")),
         (("report", "--out", "/dev/null"), ("--out", "'/dev/null' is no folder")),
+        (
+            ("report", "--out", "x", "--study", "openai", "--only", "audit"),
+            ("--only", "audit: about the published post"),
+        ),
         (("report", "--out", ""), ("--out", "it is empty")),
         (("posterior", "--store", ""), ("--store", "it is empty")),
         (("posterior", "--study", ""), ("--study", "unknown study ''")),
