@@ -15,6 +15,7 @@ __all__ = ["BLANK", "starter"]
 BLANK = "blank"
 
 _SCENARIO = """\
+# The conclusion is of the mean of the scenarios by their weights, which are relative.
 # A scenario more is an entry for its weight, and for whatever of it differs from the others':
 # [quantities."scenario_weight[agents]"]
 # unit = "dimensionless"
