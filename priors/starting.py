@@ -84,6 +84,7 @@ def _lines(file: Path, like: str, subject: str, schema: str, base: Study) -> Ite
     yield f"#:schema ./{schema}"
     yield f"# A study that extends {like!r} and holds what differs from it. Check it with"
     yield f"# 'llm-barriers priors check --study {file.name}'; 'llm-barriers priors families' lists forms of a prior."
+    yield '# A number that was read somewhere takes source, quote and basis = "external"; others count as judgement.'
     yield ""
     yield f"title = {toml(subject or file.stem)}"
     yield f"extends = {toml(parent)}"

@@ -63,7 +63,8 @@ def write(told: Influenced) -> list[Block]:
         return [Paragraph(["No item of evidence enters under this study, so none did anything."])]
     graph, ends = told.conclusion.graph, (told.before, told.after)
     draw = partial(plot_influence, graph, told.rows, *ends, ci_prob=told.ci_prob)
-    said = [_most(told), _quiet(told), _conflict(told), _scaled(told)]
+    quiet = [_quiet(told)] if len(told.rows) > 1 else []  # of one there are no others that could say the same
+    said = [_most(told), *quiet, _conflict(told), _scaled(told)]
     moved = [(row.item, name, shift) for row in told.rows for name, shift in row.moved]
     percents = told.conclusion.percents("median_without", "median_alone")
     return [

@@ -91,3 +91,9 @@ def test_no_claim_moves_without_evidence(run):
     rows = claims.compute(run)
     assert all(row.prior == row.posterior for row in rows)
     assert "none of them moves" in claims.write(rows)[0].sentences[1]
+
+
+def test_of_one_item_no_others_are_said_to_say_the_same(overlay):
+    words = ["items", "--study", str(overlay('items = ["barr_2019"]\n', extends="author")), *QUICK, "--no-store"]
+    said = CliRunner().invoke(cli, words, catch_exceptions=False).stdout
+    assert "would miss most" in said and "others say the same" not in said
