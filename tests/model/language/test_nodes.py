@@ -57,7 +57,8 @@ def test_an_expression_is_the_source_without_signature_and_docstring():
 
 def test_a_function_without_docstring_or_source_is_told_by_its_name():
     made = {"node": node, "__name__": "mine"}
-    exec("@node('usd')\ndef cost_of_it(price, number):\n    return price * number", made)
+    text = "@node('usd')\ndef cost_of_it(price, number):\n    return price * number"
+    exec(compile(text, "<mine>", "exec"), made)  # "<string>" has the source of whatever ran Python with -c
     assert (made["cost_of_it"].title, made["cost_of_it"].formula.expression) == (
         "Cost of it",
         "cost_of_it(price, number)",
