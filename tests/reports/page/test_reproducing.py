@@ -71,6 +71,10 @@ def test_so_are_the_first_forms_of_it(form):
     }
 
 
+def test_no_former_report_names_a_place_of_one_machine():
+    assert not [path for path in FORMER.rglob("*.json") if '"/' in path.read_text()]
+
+
 def test_what_lacks_what_the_model_needs_today_is_refused():
     with pytest.raises(StudyError, match=r"quantities\.demand: has no entry"):
         build(read_study(str(FORMER / "study_0_1_first.json")))
