@@ -64,9 +64,9 @@ class Formula:
         """The formula as it stands in the source, without its signature and docstring; the call without a source."""
         try:
             source = textwrap.dedent(inspect.getsource(self.function))
-        except OSError:
+            body = next(part for part in ast.parse(source).body if isinstance(part, ast.FunctionDef)).body
+        except (OSError, SyntaxError, StopIteration):  # typed in, or in a string, of which others' source is found
             return f"{self.function.__name__}({', '.join(self.arguments)})"
-        body = next(part for part in ast.parse(source).body if isinstance(part, ast.FunctionDef)).body
         own = body[1:] if inspect.getdoc(self.function) else body
         return textwrap.dedent("\n".join(source.splitlines()[own[0].lineno - 1 :]))
 

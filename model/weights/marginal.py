@@ -26,6 +26,7 @@ from ..evidence import check_joint, observation, observation_model
 from ..graph import Graph
 from ..language import Evaluator, Value
 from .gaussian_discounts import JointNormal, Loadings
+from .integrable import integrable
 
 __all__ = ["Marginal"]
 
@@ -69,17 +70,7 @@ class Marginal:
             If the study cuts its reports: see `cut`.
         """
         check_joint(graph.study)
-        study = graph.study
-        models = {name: observation_model(study, name) for name in study.items}
-        latent = {name for name, model in models.items() if model.latent}
-        normal = tuple(n for n, model in models.items() if model.given_latent and (latents or n not in latent))
-        discounts = _private_discounts(graph, normal, tuple(name for name in study.items if name not in normal))
-        reports = tuple(n for n in normal if n not in latent or discounts.intersection(study.evidence[n].discounts))
-        others = tuple(name for name in study.items if name not in reports)
-        names = input_names(graph)
-        columns = [i for i, name in enumerate(names) if split_name(name)[0] in discounts]
-        columns.sort(key=lambda column: "[" in names[column])  # those that differ by report come last
-        return cls(graph, reports, others, tuple(columns))
+        return cls(graph, *integrable(graph, latents=latents))
 
     @cached_property
     def kept(self) -> tuple[int, ...]:
@@ -172,7 +163,7 @@ class Marginal:
             From which the latents are read. Shape: (draws, kept inputs and latents).
         """
         with np.errstate(all="ignore"):
-            total = self._reported(evaluator, scores)
+            total = self._law(evaluator, scores).log_density() if self.reports else np.zeros(len(scores))
             for name in self.others:
                 total = total + observation(name, evaluator).log_density()
         return np.asarray(np.where(np.isfinite(total), total, -np.inf))
@@ -280,11 +271,6 @@ class Marginal:
         typical = np.tile(self.start[len(self.kept) :], (len(scores), 1))
         return np.hstack([scores[:, list(self.kept)], typical])
 
-    def _reported(self, evaluator: Evaluator, scores: Array) -> Array:
-        if not self.reports:
-            return np.zeros(len(scores))
-        return self._law(evaluator, scores).log_density()
-
     def _law(self, evaluator: Evaluator, scores: Array) -> JointNormal:
         residuals = np.empty((len(self.reports), len(scores)))
         variances, linked = list[Value](), list[Value]()
@@ -312,17 +298,3 @@ def _rows(*columns: list[Value]) -> tuple[Array, ...]:
         for row, value in zip(each, values, strict=True):
             row[:] = value
     return rows
-
-
-def _private_discounts(graph: Graph, reports: tuple[str, ...], others: tuple[str, ...]) -> set[str]:
-    """Return discounts with a normal prior that nothing but the reports depends on."""
-    evidence = graph.study.evidence
-    discounts = {d for name in reports for d in evidence[name].discounts}
-    elsewhere = {d for name in others for d in evidence[name].discounts}
-    elsewhere |= {split_name(parent)[0] for parents in graph.parents.values() for parent in parents}
-    elsewhere |= {needed for name in reports for needed in observation_model(graph.study, name).needed}
-    normal: dict[str, bool] = {}
-    for root in graph.roots.values():
-        base, prior = split_name(root.quantity)[0], root.prior
-        normal[base] = prior.form.linear and root.quantity == base and normal.get(base, True)
-    return {d for d in discounts - elsewhere if normal.get(d, False)}

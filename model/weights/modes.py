@@ -19,11 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from .compatible import check_compatible
 from .discontinuities import picks, without_steps
 from .importance import Weighted, log_mean
 from .marginal import Marginal
 from .pool import Pool
-from .possible import check_possible
 from .proposal import Mixed, Proposal, approximations, laplace, prior_proposal
 from .tempered import scouted
 
@@ -147,7 +147,7 @@ def find_modes(marginal: Marginal, *, seed: int, draws: int = DRAWS) -> Modes:
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(draws, 2)))
     scores = prior_proposal(marginal).draw(rng, draws)
     log_likelihood = marginal.log_likelihood(scores)
-    check_possible(marginal, scores, log_likelihood)
+    check_compatible(marginal, scores, log_likelihood)
     prior = (float(1 / (special.softmax(log_likelihood) ** 2).sum()), *log_mean(log_likelihood))
     scouts = scouted(marginal, seed=seed)
     smooth, parts, complete = _searched(marginal, scouts[rng.choice(len(scouts), STARTS, replace=False)])

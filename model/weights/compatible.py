@@ -1,4 +1,7 @@
-"""Possible: whether any draw of the prior could have led to what is reported, lest nothing be weighed as if it were."""
+"""Compatible: whether any draw could have led to all reports at once, lest nothing be weighed as if it were something.
+
+Each report by itself has been found possible before: see `check_possible`.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,10 +10,10 @@ from ...priors import StudyError
 from ..evidence import observation
 from .marginal import Marginal
 
-__all__ = ["check_possible"]
+__all__ = ["check_compatible"]
 
 
-def check_possible(marginal: Marginal, scores: NDArray[np.float64], log_likelihood: NDArray[np.float64]) -> None:
+def check_compatible(marginal: Marginal, scores: NDArray[np.float64], log_likelihood: NDArray[np.float64]) -> None:
     """Check that draws of the prior have a likelihood, if only a small one.
 
     Parameters
@@ -24,7 +27,7 @@ def check_possible(marginal: Marginal, scores: NDArray[np.float64], log_likeliho
     Raises
     ------
     StudyError
-        If none has; it names the item that is impossible, or those without which the others would be possible.
+        If none has; it names those without which the others would be possible.
     """
     if np.isfinite(log_likelihood).any():
         return
@@ -32,10 +35,6 @@ def check_possible(marginal: Marginal, scores: NDArray[np.float64], log_likeliho
     with np.errstate(all="ignore"):
         terms = {name: observation(name, evaluator).log_density() for name in (*marginal.reports, *marginal.others)}
     had = {name: np.isfinite(np.broadcast_to(term, len(scores))) for name, term in terms.items()}
-    for name, each in had.items():
-        if not each.any():
-            problem = f"none of {len(scores):,} draws of the prior could have led to this report"
-            raise StudyError(problem, file=study.evidence[name].file, key=f"evidence.{name}")
     freeing = [n for n in had if np.all([each for other, each in had.items() if other != n], axis=0).any()]
     problem = f"none of {len(scores):,} draws of the prior could have led to all reports at once"
     out = f"; without one of these some could: {', '.join(freeing)}" if freeing else ""
