@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Strict, Tag, model_validator
 
+from .errors import quoted
 from .records import Number, Record
 
 __all__ = ["STATEMENTS", "AllOf", "AnyOf", "Claim", "Comparison", "NoneOf", "Statement"]
@@ -25,6 +26,8 @@ class Comparison(Record):
             raise ValueError("give either threshold (with its unit) or than")
         if (self.threshold is None) != (self.unit is None):
             raise ValueError("a threshold needs a unit, and nothing else has one")
+        if self.than == self.node:
+            raise ValueError(f"{quoted(self.node)} is compared with itself; than names another node")
         return self
 
 

@@ -67,7 +67,8 @@ def _compare(c: Comparison, data: xr.Dataset, units: Mapping[str, str]) -> NDArr
     theirs, other = str(c.unit), np.array([c.threshold], dtype=float)
     if c.than is not None:
         theirs, other = units[split_name(c.than)[0]], node_draws(data, c.than)
-    other = other * c.factor * conversion_factor(theirs, unit)
+    with np.errstate(over="ignore"):  # what no float holds is beyond every draw
+        other = other * c.factor * conversion_factor(theirs, unit)
     return np.asarray(_RELATIONS[c.relation](node_draws(data, c.node), other))
 
 

@@ -6,7 +6,7 @@ import xarray as xr
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as nps
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from llm_barriers.analyses.fit.claims import check_claims, claim_probabilities, holds, nodes_of
 from llm_barriers.analyses.fit.diagnosis import Diagnosis
@@ -81,6 +81,15 @@ def test_de_morgan(a):
 def test_chains_and_draws_are_put_on_one_axis():
     data = xr.Dataset({"a": (("chain", "draw"), [[0.1, 0.9], [0.2, 0.8]])})
     assert _holds(LOW, data) == [1, 0, 1, 0]
+
+
+def test_a_bound_that_no_float_holds_is_beyond_every_draw():
+    assert _holds({**LOW, "factor": 1e308, "threshold": 100}) == [1, 1, 1]
+
+
+def test_a_node_is_not_compared_with_itself():
+    with pytest.raises(ValidationError, match="'cost' is compared with itself"):
+        _statement({"node": "cost", "relation": "<", "factor": 2, "than": "cost"})
 
 
 def test_nodes_of_a_statement():
