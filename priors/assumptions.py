@@ -30,7 +30,9 @@ _VALUES = {"value", "low", "high", "sd"}
 """What an item says, which matters if it is in; it ties the same names together if it is out."""
 
 _MODEL_WORDS: Mapping[str, Any] = {
-    **dict.fromkeys(("title", "post", "formulas", "panels", "explored", "parts", "coordinates", "short"), True),
+    **dict.fromkeys(
+        ("title", "post", "formulas", "panels", "limits", "explored", "parts", "coordinates", "short"), True
+    ),
     "subject": True,
     "conclusion": {"title", "unit", "claim", "below", "above", "question"},
 }

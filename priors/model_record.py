@@ -85,6 +85,8 @@ class ModelRecord(Record):
     conclusion : Conclusion
     post : bool
         Whether it is the argument of the published post, of whose printed figures, author and edit a report then tells.
+    limits : dict of str to str
+        Nodes that another cannot be more than, by the name of that other.
     headline : tuple of str
         Nodes that every comparison shows, the conclusion first.
     explored : tuple of str
@@ -112,6 +114,7 @@ class ModelRecord(Record):
     formulas: str
     post: bool = False
     conclusion: Conclusion
+    limits: dict[str, str] = Field(default_factory=dict)
     headline: Words
     explored: Words = ()
     panels: str = ""

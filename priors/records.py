@@ -242,6 +242,7 @@ class Option(Record):
     An option on evidence has a joint ``likelihood``, or one in which shares are cut, or none, and an observation model
     for the kinds that have several. A sentence says of one what it has as its ``condition``: "… unless only generated
     tokens are counted". In an average over models of the same facts it has a prior ``weight``, relative to the others'.
+    One that ``needs`` a number, or one of several, is no part of it while the model's own stands in for the study's.
     """
 
     title: str
@@ -249,6 +250,7 @@ class Option(Record):
     weight: Weight = 1.0
     quantities: dict[str, dict[str, Any]] = {}
     idle: Words = ()
+    needs: Words = ()
     likelihood: Literal["joint", "cut", "none"] = "joint"
     observation_model: str = ""
 

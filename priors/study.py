@@ -119,6 +119,18 @@ class Study:
         options = self.options[self.choice_on_evidence].options if self.choice_on_evidence else {}
         return tuple(name for name, option in options.items() if option.likelihood == "joint")
 
+    def answerable(self, choice: str) -> tuple[str, ...]:
+        """Options of a choice that need no number for which the model's stands in; the one taken, and what it needs."""
+        options = self.options[choice].options
+        own = set(options[self.choices[choice]].needs)
+        needed = {option: set(each.needs) - own for option, each in options.items()}
+        return tuple(option for option, names in needed.items() if not names or any(map(self.gives, names)))
+
+    def gives(self, name: str) -> bool:
+        """Whether a quantity has a prior that is not the model's own."""
+        own = self.catalogue.quantities.get(name)
+        return name in self.quantities and (own is None or self.quantities[name].prior != own.prior)
+
     def sees(self, item: EvidenceItem) -> bool:
         """Whether an item was published on or before the study's date."""
         return item.published <= self.as_of

@@ -18,7 +18,9 @@ from .differences import Difference as Difference
 from .differences import Group as Group
 from .differences import differences as differences
 from .interventions import chosen as chosen
+from .plausibility import Beyond as Beyond
 from .plausibility import Far as Far
+from .plausibility import beyond_limits as beyond_limits
 from .plausibility import far_items as far_items
 from .plausibility import far_values as far_values
 from .plausibility import idle as idle

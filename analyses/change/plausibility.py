@@ -15,7 +15,18 @@ from ...priors.catalogue import SHIPPED_FILES
 from ...priors.layers import is_toml
 from ..fit import node_draws, nodes_of
 
-__all__ = ["Far", "far_items", "far_values", "idle", "idle_choices", "idle_items", "own", "unchanged"]
+__all__ = [
+    "Beyond",
+    "Far",
+    "beyond_limits",
+    "far_items",
+    "far_values",
+    "idle",
+    "idle_choices",
+    "idle_items",
+    "own",
+    "unchanged",
+]
 
 DRAWS, FEW, SEED = 2000, 50, 0
 ENDS = (0.05, 0.95)
@@ -39,6 +50,24 @@ class Far(NamedTuple):
     low: float
     high: float
     unit: str
+
+
+class Beyond(NamedTuple):
+    """A value that is more than it can be.
+
+    Attributes
+    ----------
+    name : str
+        The quantity, or the item that reports it.
+    limit : str
+        The node that it cannot be more than.
+    chance : float
+        Probability before the evidence that it is.
+    """
+
+    name: str
+    limit: str
+    chance: float
 
 
 def idle(graph: Graph) -> tuple[str, ...]:
@@ -163,12 +192,38 @@ def far_items(graph: Graph) -> list[Far]:
     measured = {name: graph.study.evidence[name].measures for name in items}
     draws, far = _draws(graph, measured.values()), []
     for name, node in measured.items():
-        scale, value = graph.study.evidence[name].of_kind.scale, value_of(name, graph.known)
+        scale, value = graph.study.evidence[name].of_kind.scale, _reported(graph, name)
         drawn, unit = node_draws(draws, node).ravel(), graph.units[split_name(node)[0]]
-        if scale.size is not None:
-            odd = _far(name, float(scale.size(scale.back(value))), drawn, unit)
+        if value is not None:
+            odd = _far(name, value, drawn, unit)
             far += [_as_share(each) for each in odd] if scale.part else odd
     return far
+
+
+def beyond_limits(graph: Graph) -> list[Beyond]:
+    """Return quantities and reports that may well be more than what the model's record says they cannot be.
+
+    A formula that is itself a part of its limit never is.
+    """
+    study, rows = graph.study, []
+    for node, limit in study.model.limits.items():
+        draws = _draws(graph, [node, limit])
+        own, most = node_draws(draws, node), node_draws(draws, limit)
+        items = [name for name in study.items if _bounded(study.evidence[name], node)]
+        values = [(node, own), *((name, _reported(graph, name)) for name in items)]
+        rows += [Beyond(name, limit, float(np.mean(value > most))) for name, value in values if value is not None]
+    return [row for row in rows if row.chance > ENDS[0]]
+
+
+def _bounded(item: EvidenceItem, node: str) -> bool:
+    """Whether an item says how much a node is, or at least is."""
+    return item.measures == node and item.of_kind.logged and item.kind != "ceiling"
+
+
+def _reported(graph: Graph, name: str) -> float | None:
+    """Return what an item says of the node that it measures, in the node's unit; None where it says no size."""
+    scale = graph.study.evidence[name].of_kind.scale
+    return None if scale.size is None else float(scale.size(scale.back(value_of(name, graph.known))))
 
 
 def _as_share(far: Far) -> Far:

@@ -220,7 +220,7 @@ def effects(multiverse: Multiverse) -> list[EffectRow]:
     for choice in multiverse.varied:
         own = multiverse.study.choices[choice]
         groups = [group for group in matched(options, logs, choice) if own in group]
-        for option, entry in multiverse.study.options[choice].options.items():
+        for option in multiverse.study.answerable(choice):
             taken = logs[np.array([each[choice] == option for each in options], dtype=bool)]
             marginal = fitted.effects[choice].get(option, np.nan) if fitted else np.nan
             against = [group[option] - group[own] for group in groups if option in group]
@@ -230,7 +230,7 @@ def effects(multiverse: Multiverse) -> list[EffectRow]:
                 EffectRow(
                     choice,
                     option,
-                    entry.title,
+                    multiverse.study.options[choice].options[option].title,
                     taken.size,
                     below,
                     *map(float, np.exp(moves) if multiverse.log else moves),

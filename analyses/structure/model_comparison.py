@@ -125,7 +125,7 @@ def _comparable(study: Study, choice: str) -> list[str]:
     """Return the options of a choice that are models of the same data."""
     if choice in questions(study) or choice not in study.choices:
         return []
-    return [o for o in study.options[choice].options if has_likelihood(study, {**study.choices, choice: o})]
+    return [o for o in study.answerable(choice) if has_likelihood(study, {**study.choices, choice: o})]
 
 
 def _rows(study: Study, choice: str, headlines: Mapping[str, Headline], scale: float) -> list[EvidenceRow]:

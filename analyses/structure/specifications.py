@@ -59,7 +59,7 @@ def varied_choices(study: Study, vary: Iterable[str] | None = None) -> tuple[str
         If there is no such choice.
     """
     known = [choice for choice in study.options if choice in study.choices]
-    wanted = set(known if vary is None else vary)
+    wanted = {c for c in known if len(study.answerable(c)) > 1} if vary is None else set(vary)
     for choice in sorted(wanted - set(known)):
         raise StudyError(unknown_name(choice, known, what="choice"), key="--choice")
     return tuple(choice for choice in known if choice in wanted)
@@ -107,5 +107,5 @@ def answers(study: Study) -> list[Options]:
 
 
 def _combinations(study: Study, choices: Collection[str]) -> list[Options]:
-    taken = product(*(study.options[choice].options for choice in choices))
+    taken = product(*(study.answerable(choice) for choice in choices))
     return [dict(zip(choices, each, strict=True)) for each in taken]

@@ -32,10 +32,11 @@ LONGEST = 400
 @click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="llm-barriers")
 def cli() -> None:
-    """Who can run GPT-3-like models, and what deploying one costs next to developing one.
+    """What deploying a language model costs next to developing one, and who can run it.
 
-    The published analysis as one Bayesian graph: audit it, update it on evidence, put in your own numbers.
-    Begin with 'llm-barriers report --out DIR'.
+    A published analysis of GPT-3-like models as one Bayesian graph, and the same question of any other model: audit it,
+    update it on evidence, put in your own numbers. Begin with 'llm-barriers report --out DIR', or of a model of your
+    own with 'llm-barriers priors init NAME'.
     """
 
 

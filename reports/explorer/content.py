@@ -113,10 +113,7 @@ def _choices(run: Run) -> list[dict[str, Any]]:
     """Return the structural choices; of each option that is not taken, the conclusion under it."""
     study = run.study
     others = [
-        (name, option)
-        for name, taken in study.choices.items()
-        for option in study.options[name].options
-        if option != taken
+        (name, option) for name, taken in study.choices.items() for option in study.answerable(name) if option != taken
     ]
     graphs = [run.graph.with_study(with_choices(study, {name: option})) for name, option in others]
     told = dict(zip(others, run.headline_all(graphs), strict=True))
@@ -126,12 +123,16 @@ def _choices(run: Run) -> list[dict[str, Any]]:
             "title": study.options[name].title,
             "taken": taken,
             "options": [
-                {"name": option, "title": each.title, **_summary(run, told.get((name, option)))}
-                for option, each in study.options[name].options.items()
+                {
+                    "name": option,
+                    "title": study.options[name].options[option].title,
+                    **_summary(run, told.get((name, option))),
+                }
+                for option in study.answerable(name)
             ],
         }
         for name, taken in study.choices.items()
-        if len(study.options[name].options) > 1
+        if len(study.answerable(name)) > 1
     ]
 
 

@@ -16,6 +16,7 @@ __all__ = [
     "as_printed",
     "cell",
     "dollars",
+    "entitled",
     "estimated",
     "exact",
     "label",
@@ -209,14 +210,20 @@ def label(name: str, coordinates: Mapping[str, str] | None = None) -> str:
     return text if coordinate is None else f"{text}, {(coordinates or {}).get(coordinate, _spaced(coordinate))}"
 
 
+def entitled(name: str, title: str) -> str:
+    """Return the title of an entry, or its name in words where it was given none."""
+    return label(name) if title == name else title
+
+
 def titles_of(graph: Graph) -> dict[str, str]:
     """Return what a graph's nodes, its coordinates and the items of evidence are called: short names before titles.
 
-    A coordinate that was given none of its own, but its name or the title of its base, has that and the coordinate's.
-    A quantity of the study's own in place of a formula is called by its own title.
+    A coordinate that was given none of its own, but its name or the title of its base, has that and the coordinate's;
+    another quantity without a title is called by its name in words. A quantity of the study's own in place of a
+    formula is called by its own title.
     """
     study, titles = graph.study, {**{name: label(name) for name in graph.names}, **graph.titles}
-    bare = [name for name in study.quantities if "[" in name and titles[name] in (name, titles[split_name(name)[0]])]
+    bare = [n for n in study.quantities if titles[n] == n or ("[" in n and titles[n] == titles[split_name(n)[0]])]
     replaced = study.quantities.keys() & graph.argument.keys()
     short = {name: text for name, text in study.model.short.items() if name not in replaced} | study.subject.words
     own = study.model.coordinates | {name: title for name, title in titles.items() if name not in bare} | short

@@ -238,7 +238,7 @@ SECTIONS = (
         concludes=False,
         basic=True,
         figures=("claims",),
-        help="How probable each claim of the post is, before and after the evidence.",
+        help="How probable each claim is, before and after the evidence.",
         example="claims --study mine.toml",
     ),
     Section(

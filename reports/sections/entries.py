@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...analyses.explanation import explain
 from ...priors import split_name
 from ..render.document import Block, Table, frame
-from ..render.words import amount, estimated, percent, prior_words, titles_of
+from ..render.words import amount, estimated, label, percent, prior_words, titles_of
 from ..run.refusal import NotConverged
 from ..run.run import Run
 
@@ -65,7 +65,13 @@ def _entry(run: Run, name: str, after: Mapping[str, "Row"]) -> tuple[object, ...
     }
     interval = f"median, {percent(ci_prob, error=0)} interval"
     said = (
-        *(name, node.title, node.unit, (node.formula or "").replace("return ", ""), list(node.parents)),
+        *(
+            name,
+            label(name) if node.title in own else node.title,
+            node.unit,
+            (node.formula or "").replace("return ", ""),
+            list(node.parents),
+        ),
         _of_each(priors, titles),
         _of_each({key: f"{text}, {interval}" for key, text in ends.items()}, titles),
         *(list(dict.fromkeys(text for each in own.values() if (text := getattr(each, key)))) for key in _GIVEN),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from ...analyses.explanation import Explanation, explain
 from ...priors import Quantity, split_name
 from ..render.document import Block, Facts, Table, frame
-from ..render.words import prior_words
+from ..render.words import entitled, label, prior_words
 from ..run.run import Run
 
 __all__ = ["compute", "inputs_table", "write"]
@@ -27,6 +27,7 @@ def write(result: Explanation) -> list[Block]:
     header = ("item", "title", "published", "in", "quote")
     items = [(name, item.title, item.published, seen, item.quote) for name, item, seen in result.evidence]
     facts = {key: value for key, value in result._asdict().items() if key not in ("inputs", "evidence")}
+    facts["title"] = label(result.name) if result.title in result.inputs else result.title
     return [
         Facts(facts),
         inputs_table(result.inputs),
@@ -37,7 +38,7 @@ def write(result: Explanation) -> list[Block]:
 def inputs_table(entries: Mapping[str, Quantity]) -> Table:
     """Return the numbers behind a node, one after the other."""
     rows = (
-        (n, q.title, q.unit, prior_words(q.prior), q.basis, q.source, q.quote, q.note, q.file)
+        (n, entitled(n, q.title), q.unit, prior_words(q.prior), q.basis, q.source, q.quote, q.note, q.file)
         for n, q in entries.items()
     )
     return Table("inputs", frame(_ENTRY, rows), entries=True)

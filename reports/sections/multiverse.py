@@ -105,7 +105,13 @@ def compute(
 def write(varied: Varied) -> list[Block]:
     """Tell how often the conclusion turns over, and what turns it."""
     notes = [Note(text) for text in _failed(varied)]
-    said = [_range(varied), _turning(varied), *_together(varied), *_preferred(varied)]
+    said = [
+        _range(varied),
+        _turning(varied),
+        *_together(varied),
+        *_preferred(varied),
+        *_left_out(varied.universes.study),
+    ]
     return [Paragraph(said), *notes, *_pictures(varied), *_tables(varied)]
 
 
@@ -185,6 +191,16 @@ def _leaning(varied: Varied, rows: Sequence[WeightRow]) -> list[str]:
     ]
     title = varied.universes.study.options[choice].title
     return [f"The average rests most on “{title}”: that probability is {listed(options)}."]
+
+
+def _left_out(study: Study) -> list[str]:
+    """Say which options are no part of it, since the model's own number stands for what each is about."""
+    return [
+        f"“{each.title}” is left out: a generic number stands in until the study gives {' or '.join(each.needs)}."
+        for choice in study.choices
+        for option, each in study.options[choice].options.items()
+        if option not in study.answerable(choice)
+    ]
 
 
 def _strongest(rows: Sequence[EvidenceRow]) -> str:

@@ -1,17 +1,17 @@
 """Slips: in words, what a user's study says that has no effect, or that may be a slip of the pen."""
 
-from ...analyses.change import Far, far_items, far_values, idle, idle_choices, idle_items, own, unchanged
+from ...analyses.change import Far, beyond_limits, far_items, far_values, idle, idle_choices, idle_items, own, unchanged
 from ...analyses.explanation import relative_weights
 from ...model import Graph
 from ...priors import Study, split_name
-from ..render.words import amount, listed, percent
+from ..render.words import amount, listed, percent, probability
 
-__all__ = ["far_out", "relative", "slips", "without_effect"]
+__all__ = ["far_out", "impossible", "relative", "slips", "without_effect"]
 
 
 def slips(graph: Graph) -> list[str]:
     """Return a sentence for each slip of a study of the user's own."""
-    return without_effect(graph) + far_out(graph) + relative(graph)
+    return without_effect(graph) + far_out(graph) + impossible(graph) + relative(graph)
 
 
 def relative(graph: Graph) -> list[str]:
@@ -58,6 +58,15 @@ def far_out(graph: Graph, base: Graph | None = None) -> list[str]:
         items = [far for far in items if own(study, study.evidence[far.name])]
     sentences = [_far(far, "is", "the prior without it") for far in quantities]
     return sentences + [_far(far, "reports", "the prior of what it measures") for far in items]
+
+
+def impossible(graph: Graph) -> list[str]:
+    """Return a sentence for each value that is more than what bounds it."""
+    return [
+        f"Warning: {row.name} is more than {row.limit}, which it cannot be, with a probability of"
+        f" {probability(row.chance)} before the evidence. Is it of more machines, or in another unit?"
+        for row in beyond_limits(graph)
+    ]
 
 
 def _far(far: Far, verb: str, prior: str) -> str:

@@ -6,6 +6,7 @@ import re
 import pytest
 from click.testing import CliRunner
 
+from llm_barriers.analyses.structure.specifications import specifications, varied_choices
 from llm_barriers.model import build, check_units
 from llm_barriers.priors import StudyError, catalogue, load_study
 from llm_barriers.priors.layers import SUBJECTS
@@ -13,6 +14,7 @@ from llm_barriers.priors.stored import study_content, study_from
 from llm_barriers.reports.cli.main import cli
 
 SUBJECT = '[subject]\nname = "Quokka 70B"\ndate = "2025-03"\nwords = { development_cost = "What Quokka cost" }\n'
+BASES = ("gpu_hours", "amortised", "published")
 OTHERS = re.compile(
     r"GPT|BLOOM|OPT-|Buchanan|Cottier|[Tt]witter|Copilot|Llama|DeepSeek|OpenAI|the author|the post(?!erior)"
 )
@@ -54,6 +56,26 @@ def test_a_subject_keeps_its_own_items(overlay):
         "mine",
         "Quokka 70B",
     )
+
+
+@pytest.mark.parametrize(
+    ("extends", "own", "bases"),
+    [
+        ("llama3", "", {"gpu_hours", "amortised"}),
+        ("llama3", "[quantities.published_cost]\nunit = 'usd'\nprior = { family = 'constant', value = 1e8 }", {*BASES}),
+        ("openai", "", {"published"}),
+        (
+            "openai",
+            "[quantities.training_flop]\nunit = 'flop'\nprior = { family = 'constant', value = 1e25 }",
+            {*BASES},
+        ),
+        ("bloom", "", {*BASES}),
+    ],
+)
+def test_an_option_that_rests_on_a_generic_number_is_no_model_of_the_facts(overlay, extends, own, bases):
+    study = load_study(overlay(own, extends))
+    assert {options["development_basis"] for options in specifications(study)} == bases
+    assert ("development_basis" in varied_choices(study)) == (len(bases) > 1)
 
 
 def test_the_post_s_argument_is_of_no_other_subject(overlay):

@@ -193,16 +193,19 @@ def test_an_error_that_is_not_seen_gives_an_estimate_no_more_digits(graphs):
     assert Conclusion(graphs("published")).write(0.61234, 0.0) == "61%"
 
 
-def test_an_entry_without_a_title_of_its_own_is_called_by_its_base_and_its_scenario(overlay):
+def test_an_entry_without_a_title_of_its_own_is_called_in_words(overlay):
     text = """[quantities]
 "users[a]" = { unit = "people", prior = { family = "constant", value = 3 } }
 "demand[a]" = { unit = "token/day", prior = { family = "constant", value = 1e9 } }
 "scenario_weight[a]" = { prior = { family = "constant", value = 1 }, unit = "dimensionless", title = "How much" }
+training_gpu_hours = { unit = "gpu*hour", prior = { family = "constant", value = 1e6 } }
 [scenarios]
 a = { title = "Agents" }"""
     titles = words.titles_of(build(load_study(overlay(text, extends="blank"))))
-    said = [words.titled(f"{name}[a]", titles) for name in ("users", "demand", "scenario_weight")]
-    assert said == ["Users, Agents", "Tokens generated in a day, Agents", "How much"]
+    said = [
+        words.titled(name, titles) for name in ("users[a]", "demand[a]", "scenario_weight[a]", "training_gpu_hours")
+    ]
+    assert said == ["Users, Agents", "Tokens generated in a day, Agents", "How much", "Training GPU hours"]
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -27,6 +27,32 @@ def test_each_slip_is_a_sentence(overlay, text, starts):
     )
 
 
+REPORT = """
+[evidence.mine]
+kind = "%s"
+measures = "throughput"
+published = "2025-01"
+unit = "token/node/day"
+value = 5e9
+sd = 0.1
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "starts"),
+    [
+        (CONSTANT % ("throughput", "token/node/day", 2e9), ["throughput is more than peak_throughput"]),
+        (CONSTANT % ("throughput", "token/node/day", 8e8), []),  # eight H100 at 95% of their peak
+        (REPORT % "measurement", ["mine is more than peak_throughput"]),
+        (REPORT % "floor", ["mine is more than peak_throughput"]),
+        (REPORT % "ceiling", []),
+    ],
+)
+def test_what_is_beyond_the_peak_is_said_before_any_fit(overlay, text, starts):
+    said = slips(build(load_study(overlay("accelerator = 'h100'\n" + text, "llama3"))))
+    assert [each.partition(",")[0] for each in said] == [f"Warning: {start}" for start in starts]
+
+
 def test_shipped_studies_have_none(graphs):
     assert [slips(graphs(name)) for name in SHIPPED] == [[]] * len(SHIPPED)
 
