@@ -53,6 +53,7 @@ trust: $(STAMP) ## Hold the fits to simulated reports and to golden posteriors, 
 	$(BIN)/python -m pytest -q tests/analyses/calibration tests/golden tests/reports/test_security.py \
 	  tests/reports/page/test_folder.py tests/reports/page/test_reproducing.py tests/model/weights/test_compatible.py
 	$(BIN)/python tests/fuzz
+	$(BIN)/python -m pytest -q -m trust tests
 	$(BIN)/python tests/faults --kills $(KILLS)
 	$(BIN)/llm-barriers calibrate --around prior --certify $(CERTIFICATE)
 	$(BIN)/llm-barriers calibrate --around posterior --certify $(CERTIFICATE)
