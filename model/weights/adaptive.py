@@ -51,15 +51,15 @@ def adapted(marginal: Marginal, modes: Modes, *, seed: int, draws: int = DRAWS) 
         Of each round. Of few the spread along many directions comes out too small now and then.
     """
     parts = (*modes.parts, *modes.learnt)
-    found = _defended(parts, np.ones(len(parts)))
+    proposal = _defended(parts, np.ones(len(parts)))
     if not parts[0].mean.size:  # nothing is reported
-        return found
+        return proposal
     for number, wide in enumerate(ROUNDS, start=1):
-        weighted = reweight(marginal, found, draws=draws, seed=seed, stage=number)
+        weighted = reweight(marginal, proposal, draws=draws, seed=seed, stage=number)
         if weighted.ess > ENOUGH * draws:
-            return found
-        found = _fitted(weighted, found, parts, wide)
-    return _with_cores(found)
+            return proposal
+        proposal = _fitted(weighted, proposal, parts, wide)
+    return _with_cores(proposal)
 
 
 def _defended(parts: tuple[Proposal, ...], masses: NDArray[np.float64]) -> Mixed:

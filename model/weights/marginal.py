@@ -144,13 +144,13 @@ class Marginal:
         array
             Shape: (draws,). Minus infinity where a formula gives no number.
         """
-        found = np.empty(len(scores))
+        heights = np.empty(len(scores))
 
         def work(_: int, block: slice) -> None:
-            found[block] = self.log_likelihood_of(self.walk(scores[block]), scores[block])
+            heights[block] = self.log_likelihood_of(self.walk(scores[block]), scores[block])
 
         in_blocks(len(scores), work, size=block_size(scores.shape[1]))
-        return found
+        return heights
 
     def log_likelihood_of(self, evaluator: Evaluator, scores: Array) -> Array:
         """Return the log-likelihood over the arrays of an evaluator.

@@ -177,11 +177,11 @@ def laplace(marginal: Marginal, *, held: Mapping[int, float] | None = None, star
         mode, seen, information = _mode(marginal, reached, start)
     values, vectors = np.linalg.eigh(information)
     telling = values > TELLING
-    found = int(telling.sum())
-    directions = np.zeros((marginal.start.size, found + len(columns)))
-    directions[reached, :found] = seen @ vectors[:, telling]
-    directions[columns, np.arange(found, found + len(columns))] = 1.0
-    mean = np.concatenate([directions[reached, :found].T @ mode, at])
+    informed = int(telling.sum())
+    directions = np.zeros((marginal.start.size, informed + len(columns)))
+    directions[reached, :informed] = seen @ vectors[:, telling]
+    directions[columns, np.arange(informed, informed + len(columns))] = 1.0
+    mean = np.concatenate([directions[reached, :informed].T @ mode, at])
     sd = np.concatenate([1 / np.sqrt(1 + values[telling]), np.full(len(columns), HELD_SD)])
     return Proposal(directions, mean, sd)
 
@@ -224,8 +224,13 @@ def _derivatives(
     unit = np.eye(size) * STEP
     first, second = np.triu_indices(size, 1)
     steps = np.vstack([np.zeros((1, size)), unit, -unit, unit[first] + unit[second]])
-    found = marginal.log_likelihood(placed(point + steps @ seen.T))
-    centre, up, down, both = found[0], found[1 : 1 + size], found[1 + size : 1 + 2 * size], found[1 + 2 * size :]
+    heights = marginal.log_likelihood(placed(point + steps @ seen.T))
+    centre, up, down, both = (
+        heights[0],
+        heights[1 : 1 + size],
+        heights[1 + size : 1 + 2 * size],
+        heights[1 + 2 * size :],
+    )
     hessian = np.diag(up - 2 * centre + down)
     hessian[first, second] = hessian[second, first] = both - up[first] - up[second] + centre
     values, vectors = np.linalg.eigh(-np.nan_to_num(hessian, posinf=0.0, neginf=0.0) / STEP**2)
@@ -236,7 +241,7 @@ def _derivatives(
 def _seen(marginal: Marginal, placed: Callable[[Array], Array], point: Array) -> Array:
     """Return orthonormal directions along which the evidence changes at a point. Shape: (reached, directions)."""
     steps = np.vstack([np.zeros(point.size), STEP * np.eye(point.size)])
-    found = marginal.observation_parameters(placed(point + steps))
-    slopes = np.nan_to_num((found[1:] - found[0]) / STEP, posinf=0.0, neginf=0.0)
+    parameters = marginal.observation_parameters(placed(point + steps))
+    slopes = np.nan_to_num((parameters[1:] - parameters[0]) / STEP, posinf=0.0, neginf=0.0)
     directions, triangle, _ = linalg.qr(slopes, mode="economic", pivoting=True)
     return np.asarray(directions[:, np.abs(np.diagonal(triangle)) > UNSEEN])
