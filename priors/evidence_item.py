@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from .errors import quoted
 from .kinds import KINDS, Kind, known_kind
-from .records import Date, Number, QuoteKind, Record, Words, read_number
+from .records import Date, Number, QuoteKind, Record, Title, Words, read_number
 from .units import conversion_factor
 
 __all__ = ["EvidenceItem"]
@@ -63,7 +63,7 @@ class EvidenceItem(Record):
         Nodes of the argument that it is told to bear on, where its use is compared with the author's.
     """
 
-    title: str
+    title: Title
     kind: Annotated[str, AfterValidator(known_kind)]
     measures: str
     published: Date
@@ -81,7 +81,7 @@ class EvidenceItem(Record):
     sd_quantity: str | None = None
     exposure: Number | None = None
     discounts: Words = ()
-    cluster: str = ""
+    cluster: Title = ""
     include: bool = True
     note: str = ""
     author_did: str = ""
@@ -111,6 +111,10 @@ class EvidenceItem(Record):
         twice = [name for name in self.discounts if taken.count(name) > 1]
         if twice:
             raise ValueError(f"discounts name {quoted(twice[0])} twice, or as what is measured. Allowed: each once")
+        if self.sd_quantity == self.measures:
+            raise ValueError(f"sd_quantity is {quoted(self.measures)}, which is measured. Allowed: another quantity")
+        if len({*self.informs}) < len(self.informs):
+            raise ValueError(f"informs is {quoted([*self.informs])}. Allowed: each node once")
         for key in ("value", "low", "high", "sd", "sd_quantity", "exposure", "discounts"):
             if getattr(self, key) not in (None, ()) and key not in self.of_kind.takes:
                 raise ValueError(f"a {self.kind} has no {key}. Allowed: {', '.join(self.of_kind.takes)}")

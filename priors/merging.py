@@ -34,6 +34,9 @@ _EXCLUDES = {
 }
 """By key of an item that a layer gives: those of earlier layers which it takes the place of."""
 
+LONGEST = 80
+"""Characters of an item's name at most."""
+
 MOST_WEIGHT = 1e9
 """An option's prior weight at most; weights are relative to each other."""
 
@@ -54,7 +57,7 @@ class Merged:
         self.quantities, self.evidence = dict(study.quantities), dict(study.evidence)
         self.claims, self.choices, self.options = dict(study.claims), dict(study.choices), dict(study.options)
         self.subject, self.model, self.correlations = study.subject, study.model, dict(study.correlations)
-        self.chosen = dict(study.chosen)
+        self.chosen, self.listed = dict(study.chosen), study.listed
         self._formulas: set[str] = set()
 
     @classmethod
@@ -85,6 +88,8 @@ class Merged:
                 if key in table:
                     change_all(file, table[key])
         if table.get("evidence") == "none":
+            if "items" in table:
+                problems.errors.append(StudyError("stands beside evidence = 'none'", file=file, key="items"))
             table = {**{key: entries for key, entries in table.items() if key != "evidence"}, "items": []}
         for key, change in (
             ("choices", self._choose),
@@ -107,7 +112,7 @@ class Merged:
     def study(self, **others: Any) -> Study:
         """Return what the layers come to, with other fields as they are given."""
         keys = ["as_of", "quantities", "evidence", "choices", "claims", "options", "subject", "model"]
-        keys += ["correlations", "chosen"]
+        keys += ["correlations", "chosen", "listed"]
         return replace(self.base, **{**{key: getattr(self, key) for key in keys}, **others})
 
     def _name(self, subject: str) -> None:
@@ -256,16 +261,22 @@ class Merged:
         new |= {"subject": self.subject.name}
         if not old and not table.keys() & {"measures", "kind"}:
             raise StudyError(unknown_name(name, self.evidence, what="evidence item"), file=file, key=key)
-        if not name.strip() or not name.isprintable() or set(name) & set("/[]"):
-            problem = "is no name of an item. Allowed: printed characters, without / [ ]"
+        if name != name.strip() or not 0 < len(name) <= LONGEST or not name.isprintable() or set(name) & set("/[]"):
+            problem = f"is no name of an item. Allowed: up to {LONGEST} printed characters, without / [ ]"
             raise StudyError(f"{quoted(name)} {problem}", file=file, key=key)
         if old and table.get("unit", old["unit"]) != old["unit"] and not table.keys() & {"value", "low", "high"}:
             raise StudyError("a new unit needs a new value or range", file=file, key=f"{key}.unit")
         problems = Problems()
+        if table.get("subject") and not self.model.subject:
+            problem = f"stands in a study of {self.model.title}. Allowed: in one that extends 'blank', or what does"
+            problems.errors.append(StudyError(problem, file=file, key=f"{key}.subject"))
         if not old and self.model.post:
             problems.errors += unsaid(file, key, table)
         dropped = {other for given in table for other in _EXCLUDES.get(given, ())} - table.keys()
         kept = {k: v for k, v in old.items() if k not in dropped}
+        about = (kept or new)["subject"]
+        if table.get("subject", about) != about and self.subject.name:
+            table = {"include": table["subject"] in ("", self.subject.name), **table}
         with problems.noted():
             self.evidence[name] = record(EvidenceItem, {**(kept or new), **table}, file, key)
         problems.check()
@@ -290,4 +301,5 @@ class Merged:
             if "include" in entry:
                 problem = "stands beside items, which says what is in. Allowed: one of the two"
                 raise StudyError(problem, file=file, key=f"evidence.{name}.include")
+        self.listed = tuple(names)
         self.evidence = {k: e.model_copy(update={"include": k in names}) for k, e in self.evidence.items()}

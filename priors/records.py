@@ -34,6 +34,7 @@ __all__ = [
     "Record",
     "Scenario",
     "Source",
+    "Title",
     "Unmodelled",
     "Words",
     "last_day",
@@ -87,6 +88,12 @@ def _finite(value: float) -> float:
     return value
 
 
+def _said(text: str) -> str:
+    if not text.strip():
+        raise ValueError("is blank. Allowed: left out, or text")
+    return text
+
+
 QuoteKind = Literal["verbatim", "second_hand", "table", "computed", "paraphrase"]
 """What a quote is: the source's own words, the same met in another text, cells of a table, a result computed from its
 data, or what it says in other words, which is no quote and is not shown as one."""
@@ -94,6 +101,9 @@ data, or what it says in other words, which is no quote and is not shown as one.
 Date = Annotated[dt.date, BeforeValidator(last_day)]
 Number = Annotated[float, AfterValidator(_finite)]
 Weight = Annotated[Number, Field(ge=0)]
+Title = Annotated[str, AfterValidator(_said)]
+"""What something is called: not blank."""
+
 Words = Annotated[tuple[str, ...], Strict(False)]
 """A list in a file, a tuple here; what is in it is text."""
 
@@ -144,7 +154,7 @@ class Quantity(Record):
     probability: none is more than one, though the prior of some has a thin tail that is.
     """
 
-    title: str
+    title: Title
     unit: str
     share: bool = False
     prior: Annotated[
@@ -208,7 +218,7 @@ def read_number(key: str, value: object) -> float:
 class Scenario(Record):
     """What a study says of a scenario beside its numbers: its title, and whether it is there at all."""
 
-    title: str = ""
+    title: Title = ""
     include: bool = True
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Strict, Tag, model_validator
 
 from .errors import quoted
-from .records import Number, Record
+from .records import Number, Record, Title
 
 __all__ = ["STATEMENTS", "AllOf", "AnyOf", "Claim", "Comparison", "NoneOf", "Statement"]
 
@@ -67,7 +67,7 @@ Statement = Annotated[
 class Claim(Record):
     """A quantitative statement whose probability the graph gives."""
 
-    title: str
+    title: Title
     quote: str
     statement: Statement
     source: str = "cottier2022"

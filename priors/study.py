@@ -61,6 +61,8 @@ class Study:
         Quantities that go together.
     chosen : dict of str to str
         By choice of which a layer took another option than those before it: what errors call the layer.
+    listed : tuple of str
+        Items that the last layer with a list of them has in it.
     """
 
     name: str
@@ -76,6 +78,7 @@ class Study:
     subject: Subject = field(default_factory=Subject)
     correlations: Mapping[str, Correlation] = field(default_factory=dict)
     chosen: Mapping[str, str] = field(default_factory=dict, compare=False)
+    listed: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def items(self) -> tuple[str, ...]:

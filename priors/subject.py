@@ -33,8 +33,8 @@ class Subject(Record):
 
 
 def about_others(evidence: Mapping[str, EvidenceItem], subject: str) -> set[str]:
-    """Return the items that are about another subject; those of none are about any."""
-    return {name for name, item in evidence.items() if item.subject not in ("", subject)}
+    """Return the items that are about another subject; those of none are about any, and a study of none takes any."""
+    return {name for name, item in evidence.items() if subject and item.subject not in ("", subject)}
 
 
 def left_out(evidence: Mapping[str, EvidenceItem], said: object, file: str) -> set[str]:
@@ -67,6 +67,8 @@ class Without(Record):
 
     @model_validator(mode="after")
     def _apart(self) -> "Without":
+        if not (self.clusters or self.before or self.after):
+            raise ValueError("names nothing. Allowed: clusters, before or after")
         if self.before and self.after and self.after < self.before:
             raise ValueError(f"after {self.after} or before {self.before} is all there is. Allowed: without = {ALL!r}")
         return self

@@ -11,7 +11,14 @@ __all__ = ["far_out", "impossible", "relative", "slips", "without_effect"]
 
 def slips(graph: Graph) -> list[str]:
     """Return a sentence for each slip of a study of the user's own."""
-    return without_effect(graph) + far_out(graph) + impossible(graph) + relative(graph)
+    return without_effect(graph) + far_out(graph) + impossible(graph) + relative(graph) + shares_as_logs(graph)
+
+
+def shares_as_logs(graph: Graph) -> list[str]:
+    """Say which discount of the user's own items is a share, and not the log that it is read as."""
+    items = {name: item for name, item in graph.study.evidence.items() if own(graph.study, item)}
+    said = "Warning: {} is discounted by {}, which is a share and is read as a log."
+    return [said.format(name, d) for name, item in items.items() for d in item.discounts if graph.known.share(d)]
 
 
 def relative(graph: Graph) -> list[str]:
@@ -30,8 +37,12 @@ def without_effect(graph: Graph) -> list[str]:
         for name in idle_choices(graph)
     ]
     for name in idle_items(graph):
-        late = f"it is published after {study.as_of}" if not study.sees(study.evidence[name]) else ""
-        said.append(f"Warning: {name} is given, and is not in: {late or 'the study takes no evidence'}.")
+        item, why = study.evidence[name], "the study takes no evidence"
+        if not item.include:
+            why = f"it is about {item.subject}. Allowed: include = true"
+        elif not study.sees(item):
+            why = f"it is published after {study.as_of}"
+        said.append(f"Warning: {name} is given, and is not in: {why}.")
     return said
 
 

@@ -12,9 +12,11 @@ from llm_barriers.priors import StudyError, catalogue, load_study
 from llm_barriers.priors.layers import SUBJECTS
 from llm_barriers.priors.stored import study_content, study_from
 from llm_barriers.reports.cli.main import cli
+from llm_barriers.reports.sections.slips import slips
 
 SUBJECT = '[subject]\nname = "Quokka 70B"\ndate = "2025-03"\nwords = { development_cost = "What Quokka cost" }\n'
 BASES = ("gpu_hours", "amortised", "published")
+MINE = "[evidence.mine]\nkind = 'share'\nmeasures = 'first_year_ratio'\npublished = '2025-06'\nlow = 0.3\nhigh = 0.6"
 OTHERS = re.compile(
     r"GPT|BLOOM|OPT-|Buchanan|Cottier|[Tt]witter|Copilot|Llama|DeepSeek|OpenAI|the author|the post(?!erior)"
 )
@@ -47,10 +49,18 @@ def test_an_item_about_another_subject_is_out_unless_it_is_taken_in(overlay):
     again = f"{SUBJECT}[evidence.epoch_llama31]\ninclude = true"
     assert load_study(overlay(again, extends="llama3")).items == ("epoch_llama31",)
 
+    in_one_layer = load_study(overlay(f"{SUBJECT}{MINE}\nsubject = 'Emu 7B'", extends="llama3"))
+    assert in_one_layer.items == ()
+    assert any("mine is given, and is not in: it is about Emu 7B" in said for said in slips(build(in_one_layer)))
+    assert load_study(overlay(f"{SUBJECT}{MINE}\nsubject = 'Emu 7B'\ninclude = true", extends="llama3")).items == (
+        "mine",
+    )
+    own = f"{SUBJECT}[evidence.epoch_llama31]\nsubject = 'Quokka 70B'"
+    assert load_study(overlay(own, extends="llama3")).items == ("epoch_llama31",)
+
 
 def test_a_subject_keeps_its_own_items(overlay):
-    own = "[evidence.mine]\nkind = 'share'\nmeasures = 'first_year_ratio'\npublished = '2025-06'\nlow = 0.3\nhigh = 0.6"
-    study = load_study(overlay(SUBJECT + own, extends="llama3"))
+    study = load_study(overlay(SUBJECT + MINE, extends="llama3"))
     assert (study.items, study.evidence["mine"].cluster, study.evidence["mine"].subject) == (
         ("mine",),
         "mine",

@@ -214,6 +214,18 @@ ITEMS = {
     ),
     "share above one": (MINE.format(kind="share") + "value = 185\nsd = 0.3\nunit = 'percent'", "1.85 is not a share"),
     "search with an error": (MINE.format(kind="search") + "sd = 0.3", "a search has no sd"),
+    "its own error": (
+        "[evidence.barr_2019]\nsd_quantity = 'first_year_ratio'",
+        "'first_year_ratio', which is measured",
+    ),
+    "told to bear twice": ("[evidence.barr_2019]\ninforms = ['cost_ratio', 'cost_ratio']", "Allowed: each node once"),
+    "blank cluster": ("[evidence.barr_2019]\ncluster = ' '", "evidence.barr_2019.cluster: is blank"),
+    "blank title": ("[evidence.barr_2019]\ntitle = ''", "evidence.barr_2019.title: is blank"),
+    "about something": ("[evidence.barr_2019]\nsubject = 'Llama'", "subject: stands in a study of GPT-3-like models"),
+    "a name with a blank": (MINE.format(kind="share").replace("mine]", '" mine"]'), "no name of an item"),
+    "a list that is of none": ("evidence = 'none'\nitems = ['barr_2019']", "items: stands beside evidence = 'none'"),
+    "leaving out nothing": ("without = { clusters = [] }", "without: names nothing"),
+    "a scenario without a title": ("[scenarios.coding]\ntitle = ' '", "scenarios.coding.title: is blank"),
 }
 
 

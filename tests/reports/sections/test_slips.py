@@ -16,6 +16,11 @@ CONSTANT = "[quantities.%s]\nunit = '%s'\nprior = { family = 'constant', value =
         (CONSTANT % ("replication_cost", "usd", 12), ["replication_cost is $12"]),
         (CONSTANT % ("report_sd", "dimensionless", 2), ["report_sd is changed, and nothing"]),
         ("[evidence.semianalysis_2023]\nsd = 3", ["semianalysis_2023 is given, and is not in: it is published"]),
+        ("items = ['semianalysis_2023']", ["semianalysis_2023 is given, and is not in: it is published"]),
+        (
+            "[evidence.barr_2019]\ndiscounts = ['utilisation']",
+            ["barr_2019 is discounted by utilisation, which is a share"],
+        ),
         ("evidence = 'none'\n[choices]\nevidence_model = 'cut'", ["evidence_model is set to 'cut', which makes no"]),
         (CONSTANT % ("replication_cost", "usd", 9e6), []),
     ],
