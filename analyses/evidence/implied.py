@@ -9,7 +9,7 @@ which case no amount of that discount takes the reports to the target, or more t
 
 All points of a curve weigh the same draws, so that it is as smooth as the truth and its crossings can be
 solved for. They come from approximate posteriors at all values, and the weights are those of the whole mixture. Where
-these cannot be trusted, a point is fitted as any other graph is.
+these cannot be trusted, particles are tempered for a point, and where these cannot be, it is fitted as any other graph.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from scipy import interpolate, optimize
 
 from ...model import Graph, evaluate
-from ...model.weights import Drawn, Marginal, Mixed, Modes, Pool, Weighted, find_modes
+from ...model.weights import Drawn, Marginal, Mixed, Modes, Pool, Weighted, find_modes, tempered
 from ..fit import OVERSAMPLING, Estimate, Sample, finite, judged, node_draws, trusted_draws
 from .discounting import Kind, discounted, kind_of, options_of
 
@@ -36,6 +36,8 @@ CENTRES = ("mean", "median")
 
 DRAWS = 40_000
 """Weighted draws of a curve."""
+CHAINS = 256
+"""Chains of each tempered run where a point needs particles: enough for its centre to within 2%."""
 JUMP, HALVINGS = np.log(1.6), 4
 """The log of the largest factor between neighbouring points, and how often a step is halved to keep to it."""
 
@@ -180,12 +182,15 @@ class _Point(NamedTuple):
 def _point(pool: Pool, marginal: Marginal, modes: Modes, *, seed: int) -> _Point:
     """Read the centres off the posterior; NaN where no draws can be trusted or there is no mean.
 
-    Where the pool's cannot be, the point is fitted like any other graph.
+    Where the pool's cannot be, a few particles are tempered, and the point is fitted like any other graph where these
+    do not pass their gate.
     """
     nowhere = dict.fromkeys(CENTRES, np.nan)
     log_weights = marginal.log_likelihood(pool.scores) + pool.log_prior_ratio
     weighted = Weighted.of(marginal, pool.scores, log_weights)
     drawn: Drawn = modes.checked(weighted, modes.unseen(weighted, pool.proposal))
+    if not judged(drawn).passed:
+        drawn = tempered(marginal, seed=seed, chains=CHAINS)
     if not judged(drawn).passed:
         drawn = trusted_draws(marginal.graph, seed=seed, draws=len(pool.scores) // OVERSAMPLING)
     node = marginal.graph.study.model.conclusion.node

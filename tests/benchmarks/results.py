@@ -48,7 +48,7 @@ def checked_agreement(name, own, other):
 
 
 def write(rows, out):
-    """Print the table; write it as CSV and JSON, and draw it."""
+    """Write the table as CSV and JSON, and draw it."""
     plain = [asdict(row) for row in rows]
     machine = {"processors": os.cpu_count(), "machine": platform.machine(), "python": platform.python_version()}
     (out / "benchmark.json").write_text(json.dumps({"machine": machine, "rows": plain}, indent=1), encoding="utf-8")
@@ -56,12 +56,16 @@ def write(rows, out):
         writer = csv.DictWriter(file, fieldnames=list(plain[0]))
         writer.writeheader()
         writer.writerows(plain)
+    _plot(rows).savefig(out / "benchmark.png", dpi=150)
+
+
+def tell(rows):
+    """Print the table."""
     for row in rows:
         click.echo(
             f"{row.part:<14} {row.contender:<24} {row.case:<16} {row.seconds:>10.3f} s {row.ratio:>9.2f}"
             f" {row.peak_mib:>8.0f} MiB  {row.note}"
         )
-    _plot(rows).savefig(out / "benchmark.png", dpi=150)
 
 
 def _plot(rows):

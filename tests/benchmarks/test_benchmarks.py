@@ -24,13 +24,13 @@ def drawn(graphs):
     """What the graph gives and what NumPy by hand gives, as the benchmark compares them."""
     import inputs
     import numpy_model
-    import tasks
+    import simulation_tasks
 
     graph = graphs("reanalysis")
     given = inputs.study_inputs(graph)
     nodes, terms = prior_draws(graph, draws=DRAWS, seed=1, names=given["kept"])
-    own = tasks.medians(nodes, {name: terms[name] for name in graph.study.items})
-    return own, tasks.medians(*numpy_model.simulate(given, DRAWS, 2))
+    own = simulation_tasks.medians(nodes, {name: terms[name] for name in graph.study.items})
+    return own, simulation_tasks.medians(*numpy_model.simulate(given, DRAWS, 2))
 
 
 def test_numpy_by_hand_computes_the_graph_and_every_item(graphs, drawn):
@@ -84,11 +84,12 @@ def test_larger_studies_can_be_drawn_from():
 
 
 def test_table_and_plot_are_written(tmp_path, capsys):
-    from results import Row, write
+    from results import Row, tell, write
 
     grown = [Row("growth", "draws", size, float(i), 1.0, 100.0) for i, size in enumerate(("1,000", "10,000"), start=1)]
     rows = [Row("simulation", "this graph", "10 draws", 0.5, 1.0, 100.0, "a note"), *grown]
     write(rows, tmp_path)
+    tell(rows)
     with (tmp_path / "benchmark.csv").open(encoding="utf-8") as file:
         assert [row["contender"] for row in csv.DictReader(file)] == ["this graph", "draws", "draws"]
     assert (tmp_path / "benchmark.png").stat().st_size > 1000

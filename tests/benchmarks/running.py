@@ -1,0 +1,39 @@
+"""Running: tasks in child processes, and the rows of the table that they make."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+from results import Row
+
+FOLDER = Path(__file__).parent
+
+
+class Run:
+    """Runs tasks in child processes, and keeps the rows of the table."""
+
+    def __init__(self, quick, turns=5):
+        self.quick, self.turns, self.rows = quick, 1 if quick else turns, []
+
+    def child(self, *command, **environment):
+        """Run a command; return what it prints as JSON, with its wall time and peak memory."""
+        click.echo(f"… {' '.join(map(str, command[1:]))[:100]}", err=True)
+        script = [sys.executable, FOLDER / "watch.py", *command]
+        done = subprocess.run(list(map(str, script)), env={**os.environ, **environment}, capture_output=True, text=True)
+        if done.returncode:
+            raise click.ClickException(f"{command} failed:\n{done.stderr[-2000:]}")
+        return json.loads(done.stdout.splitlines()[-1])
+
+    def task(self, name, python=sys.executable, environment=None, **options):
+        return self.child(python, FOLDER / "tasks.py", name, json.dumps(options), **(environment or {}))
+
+    def add(self, part, contender, case, seconds, **more):
+        self.rows.append(Row(part, contender, case, seconds, **more))
+
+
+def spread(seconds):
+    """Return the range of some turns, in words."""
+    return f"{min(seconds):.2f} to {max(seconds):.2f} s in {len(seconds)} turns"
