@@ -12,6 +12,7 @@ from .errors import StudyError, quoted
 from .evidence_item import EvidenceItem
 from .files import Table as Table
 from .files import as_table as as_table
+from .files import from_here
 from .files import read_toml as read_toml
 from .model_record import ModelRecord
 from .preset import Preset
@@ -109,7 +110,7 @@ class Catalogue:
     def _named(self, name: str) -> str:
         """Return what errors call a file."""
         if self.folder and self.folder not in MODELS:
-            return str(Path(self.folder) / name)
+            return from_here(str(Path(self.folder) / name))
         return f"{SHIPPED_FILES}models/{self.folder}/{name}" if self.folder else SHIPPED_FILES + name
 
     def _table(self, name: str) -> Table:

@@ -11,7 +11,7 @@ from typing import Any
 
 from .errors import StudyError, quoted
 
-__all__ = ["Table", "as_table", "read_text", "read_toml"]
+__all__ = ["Table", "as_table", "from_here", "read_text", "read_toml"]
 
 Table = dict[str, Any]
 
@@ -58,6 +58,12 @@ def read_text(text: str, file: str) -> Table:
         raise StudyError(f"is not valid TOML: {error}{_line(text, str(error))}", file=file) from None
     except (RecursionError, ValueError):
         raise StudyError(f"is nested too deep, or a number has too many digits{_where(text)}", file=file) from None
+
+
+def from_here(path: str) -> str:
+    """Return a path as it is called from the working folder, where it lies in that: the same on any machine."""
+    there, here = Path(path), Path.cwd()
+    return there.relative_to(here).as_posix() if there.is_relative_to(here) else path
 
 
 def _decoded(content: bytes) -> str:

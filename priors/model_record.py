@@ -106,6 +106,8 @@ class ModelRecord(Record):
         Quantities that may discount reports of a share whether or not a study gives them to one.
     folder : str
         Where its data are; empty for the post's.
+    called : str
+        How a report that is made again called that folder.
     subject : str
         Name of what it is about where its titles have ``{subject}``; a study gives its own. Empty if they have none.
     """
@@ -125,6 +127,7 @@ class ModelRecord(Record):
     odds: dict[str, str] = Field(default_factory=dict)
     discounts: dict[str, Discount] = Field(default_factory=dict)
     folder: str = Field(default="", exclude=True)
+    called: str = Field(default="", exclude=True)
     subject: str = ""
 
     def about(self, subject: str) -> "ModelRecord":

@@ -1,13 +1,15 @@
 """Stored studies: everything that a study assumes as plain values, and back."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
-from .catalogue import as_table, catalogue, record
+from .catalogue import MODELS, as_table, catalogue, record
 from .errors import StudyError, quoted
 from .evidence_item import EvidenceItem
+from .files import from_here
 from .merging import Merged
 from .records import Quantity, read_date
 from .statements import Claim
@@ -24,8 +26,8 @@ def study_content(study: Study) -> dict[str, Any]:
     return {
         "name": study.name,
         "title": study.title,
-        "file": study.file,
-        "model": study.model.folder,
+        "file": from_here(study.file),
+        "model": study.model.called or from_here(study.model.folder),
         "subject": study.subject.model_dump(mode="json"),
         "correlations": {name: entry.model_dump(mode="json") for name, entry in study.correlations.items()},
         "coordinates": dict(study.model.coordinates),
@@ -39,7 +41,7 @@ def study_content(study: Study) -> dict[str, Any]:
 
 
 def _entry(entry: Quantity | EvidenceItem | Claim) -> dict[str, Any]:
-    return {**entry.model_dump(mode="json"), "file": entry.file}
+    return {**entry.model_dump(mode="json"), "file": from_here(entry.file)}
 
 
 def study_from(content: Mapping[str, Any], *, file: str) -> Study:
@@ -62,7 +64,7 @@ def study_from(content: Mapping[str, Any], *, file: str) -> Study:
     for key in ("name", "title", "model"):
         if not isinstance(content.get(key, ""), str):
             raise StudyError(f"{quoted(content[key])} is not text", file=file, key=key)
-    data = catalogue(content.get("model", ""), file=file, key="model")
+    data = catalogue(_folder(content.get("model", ""), file))
     quantities = _records(Quantity, content, "quantities", file)
     for name, entry in quantities.items():
         parse_unit(entry.unit, file=file, key=f"quantities.{name}.unit")
@@ -83,6 +85,18 @@ def study_from(content: Mapping[str, Any], *, file: str) -> Study:
         claims=_records(Claim, content, "claims", file),
         file=file,
     )
+
+
+def _folder(model: str, file: str) -> str:
+    """Return where a model is, whose path begins at the working folder or at a folder above the report."""
+    if model in ("", *MODELS):
+        return model
+    places = [place / model for place in (Path.cwd(), *Path(file).resolve().parents)]
+    there = next((place for place in places if (place / "model.toml").is_file()), None)
+    if there is None:
+        problem = "is no folder of a model (it has no model.toml), from here or from a folder above the report"
+        raise StudyError(f"{quoted(model)} {problem}. Allowed: to read it from where that lies", file=file, key="model")
+    return str(there.resolve())
 
 
 def _records[Entry: BaseModel](kind: type[Entry], content: Mapping[str, Any], key: str, file: str) -> dict[str, Entry]:

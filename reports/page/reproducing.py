@@ -106,7 +106,8 @@ def _study(path: Path) -> Study:
     study = study_from(content, file=str(path))
     if study.name in SHIPPED and (shipped := load_study(study.name, as_of=study.as_of)).digest() == study.digest():
         return shipped
-    return replace(study, file=str(content.get("file", path)))
+    model = study.model.model_copy(update={"called": content.get("model", "")})
+    return replace(study, file=str(content.get("file", path)), model=model)
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
@@ -21,15 +22,18 @@ FORMER = Path(__file__).parent / "former"
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory):
-    """A report of one section, as its author left it."""
-    out = tmp_path_factory.mktemp("reproducing") / "report"
-    words = ["report", "--study", str(TRIAL), "--only", "checks", "--draws", "1000", "--formats", "svg", "--no-store"]
-    assert CliRunner().invoke(cli, [*words, "--out", str(out)]).exit_code == 0
-    return out
+    """A report of one section, as its author left it, in a folder beside that of its model."""
+    place = tmp_path_factory.mktemp("reproducing")
+    shutil.copytree(TRIAL.parents[1], place / "trial", ignore=shutil.ignore_patterns("__pycache__"))
+    words = ["report", "--only", "checks", "--draws", "1000", "--formats", "svg", "--no-store", "--out", "at/report"]
+    with chdir(place):
+        assert CliRunner().invoke(cli, [*words, "--study", "trial/studies/trial.toml"]).exit_code == 0
+    return place / "at" / "report"
 
 
-def test_a_report_comes_out_as_it_was_written(report, tmp_path):
-    made = reproduce(report, out=tmp_path / "again")
+def test_a_report_comes_out_as_it_was_written_wherever_one_works(report, tmp_path, monkeypatch):
+    monkeypatch.chdir(report.parent)
+    made = reproduce(Path("report"), out=tmp_path / "again")
     assert made.same and not made.touched and not made.versions
     assert made.files == sum(path.is_file() for path in report.rglob("*")) - 1
     assert all(
@@ -37,8 +41,18 @@ def test_a_report_comes_out_as_it_was_written(report, tmp_path):
     )
 
 
-def test_what_does_not_is_named(report, tmp_path):
+def test_a_report_names_no_place_of_one_machine_and_is_refused_without_its_model(report, tmp_path):
+    assert str(report.parents[1]) not in (report / "study.json").read_text()
+    sent = shutil.copytree(report, tmp_path / "sent")
+    with pytest.raises(
+        StudyError, match=r"'trial' is no folder of a model .* Allowed: to read it from where that lies"
+    ):
+        read_study(str(sent))
+
+
+def test_what_does_not_is_named(report, tmp_path, monkeypatch):
     folder = shutil.copytree(report, tmp_path / "report")
+    monkeypatch.chdir(report.parents[1])
     manifest = json.loads((folder / "manifest.json").read_text())
     manifest["files"]["tables/checks_expected.csv"] = "0" * 64
     manifest["versions"]["numpy"] = "1.0"
