@@ -142,7 +142,8 @@ class _Wanted(NamedTuple):
             name: (("draw", *graph.dims[name]) if graph.uncertain(name) else graph.dims[name], v, graph.attrs(name))
             for name, v in self.nodes.items()
         }
-        coords = {dim: list(graph.study.coordinates(dim)) for dim in {d for name in nodes for d in graph.dims[name]}}
+        dims = dict.fromkeys(dim for name in nodes for dim in graph.dims[name])  # in an order that no hash seed changes
+        coords = {dim: list(graph.study.coordinates(dim)) for dim in dims}
         terms = {n: ("draw", v, {"units": "nat", "long_name": graph.titles[n]}) for n, v in self.log_likelihood.items()}
         return xr.Dataset(nodes, coords), xr.Dataset(terms)
 

@@ -52,3 +52,9 @@ def test_every_draw_is_filled(graphs, draws):
 def test_what_is_asked_for_changes_no_draw(graphs):
     alone, _ = prior_draws(graphs("reanalysis"), draws=50, seed=5, names=["throughput"], terms=())
     assert alone["throughput"].equals(prior_draws(graphs("reanalysis"), draws=50, seed=5)[0]["throughput"])
+
+
+def test_dims_are_in_the_order_of_the_nodes_whatever_the_hash_seed(graphs):
+    nodes, _ = prior_draws(graphs("reanalysis"), draws=2, seed=1)
+    expected = dict.fromkeys(dim for each in nodes.data_vars.values() for dim in each.dims if dim != "draw")
+    assert list(nodes.coords) == list(expected) and len(expected) == 3
