@@ -15,6 +15,7 @@ TOOLS := $(BENCHMARK)/tools
 AUDIT := build/audit
 SIMUK := build/simuk
 KILLS ?= 300
+STUDIES ?= 300
 REFITS ?= 1000
 CERTIFY := $(if $(filter 1000,$(REFITS)),--certify reports/run/certificates/reanalysis.npz)
 
@@ -50,12 +51,13 @@ tools: $(STAMP) ## Install squigglepy and Squiggle, into build/benchmark/tools
 benchmark: tools ## Time the graph beside other tools, into build/benchmark
 	$(BIN)/python tests/benchmarks --out $(BENCHMARK) --tools $(TOOLS) $(BENCHMARK_ARGS)
 
-# All in earnest takes hours; KILLS=3 REFITS=20 takes a quarter of one, and leaves the certificate as it is.
-trust: $(STAMP) ## Hold the fits to simulated reports and to golden posteriors, and provoke faults
+# All in earnest takes hours; STUDIES=30 KILLS=3 REFITS=20 takes a quarter of one, and leaves the certificate as it is.
+trust: $(STAMP) ## Hold the fits to quadrature, simulated reports and golden posteriors, and provoke faults
 	$(BIN)/python -m pytest -q tests/analyses/calibration tests/golden tests/reports/test_security.py \
 	  tests/reports/page/test_folder.py tests/reports/page/test_reproducing.py tests/model/weights/test_compatible.py
 	$(BIN)/python tests/fuzz
 	$(BIN)/python -m pytest -q -m trust tests
+	$(BIN)/python -m tests.oracle --seeds 1-$(STUDIES)
 	$(BIN)/python tests/faults --kills $(KILLS)
 	@test -d $(SIMUK) || $(BIN)/python -m pip install --quiet --no-deps --target $(SIMUK) simuk==0.3.0 tqdm==4.70.1 || true
 	PYTHONPATH=$(SIMUK) $(BIN)/python tests/simuk
