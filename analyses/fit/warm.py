@@ -41,12 +41,15 @@ class Warm:
         Draws of a proposal that is fitted to its posterior.
     seed, draws : int
         Of a fit where these cannot be trusted.
+    trusted : bool
+        Whether the study's own weights pass their gate: draws that miss a part of its posterior serve no other.
     """
 
     marginal: Marginal
     pool: Pool
     seed: int
     draws: int
+    trusted: bool = True
 
     @classmethod
     def of(cls, graph: Graph, *, seed: int, draws: int = DRAWS) -> "Warm":
@@ -61,7 +64,7 @@ class Warm:
         marginal = Marginal.of(graph)
         weighted, proposal = weighed(marginal, find_modes(marginal, seed=seed), draws=draws, seed=seed)
         pool = Pool(proposal, weighted.scores, proposal.log_prior_ratio(weighted.scores))
-        warm = cls(marginal, pool, seed, draws)
+        warm = cls(marginal, pool, seed, draws, judged(weighted).passed)
         assert warm._evaluators  # now, and not when the first number changes
         return warm
 
@@ -86,8 +89,8 @@ class Warm:
         return headline_of(self.posterior(graph), seed=self.seed, draws=self.draws)
 
     def _alike(self, graph: Graph) -> Marginal | None:
-        """Return the evidence of a graph over the same columns of scores, if it is one."""
-        if graph.study.cut or input_names(graph) != input_names(self.marginal.graph):
+        """Return the evidence of a graph over the same columns of scores, if it is one and the draws may serve it."""
+        if not self.trusted or graph.study.cut or input_names(graph) != input_names(self.marginal.graph):
             return None
         marginal = Marginal.of(graph)
         return marginal.keeping(self.marginal.integrated) if marginal.latent == self.marginal.latent else None

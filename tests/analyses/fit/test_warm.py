@@ -10,7 +10,7 @@ from scipy import stats
 
 from llm_barriers.analyses.fit import Near, Warm, headline, node_draws, posterior
 from llm_barriers.model import build, node
-from llm_barriers.model.weights import Marginal
+from llm_barriers.model.weights import Marginal, find_modes
 from llm_barriers.priors import load_study, make_prior, make_study, with_choices
 
 DRAWS = 400
@@ -82,19 +82,30 @@ def larger(background, capable):
     return np.maximum(background, capable)
 
 
+def explained(background):
+    """Two sources of which either explains a count."""
+    medians = {"background": background, "capable": 3.0}
+    sources = {name: {"family": "lognormal", "median": median, "sigma": 2.0} for name, median in medians.items()}
+    count = {"measures": "larger", "value": 400.0, "sd": 0.002}
+    return build(make_study(sources, {"count": count}), argument=[larger])
+
+
 def test_a_mode_that_a_change_opens_is_not_missed():
     """No kept draw is near enough to weigh anything, and those that are elsewhere have a Pareto k of nought."""
-
-    def explained(background):
-        sources = {
-            name: {"family": "lognormal", "median": median, "sigma": 2.0}
-            for name, median in (("background", background), ("capable", 3.0))
-        }
-        count = {"measures": "larger", "value": 400.0, "sd": 0.002}
-        return build(make_study(sources, {"count": count}), argument=[larger])
-
     changed = Warm.of(explained(1e-3), seed=1, draws=DRAWS).posterior(explained(1.0))
     lead = changed.sample((changed.roots["capable_z"] > changed.roots["background_z"]).astype(float))
     logs = np.log(400 / np.array([3.0, 1.0])) / 2  # scores of the one that is larger; the other is below it
     capable, background = stats.norm.pdf(logs) * stats.norm.cdf(logs[::-1])
     assert lead.mean().value == pytest.approx(capable / (capable + background), abs=4 * lead.mean().mcse)
+
+
+def test_draws_that_miss_their_own_study_serve_no_other(monkeypatch):
+    """Two modes, of which the draws have one: weights of a study that has this one alone would say that all is well."""
+    one = explained(1e-3)
+    monkeypatch.setattr(
+        "llm_barriers.analyses.fit.warm.find_modes",
+        lambda marginal, seed: replace(find_modes(marginal, seed=seed), complete=False),
+    )
+    warm = Warm.of(one, seed=1, draws=DRAWS)
+    assert not warm.trusted
+    assert (warm.posterior(one).weights == posterior(one, seed=1, draws=DRAWS).weights).all()
