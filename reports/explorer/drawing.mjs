@@ -40,6 +40,7 @@ function worth(block, found) {
 /** Quantities that are shown at first. */
 export const VISIBLE = 7;
 const HEIGHT = 250;
+const STRIP = 84; // what is added below for the multiverse's curve
 
 function drawCurves(now, refused) {
   const box = element("curves");
@@ -47,7 +48,8 @@ function drawCurves(now, refused) {
   const node = now.block.conclusion;
   const [low, high] = range(now.preset, node);
   const x = (value) => 12 + ((value - low) / (high - low)) * (width - 24);
-  const svg = drawn("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, role: "img", "aria-label": element("answer").textContent });
+  const varied = content.specifications;
+  const svg = drawn("svg", { viewBox: `0 0 ${width} ${HEIGHT + (varied ? STRIP : 0)}`, role: "img", "aria-label": element("answer").textContent });
   const curve = (found, of = node) => once(found, `curve ${low} ${high}`, () => density(of, found.weights, low, high));
   const curves = [["prior", "prior", curve(now.prior)], ["preset", now.changed ? (now.view.beside ? "kept" : "the position") : "after the evidence", curve(now.base.found, now.base.block.conclusion)]];
   if (now.changed && now.own) curves.push(["own", "yours", curve(now.own)]);
@@ -57,6 +59,7 @@ function drawCurves(now, refused) {
   const scale = SCALES[node.scale];
   drawAxis(svg, scale, low, high, x, width);
   drawOptions(svg, (value) => x(scale[0](value)), width);
+  if (varied) drawSpecifications(svg, now, refused, (value) => x(scale[0](value)), width);
   const placed = [];
   for (const [kind, label, heights] of curves) {
     const points = [...heights].map((height, i) => `${x(low + ((i + 0.5) / heights.length) * (high - low)).toFixed(1)},${y(height).toFixed(1)}`);
@@ -67,7 +70,8 @@ function drawCurves(now, refused) {
   }
   apart(placed, { x: x(scale[0](content.conclusion.threshold)), y: 16 }).forEach((at) => svg.append(drawn("text", { class: at.kind, x: Math.min(Math.max(at.x, 60), width - 70), y: at.y, "text-anchor": "middle" }, at.label)));
   box.replaceChildren(svg);
-  element("caption").textContent = `${content.conclusion.title}. Left of the line ${content.conclusion.below}, right of it ${content.conclusion.above}. Dotted: before the evidence; dashed: “${now.base.title}”${now.changed ? "; full: yours" : ""}. Marks on the axis: the median of the study under each other option of a choice.`;
+  element("caption").textContent = `${content.conclusion.title}. Left of the line ${content.conclusion.below}, right of it ${content.conclusion.above}. Dotted: before the evidence; dashed: “${now.base.title}”${now.changed ? "; full: yours" : ""}. Marks on the axis: the median of the study under each other option of a choice.${varied ? ` Below: its median under each of ${combinations(varied.rows.length)} of these choices, from the lowest up, and where ${now.changed && !refused ? `yours and that of “${now.base.title}” lie` : `that of “${now.base.title}” lies`}.` : ""}`;
+  drawPlace(now, refused);
 }
 
 /** Move labels down until none lies on another. */
@@ -119,6 +123,36 @@ function drawOptions(svg, x, width) {
   }
 }
 
+const combinations = (count) => (count === 1 ? "one combination" : `${count.toLocaleString("en")} combinations`);
+const medianUnder = ([, median]) => median;
+
+/** The part of the specifications whose median is lower than one. */
+const partBelow = (median) => content.specifications.rows.filter((row) => medianUnder(row) < median).length / content.specifications.rows.length;
+
+/** Draw the medians of all specifications as a curve, with the points of the position and of the view. */
+function drawSpecifications(svg, { base, told: mine, changed }, refused, x, width) {
+  const { rows } = content.specifications;
+  const inside = (value) => Math.min(Math.max(x(value), 12), width - 12);
+  const y = (part) => HEIGHT + STRIP - 8 - part * (STRIP - 20);
+  const points = rows.map((row, i) => `${inside(medianUnder(row)).toFixed(1)},${y((i + 0.5) / rows.length).toFixed(1)}`);
+  svg.append(drawn("path", { class: "specifications", d: `M${points.join("L")}` }));
+  svg.append(drawn("text", { x: 12, y: y(1) + 6 }, `Medians of ${combinations(rows.length)}`));
+  const at = x(content.conclusion.threshold);
+  svg.append(drawn("line", { class: "threshold", x1: at, x2: at, y1: y(1), y2: y(0) }));
+  const ends = [["preset", toldOf(base.block, base.found)], ...(changed && !refused ? [["own", mine]] : [])];
+  for (const [kind, { ends: [median, low, high] }] of ends) {
+    const level = y(partBelow(median));
+    svg.append(drawn("line", { class: `interval ${kind}`, x1: inside(low), x2: inside(high), y1: level, y2: level }), drawn("circle", { class: kind, cx: inside(median), cy: level, r: 5 }));
+  }
+}
+
+function drawPlace({ told: mine }, refused) {
+  const varied = content.specifications;
+  element("place").textContent = varied && !refused
+    ? `Of ${combinations(varied.rows.length)} of the choices that no prior covers${varied.rows.length < varied.total ? `, drawn from ${varied.total.toLocaleString("en")}` : ""}, ${percent(partBelow(mine.ends[0]))} have a lower median than this view.`
+    : "";
+}
+
 function ticks(low, high, log) {
   if (!log) {
     const step = 10 ** Math.floor(Math.log10((high - low) * factor)) / 2 / factor;
@@ -161,7 +195,7 @@ function drawRefusal({ block, own, view }, refused) {
   const key = own && culprit(block, view.changes, settingsOf({ ...view, changes: {} }));
   const why = own
     ? `These draws do not reach so far: they would be worth ${Math.round(own.ess)} (Pareto k ${own.k.toFixed(2)}), and ${GATE.ess} with k below ${GATE.k} are asked for. “${nameOf(key)}” is what takes them away.`
-    : "Options of choices were computed for the study as it is, and not together with other changes.";
+    : `Options of choices were computed for the study as it is, ${content.specifications ? "by themselves and in the combinations whose medians are drawn" : "each by itself"}, and not together with other changes.`;
   box.replaceChildren(`${why} This answers exactly: `, make("code", {}, command()));
 }
 

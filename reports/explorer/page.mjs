@@ -3,7 +3,7 @@ import { FAMILIES, SCALES, displacement, itemOf, itemsOf, moved } from "./engine
 import { fileOf, linkOf, viewOf } from "./link.mjs";
 import { VISIBLE, draw } from "./drawing.mjs";
 import { blockOf, middleOf, presetOf, settingsOf, state, worded } from "./view.mjs";
-import { amount, content, element, make, number } from "./words.mjs";
+import { amount, content, element, make, number, percent } from "./words.mjs";
 
 const WAIT = 350; // Browsers refuse an address that changes too often.
 let lastAddress; // as it was last read or written

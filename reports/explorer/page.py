@@ -16,6 +16,7 @@ from ..run.settings import Settings
 from ..run.terminal import progress, say
 from ..run.whole import write_whole
 from .content import content
+from .specifications import kept_multiverse, specifications
 
 __all__ = ["page", "write_explorer"]
 
@@ -32,13 +33,14 @@ def write_explorer(out: Path, settings: Settings) -> None:
         If a fit misses the gate.
     """
     with progress(1) as step:
-        text = page(content(Run(settings, step)))
+        run = Run(settings, step)
+        text = page(content(run), specifications(kept_multiverse(run)))
     write_whole(out, text.encode())
     say(f"wrote {out}")
 
 
-def page(held: Mapping[str, Any]) -> str:
-    """Return the page of what `content` computes.
+def page(held: Mapping[str, Any], varied: Mapping[str, Any] | None = None) -> str:
+    """Return the page of what `content` computes, with the `specifications` of a multiverse where they are known.
 
     Notes
     -----
@@ -54,9 +56,10 @@ def page(held: Mapping[str, Any]) -> str:
     template = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined).from_string(
         (files / "explorer.html.j2").read_text(encoding="utf-8")
     )
+    known = json.dumps({**held, "specifications": varied}, ensure_ascii=False, allow_nan=False)
     return template.render(
         content=held,
-        data=json.dumps(held, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c"),
+        data=known.replace("<", "\\u003c"),
         policy="; ".join(f"{name} {value}" for name, value in allowed.items()),
         script=script,
         style=style,

@@ -67,11 +67,25 @@ export function answered() {
   return { ...now, own, told: toldOf(block, own) };
 }
 
+/** What the multiverse says of the options that a view takes together, where it changes nothing else. */
+function specificationOf(preset, changes) {
+  const { choices, rows } = content.specifications ?? {};
+  if (!rows || preset !== content.presets[0] || optionsOf(changes).length < Object.keys(changes).length) return undefined;
+  const taken = choices.map((name) => {
+    const choice = content.choices.find((each) => each.name === name);
+    return choice.options.findIndex((each) => each.name === (changes[`choices.${name}`] ?? choice.taken));
+  });
+  return rows.find(([options]) => options.every((option, i) => option === taken[i]));
+}
+
 function underOption(preset, changes) {
   const exact = exactOf(preset, changes);
-  if (!exact) return { own: undefined, told: undefined };
-  const at = (p) => exact.quantiles[Math.round(p * 200) - 1];
-  return { exact, told: { below: exact.below, ends: LEVELS.map(at) } };
+  if (exact) {
+    const at = (p) => exact.quantiles[Math.round(p * 200) - 1];
+    return { exact, told: { below: exact.below, ends: LEVELS.map(at) } };
+  }
+  const [, median, low, high, below] = specificationOf(preset, changes) ?? [];
+  return { told: median === undefined ? undefined : { below, ends: [median, low, high] } };
 }
 
 /** What is computed from a posterior, which is computed once. */

@@ -1,5 +1,6 @@
 """The report: one self-contained page, its figures and tables, the posterior and a manifest."""
 
+import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -10,6 +11,7 @@ from ...priors import StudyError
 from ...priors.stored import study_content
 from ..explorer.content import content
 from ..explorer.page import page as explorer_page
+from ..explorer.specifications import kept_multiverse, specifications
 from ..render.document import Document, Failure, Heading
 from ..render.jsons import dumps
 from ..run.manifest import manifest
@@ -26,7 +28,7 @@ from .html import page
 from .pdf import pdf
 from .plain import Drawn
 
-__all__ = ["explorer_text", "made_before", "write_report"]
+__all__ = ["explorer_content", "made_before", "write_report"]
 
 POSTERIOR, EXPLORER, PAPER = "posterior.nc", "explorer.html", "report.pdf"
 
@@ -98,7 +100,7 @@ def _written(
             # HDF5 would tell of a full disk by a fault of its own
             (folder / POSTERIOR).write_bytes(run.fit.tree.to_netcdf(engine="h5netcdf"))
         asked = [section for section in sections if run.study.model.post or not section.story]
-        told = told_all(asked, run, formats, aside=explorer_text if EXPLORER in beside else None)
+        told = told_all(asked, run, formats, aside=explorer_content if EXPLORER in beside else None)
         document = report(asked, [answer.blocks for answer in told], run)
         drawn = {name: figure for answer in told for name, figure in answer.drawn.items()}
         _figures(drawn, folder / "figures")
@@ -131,15 +133,19 @@ def _beside(run: Run, document: Document, files: Sequence[str]) -> dict[str, str
 def _explorer(run: Run) -> dict[str, str]:
     """Return the explorer's page by its name, or nothing where its draws do not serve the study."""
     try:
-        return {EXPLORER: run.kept(explorer_text)}
+        held = json.loads(run.kept(explorer_content))
     except (NotConverged, StudyError) as error:
         say(f"without the explorer: {error}")
         return {}
+    from ..sections import multiverse  # here, since it draws
+
+    varied = next((kept for (module, _), kept in run.results.items() if module == multiverse.__name__), None)
+    return {EXPLORER: explorer_page(held, specifications(varied.universes if varied else kept_multiverse(run)))}
 
 
-def explorer_text(run: Run) -> str:
-    """Return the explorer's page, from the store or made now."""
-    return kept_text(EXPLORER, run, lambda: explorer_page(content(run)))
+def explorer_content(run: Run) -> str:
+    """Return what the explorer's page knows, from the store or made now."""
+    return kept_text(EXPLORER, run, lambda: json.dumps(content(run)))
 
 
 def _figures(drawn: Mapping[str, Drawn], folder: Path) -> None:

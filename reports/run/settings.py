@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NotRequired, TypedDict, Unpack
 
 from ...model import Graph
 from ...priors import Study, StudyError
+from .keys import key_of
 from .refusal import NotConverged
 from .scheduling import Schedule, scheduled
 from .store import Store
@@ -16,16 +17,21 @@ from .studies import read_study
 from .terminal import Steps, say
 
 if TYPE_CHECKING:
-    from ...analyses.fit import FitAll, Gate, HeadlineAll, HeadlineNear, Method
+    import xarray as xr
+
+    from ...analyses.fit import FitAll, Gate, Headline, HeadlineAll, HeadlineNear, Method
     from ...analyses.structure import ConclusionsAll
     from .tasks import Task
 
 __all__ = ["OPTIONS", "Settings", "check_ci_prob", "checked_gate", "conclusions_all", "fit_all", "headline_all"]
-__all__ += ["headline_near"]
+__all__ += ["SPECIFICATIONS", "conclusions_kept", "headline_near"]
 
 HEADLINE_PART, CONCLUSIONS_PART, MIN_PART = 4, 5, 2_000
 """A headline takes this part of the draws, since there are many of them and the weighted draws are used directly;
 so do the conclusions of the multiverse, of which only medians are compared. Neither takes fewer than the last."""
+
+SPECIFICATIONS = 600
+"""Specifications that are run at most unless more are asked for."""
 
 
 class Options(TypedDict):
@@ -159,12 +165,33 @@ def headline_near(settings: Settings, step: Steps) -> "HeadlineNear":
 def conclusions_all(settings: Settings, step: Steps) -> "ConclusionsAll":
     """Return what gives the conclusions of many families of specifications; see `fit_all`."""
     from ...analyses.structure import headlines_of
+
+    run = _all(settings, step, _conclusions(settings), "varying")
+    return lambda graphs: [headlines_of(answers) for answers in run(graphs)]
+
+
+def conclusions_kept(settings: Settings) -> "ConclusionsAll":
+    """Return what reads the conclusions of many families from the store, or raises LookupError if one is not there."""
+    from ...analyses.structure import headlines_of
+
+    store, task = settings.schedule.store, _conclusions(settings)
+
+    def read(graphs: Sequence[Graph]) -> list[list["Headline"]]:
+        answers = []
+        for graph in graphs:
+            if store is None or (tree := store.find(key_of(graph, task))) is None:
+                raise LookupError
+            answers.append(headlines_of(tree.to_dataset()))
+        return answers
+
+    return read
+
+
+def _conclusions(settings: Settings) -> "Task[xr.Dataset]":
     from .tasks import conclusions_task
 
     draws = max(settings.draws // CONCLUSIONS_PART, MIN_PART)
-    task = conclusions_task(seed=settings.seed, draws=draws, method=settings.method)
-    run = _all(settings, step, task, "varying")
-    return lambda graphs: [headlines_of(answers) for answers in run(graphs)]
+    return conclusions_task(seed=settings.seed, draws=draws, method=settings.method)
 
 
 def _all[Result](

@@ -34,13 +34,10 @@ from ..render.conclusion import Conclusion
 from ..render.document import Block, Note, Paragraph, Picture, Table, frame
 from ..render.words import listed, number, percent, probability
 from ..run.run import Run
-from ..run.settings import Settings, conclusions_all
+from ..run.settings import SPECIFICATIONS, Settings, conclusions_all
 from .printed import AFTER, same_readout
 
-__all__ = ["MOST", "Varied", "check", "compute", "write"]
-
-MOST = 600
-"""Specifications that are run at most unless more are asked for."""
+__all__ = ["Varied", "check", "compute", "write"]
 
 _CURVE = "The conclusion under every specification that was run, and the options that each takes."
 _SHOWN = ("title", "pairs", "flipped", "share_flipped", "variance")
@@ -91,7 +88,7 @@ def compute(
         graph,
         conclusions_all=conclusions_all(run.settings, run.step),
         vary=choice or None,
-        number=specifications or MOST,
+        number=specifications or SPECIFICATIONS,
         seed=run.settings.seed,
     )
     at = {1.0: graph} | {factor: _with_discounts(graph, factor) for factor in FACTORS}

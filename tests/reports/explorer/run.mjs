@@ -4,7 +4,8 @@ import * as engine from "../../../reports/explorer/engine.mjs";
 import * as link from "../../../reports/explorer/link.mjs";
 
 const asked = JSON.parse(readFileSync(0, "utf-8"));
-const opened = asked.content?.blocks.map(engine.opened);
+const blocks = [];
+const opened = (block) => (blocks[block] ??= engine.opened(asked.content.blocks[block]));
 
 /** What a search comes to. */
 function last(search) {
@@ -27,26 +28,26 @@ const TASKS = {
     return { to, back: engine.displacement(prior, to) };
   },
   special: ({ name, at }) => at.map(engine[name]),
-  logWeights: ({ block, changes }) => [...engine.logWeights(opened[block], changes)],
+  logWeights: ({ block, changes }) => [...engine.logWeights(opened(block), changes)],
   posterior: ({ block, changes }) => {
     const { threshold } = asked.content.conclusion;
-    const found = engine.posterior(opened[block], changes, { threshold });
-    const ends = engine.quantiles(opened[block].conclusion, found.weights, engine.LEVELS);
+    const found = engine.posterior(opened(block), changes, { threshold });
+    const ends = engine.quantiles(opened(block).conclusion, found.weights, engine.LEVELS);
     return { k: found.k, ess: found.ess, trusted: found.trusted, below: found.below, ends };
   },
   time: ({ block, changes, times }) => {
     const { threshold } = asked.content.conclusion;
     const once = () => {
       const began = performance.now();
-      const found = engine.posterior(opened[block], changes, { threshold });
-      for (const node of opened[block].shown) engine.quantiles(node, found.weights, engine.LEVELS);
+      const found = engine.posterior(opened(block), changes, { threshold });
+      for (const node of opened(block).shown) engine.quantiles(node, found.weights, engine.LEVELS);
       return performance.now() - began;
     };
     return Array.from({ length: times }, once);
   },
-  culprit: ({ block, changes }) => engine.culprit(opened[block], changes, {}),
-  flip: ({ block, changes, name }) => last(engine.flip(opened[block], changes, name, asked.content.conclusion.threshold)),
-  attribution: ({ block, from, to }) => last(engine.attribution(opened[block], from, to, asked.content.conclusion.threshold)),
+  culprit: ({ block, changes }) => engine.culprit(opened(block), changes, {}),
+  flip: ({ block, changes, name }) => last(engine.flip(opened(block), changes, name, asked.content.conclusion.threshold)),
+  attribution: ({ block, from, to }) => last(engine.attribution(opened(block), from, to, asked.content.conclusion.threshold)),
   link: ({ view }) => link.linkOf(asked.content, view),
   view: ({ fragment }) => link.viewOf(asked.content, fragment),
   file: ({ view }) => link.fileOf(asked.content, view),

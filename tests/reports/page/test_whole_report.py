@@ -60,7 +60,7 @@ def out(tmp_path_factory, legible, unread):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Sheet, "finish", finish)
         patch.setattr(settings, "MIN_PART", 500)
-        patch.setattr(multiverse, "MOST", 8)
+        patch.setattr(multiverse, "SPECIFICATIONS", 8)
         patch.setattr(audit, "DRAWS", 20_000)
         patch.setattr(reconstructions, "DRAWS", 20_000)
         patch.setattr(import_module("llm_barriers.analyses.attribution.shapley"), "PAIRS", 2)
