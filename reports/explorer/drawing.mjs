@@ -134,8 +134,8 @@ function drawSpecifications(svg, { base, told: mine, changed }, refused, x, widt
   const { rows } = content.specifications;
   const inside = (value) => Math.min(Math.max(x(value), 12), width - 12);
   const y = (part) => HEIGHT + STRIP - 8 - part * (STRIP - 20);
-  const points = rows.map((row, i) => `${inside(medianUnder(row)).toFixed(1)},${y((i + 0.5) / rows.length).toFixed(1)}`);
-  svg.append(drawn("path", { class: "specifications", d: `M${points.join("L")}` }));
+  const points = () => rows.map((row, i) => `${inside(medianUnder(row)).toFixed(1)},${y((i + 0.5) / rows.length).toFixed(1)}`);
+  svg.append(drawn("path", { class: "specifications", d: `M${keep(`specifications ${width} ${x(1)}`, points).join("L")}` }));
   svg.append(drawn("text", { x: 12, y: y(1) + 6 }, `Medians of ${combinations(rows.length)}`));
   const at = x(content.conclusion.threshold);
   svg.append(drawn("line", { class: "threshold", x1: at, x2: at, y1: y(1), y2: y(0) }));

@@ -13,13 +13,11 @@ export const GATE = { k: 0.7, ess: 400 };
 
 // ---- Special functions
 
-const ERFC = [0.17087277, -0.82215223, 1.48851587, -1.13520398, 0.27886807, -0.18628806, 0.09678418, 0.37409196, 1.00002368, -1.26551223];
-
 /** Log of the complementary error function at z >= 0, to seven digits (Numerical Recipes, erfc). */
 function logErfc(z) {
   const t = 1 / (1 + 0.5 * z);
-  let sum = 0;
-  for (const term of ERFC) sum = term + t * sum;
+  const upper = -1.13520398 + t * (1.48851587 + t * (-0.82215223 + t * 0.17087277));
+  const sum = -1.26551223 + t * (1.00002368 + t * (0.37409196 + t * (0.09678418 + t * (-0.18628806 + t * (0.27886807 + t * upper)))));
   return Math.log(t) - z * z + sum;
 }
 
@@ -374,8 +372,9 @@ function smoothTail(logs, tail, cutoff) {
   const least = Math.exp(cutoff);
   const { k, sigma } = paretoFit(tail.map((each) => Math.exp(each) - least));
   if (!Number.isFinite(k)) return k;
-  const places = [...logs.keys()].filter((d) => logs[d] >= tail[0]).sort((a, b) => logs[a] - logs[b]).slice(-tail.length);
-  places.forEach((d, rank) => {
+  const places = [];
+  for (let d = 0; d < logs.length; d++) if (logs[d] >= tail[0]) places.push(d);
+  places.sort((a, b) => logs[a] - logs[b]).slice(-tail.length).forEach((d, rank) => {
     const p = Math.log1p(-(rank + 0.5) / tail.length);
     const excess = k === 0 ? -sigma * p : (sigma * Math.expm1(-k * p)) / k;
     logs[d] = Math.min(Math.log(excess + least), 0);
@@ -447,9 +446,10 @@ export const LEVELS = [0.5, 0.05, 0.95];
 export function posterior(block, changes, { evidence = true, threshold }) {
   const { weights, k } = smoothed(logWeights(block, changes, { evidence }));
   const node = block.conclusion;
-  const below = chance(weights, (d) => node.back(node.values[d]) < threshold);
-  const [half] = quantiles(node, weights, [0.5]);
-  const ess = Math.min(effective(weights), below.ess, chance(weights, (d) => node.back(node.values[d]) <= half).ess);
+  const [there] = SCALES[node.scale];
+  const [edge, half] = [there(threshold), there(quantiles(node, weights, [0.5])[0])];
+  const below = chance(weights, (d) => node.values[d] < edge);
+  const ess = Math.min(effective(weights), below.ess, chance(weights, (d) => node.values[d] < half).ess);
   return { weights, k, ess, below, trusted: k < GATE.k && ess >= GATE.ess };
 }
 

@@ -108,7 +108,13 @@ class Cell(NamedTuple):
 def grid(table: Table, titles: Mapping[str, str]) -> list[list[Cell]]:
     """Write the rows of a table that are shown; a number has no more digits than its Monte Carlo error allows."""
     columns = [str(column) for column in table.visible.columns]
-    return [[_cell(name, row, titles, table.percents) for name in columns] for row in table.flat.to_dict("records")]
+    rows = [(row, _percents(table, row)) for row in table.flat.to_dict("records")]
+    return [[_cell(name, row, titles, percents) for name in columns] for row, percents in rows]
+
+
+def _percents(table: Table, row: Mapping[Any, Any]) -> Sequence[str]:
+    own = not table.percents_of or table.percents_of in (row.get("name"), row.get("target"))
+    return table.percents if own else ()
 
 
 def _cell(column: str, row: Mapping[Any, Any], titles: Mapping[str, str], percents: Sequence[str]) -> Cell:

@@ -163,6 +163,8 @@ class Table:
         Whether each row is shown as a list of its own, since its texts are long.
     percents : sequence of str
         Columns of ratios that are shown as percentages.
+    percents_of : str
+        The name or target whose rows alone these are; empty if they are all rows'.
     """
 
     name: str
@@ -174,6 +176,7 @@ class Table:
     whole: bool = False
     entries: bool = False
     percents: Sequence[str] = ()
+    percents_of: str = ""
 
     @property
     def keys(self) -> list[str]:

@@ -22,6 +22,7 @@ from ...analyses.sensitivity import (
 )
 from ..figures.sensitivity import plot_groups, plot_indices, plot_tornado, target_title, target_words
 from ..figures.sensitivity_power import plot_power
+from ..render.conclusion import Conclusion
 from ..render.document import Block, Paragraph, Picture, Table, frame
 from ..render.words import listed, node_title, percent, titles_of
 from ..run.run import Run
@@ -170,7 +171,10 @@ def _tables(moving: Moving) -> list[Table]:
             moving.later.merge(before.rename(shapley="shapley_now", shapley_se="shapley_now_se"))
         )
     hidden = [Table(name, each, shown="nowhere") for name, each in frames.items()]
-    return [Table("inputs", _tabulated(_flat(moving.now)), _INPUTS), *hidden]
+    conclusion = Conclusion(moving.now.graph)
+    percents, of = conclusion.percents(*_INPUTS[4:8]), conclusion.record.node
+    rows = _tabulated(_flat(moving.now))
+    return [Table("inputs", rows, _INPUTS, percents=percents, percents_of=of), *hidden]
 
 
 def _flat(now: Sensitivity) -> xr.Dataset:

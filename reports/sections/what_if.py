@@ -201,7 +201,9 @@ def _tables(told: Supposed) -> list[Table]:
             *(rows[rows["kind"] == kind][:SHORT] for kind in ("input", "claim")),
         ]
     )
-    return [Table("moves", short, _SHOWN), Table("before_after", rows, shown="nowhere")]
+    percents, of = told.conclusion.percents("before", "after"), told.conclusion.record.node
+    moves = Table("moves", short, _SHOWN, percents=percents, percents_of=of)
+    return [moves, Table("before_after", rows, shown="nowhere")]
 
 
 def _row(told: Supposed, kind: str, move: Move) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 import datetime as dt
 
+import pandas as pd
 import pytest
 
-from llm_barriers.reports.render.cells import HEADINGS, heading, kind, text
+from llm_barriers.reports.render.cells import HEADINGS, grid, heading, kind, text
+from llm_barriers.reports.render.document import Table
 
 TITLES = {"first": "The first item", "second": "The second", "cost": "Cost", "twitter": "Twitter campaign"}
 
@@ -52,3 +54,10 @@ def test_what_a_cell_is_depends_on_its_column_and_its_value(column, value, kinds
 def test_headings_are_words(column):
     assert "_" not in heading(column)
     assert heading(column) != column
+
+
+@pytest.mark.parametrize(("of", "written"), [("", ["270%", "50%"]), ("ratio", ["270%", "0.5"])])
+def test_ratios_are_percentages_in_the_rows_of_the_conclusion(of, written):
+    frame = pd.DataFrame({"name": ["ratio", "share"], "before": [2.7, 0.5]})
+    rows = grid(Table("moves", frame, percents=["before"], percents_of=of), {})
+    assert [row[1].text for row in rows] == written
