@@ -24,7 +24,7 @@ def specifications(made: Multiverse | None) -> dict[str, Any] | None:
     """Return what the page has of a multiverse: each specification's options by number, and what it concludes."""
     if made is None or not made.converged:
         return None
-    options = {choice: list(made.study.options[choice].options) for choice in made.varied}
+    options = {choice: made.study.answerable(choice) for choice in made.varied}
 
     def row(universe: Universe) -> list[Any]:
         taken = [names.index(universe.options[choice]) for choice, names in options.items()]
