@@ -10,7 +10,7 @@ from scipy import stats
 
 from llm_barriers.analyses.fit import Near, Warm, headline, node_draws, posterior
 from llm_barriers.model import build, node
-from llm_barriers.model.weights import Marginal, find_modes
+from llm_barriers.model.weights import Marginal, Modes
 from llm_barriers.priors import load_study, make_prior, make_study, with_choices
 
 DRAWS = 400
@@ -99,13 +99,11 @@ def test_a_mode_that_a_change_opens_is_not_missed():
     assert lead.mean().value == pytest.approx(capable / (capable + background), abs=4 * lead.mean().mcse)
 
 
-def test_draws_that_miss_their_own_study_serve_no_other(monkeypatch):
-    """Two modes, of which the draws have one: weights of a study that has this one alone would say that all is well."""
-    one = explained(1e-3)
-    monkeypatch.setattr(
-        "llm_barriers.analyses.fit.warm.find_modes",
-        lambda marginal, seed: replace(find_modes(marginal, seed=seed), complete=False),
-    )
-    warm = Warm.of(one, seed=1, draws=DRAWS)
-    assert not warm.trusted
-    assert (warm.posterior(one).weights == posterior(one, seed=1, draws=DRAWS).weights).all()
+def test_draws_that_fail_their_own_study_serve_no_other(warm, monkeypatch):
+    changed = warm.marginal.graph.with_study(_prior(load_study(), "replication_cost", 5e6))
+    own = posterior(changed, seed=1, draws=DRAWS)
+    checked = Modes.checked
+    monkeypatch.setattr(Modes, "checked", lambda *given: replace(checked(*given), covered=False))
+    failed = Warm.of(explained(1.0), seed=1, draws=DRAWS)
+    monkeypatch.undo()
+    assert (replace(warm, trusted=failed.trusted).posterior(changed).weights == own.weights).all()
