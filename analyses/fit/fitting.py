@@ -197,6 +197,7 @@ def weighed(
     weigh = partial(_weighed, marginal, modes, draws=min(OVERSAMPLING * draws, held), seed=seed)
     weighted, taken = weigh(proposal, adapting=ADAPTING)
     if weighted.pareto_k < MAX_PARETO_K and not judged(weighted).passed:
+        del weighted  # before as many are drawn again
         weighted, taken = weigh(adapting=ADAPTING_AGAIN)
     return weighted, taken
 
@@ -218,6 +219,7 @@ def _weighed(
     enough = UNSEEN * len(modes.scouts) if judged(weighted).passed else 0
     if len(unseen) <= enough or len(modes.learnt) == LEARNT:
         return weighted, proposal
+    del weighted  # before as many are drawn again
     return _weighed(marginal, modes.after(unseen), draws=draws, seed=seed, adapting=adapting)
 
 

@@ -39,10 +39,10 @@ def posterior_tree(graph: Graph, roots: Mapping[str, Array], *, chains: int, see
     """
     items = graph.study.items
     draws = len(next(iter(roots.values())))
-    nodes, log_likelihood = evaluate(graph, roots, terms=items)
     uncertain = [name for name in graph.names if graph.uncertain(name)]
+    prior, _ = evaluate(graph, root_values(graph, draws, seed), names=uncertain, terms=())  # first: its roots go again
+    nodes, log_likelihood = evaluate(graph, roots, terms=items)
     constants = nodes[[name for name in graph.names if not graph.uncertain(name)]]
-    prior, _ = evaluate(graph, root_values(graph, draws, seed), names=uncertain, terms=())
     groups = {
         "posterior": _in_chains(nodes[uncertain], chains),
         "prior": _in_chains(prior, chains),
