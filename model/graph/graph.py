@@ -111,7 +111,7 @@ class Graph:
 
     def with_study(self, study: Study) -> "Graph":
         """Return the graph of another study with the same formulas."""
-        return build(study, argument=self.argument.values())
+        return build(study, argument=self.argument.values(), near=self)
 
     @cached_property
     def parents(self) -> dict[str, tuple[str, ...]]:
@@ -198,7 +198,7 @@ class _Medians(Backend):
         return value
 
 
-def build(study: Study, *, argument: Iterable[Node] | None = None) -> Graph:
+def build(study: Study, *, argument: Iterable[Node] | None = None, near: Graph | None = None) -> Graph:
     """Build the graph of a study.
 
     Parameters
@@ -207,6 +207,8 @@ def build(study: Study, *, argument: Iterable[Node] | None = None) -> Graph:
         Priors, evidence, choices and date.
     argument : iterable of Node, optional
         The computed nodes; those of the study's model unless given.
+    near : Graph, optional
+        Of another study, whose priors serve where the entries are the same.
 
     Returns
     -------
@@ -219,7 +221,9 @@ def build(study: Study, *, argument: Iterable[Node] | None = None) -> Graph:
     """
     items = () if study.taken_on_evidence.likelihood == "none" else study.items_by_date()
     study, tied = correlated(study)
-    names = Names(study, (*(argument_of(study.model) if argument is None else argument), *tied))
+    names = Names(
+        study, (*(argument_of(study.model) if argument is None else argument), *tied), near=near.known if near else None
+    )
     medians = _Medians()
     evaluator = Evaluator(names, medians)
     check_options(names)

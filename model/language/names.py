@@ -60,6 +60,8 @@ class Names:
         Where quantities and choices come from.
     argument : iterable of Node
         The computed nodes.
+    near : Names, optional
+        Of another study, whose priors serve where the entries are the same.
 
     Notes
     -----
@@ -67,11 +69,11 @@ class Names:
     whole node, a formula for it, a formula for the whole node. So an entry always replaces a formula.
     """
 
-    def __init__(self, study: Study, argument: Iterable[Node]) -> None:
+    def __init__(self, study: Study, argument: Iterable[Node], *, near: "Names | None" = None) -> None:
         self.study = study
         self.nodes = {node.name: node for node in argument}
         self._units: dict[str, str] = {}
-        self._priors: dict[tuple[str, int], tuple[Quantity, Prior]] = {}
+        self._priors: dict[tuple[str, int], tuple[Quantity, Prior]] = near._priors if near else {}
         self._sources: dict[str, Given | Computed | Stacked] = {}
         self.reported: dict[str, float] = {}
         """By item: what it reports, once `evidence.value_of` has worked it out."""
@@ -260,9 +262,9 @@ class Names:
         StudyError
             If the entry's unit is another kind of unit.
         """
-        key = (name, id(entry))  # the entry is kept beside its prior, so that its id stays its own
+        unit, where = self.unit(split_name(name)[0]), f"quantities.{name}.unit"
+        key = (unit, id(entry))  # the entry is kept beside its prior, so that its id stays its own
         if key not in self._priors:
-            unit, where = self.unit(split_name(name)[0]), f"quantities.{name}.unit"
             factor = conversion_factor(entry.unit, unit, file=entry.file, key=where)
             try:
                 prior = finite_prior(entry.prior.family, entry.prior.parameters, factor=factor)

@@ -1,12 +1,14 @@
 """The graph: names, dims, roots, evidence that is in or out, and its agreement with the arrays."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from pytensor.graph.traversal import ancestors
 from scipy import special, stats
 
 from llm_barriers.model import build, check_units, evaluate, prior_draws
-from llm_barriers.priors import SHIPPED, load_study, with_choices
+from llm_barriers.priors import SHIPPED, load_study, make_prior, with_choices
 
 SCENARIO = ("scenario_weight", "demand", "nodes", "compute_cost", "api_cost", "team_size", "labour_cost")
 SCALAR = """
@@ -202,3 +204,13 @@ def test_a_heavy_tail_takes_the_mean_of_all_that_descends_from_it(overlay):
     graph = build(load_study(overlay("[choices]\nroom = 'half_student_t'")))
     has_mean = {name: graph.has_mean(name) for name in ("cost_ratio", "development_cost", "combined_cost")}
     assert has_mean == {"cost_ratio": False, "development_cost": True, "combined_cost": True}
+
+
+def test_a_graph_of_another_study_takes_over_the_priors_of_the_same_entries_alone(graphs):
+    graph = graphs("reanalysis")
+    entries, name = graph.study.quantities, "replication_cost"
+    wider = entries[name].model_copy(update={"prior": make_prior("lognormal", {"low": 1e6, "high": 1e8})})
+    other = graph.with_study(replace(graph.study, quantities={**entries, name: wider}))
+    assert other.known.priors("utilisation")[0] is graph.known.priors("utilisation")[0]
+    assert other.known.priors(name)[0].numbers == pytest.approx(wider.prior.numbers)
+    assert graph.known.priors(name)[0].numbers == pytest.approx(entries[name].prior.numbers)
