@@ -89,13 +89,18 @@ def _blocks(document: Document, drawn: Mapping[str, Drawn]) -> list[dict[str, An
         if isinstance(block, Heading):
             section = block.name or section
             made += [{"type": "outline"}] if block is first else []
-        if isinstance(block, Picture):
+        if isinstance(block, Picture) and not block.whole:  # which is a map, too large for a page of paper
             made.append(_picture(block, drawn[block.name]) | {"half": block.half})
-        elif isinstance(block, Table) and block.shown in ("everywhere", "page") and (block.entries or not block.folded):
+        elif isinstance(block, Table) and _printed(block):
             made.append(_table(block, document, links))
-        elif not isinstance(block, Table):
+        elif not isinstance(block, Table | Picture):
             made.append(_words(block, links, section))
     return _halved(made)
+
+
+def _printed(table: Table) -> bool:
+    shown = table.shown in ("everywhere", "page") and (table.entries or not table.folded)
+    return shown and not table.frame.empty
 
 
 def _words(block: Block, links: Links, section: str) -> dict[str, Any]:

@@ -1,14 +1,14 @@
 """Cells: a table's headings and values as a reader sees them, words instead of names, digits as the error allows."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from .document import Table
-from .words import cell, label, number, percent, probability, titled, unit_words
+from .words import cell, label, number, percent, probability, signed, titled, unit_words
 
 __all__ = ["CAPTIONS", "Cell", "grid", "heading", "kind", "text"]
 
@@ -59,6 +59,7 @@ HEADINGS = {
 
 CAPTIONS = {
     "audit_missed": "Figures of the post that do not come out, and why",
+    "calibration_calibrations": "Refits to reports that were simulated, and how many intervals held what they should",
     "checks_expected": "What was expected of each report, before the evidence and after it",
     "comparison_attribution": "What each difference does: factors on medians, points of the probability",
     "discounts_medians": "The conclusion with each discount's prior half and twice as wide",
@@ -108,19 +109,17 @@ class Cell(NamedTuple):
 def grid(table: Table, titles: Mapping[str, str]) -> list[list[Cell]]:
     """Write the rows of a table that are shown; a number has no more digits than its Monte Carlo error allows."""
     columns = [str(column) for column in table.visible.columns]
-    rows = [(row, _percents(table, row)) for row in table.flat.to_dict("records")]
-    return [[_cell(name, row, titles, percents) for name in columns] for row, percents in rows]
+    return [[_cell(table, name, row, titles) for name in columns] for row in table.flat.to_dict("records")]
 
 
-def _percents(table: Table, row: Mapping[Any, Any]) -> Sequence[str]:
-    own = not table.percents_of or table.percents_of in (row.get("name"), row.get("target"))
-    return table.percents if own else ()
-
-
-def _cell(column: str, row: Mapping[Any, Any], titles: Mapping[str, str], percents: Sequence[str]) -> Cell:
+def _cell(table: Table, column: str, row: Mapping[Any, Any], titles: Mapping[str, str]) -> Cell:
     value, error = row[column], row.get(f"mcse_{column}")
-    if column in percents and pd.notna(value):
-        return Cell("number", percent(value, error=None if pd.isna(error) else error))
+    error = None if pd.isna(error) else error
+    own = not table.percents_of or table.percents_of in (row.get("name"), row.get("target"))
+    if column in table.percents and own and pd.notna(value):
+        return Cell("number", percent(value, error=error))
+    if column in table.points and pd.notna(value):
+        return Cell("number", signed(100 * value, error=100 * error if error else None))
     names = [value] if isinstance(value, str) else value if isinstance(value, list | tuple) else []
     known = {name: text(column, name, titles) for name in names} if column in NAMED else {}
     return Cell(kind(column, value), text(column, value, titles, error=error), known)

@@ -165,6 +165,8 @@ class Table:
         Columns of ratios that are shown as percentages.
     percents_of : str
         The name or target whose rows alone these are; empty if they are all rows'.
+    points : sequence of str
+        Columns of changes of probabilities, which are shown in percentage points.
     """
 
     name: str
@@ -177,6 +179,7 @@ class Table:
     entries: bool = False
     percents: Sequence[str] = ()
     percents_of: str = ""
+    points: Sequence[str] = ()
 
     @property
     def keys(self) -> list[str]:

@@ -93,7 +93,10 @@ def _title(group: Group, first: Study, second: Study) -> str:
         state = "out" if lead.second in _NOT_IN else "in" if lead.first in _NOT_IN else "changed"
         return f"{(second.evidence.get(lead.name) or first.evidence[lead.name]).title}: {state}{many}"
     entry = second.quantities.get(lead.name) or first.quantities.get(lead.name)
-    return f"{entry.title}{many}" if entry and count == 1 else f"{label(group.name)}{many}"
+    if entry and count == 1:
+        return entry.title
+    part = second.model.parts.get(group.name)
+    return f"{part.title if part else label(group.name)}{many}"
 
 
 def _option_title(study: Study, choice: str, option: str) -> str:
@@ -180,7 +183,7 @@ def _tables(compared: Compared) -> list[Table]:
     ]
     targets = [str(target) for target in result.moves["target"].values]
     tables = [
-        Table("attribution", _attribution(compared), ("difference", "title", *targets), compared.titles),
+        Table("attribution", _attribution(compared), ("title", *targets), compared.titles, points=[BELOW]),
         Table("headlines", _headlines(compared), _HEADLINES),
         Table("differences", frame(["group", "kind", "name", "first", "second"], members)),
     ]
@@ -213,7 +216,7 @@ def _attribution(compared: Compared) -> pd.DataFrame:
     parts = both["part"].where(~moves["log"], np.exp(both["part"]))
     errors = both["mcse"] * parts.where(moves["log"], 1.0)  # of a factor: that of its log, times itself
     made = parts.to_pandas().join(errors.to_pandas().add_prefix("mcse_"))
-    made.insert(0, "title", [compared.titles.get(str(name), "") for name in made.index])
+    made.insert(0, "title", [compared.titles.get(str(name), "All of them") for name in made.index])
     return made.rename_axis("difference").rename_axis(columns=None).reset_index()
 
 

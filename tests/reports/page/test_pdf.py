@@ -62,6 +62,14 @@ def test_no_text_is_markup(document, drawn, tmp_path):
     assert {str(link["dest"]) for link in links if "://" in str(link["dest"])} == {"https://example.org"}
 
 
+def test_a_map_and_a_table_without_rows_are_left_to_the_page(drawn, tmp_path):
+    blocks = [Picture("whole", lambda: None, "Map", whole=True), Table("none", frame(("item",), []))]
+    said = Document([Heading("It", 1), *blocks], {"title": "It", "as_of": "2022-12-31"}, {})
+    pdf.laid_out(said, drawn, tmp_path)
+    shown = json.loads((tmp_path / "document.json").read_text(encoding="utf-8"))["blocks"]
+    assert [block["type"] for block in shown] == ["heading"]
+
+
 def test_it_is_tagged_has_an_outline_and_is_the_same_each_time(document, drawn):
     paper = pdf.pdf(document, drawn)
     assert paper == pdf.pdf(document, drawn)

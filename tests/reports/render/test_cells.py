@@ -61,3 +61,9 @@ def test_ratios_are_percentages_in_the_rows_of_the_conclusion(of, written):
     frame = pd.DataFrame({"name": ["ratio", "share"], "before": [2.7, 0.5]})
     rows = grid(Table("moves", frame, percents=["before"], percents_of=of), {})
     assert [row[1].text for row in rows] == written
+
+
+def test_changes_of_probabilities_are_points():
+    frame = pd.DataFrame({"below": [-0.845, 0.003], "mcse_below": [0.002, 0.002]})
+    rows = grid(Table("moves", frame, ("below",), points=["below"]), {})
+    assert [row[0].text for row in rows] == ["−84", "+0.3"]
