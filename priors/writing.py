@@ -137,6 +137,9 @@ def toml(value: object) -> str:
             return f'"{value.isoformat()}"'
         case Prior():
             return toml({"family": value.family, **value.parameters})
-        case float() | int():
+        case float():
+            short = f"{value:g}".replace("e+", "e").replace("e0", "e").replace("e-0", "e-")
+            return short if "e" in short and len(short) < len(repr(value)) and float(short) == value else repr(value)
+        case int():
             return repr(value)
     return json.dumps(str(value), ensure_ascii=False)

@@ -4,7 +4,7 @@ from ...analyses.change import idle
 from ..render.document import Block, Facts, Note
 from ..run.run import Run
 from .bearing import told
-from .slips import slips
+from .slips import generic, slips
 
 __all__ = ["write"]
 
@@ -28,5 +28,6 @@ def write(run: Run) -> list[Block]:
         Facts(facts),
         *map(Note, slips(graph)),
         *map(Note, told(run)),
+        *map(Note, generic(graph)),
         Note("The study is sound: names, units, dates and claims fit, and its evidence is possible."),
     ]

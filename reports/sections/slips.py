@@ -6,7 +6,7 @@ from ...model import Graph
 from ...priors import Study, split_name
 from ..render.words import amount, listed, percent, probability
 
-__all__ = ["far_out", "impossible", "relative", "slips", "without_effect"]
+__all__ = ["far_out", "generic", "impossible", "relative", "slips", "without_effect"]
 
 
 def slips(graph: Graph) -> list[str]:
@@ -44,6 +44,21 @@ def without_effect(graph: Graph) -> list[str]:
             why = f"it is published after {study.as_of}"
         said.append(f"Warning: {name} is given, and is not in: {why}.")
     return said
+
+
+def generic(graph: Graph) -> list[str]:
+    """Say which judgements of a model of many subjects stand in for a study's own, if the conclusion is of them."""
+    study, behind = graph.study, graph.lineage(graph.study.model.conclusion.node)
+    shipped = study.catalogue.quantities if study.model.subject else {}
+    judged = [name for name, entry in shipped.items() if entry.basis == "judgement" and not study.gives(name)]
+    names = [name for name in judged if any(part in behind for part in _stands_for(graph, name))]
+    return [f"Generic numbers stand in for {listed(names)}, until the study gives its own."] if names else []
+
+
+def _stands_for(graph: Graph, name: str) -> list[str]:
+    """Return the coordinates, or the scalar, to which an entry gives their value."""
+    entry = graph.study.quantities.get(name)
+    return [part for part in graph.known.parts(name) if graph.known.origin(*split_name(part)) == entry] if entry else []
 
 
 def _changed(study: Study, name: str) -> bool:

@@ -5,7 +5,7 @@ import pytest
 from llm_barriers.analyses.explanation import explain
 from llm_barriers.model import build
 from llm_barriers.priors import SHIPPED, load_study
-from llm_barriers.reports.sections.slips import slips
+from llm_barriers.reports.sections.slips import generic, slips
 
 CONSTANT = "[quantities.%s]\nunit = '%s'\nprior = { family = 'constant', value = %s }"
 
@@ -56,6 +56,20 @@ sd = 0.1
 def test_what_is_beyond_the_peak_is_said_before_any_fit(overlay, text, starts):
     said = slips(build(load_study(overlay("accelerator = 'h100'\n" + text, "llama3"))))
     assert [each.partition(",")[0] for each in said] == [f"Warning: {start}" for start in starts]
+
+
+@pytest.mark.parametrize(
+    ("extends", "text", "stands"),
+    [
+        ("reanalysis", "", None),
+        ("openai", "", None),
+        ("llama3", "", "cached_cost and gpus_per_node"),
+        ("llama3", CONSTANT % ("cached_cost", "dimensionless", 0.1), "gpus_per_node"),
+    ],
+)
+def test_generic_numbers_that_the_conclusion_is_of_are_named(overlay, extends, text, stands):
+    said = [f"Generic numbers stand in for {stands}, until the study gives its own."] if stands else []
+    assert generic(build(load_study(overlay(text, extends)))) == said
 
 
 def test_shipped_studies_have_none(graphs):
