@@ -50,8 +50,8 @@ def check_correlations(correlations: Mapping[str, Correlation], quantities: Mapp
             if member not in quantities or quantities[member].dims:
                 raise StudyError(_no_scalar(member, quantities), file=file, key=key)
             family = quantities[member].prior.family
-            if family not in FAMILIES:
-                problem = f"{quoted(member)} is {family}. Allowed: {', '.join(FAMILIES)}"
+            if family not in FAMILIES and entry.rank:
+                problem = f"{quoted(member)} is {family}. Allowed: {', '.join(FAMILIES)}, or a rank of 0"
                 raise StudyError(problem, file=file, key=key)
         if len(set(entry.between)) < len(entry.between):
             raise StudyError("names a quantity twice. Allowed: different ones", file=file, key=key)

@@ -4,7 +4,6 @@ An entry for a whole vector holds for all its coordinates, but for those that ha
 """
 
 import datetime as dt
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +12,8 @@ from .correlation import Correlation, check_correlations
 from .errors import Problems, StudyError, quoted, unknown_name
 from .evidence_item import EvidenceItem
 from .files import Table, as_table
+from .naming import check_entry_name, check_quantity_name
+from .option_weights import weighed
 from .overlaying import overlaid, said, unsaid
 from .records import Scenario, read_date
 from .statements import Claim
@@ -34,14 +35,6 @@ _EXCLUDES = {
 }
 """By key of an item that a layer gives: those of earlier layers which it takes the place of."""
 
-LONGEST = 80
-"""Characters of an item's name at most."""
-
-MOST_WEIGHT = 1e9
-"""An option's prior weight at most; weights are relative to each other."""
-
-_QUANTITY_NAME = re.compile(r"[^\W\d]\w*(?:\[[^\[\]]*[^\[\]\s][^\[\]]*\])?")
-
 
 class Merged:
     """A study with layers laid over it, as checked records.
@@ -57,7 +50,7 @@ class Merged:
         self.quantities, self.evidence = dict(study.quantities), dict(study.evidence)
         self.claims, self.choices, self.options = dict(study.claims), dict(study.choices), dict(study.options)
         self.subject, self.model, self.correlations = study.subject, study.model, dict(study.correlations)
-        self.chosen, self.listed = dict(study.chosen), study.listed
+        self.chosen, self.listed = dict(study.chosen), dict(study.listed)
         self._formulas: set[str] = set()
 
     @classmethod
@@ -106,6 +99,8 @@ class Merged:
                     with problems.noted():
                         change(file, name, entry)
         with problems.noted():
+            check_correlations(self.correlations, self.quantities, file)
+        with problems.noted():
             self._take(file, table)
         problems.check()
 
@@ -126,14 +121,17 @@ class Merged:
         """Take another subject; items that are about the former one are out."""
         subject = record(Subject, as_table(entry, file, "subject"), file, "subject")
         if not self.model.subject:
-            problem = f"stands in a study of {self.model.title}. Allowed: in one that extends 'blank', or what does"
-            raise StudyError(problem, file=file, key="subject")
+            raise self._of_one_subject(file, "subject")
         if not subject.name.strip():
             problem = "is missing. Allowed: what the study is about, as a sentence has it"
             raise StudyError(problem, file=file, key="subject.name")
         self.subject = subject
         self._name(subject.name)
         self._exclude(about_others(self.evidence, subject.name))
+
+    def _of_one_subject(self, file: str, key: str) -> StudyError:
+        problem = f"stands in a study of {self.model.title}. Allowed: in one that extends 'blank', or what does"
+        return StudyError(problem, file=file, key=key)
 
     def _equip(self, file: str, name: object) -> None:
         """Take the numbers of an accelerator; the layer's own entries come after."""
@@ -144,6 +142,7 @@ class Merged:
             self._change_quantity(f"accelerators.toml, {name}", quantity, entry)
 
     def _exclude(self, names: set[str]) -> None:
+        self.listed |= dict.fromkeys(names, "")
         self.evidence |= {name: self.evidence[name].model_copy(update={"include": False}) for name in names}
 
     def _change_scenario(self, file: str, name: str, entry: object) -> None:
@@ -169,8 +168,8 @@ class Merged:
 
     def _change_top(self, file: str, table: Table) -> None:
         problems = Problems()
-        for key in sorted(table.keys() - set(STUDY_KEYS)):
-            problems.errors.append(StudyError(unknown_name(key, STUDY_KEYS, what="key"), file=file, key=key))
+        unknown = sorted(table.keys() - set(STUDY_KEYS))
+        problems.errors += [StudyError(unknown_name(k, STUDY_KEYS, what="key"), file=file, key=k) for k in unknown]
         if not isinstance(table.get("title", ""), str):
             problems.errors.append(StudyError(f"{quoted(table['title'])} is not text", file=file, key="title"))
         elif "title" in table and not table["title"].strip():
@@ -199,23 +198,12 @@ class Merged:
         models = {each: choice for each, choice in self.options.items() if not choice.question}
         if name not in models:
             raise StudyError(unknown_name(name, models, what="choice between models"), file=file, key=key)
-        options = dict(models[name].options)
-        for option, weight in table.items():
-            if option not in options:
-                raise StudyError(unknown_name(option, options, what="option"), file=file, key=key)
-            if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 <= weight <= MOST_WEIGHT:
-                problem = f"{quoted(weight)} is no weight. Allowed: a number from 0 to {MOST_WEIGHT:g}"
-                raise StudyError(problem, file=file, key=f"{key}.{option}")
-            options[option] = options[option].model_copy(update={"weight": float(weight)})
-        if not any(option.weight for option in options.values()):
-            raise StudyError("no option has a weight. Allowed: one at least that is more than 0", file=file, key=key)
-        self.options[name] = models[name].model_copy(update={"options": options})
+        self.options[name] = weighed(models[name], table, file=file, key=key)
 
     def _change_quantity(self, file: str, name: str, entry: object) -> None:
         """Change a quantity, and every coordinate of it that has an entry of its own."""
         key = f"quantities.{name}"
-        if not _QUANTITY_NAME.fullmatch(name) or not name.isprintable():
-            raise StudyError(f"{quoted(name)} is no name. Allowed: 'name' or 'name[coordinate]'", file=file, key=key)
+        check_quantity_name(name, file=file, key=key)
         table = as_table(entry, file, key)
         names = [name, *(other for other in self.quantities if other.startswith(f"{name}["))]
         if "formula" in table:
@@ -248,10 +236,11 @@ class Merged:
     def _correlate(self, file: str, name: str, entry: object) -> None:
         """Have quantities go together, or, with a rank of zero, no longer."""
         key = f"correlations.{name}"
+        check_entry_name(name, file=file, key=key)
         made = record(Correlation, as_table(entry, file, key), file, key)
         correlations = {**self.correlations, name: made}
         check_correlations(correlations, self.quantities, file)
-        self.correlations = correlations
+        self.correlations = {each: entry for each, entry in correlations.items() if entry.rank}
 
     def _change_evidence(self, file: str, name: str, entry: object) -> None:
         key = f"evidence.{name}"
@@ -261,21 +250,18 @@ class Merged:
         new |= {"subject": self.subject.name}
         if not old and not table.keys() & {"measures", "kind"}:
             raise StudyError(unknown_name(name, self.evidence, what="evidence item"), file=file, key=key)
-        if name != name.strip() or not 0 < len(name) <= LONGEST or not name.isprintable() or set(name) & set("/[]"):
-            problem = f"is no name of an item. Allowed: up to {LONGEST} printed characters, without / [ ]"
-            raise StudyError(f"{quoted(name)} {problem}", file=file, key=key)
+        check_entry_name(name, file=file, key=key)
         if old and table.get("unit", old["unit"]) != old["unit"] and not table.keys() & {"value", "low", "high"}:
             raise StudyError("a new unit needs a new value or range", file=file, key=f"{key}.unit")
+        self.listed[name] = file if table.get("include") is not False else ""
         problems = Problems()
         if table.get("subject") and not self.model.subject:
-            problem = f"stands in a study of {self.model.title}. Allowed: in one that extends 'blank', or what does"
-            problems.errors.append(StudyError(problem, file=file, key=f"{key}.subject"))
+            problems.errors.append(self._of_one_subject(file, f"{key}.subject"))
         if not old and self.model.post:
             problems.errors += unsaid(file, key, table)
         dropped = {other for given in table for other in _EXCLUDES.get(given, ())} - table.keys()
         kept = {k: v for k, v in old.items() if k not in dropped}
-        about = (kept or new)["subject"]
-        if table.get("subject", about) != about and self.subject.name:
+        if table.get("subject", about := (kept or new)["subject"]) != about and self.subject.name:
             table = {"include": table["subject"] in ("", self.subject.name), **table}
         with problems.noted():
             self.evidence[name] = record(EvidenceItem, {**(kept or new), **table}, file, key)
@@ -283,6 +269,7 @@ class Merged:
 
     def _change_claim(self, file: str, name: str, entry: object) -> None:
         key = f"claims.{name}"
+        check_entry_name(name, file=file, key=key)
         old = said(self.claims[name]) if name in self.claims else {"quote": ""}
         self.claims[name] = record(Claim, {**old, **as_table(entry, file, key)}, file, key)
 
@@ -301,5 +288,5 @@ class Merged:
             if "include" in entry:
                 problem = "stands beside items, which says what is in. Allowed: one of the two"
                 raise StudyError(problem, file=file, key=f"evidence.{name}.include")
-        self.listed = tuple(names)
+        self.listed = dict.fromkeys(names, file)
         self.evidence = {k: e.model_copy(update={"include": k in names}) for k, e in self.evidence.items()}

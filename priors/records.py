@@ -56,7 +56,11 @@ def last_day(value: object) -> dt.date:
     """
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value
-    parts = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", value) if isinstance(value, str) else None
+    parts = (
+        re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", value)
+        if isinstance(value, str) and value.isascii()
+        else None
+    )
     try:
         if parts is None:
             raise ValueError

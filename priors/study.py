@@ -61,8 +61,8 @@ class Study:
         Quantities that go together.
     chosen : dict of str to str
         By choice of which a layer took another option than those before it: what errors call the layer.
-    listed : tuple of str
-        Items that the last layer with a list of them has in it.
+    listed : dict of str to str
+        By item which layer means it to be in, by a list or by an entry; empty for one that a later layer leaves out.
     """
 
     name: str
@@ -78,7 +78,7 @@ class Study:
     subject: Subject = field(default_factory=Subject)
     correlations: Mapping[str, Correlation] = field(default_factory=dict)
     chosen: Mapping[str, str] = field(default_factory=dict, compare=False)
-    listed: tuple[str, ...] = field(default=(), compare=False)
+    listed: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def items(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from .checking import record
 from .errors import StudyError, quoted, unknown_name
 from .evidence_item import EvidenceItem
-from .records import Date, Record, Words
+from .records import Date, Record, Title, Words
 
 __all__ = ["Subject", "about_others", "left_out"]
 
@@ -29,7 +29,7 @@ class Subject(Record):
 
     name: str = ""
     date: Date | None = None
-    words: dict[str, str] = Field(default_factory=dict)
+    words: dict[str, Title] = Field(default_factory=dict)
 
 
 def about_others(evidence: Mapping[str, EvidenceItem], subject: str) -> set[str]:

@@ -13,7 +13,6 @@ from ...model.evidence import terms, value_of
 from ...priors import EvidenceItem, Quantity, Study, StudyError, split_name, with_choices
 from ...priors.catalogue import SHIPPED_FILES
 from ...priors.layers import is_toml
-from ...priors.subject import about_others
 from ..fit import node_draws, nodes_of
 
 __all__ = [
@@ -114,12 +113,11 @@ def _users(file: str) -> bool:
 
 
 def idle_items(graph: Graph) -> tuple[str, ...]:
-    """Return the user's own items that the study's date, its evidence model or its subject keeps out."""
+    """Return the items that the user means to be in, and that something else in the study keeps out."""
     study = graph.study
-    items = {n: item for n, item in study.evidence.items() if n in study.listed or own(study, item)}
-    out = {name: item for name, item in items.items() if name not in study.items}
-    others = about_others(out, study.subject.name)
-    return tuple(name for name, item in out.items() if item.include or name in others)
+    out = {name: item for name, item in study.evidence.items() if name not in study.items}
+    meant = {name for name, item in out.items() if item.include and own(study, item)}
+    return tuple(name for name in out if name in meant or _users(study.listed.get(name, "")))
 
 
 def idle_choices(graph: Graph) -> tuple[str, ...]:

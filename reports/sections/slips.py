@@ -39,7 +39,7 @@ def without_effect(graph: Graph) -> list[str]:
     for name in idle_items(graph):
         item, why = study.evidence[name], "the study takes no evidence"
         if not item.include:
-            why = f"it is about {item.subject}. Allowed: include = true"
+            why = f"it is {f'about {item.subject}' if item.subject else 'out'}. Allowed: include = true"
         elif not study.sees(item):
             why = f"it is published after {study.as_of}"
         said.append(f"Warning: {name} is given, and is not in: {why}.")

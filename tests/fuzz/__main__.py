@@ -47,7 +47,7 @@ def tried_line(folder, seed):
 
 def tried(what, seed, call):
     """Try one; return its kinds and the result, and print what fails."""
-    signal.alarm(SECONDS)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
         kinds, result, complaint = call()
     except Exception as error:  # whatever is raised is what is looked for
@@ -56,7 +56,7 @@ def tried(what, seed, call):
         )
         kinds, result, complaint = {"raised"}, "failed", f"{type(error).__name__}: {str(error)[:200]} at {at}"
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
     if complaint:
         print(f"{what}, seed {seed}: {complaint}", flush=True)
     return kinds, "failed" if complaint else result
@@ -72,7 +72,7 @@ def table(what, counts):
 
 def stopped(*_):
     """End what takes too long."""
-    raise TimeoutError(f"over {SECONDS} s")
+    raise TimeoutError(f"over {SECONDS} s of processor time")
 
 
 def fuzz(what, seeds, call):
@@ -113,5 +113,5 @@ def run(asked):
 
 
 warnings.simplefilter("error")
-signal.signal(signal.SIGALRM, stopped)
+signal.signal(signal.SIGPROF, stopped)
 sys.exit(run(parsed()) > 0)

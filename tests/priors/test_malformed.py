@@ -5,6 +5,7 @@ import os
 import pytest
 
 from llm_barriers.priors import StudyError, load_study
+from llm_barriers.priors.loading import with_layer
 
 CONSTANT = "prior = { family = 'constant', value = %s }"
 CLAIM = "[claims.mine]\ntitle = 'x'\nquote = 'x'\nstatement = %s"
@@ -81,7 +82,7 @@ UNKNOWN_KEYS = {
         "[quantities.salary]\nunit = 'usd/person/year'\nprior = { family = 'constant', value = 1, note = 'x' }",
         "salary.prior: unknown parameter of constant 'note'",
     ),
-    "name with a slash": ("[evidence.'a/b']\nmeasures = 'salary'", "'a/b' is no name of an item"),
+    "name with a slash": ("[evidence.'a/b']\nmeasures = 'salary'", "'a/b' is no name"),
     "half a coordinate": ("[quantities.'demand[x']\nnote = 'x'", "'demand[x' is no name"),
 }
 
@@ -222,7 +223,10 @@ ITEMS = {
     "blank cluster": ("[evidence.barr_2019]\ncluster = ' '", "evidence.barr_2019.cluster: is blank"),
     "blank title": ("[evidence.barr_2019]\ntitle = ''", "evidence.barr_2019.title: is blank"),
     "about something": ("[evidence.barr_2019]\nsubject = 'Llama'", "subject: stands in a study of GPT-3-like models"),
-    "a name with a blank": (MINE.format(kind="share").replace("mine]", '" mine"]'), "no name of an item"),
+    "digits of another script": ("as_of = '٢٠٢٢'", "is not a date"),
+    "a claim without a name": ("[claims.' ']\ntitle = 'x'", "' ' is no name"),
+    "a correlation of a list": ("[correlations.'a[b]']\nrank = 0.5", "'a[b]' is no name"),
+    "a name with a blank": (MINE.format(kind="share").replace("mine]", '" mine"]'), "is no name"),
     "a list that is of none": ("evidence = 'none'\nitems = ['barr_2019']", "items: stands beside evidence = 'none'"),
     "leaving out nothing": ("without = { clusters = [] }", "without: names nothing"),
     "a scenario without a title": ("[scenarios.coding]\ntitle = ' '", "scenarios.coding.title: is blank"),
@@ -232,6 +236,16 @@ ITEMS = {
 @pytest.mark.parametrize(("text", "words"), ITEMS.values(), ids=ITEMS)
 def test_what_an_item_says_counts_or_is_refused(overlay, text, words):
     assert words in refused(overlay(text))
+
+
+def test_what_goes_together_is_not_fixed_by_a_later_layer(overlay):
+    tied = {"between": ["utilisation", "background_requests"], "rank": 0.5}
+    study = with_layer(load_study(), {"correlations": {"x": tied}}, file="mine.toml")
+    constant = {"utilisation": {"unit": "percent", "prior": {"family": "constant", "value": 40}}}
+    with pytest.raises(StudyError, match=r"later.toml: .*'utilisation' is constant.*or a rank of 0"):
+        with_layer(study, {"quantities": constant}, file="later.toml")
+    apart = {"quantities": constant, "correlations": {"x": {**tied, "rank": 0}}}
+    assert with_layer(study, apart, file="later.toml").correlations == {}
 
 
 def test_a_share_in_percent_is_the_part_of_one(overlay):

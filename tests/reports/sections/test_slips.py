@@ -5,6 +5,7 @@ import pytest
 from llm_barriers.analyses.explanation import explain
 from llm_barriers.model import build
 from llm_barriers.priors import SHIPPED, load_study
+from llm_barriers.priors.loading import with_layer
 from llm_barriers.reports.sections.slips import generic, slips
 
 CONSTANT = "[quantities.%s]\nunit = '%s'\nprior = { family = 'constant', value = %s }"
@@ -70,6 +71,13 @@ def test_what_is_beyond_the_peak_is_said_before_any_fit(overlay, text, starts):
 def test_generic_numbers_that_the_conclusion_is_of_are_named(overlay, extends, text, stands):
     said = [f"Generic numbers stand in for {stands}, until the study gives its own."] if stands else []
     assert generic(build(load_study(overlay(text, extends)))) == said
+
+
+def test_an_item_that_is_changed_after_all_were_left_out_is_said_to_be_out(overlay):
+    none = load_study(overlay("evidence = 'none'"))
+    for entry, said in (({"sd": 1.0}, ["barr_2019 is given, and is not in: it is out"]), ({"include": False}, [])):
+        graph = build(with_layer(none, {"evidence": {"barr_2019": entry}}, file="later.toml"))
+        assert [each.removeprefix("Warning: ").partition(". ")[0] for each in slips(graph)] == said
 
 
 def test_shipped_studies_have_none(graphs):
