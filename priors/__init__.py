@@ -5,6 +5,7 @@ This layer is data and a typed loader. It imports nothing of the others.
 
 from .catalogue import Catalogue as Catalogue
 from .catalogue import catalogue as catalogue
+from .errors import ImpossibleEvidence as ImpossibleEvidence
 from .errors import StudyError as StudyError
 from .errors import unknown_name as unknown_name
 from .evidence_item import EvidenceItem as EvidenceItem

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from difflib import get_close_matches
 from unicodedata import category
 
-__all__ = ["MESSAGE", "Problems", "StudyError", "harmless", "quoted", "together", "unknown_name", "visible"]
+__all__ = ["MESSAGE", "ImpossibleEvidence", "Problems", "StudyError"]
+__all__ += ["harmless", "quoted", "together", "unknown_name", "visible"]
 
 MESSAGE = 480
 """Characters of an error's message at most."""
@@ -80,6 +81,10 @@ class StudyError(ValueError):
         where = [visible(part, KEY) for part in (file, key) if part]
         room = MESSAGE - sum(len(part) + 2 for part in where)
         super().__init__(": ".join([*where, visible(problem, room)]))
+
+
+class ImpossibleEvidence(StudyError):
+    """Reports to which nothing that a study holds possible could have led."""
 
 
 class Problems:

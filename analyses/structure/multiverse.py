@@ -5,7 +5,7 @@ in what is asked of it and in nothing that was measured.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,7 +13,7 @@ import xarray as xr
 
 from ...model import Graph
 from ...model.weights import on_steps
-from ...priors import Study
+from ...priors import ImpossibleEvidence, Study
 from ...priors.model_record import Conclusion
 from ..fit import CI_PROB, Headline, Method, Readout, Verdict, finite, headline_data, node_draws, posterior
 from .specifications import Options, answers, families, questions, specifications, taking, varied_choices
@@ -72,12 +72,15 @@ class Multiverse:
         The study's own is the first.
     total : int
         Distinct specifications that there are, run or not.
+    impossible : list of Options, optional
+        Specifications under which nothing could have led to the evidence, which are none of the universes.
     """
 
     study: Study
     varied: tuple[str, ...]
     universes: list[Universe]
     total: int
+    impossible: list[Options] = field(default_factory=list)
 
     @cached_property
     def converged(self) -> list[Universe]:
@@ -148,22 +151,26 @@ def multiverse(
     chosen = _drawn(study, families(study, specs), number, seed)
     models = [{c: option for c, option in family[0].items() if c not in questions(study)} for family, _ in chosen]
     asked = [graph.with_study(taking(study, options)) for options in models]
-    universes = []
+    universes: list[Universe] = []
+    impossible: list[Options] = []
     for (family, represents), headlines in zip(chosen, conclusions_all(asked), strict=True):
+        if not headlines:
+            impossible += family
+            continue
         answered = list(zip(answers(study), headlines, strict=True))
         for options in family:
             headline = next(each for answer, each in answered if answer.items() <= options.items())
             universes.append(Universe(options, headline, study.model.conclusion, represents))
-    return Multiverse(study, varied, universes, len(specs))
+    return Multiverse(study, varied, universes, len(specs), impossible)
 
 
 ConclusionsAll = Callable[[Sequence[Graph]], list[list[Headline]]]
-"""What gives the conclusions of graphs: here one after the other, elsewhere from a store or on a cluster."""
+"""What gives the conclusions of graphs, none where the evidence is impossible: here, from a store or on a cluster."""
 
 
 def headlines_of(answered: xr.Dataset) -> list[Headline]:
     """Split what `conclusions` returns into a headline a question."""
-    return [Headline(answered.isel(question=i)) for i in range(answered.sizes["question"])]
+    return [Headline(answered.isel(question=i)) for i in range(answered.sizes.get("question", 0))]
 
 
 def conclusions(graph: Graph, *, seed: int, draws: int, method: Method = "auto") -> xr.Dataset:
@@ -179,12 +186,16 @@ def conclusions(graph: Graph, *, seed: int, draws: int, method: Method = "auto")
     Returns
     -------
     xarray.Dataset
-        As in `Headline`, with a dim ``question``: the combinations of options in the order of the study's.
+        As in `Headline`, with a dim ``question``: the combinations of options in the order of the study's. Empty, with
+        an attribute ``impossible`` that says why, where nothing could have led to the evidence.
     """
     study = graph.study
     asked = [graph.with_study(taking(study, {**study.choices, **options})) for options in answers(study)]
     asking = max(asked, key=lambda each: len(each.roots))
-    drawn = posterior(asking, seed=seed, draws=draws, method="auto" if on_steps(asking) else method)
+    try:
+        drawn = posterior(asking, seed=seed, draws=draws, method="auto" if on_steps(asking) else method)
+    except ImpossibleEvidence as error:
+        return xr.Dataset(attrs={"impossible": error.problem})
     node = study.model.conclusion.node
     nodes = [drawn.nodes([node], graph=each) for each in asked]
     diagnosis = replace(drawn.diagnosis, gate=finite(drawn.diagnosis.gate, nodes[0]))

@@ -6,7 +6,7 @@ Each report by itself has been found possible before: see `check_possible`.
 import numpy as np
 from numpy.typing import NDArray
 
-from ...priors import StudyError
+from ...priors import ImpossibleEvidence
 from ..evidence import observation
 from .marginal import Marginal
 
@@ -26,7 +26,7 @@ def check_compatible(marginal: Marginal, scores: NDArray[np.float64], log_likeli
 
     Raises
     ------
-    StudyError
+    ImpossibleEvidence
         If none has; it names those without which the others would be possible.
     """
     if np.isfinite(log_likelihood).any():
@@ -38,4 +38,4 @@ def check_compatible(marginal: Marginal, scores: NDArray[np.float64], log_likeli
     freeing = [n for n in had if np.all([each for other, each in had.items() if other != n], axis=0).any()]
     problem = f"none of {len(scores):,} draws of the prior could have led to all reports at once"
     out = f"; without one of these some could: {', '.join(freeing)}" if freeing else ""
-    raise StudyError(problem + out, file=study.file, key="evidence")
+    raise ImpossibleEvidence(problem + out, file=study.file, key="evidence")

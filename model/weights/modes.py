@@ -141,7 +141,7 @@ def find_modes(marginal: Marginal, *, seed: int, draws: int = DRAWS) -> Modes:
 
     Raises
     ------
-    StudyError
+    ImpossibleEvidence
         If the evidence is impossible.
     """
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(draws, 2)))

@@ -101,7 +101,7 @@ def compute(
 
 def write(varied: Varied) -> list[Block]:
     """Tell how often the conclusion turns over, and what turns it."""
-    notes = [Note(text) for text in _failed(varied)]
+    notes = [Note(text) for text in (*_failed(varied), *_impossible(varied.universes))]
     said = [
         _range(varied),
         _turning(varied),
@@ -123,7 +123,11 @@ def _with_discounts(graph: Graph, factor: float) -> Graph:
 def _range(varied: Varied) -> str:
     run = varied.universes
     medians = np.array([universe.verdict.median for universe in run.converged])
-    few = f" (of {run.total:,} that there are, drawn at random)" if len(run.universes) < run.total else ""
+    few = (
+        f" (of {run.total:,} that there are, drawn at random)"
+        if len(run.universes) + len(run.impossible) < run.total
+        else ""
+    )
     combinations = f"{medians.size:,} combination{'s' * (medians.size != 1)}"
     record, write = varied.conclusion.record, varied.conclusion.write
     return (
@@ -218,6 +222,19 @@ def _failed(varied: Varied) -> list[str]:
         return []
     return [
         f"{number(len(failed))} specifications have not converged, even with chains, and are no part of these numbers."
+    ]
+
+
+def _impossible(run: Multiverse) -> list[str]:
+    """Name the options that all specifications have under which nothing could have led to the evidence."""
+    specs = run.impossible
+    if not specs:
+        return []
+    shared = set.intersection(*(set(options.items()) for options in specs))
+    named = [f"{choice} = {option}" for choice, option in sorted(shared) if run.study.choices[choice] != option]
+    under = f", all under {listed(named)}," if named else ""
+    return [
+        f"Under {number(len(specs))} specifications{under} nothing could have led to the evidence: they have no rows."
     ]
 
 

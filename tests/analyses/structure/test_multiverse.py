@@ -38,6 +38,7 @@ from llm_barriers.model.arrays.root_draws import root_values
 from llm_barriers.priors import StudyError, catalogue, with_choices
 from llm_barriers.reports.cli.main import cli
 from llm_barriers.reports.figures.multiverse import plot_multiverse
+from llm_barriers.reports.sections.multiverse import _impossible
 
 NODE = "cost_ratio"
 LEVELS = {"a": ("1", "2"), "b": ("1", "2", "3"), "c": ("1", "2")}
@@ -189,6 +190,26 @@ def _signed(options):
     return {"generated": -0.5, "with_prompts": 0.8}[options["tokens_counted"]] + 0.1 * (
         options["horizon"] != "one_year"
     )
+
+
+def test_options_that_make_the_evidence_impossible_are_no_rows_and_stop_nothing(graph):
+    study = graph.study
+    endless = study.evidence["bekman_2022"].model_copy(update={"value": np.inf})
+    impossible = graph.with_study(replace(study, evidence=study.evidence | {"bekman_2022": endless}))
+    none = conclusions(impossible, seed=1, draws=100)
+    assert "all reports at once" in none.attrs["impossible"] and headlines_of(none) == []
+
+    def run(graphs):
+        likely = _made(_signed)(graphs)
+        return [[] if g.study.choices["room"] == "none" else each for g, each in zip(graphs, likely, strict=True)]
+
+    ran = multiverse(graph, conclusions_all=run, vary=["room", "horizon"])
+    assert {options["room"] for options in ran.impossible} == {"none"} and ran.impossible
+    assert len(ran.universes) + len(ran.impossible) == ran.total
+    assert _impossible(ran) == [
+        f"Under {len(ran.impossible)} specifications, all under room = none, nothing could have led to the evidence:"
+        " they have no rows."
+    ]
 
 
 @pytest.fixture(scope="module")
