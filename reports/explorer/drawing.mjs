@@ -8,7 +8,7 @@ import { amount, content, drawn, element, factor, make, percent, ranged, rangedC
 export function draw() {
   const began = performance.now();
   const now = answered();
-  const refused = !now.told || (now.own && !now.own.trusted);
+  const refused = !now.told || (!!now.own && !now.own.trusted);
   element("figure").closest(".columns").classList.toggle("refused", refused);
   drawAnswer(now, refused);
   drawCurves(now, refused);
@@ -84,12 +84,14 @@ function apart(labels, ...taken) {
   return done;
 }
 
-/** The ends of the axis: the same for a position whatever is changed. */
+/** The ends of the axis: the same for a position whatever is changed, and wide enough for most specifications. */
 function range(preset, node) {
   return keep(`range ${preset.block}`, () => {
     const all = content.presets.filter((each) => each.block === preset.block).map((each) => ({ preset: each.name, changes: {} }));
     const ends = all.flatMap((view) => [true, false].flatMap((evidence) => quantiles(node, seen(view, evidence).weights, [0.004, 0.996])));
-    const there = [...ends, content.conclusion.threshold].map(SCALES[node.scale][0]);
+    const medians = content.specifications?.rows.map(medianUnder) ?? [];
+    const most = [0.05, 0.95].flatMap((part) => medians[Math.floor(part * medians.length)] ?? []);
+    const there = [...ends, ...most, content.conclusion.threshold].map(SCALES[node.scale][0]);
     const [low, high] = [Math.min(...there), Math.max(...there)];
     return [low - 0.03 * (high - low), high + 0.03 * (high - low)];
   });
@@ -136,8 +138,9 @@ function drawSpecifications(svg, { base, told: mine, changed }, refused, x, widt
   const y = (part) => HEIGHT + STRIP - 8 - part * (STRIP - 20);
   const points = () => rows.map((row, i) => `${inside(medianUnder(row)).toFixed(1)},${y((i + 0.5) / rows.length).toFixed(1)}`);
   svg.append(drawn("path", { class: "specifications", d: `M${keep(`specifications ${width} ${x(1)}`, points).join("L")}` }));
-  svg.append(drawn("text", { x: 12, y: y(1) + 6 }, `Medians of ${combinations(rows.length)}`));
   const at = x(content.conclusion.threshold);
+  const corner = at > width / 2 ? { x: 12, y: y(1) + 6 } : { x: width - 12, y: y(0), "text-anchor": "end" };
+  svg.append(drawn("text", corner, `Medians of ${combinations(rows.length)}`));
   svg.append(drawn("line", { class: "threshold", x1: at, x2: at, y1: y(1), y2: y(0) }));
   const ends = [["preset", toldOf(base.block, base.found)], ...(changed && !refused ? [["own", mine]] : [])];
   for (const [kind, { ends: [median, low, high] }] of ends) {

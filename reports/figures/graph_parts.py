@@ -27,7 +27,7 @@ _Box = tuple[float, float, float, float, list[str]]
 _CAPTION = (
     "Boxes are parts of the argument, which runs from the top down to the conclusion (green); an arrow is as thick as"
     " there are quantities that one part takes from another. Dashed: how many items of evidence measure something in a"
-    " part. The map of all quantities is the next figure of a report."
+    " part. The page of a report has a map of all quantities."
 )
 
 

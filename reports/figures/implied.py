@@ -166,7 +166,7 @@ def _heights(ax: Axes, curves: Sequence[Curve], readouts: Sequence[str], target:
     """Fit a panel's heights to the lines of its row and the target."""
     ends = np.array([curve.reach(readout) for curve in curves for readout in readouts])
     log_axis(ax.yaxis, percent)
-    ax.set_ylim(np.nanmin([*ends.ravel(), target]) / 1.25, np.nanmax([*ends.ravel(), target]) * 1.25)
+    ax.set_ylim(np.nanmin([*ends.ravel(), target / 1.3]) / 1.25, np.nanmax([*ends.ravel(), target]) * 1.25)
 
 
 def _shown(curve: Curve, values: np.ndarray) -> np.ndarray:

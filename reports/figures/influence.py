@@ -104,7 +104,7 @@ def _finding(graph: Graph, influences: Sequence[Influence], after: Readout) -> s
     most = max(influences, key=lambda each: each.nats)
     outside = sum(each.surprising for each in influences)
     conflict = f"{outside} of {len(influences)}" if outside else "no"
-    few = "item conflicts" if outside == 1 else "items conflict"
+    few = "items conflicts" if outside == 1 else "items conflict"
     return (
         f"On top of all others “{titled(most.item, titles_of(graph))}” says most: without it {conclusion.name} is"
         f" {conclusion.write(most.without.median)}, with it {conclusion.write(after.centre)}; {conflict} {few}"

@@ -27,9 +27,9 @@ _HEIGHT = 0.18
 _CAPTION = (
     "Each row goes from the author's state when he posted (what he knew then, and no room; black line) to the state at"
     " his edit with all evidence up to it and one prior for the room (white dot). Each bar is what one cause"
-    " contributes, averaged over all orders in which the causes may come in. Right of the dashed line at 100%,"
-    " deployment more probably costs more than development."
+    " contributes, averaged over all orders in which the causes may come in."
 )
+_LINE = " Right of the dashed line at 100%, deployment more probably costs more than development."
 
 
 @report_style()
@@ -59,12 +59,13 @@ def plot_reversal(moves: Sequence[Reversal], titles: Mapping[str, str], *, width
     ax.axvline(1, color=BLACK, linestyle="--", linewidth=1)
     log_axis(ax.xaxis, percent)
     ends = pd.concat([data["start"], data["end"]])
-    ax.set_xlim(ends.min() / 1.15, ends.max() * 1.6)
+    low, high = ends.min() / 1.15, ends.max() * 1.6
+    ax.set_xlim(low, high)
     ax.set_xlabel("Median cost of the largest viable deployment, percent of the development cost (log scale)")
     sheet.keys = [
         Patch(fc=_LOOKS[c][0], hatch=_LOOKS[c][1], ec="white", label=text) for c, text in CAUSE_TITLES.items()
     ]
-    return sheet.finish(_finding(moves), _CAPTION, data)
+    return sheet.finish(_finding(moves), _CAPTION + _LINE * (low < 1 < high), data)
 
 
 def _waterfall(move: Reversal) -> list[dict[str, Any]]:

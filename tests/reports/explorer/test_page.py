@@ -136,6 +136,7 @@ def test_an_option_is_shown_as_it_was_computed(browser, page, content):
     browser.open(page, "v=1&choices.combination=%22dearest%22")
     option = content["choices"][0]["options"][1]
     assert said(browser)["below"] == pytest.approx(option["below"])
+    assert browser.run("document.querySelector('.refused')") is None
     marked = browser.run("[...document.querySelectorAll('#curves .option')].map(mark => mark.textContent)")
     assert f"{content['choices'][0]['title']} {option['title']}" in marked
     browser.open(page, "v=1&choices.combination=%22dearest%22&evidence.sponsor.include=false")
