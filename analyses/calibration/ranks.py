@@ -21,7 +21,8 @@ KEPT = 199
 """Draws of a refit that a truth is ranked among: its rank is one of two hundred, so that 99% of them can be told."""
 FEW = 1000
 """Draws of a first refit, which are enough for its gate; what that refuses is refitted with as many as a report has."""
-CHAIN_DRAWS = 4000
+CHAIN_DRAWS, MORE_CHAIN_DRAWS = 4000, 16_000
+"""Draws of chains, and of those that are sampled again since the first were refused for want of draws alone."""
 
 
 class Refit(NamedTuple):
@@ -49,8 +50,11 @@ def refitted(graph: Graph, *, seed: int, method: Method = "auto") -> Refit:
     """Fit a graph with few draws, and where these cannot be trusted with as many as a report has."""
     if method == "mcmc":
         fit = refit(graph, seed=seed, draws=CHAIN_DRAWS, method=method)
-        places = np.linspace(0, fit.chains * (CHAIN_DRAWS // fit.chains) - 1, KEPT).astype(int)
-        return Refit(scores_of_roots(graph, fit.roots)[places], fit.method, False, fit.gate.passed)
+        if again := fit.gate.short:
+            fit = refit(graph, seed=seed, draws=MORE_CHAIN_DRAWS, method=method)
+        scores = scores_of_roots(graph, fit.roots)
+        places = np.linspace(0, len(scores) - 1, KEPT).astype(int)
+        return Refit(scores[places], fit.method, again, fit.gate.passed)
     drawn = trusted_draws(graph, seed=seed, draws=FEW, method="reweighting" if method == "auto" else method)
     gate, again = judged(drawn), False
     if not gate.passed:

@@ -111,7 +111,7 @@ def ask(section: Section, settings: "Settings", *, out: Path | None = None, **op
         jsons.show(jsons.plain(document))
     else:
         terminal.show(document)
-    if options.get("strict") and section.module.unexplained(document):
+    if hasattr(section.module, "failed") and section.module.failed(document, **options):
         sys.exit(FAULT)
     if settings.as_json:
         return

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import xarray as xr
 
@@ -18,7 +18,7 @@ from ..render.words import as_printed, listed, unit_words
 from ..run.run import Run
 from ..run.settings import Settings
 
-__all__ = ["DRAWS", "Audited", "check", "compute", "unexplained", "write"]
+__all__ = ["DRAWS", "Audited", "check", "compute", "failed", "write"]
 
 DRAWS = 400_000
 """Prior draws of an audit: enough that its own Monte Carlo error does not matter."""
@@ -60,10 +60,10 @@ def check(settings: Settings, *, figures: str = "", strict: bool = False, of: st
                 conversion_factor(graph.units[base], figure.unit, file=figures, key=f"{name}.unit")
 
 
-def unexplained(document: Document) -> list[str]:
-    """Return the figures of an answer that neither come out nor have a reason."""
+def failed(document: Document, *, strict: bool = False, **_: Any) -> bool:
+    """Return whether a strict answer has a figure that neither comes out nor has a reason."""
     rows = document.tables["audit"].frame
-    return list(rows["figure"][~rows["reproduced"].astype(bool) & (rows["reason"] == "")])
+    return strict and bool((~rows["reproduced"].astype(bool) & (rows["reason"] == "")).any())
 
 
 def compute(run: Run, *, of: str = "", figures: str = "", strict: bool = False) -> Audited:

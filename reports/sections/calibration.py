@@ -10,7 +10,7 @@ import pandas as pd
 
 from ...analyses.calibration import COVERAGES, KEPT, PART, Around, Calibration, calibration, joined
 from ..figures.calibration import plot_calibration
-from ..render.document import Block, Note, Paragraph, Picture, Table
+from ..render.document import Block, Document, Note, Paragraph, Picture, Table
 from ..render.words import label, number, percent, probability
 from ..run import certificate
 from ..run.run import Run
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from ..run.tasks import Task
 
-__all__ = ["Calibrated", "Made", "check", "compute", "verdict_of", "write"]
+__all__ = ["Calibrated", "Made", "check", "compute", "failed", "verdict_of", "write"]
 
 _AROUND = {"prior": "from the prior", "posterior": "from the posterior, beside the actual ones"}
 _CAPTION = (
@@ -138,6 +138,11 @@ def write(result: Calibrated) -> list[Block]:
         Table("calibrations", pd.DataFrame(rows), _SHOWN, _LABELS),
         Table("quantities", pd.DataFrame(worst), shown="nowhere"),
     ]
+
+
+def failed(document: Document, **_: Any) -> bool:
+    """Return whether an answer is that the study is not calibrated."""
+    return any(not table.frame["passed"].all() for name, table in document.tables.items() if name == "calibrations")
 
 
 def verdict_of(result: Calibrated) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,8 +11,9 @@ from scipy import stats
 
 from llm_barriers.analyses.calibration import KEPT, PART, calibrate, calibration, ecdf_band, joined, ranks
 from llm_barriers.analyses.calibration.replication import repeated, reporting, reports
+from llm_barriers.analyses.fit.gate import ChainGate
 from llm_barriers.model import build
-from llm_barriers.model.arrays import input_names, scores_of_roots
+from llm_barriers.model.arrays import input_names, roots_of_scores, scores_of_roots
 from llm_barriers.model.evidence import value_of
 from llm_barriers.model.weights import Marginal, prior_proposal, reweight
 from llm_barriers.priors import StudyError, load_study, make_prior
@@ -92,6 +94,21 @@ def test_what_the_gate_refuses_is_refitted_and_counted(graph, monkeypatch):
     monkeypatch.setattr(ranks, "FEW", 20)
     fit = ranks.refitted(told, seed=1)
     assert fit[1:] == ("weights", True, True)
+    assert fit.scores.shape == (KEPT, len(input_names(graph)))
+
+
+def test_chains_that_are_refused_for_want_of_draws_are_sampled_longer(graph, monkeypatch):
+    asked = []
+
+    def sampled(graph, *, seed, draws, method):
+        asked.append(draws)
+        gate = ChainGate(len(asked) == 2, 0, max_rhat=1.011, min_ess_bulk=900, min_ess_tail=800, worst="sites")
+        scores = np.zeros((draws, len(input_names(graph))))
+        return SimpleNamespace(roots=roots_of_scores(graph, scores), method="chains", gate=gate)
+
+    monkeypatch.setattr(ranks, "refit", sampled)
+    fit = ranks.refitted(graph, seed=1, method="mcmc")
+    assert fit[1:] == ("chains", True, True) and asked == [ranks.CHAIN_DRAWS, ranks.MORE_CHAIN_DRAWS]
     assert fit.scores.shape == (KEPT, len(input_names(graph)))
 
 

@@ -7,6 +7,7 @@ import xarray as xr
 
 from llm_barriers.analyses.calibration import PART
 from llm_barriers.reports.cli.main import cli
+from llm_barriers.reports.render.document import Document
 from llm_barriers.reports.run import certificate
 from llm_barriers.reports.run.run import Run
 from llm_barriers.reports.run.settings import Settings
@@ -33,8 +34,9 @@ def made(graphs, monkeypatch, quiet):
 
 def test_a_certificate_is_one_until_the_code_changes(made):
     even = np.random.default_rng(1).integers(0, 200, (200, 2)).astype(np.uint8)
-    (text, *_), (later, *_) = made(even), made(even, "other")
+    (text, _, table, _), (later, *_) = made(even), made(even, "other")
     assert text.sentences[0].startswith("Calibrated (on ")
+    assert not calibration.failed(Document([text, table]))
     assert later.sentences[0].startswith("Calibrated, and the code that fits has changed since")
 
 
@@ -42,7 +44,7 @@ def test_uneven_ranks_are_told(made):
     uneven = np.random.default_rng(1).integers(60, 140, (200, 2)).astype(np.uint8)
     text, picture, table, _ = made(uneven)
     assert text.sentences[0].startswith("Not calibrated")
-    assert not table.frame["passed"].any()
+    assert not table.frame["passed"].any() and calibration.failed(Document([text, table]))
     plot = picture.draw(width=3.5)
     assert plot.finding.startswith("2 of 2 curves")
     assert set(plot.data["quantity"]) == {"a", "log_likelihood"}
