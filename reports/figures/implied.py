@@ -45,8 +45,8 @@ _AXES = {
     "reliability": "Probability that a report is reliable",
     "weight": "Weight of the reports in the additive rule",
 }
-_LABEL_POINTS = 6
-"""Points of a curve over which the name of the target is written."""
+_LABEL = 0.3
+"""Part of a panel's width over which the name of the target is written."""
 _HEIGHT, _LOW = 1.5, 0.95
 """Of a panel, in inches."""
 _TICKS = (0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999)
@@ -118,9 +118,9 @@ def _panel(ax: Axes, curves: Sequence[Curve], readout: str, target: float) -> No
         met = np.array([crossing.value for crossing in curve.crossings(readout, target)])
         ax.plot(_shown(curve, met), [target] * len(met), "o", color=color, zorder=3)
     ax.axhline(target, color=BLACK, linestyle="--", linewidth=1)
-    _name_target(ax, curves, readout, target)
     ax.grid(axis="both")
     _across(ax, curves[0])
+    _name_target(ax, curves, readout, target)
     handles = [
         Line2D([], [], color=_COLORS[c.evidence_model], ls=_STYLES[c.evidence_model], label=_answer(c, readout, target))
         for c in curves
@@ -140,8 +140,7 @@ def _panel(ax: Axes, curves: Sequence[Curve], readout: str, target: float) -> No
 
 def _name_target(ax: Axes, curves: Sequence[Curve], readout: str, target: float) -> None:
     """Name the target's line where the curves are farthest from it, and on the side that they are not on."""
-    ends = {"left": slice(None, _LABEL_POINTS), "right": slice(-_LABEL_POINTS, None)}
-    gaps = {side: _gaps(curves, readout, target, part) for side, part in ends.items()}
+    gaps = {side: _gaps(ax, curves, readout, target, right=side == "right") for side in ("left", "right")}
     side = max(gaps, key=lambda at: np.abs(gaps[at]).min(initial=np.inf))
     below = bool(gaps[side].size and gaps[side][np.abs(gaps[side]).argmin()] > 0)
     ax.annotate(
@@ -156,10 +155,17 @@ def _name_target(ax: Axes, curves: Sequence[Curve], readout: str, target: float)
     )
 
 
-def _gaps(curves: Sequence[Curve], readout: str, target: float, part: slice) -> NDArray[np.float64]:
-    """Return how far curves are above the target, on the log scale, where they are known."""
-    gaps = np.log(np.concatenate([curve.centres[readout][part] for curve in curves]) / target)
-    return gaps[np.isfinite(gaps)]
+def _gaps(ax: Axes, curves: Sequence[Curve], readout: str, target: float, *, right: bool) -> NDArray[np.float64]:
+    """Return how far curves are above the target at one end of a panel, on the log scale, where they are known."""
+    across = ax.transScale + ax.transLimits
+    gaps = list[NDArray[np.float64]]()
+    for curve in curves:
+        values = _shown(curve, curve.values)
+        at = across.transform(np.column_stack([values, np.ones(values.size)]))[:, 0]
+        near = at >= 1 - _LABEL if right else at <= _LABEL
+        gaps.append(np.log(curve.centres[readout][near] / target))
+    found = np.concatenate(gaps)
+    return found[np.isfinite(found)]
 
 
 def _heights(ax: Axes, curves: Sequence[Curve], readouts: Sequence[str], target: float) -> None:
