@@ -1,5 +1,6 @@
 """The summary: words follow from numbers whichever side they fall, and every statement is another section's."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from llm_barriers.analyses.structure import AverageRow
 from llm_barriers.analyses.structure.choice_effects import Alone
 from llm_barriers.reports.render.conclusion import Conclusion
 from llm_barriers.reports.render.jsons import plain
+from llm_barriers.reports.render.words import amount, probability
 from llm_barriers.reports.run.run import Run
 from llm_barriers.reports.run.settings import Settings
 from llm_barriers.reports.sections import SECTIONS
@@ -103,7 +105,8 @@ def test_choices_are_ranked_by_how_far_the_median_moves(conclusion):
     assert turns(answered, None, 1) == ranked[:1]
 
 
-BEHIND = ("multiverse", "timeline", "sensitivity", "value_of_information", "claims", "reliance", "posterior")
+BEHIND = ("multiverse", "timeline", "sensitivity", "value_of_information", "claims", "reliance", "calibration")
+BEHIND += ("posterior",)
 
 
 @pytest.fixture(scope="module")
@@ -147,3 +150,21 @@ def test_every_statement_is_that_of_the_section_behind_it(said):
     average = next(row for row in multiverse["averages"] if "evidence" in row["title"])
     assert f"with a probability of {round(100 * average['below'])}%" in summary["sentences"][1]
     assert all(sentence in summary["short"][4]["answer"] for sentence in said["reliance"]["sentences"][:2])
+
+
+@pytest.mark.slow
+def test_every_number_in_its_words_is_that_of_the_section_behind_it(said):
+    own, course = said["multiverse"]["averages"][0], said["timeline"]["states"]
+    mean = next(row for row in said["multiverse"]["averages"] if "evidence" in row["title"])
+    sure, claims = said["value_of_information"]["sentences"][0], said["claims"]["claims"]
+    answers = [row["answer"] for row in said["summary"]["short"]]
+    for text, numbers in zip(said["summary"]["sentences"], (own, mean), strict=False):
+        low, median, high = (amount(numbers[end], "usd") for end in ("low", "median", "high"))
+        assert f"{median} ({low} to {high})" in text
+        assert probability(numbers["below"]) in text
+    first, last = (amount(course[at]["median"], "usd") for at in (0, -1))
+    assert answers[1].startswith(f"It was {first} before any evidence and {last} with all evidence")
+    assert answers[2].startswith(f"{sum(row['posterior'] >= 0.5 for row in claims)} of {len(claims)} are")
+    assert re.search(r"wrong with a chance of \d+%", sure)[0] in answers[3]
+    assert all(amount(own[f"mcse_{end}"], "usd") in answers[5] for end in ("median", "low", "high"))
+    assert said["calibration"]["notes"][0].split(":")[0] in answers[5]
