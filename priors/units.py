@@ -198,9 +198,20 @@ def conversion_factor(source: str, target: str, *, file: str | None = None, key:
     have, want = parse_unit(source, file=file, key=key), parse_unit(target, file=file, key=key)
     factor = _factor(have, want)
     if factor is None:
-        message = f"{quoted(source)} cannot be turned into {quoted(target)}, which is due"
+        message = f"{quoted(source)} cannot be turned into {quoted(target)}, which is due{_lack(have, want)}"
         raise StudyError(message, file=file, key=key)
     return factor
+
+
+def _lack(have: "pint.Unit", want: "pint.Unit") -> str:
+    """Say what a unit has too much or too little of to be the one that is due, where that is a single thing."""
+    kinds = {kind: name for name, kind, *_ in (line.split(" = ") for line in _COUNTED)} | {"[time]": "year"}
+    apart, own = dict((want / have).dimensionality), have.dimensionality
+    kind, power = next(iter(apart.items()), ("", 0))
+    if len(apart) > 1 or abs(power) != 1 or kind not in kinds or not own:
+        return ""
+    below = (power > 0) == (kind in own)
+    return f": {'/' * below}{kinds[kind]} is {'not due' if kind in own else 'missing'}"
 
 
 @cache

@@ -10,6 +10,7 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 from ...model import Graph
 from ...priors import split_name
 from ..render.document import Plot
+from ..render.words import counted
 from .graph_layout import EVIDENCE, discounts_of, members_of
 from .graph_picture import graph_finding, panel_title
 from .lettering import LINE, SMALL, wrapped
@@ -96,7 +97,7 @@ def _texts(graph: Graph, members: Mapping[str, Sequence[str]]) -> dict[str, tupl
         said = f"{computed} computed, {inputs} with a prior, {len(names) - computed - inputs} fixed"
         if part == EVIDENCE:
             used = {name for item in graph.study.items for name in discounts_of(graph, item)}
-            said = f"{len(graph.study.items)} items, {len(used)} discounts and spreads"
+            said = f"{counted(len(graph.study.items), 'item')}, {len(used)} discounts and spreads"
         texts[part] = ("Evidence" if part == EVIDENCE else panel_title(graph, part), said)
     return texts
 

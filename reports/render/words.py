@@ -9,15 +9,17 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from ...model import Graph
-from ...priors import CI_PROB, Prior, split_name
+from ...priors import CI_PROB, Prior, Study, split_name
 
 __all__ = [
     "amount",
     "as_printed",
     "cell",
+    "counted",
     "dollars",
     "entitled",
     "estimated",
+    "evidence_words",
     "exact",
     "label",
     "listed",
@@ -164,6 +166,19 @@ def cell(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return number(value) if isinstance(value, float) else str(value)
+
+
+def counted(count: int, what: str) -> str:
+    """Write a number of things: 1 item, 2 items."""
+    return f"{count} {what}{'s' * (count != 1)}"
+
+
+def evidence_words(study: Study) -> str:
+    """Write what evidence a study takes, which its date may be long after."""
+    if not study.items:
+        return "none"
+    last = max(study.evidence[name].published for name in study.items)
+    return f"{counted(len(study.items), 'report')}, the last of {last:%B %Y}"
 
 
 def listed(texts: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """Bearing: in words, the evidence of other studies that still moves what a study replaces."""
 
 from ...priors import StudyError
-from ..render.words import amount, listed, number
+from ..render.words import amount, counted, listed, number
 from ..run.refusal import NotConverged
 from ..run.run import Run
 
@@ -34,5 +34,5 @@ def told(run: Run) -> list[str]:
 
 
 def _some(items: tuple[str, ...]) -> str:
-    more = [f"{len(items) - MOST} more items"] if len(items) > MOST else []
+    more = [counted(len(items) - MOST, "more item")] if len(items) > MOST else []
     return listed([*items[:MOST], *more])

@@ -57,6 +57,8 @@ def _sentences(result: Checked) -> list[str]:
     if not result.rows:
         return ["No item of evidence enters this study, so there is no report to expect."]
     said = [_outside(result, "before"), _outside(result, "after")]
+    if len(result.rows) == 1:
+        return said
     least = min(result.rows, key=lambda row: row.after.tail)
     said.append(
         f"Of all reports, “{result.titles[least.item]}” fits the rest least well after the evidence: a report as far"
@@ -71,6 +73,8 @@ def _outside(result: Checked, when: str) -> str:
     said = {"before": "Before it saw any evidence, the graph expected", "after": "After all the evidence it expects"}
     what, total = said[when], len(result.rows)
     interval = f"its {percent(PREDICTED, error=0)} interval"
+    if not wrong and total == 1:
+        return f"{what} the one report, which lies within {interval}."
     if not wrong:
         return f"{what} all {total} reports: none lies outside {interval}."
     named = "; ".join(_described(result, row, expected) for row, expected in wrong)

@@ -5,7 +5,7 @@ from importlib import metadata
 from ..render.bibtex import bibtex, source_entry
 from ..render.conclusion import Conclusion
 from ..render.document import Block, Code, Facts, Heading, Paragraph
-from ..render.words import listed, percent
+from ..render.words import evidence_words, listed, percent
 from ..run.manifest import manifest
 from ..run.run import Run
 from .slips import relative
@@ -52,7 +52,7 @@ def _own(run: Run, digest: str) -> str:
     entry = {
         "title": f"{record.question or record.title} Study “{study.name}”: {study.title}",
         "author": "The llm-barriers authors",
-        "note": f"Evidence published up to {study.as_of}; study {digest}",
+        "note": f"Evidence: {evidence_words(study)}; study {digest}",
         "version": metadata.version("llm-barriers"),
     }
     return bibtex("software", f"llm_barriers_{digest}", entry)

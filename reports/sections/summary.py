@@ -14,7 +14,7 @@ from ..figures.course import plot_course
 from ..figures.value_of_information import row_title, spared
 from ..render.conclusion import Conclusion
 from ..render.document import Block, Heading, Note, Paragraph, Picture, Table, frame
-from ..render.words import listed, percent, points, probability, titled
+from ..render.words import evidence_words, listed, percent, points, probability, titled
 from ..run.refusal import NotConverged
 from ..run.run import Run
 from . import calibration, claims, multiverse, reliance, sensitivity, timeline, value_of_information
@@ -129,7 +129,7 @@ def write(parts: Parts) -> list[Block]:
 def _about(parts: Parts) -> list[str]:
     study, settings = parts.run.study, parts.run.settings
     return [
-        f"Study “{study.name}”: {study.title}; evidence published up to {study.as_of}.",
+        f"Study “{study.name}”: {study.title}; evidence: {evidence_words(study)}.",
         f"A number is a median, as likely too low as too high; the range behind it holds"
         f" {percent(settings.ci_prob, error=0)}, with as much left out on either side.",
     ]
@@ -197,6 +197,7 @@ def _came(parts: Parts, steps: Sequence[Step]) -> str:
         f"“{listed([titled(item, titles) for item in step.items])}” ({step.date:%B %Y}), {write(step.before)} →"
         f" {write(step.after)}"
         for step in steps
+        if write(step.before) != write(step.after)
     ]
     events = sorted((event for event in course.events.values() if event.marked), key=lambda event: event.date)
     dated = [
@@ -211,7 +212,8 @@ def _came(parts: Parts, steps: Sequence[Step]) -> str:
 
 def _claims(rows: Sequence[ClaimRow]) -> tuple[list[ClaimRow], list[ClaimRow]]:
     """Return those that the evidence raised most and leave likelier than not, and those that it felled most."""
-    order = sorted(rows, key=lambda row: row.posterior - row.prior)
+    moved = [row for row in rows if probability(row.prior) != probability(row.posterior)]
+    order = sorted(moved, key=lambda row: row.posterior - row.prior)
     survived = [row for row in reversed(order) if 0.5 <= row.posterior > row.prior]
     return survived[:MANY], [row for row in order if 0.5 > row.posterior < row.prior][:MANY]
 
@@ -223,13 +225,9 @@ def _holding(parts: Parts) -> str:
     count = sum(row.posterior >= 0.5 for row in parts.claims)
     text = f"{count} of {len(parts.claims)} are likelier than not."
     for verb, rows in (("Strengthened most", survived), ("Fell most", fell)):
-        named = [f"“{row.title}” ({_chance(row.prior)} → {_chance(row.posterior)})" for row in rows]
+        named = [f"“{row.title}” ({probability(row.prior)} → {probability(row.posterior)})" for row in rows]
         text += f" {verb}: {listed(named)}." if named else ""
     return text
-
-
-def _chance(value: float) -> str:
-    return probability(value)
 
 
 def _worth(parts: Parts) -> str:

@@ -75,6 +75,7 @@ def _inputs(answer: Answer, moving: Moving) -> list[Turn]:
 def told(answer: Answer, rows: Sequence[Turn]) -> str:
     """Say what the answer turns on, and how that is ranked; nothing of no rows."""
     write, said = answer.conclusion.write, []
+    rows = [turn for turn in rows if write(turn.before) != write(turn.after)]
     ends = {turn.name: f"{write(turn.before)} → {write(turn.after)}" for turn in rows}
     choices = [
         f"if {turn.option}, {ends[turn.name]}{' (another question)' * (turn.kind == 'question')}"

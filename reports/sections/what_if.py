@@ -14,7 +14,7 @@ from ...priors import Study, split_name
 from ..explorer.link import read_link
 from ..render.conclusion import Conclusion
 from ..render.document import Block, Paragraph, Picture, Plot, Table
-from ..render.words import amount, percent, probability, titled, titles_of
+from ..render.words import amount, counted, percent, probability, titled, titles_of
 from ..run.run import Run
 from ..run.settings import Settings, checked_gate
 from ..run.terminal import say
@@ -165,14 +165,14 @@ def _titled(told: Supposed, move: Move) -> str:
 
 
 def _claims(told: Supposed) -> str:
-    moves = told.result.claims
+    moves, least = told.result.claims, f"by {percent(CLAIM_VISIBLE)} or more"
     if not moves:
-        return f"None of the {told.claims} claims changes its probability by {percent(CLAIM_VISIBLE)} or more."
+        return f"No claim of {told.claims} changes its probability {least}."
     first = moves[0]
-    return (
-        f"{len(moves)} of the {told.claims} claims change their probability by {percent(CLAIM_VISIBLE)} or more, most"
-        f" of all “{first.title}”, from {probability(first.before)} to {probability(first.after)}."
-    )
+    ends = f"“{first.title}”, from {probability(first.before)} to {probability(first.after)}."
+    if len(moves) == 1:
+        return f"Of {counted(told.claims, 'claim')} one changes its probability {least}: {ends}"
+    return f"{len(moves)} of the {told.claims} claims change their probability {least}, most of all {ends}"
 
 
 def _fixed(told: Supposed) -> str:

@@ -74,6 +74,21 @@ def test_a_factor_that_no_float_holds_is_none():
         conversion_factor("(quettausd**9)**9/(usd**9)**9*usd", "usd")
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "said"),
+    [
+        ("token/day", "token/node/day", "due: /node is missing"),
+        ("usd/year", "usd", "due: /year is not due"),
+        ("usd", "node*usd", "due: node is missing"),
+        ("node*usd", "usd", "due: node is not due"),
+        ("usd", "people", "which is due"),
+    ],
+)
+def test_the_one_thing_that_a_unit_lacks_is_named(source, target, said):
+    with pytest.raises(StudyError, match=rf"{said}$"):
+        conversion_factor(source, target)
+
+
 def test_an_empty_unit_is_refused():
     with pytest.raises(StudyError, match="write 'dimensionless'"):
         parse_unit(" ")

@@ -1,0 +1,38 @@
+"""Few: one report is not said to be all of them, nor what reads the same before and after to have moved."""
+
+import datetime as dt
+from types import SimpleNamespace
+
+import pytest
+
+from llm_barriers.analyses.evidence.checks import CheckRow, Predicted
+from llm_barriers.analyses.fit.claims import ClaimRow
+from llm_barriers.priors import load_study
+from llm_barriers.reports.render.words import counted, evidence_words
+from llm_barriers.reports.sections.checks import Checked, write
+from llm_barriers.reports.sections.summary import _holding
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [(1, "the one report, which lies within its 99% interval."), (2, "all 2 reports: none lies outside its 99%")],
+)
+def test_one_report_is_not_all_of_them(rows, words):
+    expected = Predicted(1.0, 0.5, 2.0, 0.4)
+    row = CheckRow("mine", "measurement", "usd", 1.0, expected, expected, "")
+    said = " ".join(write(Checked([row] * rows, {"mine": "Mine"}))[0].sentences)
+    assert words in said
+    assert ("least well" in said) == (rows > 1)
+
+
+def test_a_claim_whose_probability_reads_the_same_is_not_among_those_that_moved():
+    ends = {"a": (0.971, 0.972), "b": (0.2, 0.8)}
+    said = _holding(SimpleNamespace(claims=[ClaimRow(name, name, "", *pair, 0.0, 0.0) for name, pair in ends.items()]))
+    assert "“b” (20% → 80%)" in said and "“a”" not in said
+
+
+def test_a_study_says_when_its_last_evidence_is_of(overlay):
+    study = load_study(overlay("as_of = '2030'\nitems = ['barr_2019']"))
+    assert evidence_words(study) == f"1 report, the last of {study.evidence['barr_2019'].published:%B %Y}"
+    assert evidence_words(study.at(dt.date(1990, 1, 1))) == "none"
+    assert counted(2, "report") == "2 reports"
