@@ -15,7 +15,7 @@ MAX_PARETO_K = 0.7
 FINITE_VARIANCE, MIN_EFFICIENCY = 0.5, 0.02
 """Pareto k from which weights have no variance, and the part of the draws that must then be effective: few that are
 tell too little of such a tail."""
-MAX_SPREAD = 0.5
+MAX_SPREAD = 0.15
 MIN_PROPOSALS = 5
 
 
@@ -70,7 +70,7 @@ class ParticleGate:
     ----------
     passed : bool
         R-hat between the runs below 1.01 at every input, more than 400 effective draws at every input, logs of the
-        runs' evidences that differ by less than 0.5, and no node with a draw that is not finite.
+        runs' evidences that differ by less than 0.15, and no node with a draw that is not finite.
     max_rhat, ess : float
         Of the inputs' means and, of the effective number of draws, of their tails: the worst.
     spread : float

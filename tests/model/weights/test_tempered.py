@@ -1,5 +1,7 @@
 """Tempered particles: masses and evidence that are known, and errors that are those of repeated runs."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -67,6 +69,8 @@ def test_runs_that_disagree_and_particles_of_few_origins_do_not_pass(marginal):
     good = tempered(marginal, seed=1)
     assert judged(good).passed, judged(good).reason()
     assert not judged(tempered(marginal, seed=1, chains=16, moves=4)).passed
+    apart = replace(good, log_evidences=good.log_evidences.mean() + np.array([0.1, 0.1, 0.1, -0.35]))
+    assert not judged(apart).passed  # one run that misses a third of the posterior
 
 
 def test_without_evidence_particles_are_draws_of_the_prior(graphs):
