@@ -2,13 +2,20 @@
 
 import json
 import re
+from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from llm_barriers.reports.explorer.page import page as written_page
+from llm_barriers.reports.page import report
+from llm_barriers.reports.run.run import Run
+from llm_barriers.reports.run.scheduling import Schedule
+from llm_barriers.reports.run.terminal import Silent
+from llm_barriers.reports.sections import multiverse
 
 from .node import run
-from .pages import CHANGES, TRIAL, said, written
+from .pages import CHANGES, TRIAL, content_of, said, written
 
 HOSTILE = """
 title = "</script><script>document.title='taken'</script>{{ data }} ${view} <!-- \\u2028 ]]>"
@@ -164,3 +171,12 @@ def test_options_together_are_answered_from_their_specification(browser, page, c
     assert said(browser) == {"below": 0.1, "median": 3.0, "low": 2.0, "high": 4.0, "refused": False}
     browser.open(tmp_path / "both.html", "v=1&choices.another=%22dearest%22&evidence.sponsor.include=false")
     assert said(browser)["refused"]
+
+
+def test_a_report_gives_its_multiverse_to_the_page_without_a_store(monkeypatch, settings, universes, content, tmp_path):
+    asked = Run(replace(settings, schedule=Schedule()), Silent())
+    asked.results[(multiverse.__name__, "[]")] = SimpleNamespace(universes=universes)
+    monkeypatch.setattr(report, "explorer_content", lambda _: json.dumps(content))
+    (tmp_path / "explorer.html").write_text(report._explorer(asked)["explorer.html"], encoding="utf-8")
+    assert content_of(tmp_path / "explorer.html")["specifications"] == content["specifications"]
+    assert [len(options) for options, *_ in content["specifications"]["rows"]] == [1, 1]
