@@ -78,6 +78,29 @@ def nodes(x, ceil=np.ceil):
     return n
 
 
+def late_nodes(x, n):
+    """Return what evidence that came after the post needs beside the other nodes."""
+    per_developer = x("productivity_gain") * x("tokens_per_gain")
+    node_day_price = x("gpu_hour_price") * x("gpus_per_node") * x("hours_per_day")
+    prompt, read = x("prompt_tokens[coding]"), x("prompt_cost")
+    served = per_developer * (1 + prompt * read) * node_day_price / n["throughput"]
+    requests = x("developers") * per_developer * prompt / x("context_tokens_per_request")
+    return {
+        "served_cost_per_developer": served * x("days_per_year") / x("months_per_year"),
+        "completion_requests": requests,
+        "development_multiplier": x("development_multiplier"),
+        "deployment_to_final_run": n["first_year_ratio"] * x("development_multiplier"),
+        "later_research_gap": -x("lab_accounts_offset"),
+    }
+
+
+def all_nodes(x, items, ceil=np.ceil):
+    """Return every node that the conclusion and these items need."""
+    n = nodes(x, ceil)
+    late = any(item["measures"] == "deployment_to_final_run" for item in items.values())
+    return n | late_nodes(x, n) if late else n
+
+
 def log_likelihood(item, measured, discounts):
     """Return an item's log-likelihood at draws of what it measures and of its discounts."""
     if item["kind"] == "search":
@@ -88,10 +111,15 @@ def log_likelihood(item, measured, discounts):
     return -0.5 * standard**2 - np.log(item["sd"]) - 0.5 * np.log(2 * np.pi)
 
 
+def discounts_of(item, values, x):
+    """Return an item's discounts, of which one is computed."""
+    return [values[d] if d in values else x(d) for d in item["discounts"]]
+
+
 def log_likelihoods(items, values, x):
     """Return the log-likelihood of every item, from draws of the nodes and what gives the inputs their values."""
     return {
-        name: log_likelihood(item, values[item["measures"]], [x(d) for d in item["discounts"]])
+        name: log_likelihood(item, values[item["measures"]], discounts_of(item, values, x))
         for name, item in items.items()
     }
 
@@ -99,6 +127,6 @@ def log_likelihoods(items, values, x):
 def simulate(inputs, draws, seed):
     """Return draws of the nodes that are kept, and the log-likelihood of every item that is in."""
     x = Inputs(inputs["priors"], draws, seed)
-    values = nodes(x)
+    values = all_nodes(x, inputs["items"])
     terms = log_likelihoods(inputs["items"], values, x)
     return {name: values[name] for name in inputs["kept"]}, terms

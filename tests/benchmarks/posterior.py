@@ -3,55 +3,54 @@
 import math
 import os
 import tempfile
+from contextlib import ExitStack
 from statistics import median
 
-from running import spread
+from running import Resident, spread
 
-CHANGES = ("evidence", "prior", "date")
-RIVAL = "PyMC by hand"
-FITTERS = {"kept draws": ("kept", None), "re-weighting": ("ours", "reweighting"), "MCMC refit": ("ours", "mcmc")}
-FITTERS |= {RIVAL: ("pymc", None)}
-
-
-def _fit(run, contender, draws, changes, environment=None):
-    task, method = FITTERS[contender]
-    options = {"draws": draws, "changes": changes, **({"method": method} if method else {})}
-    return run.task(task, environment=environment, **options)
+CASES = ("evidence", "prior", "date", "evidence, to date", "prior, to date")
+RIVAL, CHAINS = "PyMC by hand", "MCMC refit"
+FITTERS = {"kept draws": ("kept", {}), "re-weighting": ("ours", {"method": "reweighting"})}
+FITTERS |= {CHAINS: ("ours", {"method": "mcmc"}), RIVAL: ("pymc", {})}
 
 
 def posterior(run, scratch):
     """From a study to its posterior: a changed one in a process that is warm, and from a cold process."""
-    draws, changes = (1000, CHANGES[:1]) if run.quick else (10_000, CHANGES)
-    turns = {name: [] for name in FITTERS}
-    with tempfile.TemporaryDirectory(dir=scratch) as cache:
-        for _ in range(run.turns):
-            for name, taken in turns.items():
-                taken.append(_fit(run, name, draws, changes, _caches(cache)))
-    summaries = {name: _medians(taken) for name, taken in turns.items()}
-    for position, change in enumerate(changes, start=1):
-        plain = summaries[RIVAL]["fits"][position]
-        for name, of in summaries.items():
-            fit = of["fits"][position]
-            gap = abs(fit["centre"] - plain["centre"]) / math.hypot(fit["error"], plain["error"])
-            note = (
-                f"{fit['ess'] / fit['seconds']:,.0f} effective draws a second; {gap:.1f} standard errors from {RIVAL}"
-            )
-            note += f"; {fit['range']}" + (
-                f"; compiled before in {fit['compiling']:.1f} s" if "compiling" in fit else ""
-            )
-            note += "" if fit["passed"] else "; MISSES THE GATE"
-            ratio = plain["seconds"] / fit["seconds"]
-            run.add("changed, warm", name, change, fit["seconds"], ratio=ratio, peak_mib=of["peak_mib"], note=note)
+    draws, cases = (1000, CASES[:1]) if run.quick else (10_000, CASES)
+    fits = {}
+    with tempfile.TemporaryDirectory(dir=scratch) as cache, ExitStack() as stack:
+        children = {
+            name: stack.enter_context(Resident(task, _caches(cache), draws=draws, **options))
+            for name, (task, options) in FITTERS.items()
+        }
+        for turn in range(run.turns):
+            for case in cases:
+                for name, child in children.items():
+                    if name != CHAINS or (turn, case) == (0, cases[0]):  # whose time no claim rests on
+                        fits.setdefault((case, name), []).append(child.ask(case))
+    for (case, name), turns in fits.items():
+        _add_changed(run, case, name, _median(turns), _median(fits[case, RIVAL]))
     cold(run, scratch, draws)
-    sensitivity(run, median(fit["seconds"] for fit in summaries[RIVAL]["fits"][1:]))
+    sensitivity(run, median(_median(fits[case, RIVAL])["seconds"] for case in cases))
 
 
-def _medians(turns):
-    """Return the first of some turns of a contender, with the median of each fit's seconds, and their range."""
-    for position, fit in enumerate(turns[0]["fits"]):
-        seconds = [turn["fits"][position]["seconds"] for turn in turns]
-        fit |= {"seconds": median(seconds), "range": spread(seconds)}
-    return turns[0]
+def _add_changed(run, case, name, fit, plain):
+    gap = abs(fit["centre"] - plain["centre"]) / math.hypot(fit["error"], plain["error"])
+    rate = f"{fit['ess'] / fit['seconds']:,.0f} effective draws a second"
+    compiling = f"; compiled before in {fit['compiling']:.1f} s" if "compiling" in fit else ""
+    note = f"{fit['range']}; {rate}; {gap:.1f} standard errors from {RIVAL}{compiling}{_gate(fit)}"
+    ratio = plain["seconds"] / fit["seconds"]
+    run.add("changed, warm", name, case, fit["seconds"], ratio=ratio, peak_mib=fit["peak_mib"], note=note)
+
+
+def _gate(fit):
+    return "" if fit["passed"] else "; MISSES THE GATE"
+
+
+def _median(turns):
+    """Return the last of some turns, with the median of their seconds, and their range."""
+    seconds = [turn["seconds"] for turn in turns]
+    return {**turns[-1], "seconds": median(seconds), "range": spread(seconds)}
 
 
 def sensitivity(run, sampling):
@@ -67,16 +66,15 @@ def sensitivity(run, sampling):
 def cold(run, scratch, draws):
     """Whole processes, start and imports with them, whose compilation caches are empty and then filled."""
     timings = {}
-    for name in FITTERS:
+    for name in ("re-weighting", RIVAL):
+        task, options = FITTERS[name]
         with tempfile.TemporaryDirectory(dir=scratch) as cache:
             for case in ("empty cache", "filled cache"):
-                timings[name, case] = _fit(run, name, draws, (), _caches(cache))
-    for (name, case), of in timings.items():
-        (fit,), ratio = of["fits"], timings[RIVAL, case]["wall"] / of["wall"]
-        note = f"{fit['ess'] / of['wall']:,.0f} effective draws a second" + (
-            "" if fit["passed"] else "; MISSES THE GATE"
-        )
-        run.add("cold process", name, case, of["wall"], ratio=ratio, peak_mib=of["peak_mib"], note=note)
+                timings[name, case] = run.task(task, environment=_caches(cache), said="default", draws=draws, **options)
+    for (name, case), fit in timings.items():
+        note = f"{fit['ess'] / fit['wall']:,.0f} effective draws a second{_gate(fit)}"
+        ratio = timings[RIVAL, case]["wall"] / fit["wall"]
+        run.add("cold process", name, case, fit["wall"], ratio=ratio, peak_mib=fit["peak_mib"], note=note)
 
 
 def _caches(folder):

@@ -1,15 +1,19 @@
-"""Tasks of the part on posteriors: a study and changed ones, by each contender."""
+"""Tasks of the part on posteriors: a study and changed ones, by each contender, as they are asked for."""
 
-from measuring import default_graph, timed
+import sys
+
+from measuring import default_graph, peak_mib, timed
 
 
-def chosen_studies(changes):
-    """Return the default study, and those of the changed ones that are asked for."""
+def asked():
+    """Yield each case that is asked for, and its study."""
     from studies import STUDY, changed_studies
 
     from llm_barriers.priors import load_study
 
-    return {"default": load_study(STUDY), **{n: s for n, s in changed_studies().items() if n in changes}}
+    studies = {"default": load_study(STUDY), **changed_studies()}
+    for line in sys.stdin:
+        yield line.strip(), studies[line.strip()]
 
 
 def posterior_summary(tree, ess):
@@ -26,21 +30,20 @@ def ours_summary(fit):
     return {"passed": gate.passed, "gate": gate.reason(), "ess": ess, **posterior_summary(fit.tree, ess)}
 
 
-def ours(method, draws, changes):
-    """Fit the default study and then changed ones, in one process."""
-    from llm_barriers.analyses.fit.fitting import refit
+def ours(method, draws):
+    """Fit a study by a method, from its priors on."""
+    from llm_barriers.analyses.fit import refit
 
-    graph, rows = default_graph(), []
-    for name, study in chosen_studies(changes).items():
+    graph = default_graph()
+    for _, study in asked():
         (seconds,), fit = timed(
             lambda study=study: refit(graph.with_study(study), seed=1, draws=draws, method=method), 1
         )
-        rows.append({"study": name, "seconds": seconds, **ours_summary(fit)})
-    return {"fits": rows}
+        yield {"seconds": seconds, "peak_mib": peak_mib(), **ours_summary(fit)}
 
 
-def kept(draws, changes):
-    """Draw for the default study once, and weigh these draws for it and for changed ones."""
+def kept(draws):
+    """Draw once for the study as it was and to date, and weigh these draws for changed ones."""
     import numpy as np
 
     from llm_barriers.analyses.fit import Warm, node_draws
@@ -50,18 +53,20 @@ def kept(draws, changes):
         log_ratio = np.log(node_draws(posterior.nodes(["cost_ratio"]), "cost_ratio"))
         return posterior.diagnosis, posterior.sample(log_ratio).interval()
 
-    (making,), warm = timed(lambda: Warm.of(default_graph(), seed=1, draws=draws), 1)
-    rows = []
-    for name, study in chosen_studies(changes).items():
-        seconds, (diagnosis, (value, error)) = timed(lambda study=study: read(warm, study), 3)
+    graph, warm = default_graph(), {}
+    for case, study in asked():
+        late = case.endswith("to date")
+        if late not in warm:
+            own = graph.with_study(graph.study.at(study.as_of)) if late else graph
+            warm[late] = Warm.of(own, seed=1, draws=draws)
+            read(warm[late], own.study)
+        (seconds,), (diagnosis, (value, error)) = timed(lambda w=warm[late], study=study: read(w, study), 1)
         gate = {"passed": diagnosis.gate.passed, "gate": diagnosis.gate.reason(), "ess": diagnosis.ess}
-        took = seconds[-1] if rows else making + seconds[0]
-        rows.append({"study": name, "seconds": took, **gate, "centre": value.centre, "error": error.centre})
-    return {"fits": rows}
+        yield {"seconds": seconds, "peak_mib": peak_mib(), **gate, "centre": value.centre, "error": error.centre}
 
 
-def pymc(draws, changes):
-    """Compile and sample the model by hand with nutpie, of the default study and then of changed ones.
+def pymc(draws):
+    """Sample the model by hand with nutpie, compiled when a case is first asked for.
 
     Sampling alone is what a change costs whoever compiles once and puts new numbers in as data.
     """
@@ -72,15 +77,18 @@ def pymc(draws, changes):
     from llm_barriers.analyses.fit.judging import chain_gate
     from llm_barriers.model import build
 
-    rows, options = [], {"draws": draws // 4, "chains": 4, "seed": 1, "target_accept": 0.99, "progress_bar": False}
-    for name, study in chosen_studies(changes).items():
-        model = pymc_model.model(study_inputs(build(study)), HEADLINE)
-        (compiling,), compiled = timed(lambda model=model: nutpie.compile_pymc_model(model), 1)
-        (seconds,), tree = timed(lambda of=compiled: nutpie.sample(of, **options), 1)
+    options = {"draws": draws // 4, "chains": 4, "seed": 1, "target_accept": 0.99, "progress_bar": False}
+    compiled = {}
+    for case, study in asked():
+        if case not in compiled:
+            model = pymc_model.model(study_inputs(build(study)), HEADLINE)
+            compiled[case] = timed(lambda model=model: nutpie.compile_pymc_model(model), 1)
+        (compiling,), made = compiled[case]
+        (seconds,), tree = timed(lambda made=made: nutpie.sample(made, **options), 1)
         gate = chain_gate(tree)
-        row = {"study": name, "seconds": seconds, "compiling": compiling, "passed": gate.passed, "gate": gate.reason()}
-        rows.append({**row, "ess": gate.min_ess_bulk, **posterior_summary(tree, gate.min_ess_bulk)})
-    return {"fits": rows}
+        told = {"compiling": compiling, "passed": gate.passed, "gate": gate.reason(), "ess": gate.min_ess_bulk}
+        summary = posterior_summary(tree, gate.min_ess_bulk)
+        yield {"seconds": seconds, "peak_mib": peak_mib(), **told, **summary}
 
 
 def sensitivity():

@@ -57,9 +57,9 @@ def model(inputs, kept):
     """Return the model of `inputs.study_inputs`, which keeps some of the nodes."""
     with pm.Model() as made:
         x = Inputs(inputs["priors"])
-        nodes = numpy_model.nodes(x, pt.ceil)
+        nodes = numpy_model.all_nodes(x, inputs["items"], pt.ceil)
         for name, item in inputs["items"].items():
-            _observe(name, item, nodes[item["measures"]], [x(d) for d in item["discounts"]])
+            _observe(name, item, nodes[item["measures"]], numpy_model.discounts_of(item, nodes, x))
         for name in kept:
             pm.Deterministic(name, nodes[name])
     return made

@@ -18,20 +18,46 @@ class Run:
     def __init__(self, quick, turns=5):
         self.quick, self.turns, self.rows = quick, 1 if quick else turns, []
 
-    def child(self, *command, **environment):
-        """Run a command; return what it prints as JSON, with its wall time and peak memory."""
+    def child(self, *command, said=None, **environment):
+        """Run a command, to which something is said; return what it prints, with its wall time and peak memory."""
         click.echo(f"… {' '.join(map(str, command[1:]))[:100]}", err=True)
         script = [sys.executable, FOLDER / "watch.py", *command]
-        done = subprocess.run(list(map(str, script)), env={**os.environ, **environment}, capture_output=True, text=True)
+        done = subprocess.run(
+            list(map(str, script)), env={**os.environ, **environment}, capture_output=True, text=True, input=said
+        )
         if done.returncode:
             raise click.ClickException(f"{command} failed:\n{done.stderr[-2000:]}")
         return json.loads(done.stdout.splitlines()[-1])
 
-    def task(self, name, python=sys.executable, environment=None, **options):
-        return self.child(python, FOLDER / "tasks.py", name, json.dumps(options), **(environment or {}))
+    def task(self, name, python=sys.executable, environment=None, said=None, **options):
+        return self.child(python, FOLDER / "tasks.py", name, json.dumps(options), said=said, **(environment or {}))
 
     def add(self, part, contender, case, seconds, **more):
         self.rows.append(Row(part, contender, case, seconds, **more))
+
+
+class Resident:
+    """A task in a process that stays, so that it is warm when it is asked."""
+
+    def __init__(self, name, environment, **options):
+        command = [sys.executable, str(FOLDER / "tasks.py"), name, json.dumps(options)]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        self.name, self.process = name, subprocess.Popen(command, env={**os.environ, **environment}, **pipes)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.communicate()
+
+    def ask(self, case):
+        """Return what the task has to say of a case."""
+        click.echo(f"… {self.name} {case}", err=True)
+        self.process.stdin.write(f"{case}\n")
+        self.process.stdin.flush()
+        if answer := self.process.stdout.readline():
+            return json.loads(answer)
+        raise click.ClickException(f"{self.name} failed at {case}")
 
 
 def spread(seconds):

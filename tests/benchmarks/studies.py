@@ -6,20 +6,26 @@ from dataclasses import replace
 from llm_barriers.priors import Prior, load_study, make_prior
 
 STUDY = "reanalysis"
+TO_DATE = dt.date.max
 SCENARIO_QUANTITIES = ("demand", "scenario_weight", "software_developers", "ml_engineers")
 COPIED = "bekman_2022"
 """The item that a study with many items holds copies of: a measurement with a discount of its own."""
 
 
 def changed_studies():
-    """Return the default study with another evidence value, another prior and another date."""
+    """Return the default study with another date, and it and that of all evidence to date with other numbers."""
     study = load_study(STUDY)
+    late = {f"{name}, to date": each for name, each in _with_other_numbers(study.at(TO_DATE)).items()}
+    return {**_with_other_numbers(study), "date": study.at(dt.date(2021, 12, 31)), **late}
+
+
+def _with_other_numbers(study):
+    """Return a study with another evidence value, and with another prior."""
     item, cost = study.evidence[COPIED], study.quantities["replication_cost"]
     evidence = {**study.evidence, COPIED: item.model_copy(update={"value": 1.2 * item.value})}
     return {
         "evidence": replace(study, evidence=evidence),
         "prior": replace(study, quantities={**study.quantities, "replication_cost": _scaled(cost, 1.2)}),
-        "date": study.at(dt.date(2021, 12, 31)),
     }
 
 
