@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 from growth import growth
 from posterior import posterior
-from results import tell, write
+from results import filled, tell, write
 from running import Run
 from simulation import simulation
 from start import explorer, reports, start
@@ -30,8 +30,13 @@ PARTS = ("start", "report", "simulation", "posterior", "growth", "explorer")
     help="Folder with python/ (an environment with squigglepy) and node/ (with Squiggle); `make benchmark` fills it.",
 )
 @click.option("--turns", type=click.IntRange(min=1), default=5, show_default=True, help="Of starts and of fits.")
+@click.option(
+    "--fill",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    help="Page into whose places the rows are written, such as docs/performance.md.",
+)
 @click.option("--quick", is_flag=True, help="Small sizes: to see that it runs, not how fast.")
-def main(out, parts, draws, tools, turns, quick):
+def main(out, parts, draws, tools, turns, fill, quick):
     """Time the graph beside the tools that people use today; write a table and a plot."""
     run = Run(quick, turns)
     out.mkdir(parents=True, exist_ok=True)
@@ -52,6 +57,8 @@ def main(out, parts, draws, tools, turns, quick):
                     explorer(run, Path(scratch))
             write(run.rows, out)
     tell(run.rows)
+    if fill:
+        fill.write_text(filled(fill.read_text(encoding="utf-8"), run.rows), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -6,9 +6,10 @@ import time
 
 
 def timed(function, repeats):
-    """Return the seconds of each call, and the last result."""
-    seconds = []
+    """Return the seconds of each call, and the last result, beside which no other takes memory."""
+    seconds, result = [], None
     for _ in range(repeats):
+        del result
         start = time.perf_counter()
         result = function()
         seconds.append(time.perf_counter() - start)

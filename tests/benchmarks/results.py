@@ -51,12 +51,31 @@ def write(rows, out):
     """Write the table as CSV and JSON, and draw it."""
     plain = [asdict(row) for row in rows]
     machine = {"processors": os.cpu_count(), "machine": platform.machine(), "python": platform.python_version()}
+    machine["load"] = os.getloadavg()[0]
     (out / "benchmark.json").write_text(json.dumps({"machine": machine, "rows": plain}, indent=1), encoding="utf-8")
     with (out / "benchmark.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, fieldnames=list(plain[0]))
         writer.writeheader()
         writer.writerows(plain)
     _plot(rows).savefig(out / "benchmark.png", dpi=150)
+
+
+def filled(text, rows):
+    """Return a page with the rows of each part in the place that it has for them; of other parts it stays."""
+    for part in dict.fromkeys(row.part for row in rows):
+        before, mark, rest = text.partition(f"<!-- benchmark: {part} -->\n")
+        _, end, after = rest.partition("<!-- end -->")
+        if not end:
+            raise click.ClickException(f"the page has no place for {part!r}")
+        head = "\n| contender | case | seconds | ratio | MiB | |\n|---|---|---|---|---|---|\n"
+        lines = [_line(row) for row in rows if row.part == part]
+        text = before + mark + head + "".join(lines) + "\n" + end + after
+    return text
+
+
+def _line(row):
+    numbers = ("" if math.isnan(number) else _short(number) for number in (row.ratio, row.peak_mib))
+    return f"| {' | '.join((row.contender, row.case, _short(row.seconds), *numbers, row.note))} |\n"
 
 
 def tell(rows):
@@ -105,7 +124,7 @@ def _draw_bars(axes, rows):
 
 
 def _short(number):
-    return f"{number:,.0f}" if number >= 10 else f"{number:.2g}"
+    return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"
 
 
 def _draw_growth(axes, rows):

@@ -20,8 +20,12 @@ def command(words):
     from llm_barriers.reports.cli.main import main
 
     sys.argv[1:] = words
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
-        main()
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            main()
+    except SystemExit as end:
+        if end.code:
+            raise
     return {}
 
 

@@ -98,7 +98,7 @@ def test_larger_studies_can_be_drawn_from():
 
 
 def test_table_and_plot_are_written(tmp_path, capsys):
-    from results import Row, tell, write
+    from results import Row, filled, tell, write
 
     grown = [Row("growth", "draws", size, float(i), 1.0, 100.0) for i, size in enumerate(("1,000", "10,000"), start=1)]
     rows = [Row("simulation", "this graph", "10 draws", 0.5, 1.0, 100.0, "a note"), *grown]
@@ -108,3 +108,8 @@ def test_table_and_plot_are_written(tmp_path, capsys):
         assert [row["contender"] for row in csv.DictReader(file)] == ["this graph", "draws", "draws"]
     assert (tmp_path / "benchmark.png").stat().st_size > 1000
     assert "a note" in capsys.readouterr().out
+    page = "a\n<!-- benchmark: growth -->\nold\n<!-- end -->\nb <!-- benchmark: simulation -->\n<!-- end -->"
+    told = filled(page, grown)
+    assert "| draws | 10,000 | 2 | 1 | 100 |  |\n\n<!-- end -->\nb" in told and "old" not in told
+    with pytest.raises(click.ClickException, match="no place for 'start'"):
+        filled(page, [Row("start", "graph", "from a shell", 1.0)])
