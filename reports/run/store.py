@@ -3,7 +3,8 @@
 An entry's name holds a hash of what was asked and a checksum of what was found. It is written under a temporary
 name and then renamed, which the operating system does at once: a process that is killed leaves no half entry, two
 processes that write the same entry leave one or two good ones, and an entry that does not have its checksum is
-damaged, and is reported, removed and computed again. What has not been used for longest goes when there is too much.
+damaged, and is reported, removed and computed again; so it need not be waited for until it is on the disk. What has not
+been used for longest goes when there is too much.
 """
 
 import datetime as dt
@@ -24,7 +25,6 @@ import platformdirs
 
 from ...priors import StudyError
 from .packing import UNREADABLE, about, pack, unpack
-from .whole import flush
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -33,6 +33,9 @@ __all__ = ["ABANDONED", "MAX_BYTES", "Entry", "Store", "default_bytes", "default
 
 MAX_BYTES = 2 * 10**9
 """What a store holds unless it is told otherwise: the results of about three reports."""
+
+COUNTED = 0.01
+"""Part of what a store may hold after which its entries are counted again, which takes long where they are many."""
 
 ABANDONED = 24 * 3600.0
 """Seconds after which a temporary file belongs to no running process."""
@@ -103,6 +106,7 @@ class Store:
     say: Callable[[str], None]
     max_bytes: int = MAX_BYTES
     _said: set[str] = field(default_factory=set, repr=False, compare=False)
+    _written: list[int] = field(default_factory=list, repr=False, compare=False)
 
     @classmethod
     def opened(cls, folder: Path | None, say: Callable[[str], None]) -> "Store":
@@ -125,19 +129,27 @@ class Store:
         """Write an entry with what is said of it; where that is impossible say so and go on."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._remove_abandoned()
             handle, name = tempfile.mkstemp(prefix="writing-", suffix=".tmp", dir=self.folder)
             os.close(handle)
             temporary = Path(name)
             try:
                 pack(tree, temporary, {**said, "written": dt.datetime.now(dt.UTC).isoformat(timespec="seconds")})
-                flush(temporary)
+                size = temporary.stat().st_size
                 temporary.replace(self.folder / f"{key}-{_checksum(temporary)}.npz")
             finally:
                 temporary.unlink(missing_ok=True)
-            self.remove(self.excess(self.max_bytes))
+            self._tidy(size)
         except OSError as error:
             self._say_once(f"results are not stored: {self.folder}: {error.strerror or error}")
+
+    def _tidy(self, size: int) -> None:
+        """Remove what is too much and what is abandoned, at the first entry that is written and then now and then."""
+        written = sum(self._written) + size
+        if not self._written or written > COUNTED * self.max_bytes:
+            self._remove_abandoned()
+            self.remove(self.excess(self.max_bytes))
+            written = 0
+        self._written[:] = [written]
 
     def _say_once(self, what: str) -> None:
         if what not in self._said:

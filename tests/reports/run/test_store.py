@@ -113,7 +113,7 @@ def test_what_a_killed_process_leaves_is_no_entry_and_goes_after_a_day(store, ke
     assert left not in {entry.path for entry in store.entries()}
     old = time.time() - ABANDONED - 60
     os.utime(left, (old, old))
-    keep("2" * 32)
+    Store(store.folder, print).keep("2" * 32, TREE, task="fit", study="mine")
     assert not left.exists()
     assert len(store.entries()) == 3
 
@@ -149,10 +149,10 @@ def test_a_folder_that_cannot_be_written_is_said_and_the_run_goes_on(result, sto
 
 
 def test_a_full_disk_is_said_and_leaves_nothing(store, said, monkeypatch):
-    def full(path):
+    def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(module, "flush", full)
+    monkeypatch.setattr(module, "pack", full)
     store.keep(KEY, TREE, task="fit", study="mine")
     assert said == [f"results are not stored: {store.folder}: No space left on device"]
     assert list(store.folder.iterdir()) == []
@@ -167,6 +167,16 @@ def test_what_was_not_used_for_longest_goes_when_there_is_too_much(store, keep):
     dataclasses.replace(store, max_bytes=3 * size + size // 2).keep("4" * 32, TREE, task="fit", study="mine")
     assert [entry.path.name[0] for entry in store.entries()] == ["3", "1", "4"]
     assert old.path.exists()
+
+
+def test_entries_are_counted_at_the_first_that_is_written_and_then_now_and_then(store, monkeypatch):
+    counted = []
+    monkeypatch.setattr(Store, "excess", lambda _, most: counted.append(most) or [])
+    for number in range(4):
+        store.keep(str(number) * 32, TREE, task="fit", study="mine")
+    assert len(counted) == 1
+    store.keep("5" * 32, xr.DataTree(xr.Dataset({"x": ("draw", np.zeros(store.max_bytes // 800))})), task="fit")
+    assert len(counted) == 2
 
 
 def test_files_that_are_no_entries_are_left_alone(store, keep):
