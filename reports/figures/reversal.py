@@ -65,7 +65,7 @@ def plot_reversal(moves: Sequence[Reversal], titles: Mapping[str, str], *, width
     sheet.keys = [
         Patch(fc=_LOOKS[c][0], hatch=_LOOKS[c][1], ec="white", label=text) for c, text in CAUSE_TITLES.items()
     ]
-    return sheet.finish(_finding(moves), _CAPTION + _LINE * (low < 1 < high), data)
+    return sheet.finish(_finding(moves), _CAPTION + (_LINE if low < 1 < high else ""), data)
 
 
 def _waterfall(move: Reversal) -> list[dict[str, Any]]:
