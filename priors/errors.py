@@ -5,10 +5,10 @@ message is short whatever was read.
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
-from unicodedata import category
 
 __all__ = ["MESSAGE", "ImpossibleEvidence", "Problems", "StudyError"]
 __all__ += ["harmless", "quoted", "together", "unknown_name", "visible"]
@@ -30,16 +30,12 @@ def visible(text: str, limit: int = QUOTE) -> str:
 
 
 def harmless(text: str) -> str:
-    """Return a text with what would steer a terminal, or turn its letters around, written as escapes."""
-    return "".join(c.encode("unicode_escape").decode() if _steers(c) else c for c in text)
+    """Return a text with what steers a terminal, is no part of a page or turns letters around written as escapes."""
+    return STEERING.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
-def _steers(character: str) -> bool:
-    return character != "\n" and (category(character) == "Cc" or character in TURNED)
-
-
-TURNED = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Characters that turn the direction of what follows."""
+STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control characters but the end of a line, and those that turn the direction of what follows."""
 
 
 def quoted(value: object, limit: int = QUOTE) -> str:

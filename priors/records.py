@@ -17,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from .errors import StudyError, quoted
+from .errors import StudyError, harmless, quoted
 from .families import FAMILIES, check_keys
 from .prior import Prior
 from .support import check_support, finite_prior
@@ -95,6 +95,8 @@ def _finite(value: float) -> float:
 def _said(text: str) -> str:
     if not text.strip():
         raise ValueError("is blank. Allowed: left out, or text")
+    if harmless(text) != text:
+        raise ValueError(f"{quoted(text)} holds control characters, which no figure shows. Allowed: printed ones")
     return text
 
 
@@ -106,7 +108,7 @@ Date = Annotated[dt.date, BeforeValidator(last_day)]
 Number = Annotated[float, AfterValidator(_finite)]
 Weight = Annotated[Number, Field(ge=0)]
 Title = Annotated[str, AfterValidator(_said)]
-"""What something is called: not blank."""
+"""What something is called: not blank, and of characters that can be shown."""
 
 Words = Annotated[tuple[str, ...], Strict(False)]
 """A list in a file, a tuple here; what is in it is text."""

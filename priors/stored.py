@@ -14,7 +14,7 @@ from .merging import Merged
 from .records import Quantity, read_date
 from .statements import Claim
 from .study import Study
-from .units import parse_unit
+from .units import conversion_factor, parse_unit
 
 __all__ = ["study_content", "study_from"]
 
@@ -68,6 +68,8 @@ def study_from(content: Mapping[str, Any], *, file: str) -> Study:
     quantities = _records(Quantity, content, "quantities", file)
     for name, entry in quantities.items():
         parse_unit(entry.unit, file=file, key=f"quantities.{name}.unit")
+        if own := data.quantities.get(name):
+            conversion_factor(entry.unit, own.unit, file=file, key=f"quantities.{name}.unit")
     merged = Merged.of(data)
     merged.add(file, {"choices": content["choices"], "weights": content.get("weights", {})})
     if as_table(content.get("subject", {}), file, "subject").get("name"):

@@ -27,7 +27,7 @@ class Subject(Record):
         Titles of nodes, as this subject has them.
     """
 
-    name: str = ""
+    name: Title = ""
     date: Date | None = None
     words: dict[str, Title] = Field(default_factory=dict)
 

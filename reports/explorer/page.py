@@ -11,6 +11,7 @@ from typing import Any
 
 import jinja2
 
+from ...priors.errors import harmless
 from ..run.run import Run
 from ..run.settings import Settings
 from ..run.terminal import progress, say
@@ -56,14 +57,15 @@ def page(held: Mapping[str, Any], varied: Mapping[str, Any] | None = None) -> st
     template = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined).from_string(
         (files / "explorer.html.j2").read_text(encoding="utf-8")
     )
-    known = json.dumps({**held, "specifications": varied}, ensure_ascii=False, allow_nan=False)
-    return template.render(
+    known = json.dumps({**held, "specifications": varied}, allow_nan=False)
+    page = template.render(
         content=held,
         data=known.replace("<", "\\u003c"),
         policy="; ".join(f"{name} {value}" for name, value in allowed.items()),
         script=script,
         style=style,
     )
+    return harmless(page)
 
 
 def _hash(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
+from ...priors.errors import harmless
 from ..render.cells import CAPTIONS, Cell, grid, heading
 from ..render.document import Document, Heading, Table
 from ..render.links import Links
@@ -40,7 +41,7 @@ def page(document: Document, drawn: Mapping[str, Drawn], *, beside: Mapping[str,
         "style": (package / "report.css").read_text(encoding="utf-8"),
         "beside": beside or {},
     }
-    return template.render(document=document, drawn=drawn, **known)
+    return harmless(template.render(document=document, drawn=drawn, **known))
 
 
 def _linked(links: Links, text: str, section: str, quantities: Sequence[tuple[str, str]]) -> Markup:

@@ -221,6 +221,7 @@ ITEMS = {
     ),
     "told to bear twice": ("[evidence.barr_2019]\ninforms = ['cost_ratio', 'cost_ratio']", "Allowed: each node once"),
     "blank cluster": ("[evidence.barr_2019]\ncluster = ' '", "evidence.barr_2019.cluster: is blank"),
+    "control characters": ('[evidence.barr_2019]\ntitle = "a\\u001b"', "title: 'a\\x1b' holds control characters"),
     "blank title": ("[evidence.barr_2019]\ntitle = ''", "evidence.barr_2019.title: is blank"),
     "about something": ("[evidence.barr_2019]\nsubject = 'Llama'", "subject: stands in a study of GPT-3-like models"),
     "digits of another script": ("as_of = '٢٠٢٢'", "is not a date"),

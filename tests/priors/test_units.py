@@ -94,7 +94,7 @@ def test_an_empty_unit_is_refused():
         parse_unit(" ")
 
 
-@pytest.mark.parametrize("unit", ["a[b]", "", "B", "usd**9**9"])
+@pytest.mark.parametrize("unit", ["a[b]", "", "B", "usd**9**9", "people"])
 def test_a_unit_in_a_stored_study_is_named_by_file_and_key(unit):
     content = study_content(load_study("published"))
     content["quantities"]["vendor_bias"]["unit"] = unit

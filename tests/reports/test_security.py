@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import re
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -19,7 +20,7 @@ from llm_barriers.reports.run.scheduling import LOOPBACK, Schedule, _client
 ROOT = Path(__file__).parents[2]
 TRIAL = ROOT / "tests" / "models" / "clinical_trial" / "studies" / "trial.toml"
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&{{ 7 * 7 }}$\\frac{a}$]]>"
-STEERING = f"{EVIL}\x1b[31m"
+STEERING = f"{EVIL}\x1b[31m\u202e"
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,7 @@ def study(tmp_path_factory):
     """A study whose every text is meant to be more than text."""
     path, said, steering = tmp_path_factory.mktemp("evil") / "evil.toml", json.dumps(EVIL), json.dumps(STEERING)
     texts = f"extends = {json.dumps(str(TRIAL))}\ntitle = {steering}\n"
-    texts += f"[evidence.registry]\ntitle = {said}\nquote = {said}\nnote = {said}\n"
+    texts += f"[evidence.registry]\ntitle = {said}\nquote = {said}\nnote = {steering}\n"
     texts += f"[claims.affordable]\ntitle = {said}\nquote = {said}\n"
     path.write_text(texts, encoding="utf-8")
     return path
@@ -54,8 +55,9 @@ class _Tags(HTMLParser):
 def test_what_a_study_says_is_text_in_page_and_figures(study, tmp_path):
     only = [word for name in ("checks", "evidence", "claims") for word in ("--only", name)]
     assert answered("report", "--study", str(study), *only, "--formats", "svg", "--out", str(tmp_path)).exit_code == 0
-    page = _Tags()
-    page.feed((tmp_path / "index.html").read_text(encoding="utf-8"))
+    page, written = _Tags(), (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert "\\x1b[31m" in written and not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", written)
+    page.feed(written)
     assert not [tag for tag, _ in page.tags if tag == "script"]
     assert not [name for _, attrs in page.tags for name in attrs if name.startswith("on")]
     assert all(attrs["src"].startswith("data:") for tag, attrs in page.tags if tag == "img")
