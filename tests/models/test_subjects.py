@@ -170,10 +170,10 @@ def test_an_accelerator_brings_its_numbers_and_a_study_s_own_go_before_them(over
         load_study(overlay("accelerator = 'h10'", extends="blank"))
 
 
-def test_every_accelerator_s_numbers_have_a_source_or_are_judgement():
+def test_every_accelerator_s_numbers_have_a_source_or_need_none():
     for each in catalogue("general").accelerators.values():
         for entry in each.quantities.values():
-            assert entry["basis"] == "judgement" or entry["source"] in catalogue().sources
+            assert entry["basis"] in ("judgement", "definition") or entry["source"] in catalogue().sources
 
 
 def test_demand_is_by_users_or_by_volume(overlay):
@@ -187,6 +187,27 @@ def test_a_stored_study_of_a_subject_comes_back_whole(overlay):
     study = load_study(overlay(f"{SUBJECT}[scenarios.coding]\ntitle = 'Code'", extends="llama3"))
     content = json.loads(json.dumps(study_content(study)))
     assert study_from(content, file="study.json").digest() == study.digest()
+
+
+def _named(study):
+    """Which subjects the titles, quotes, notes and sources of a study's numbers name."""
+    sources, entries = study.catalogue.sources, study.quantities.values()
+    cited = [sources[entry.source] for entry in entries if entry.source in sources]
+    texts = [text for entry in entries for text in (entry.title, entry.quote, entry.note)]
+    texts += [text for source in cited for text in (source.author, source.title)]
+    return {match[0] for text in texts for match in OTHERS.finditer(text)}
+
+
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_the_numbers_of_a_shipped_subject_cite_nothing_that_is_about_another(name):
+    study = load_study(name)
+    own = study.subject.name + " or GPT-OSS, by OpenAI" * (name == "gpt_oss")
+    assert {each for each in _named(study) if each not in own} == set()
+
+
+@pytest.mark.parametrize("accelerator", catalogue("general").accelerators)
+def test_nor_do_those_of_an_accelerator(accelerator, overlay):
+    assert _named(load_study(overlay(f"accelerator = '{accelerator}'", extends="blank"))) == set()
 
 
 @pytest.mark.slow
