@@ -36,8 +36,8 @@ CENTRES = ("mean", "median")
 
 DRAWS = 40_000
 """Weighted draws of a curve."""
-CHAINS = 256
-"""Chains of each tempered run where a point needs particles: enough for its centre to within 2%."""
+CHAINS = 512
+"""Chains of each tempered run where a point needs particles: half a fit's, enough for its centre to within 2%."""
 JUMP, HALVINGS = np.log(1.6), 4
 """The log of the largest factor between neighbouring points, and how often a step is halved to keep to it."""
 

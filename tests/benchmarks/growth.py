@@ -11,9 +11,9 @@ def growth(run):
     """How time and memory grow; a ratio here is the exponent from the size before, one where growth is linear."""
     draws, repeats = (1000, 1) if run.quick else (100_000, 3)
     for what, sizes in (QUICK if run.quick else SIZES).items():
-        kinds = {"simulation": {"draws": draws}, "posterior": {"draws": draws // 10, "fit": True}}
+        kinds = {"simulation": {"draws": draws}, "posterior": {"draws": draws // 10, "fit": True, "repeats": 1}}
         for kind, options in ({"simulation": {}} if what == "draws" else kinds).items():
-            timings = {size: run.task(f"grow_{what}", size=size, repeats=repeats, **options) for size in sizes}
+            timings = {size: run.task(f"grow_{what}", size=size, **{"repeats": repeats, **options}) for size in sizes}
             _add_growth(run, f"{what}, {kind}", timings)
 
 

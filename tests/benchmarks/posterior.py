@@ -8,7 +8,7 @@ from statistics import median
 
 from running import Resident, spread
 
-CASES = ("evidence", "prior", "date", "evidence, to date", "prior, to date")
+CASES = ("evidence", "prior", "date", "evidence, to date")
 RIVAL, CHAINS = "PyMC by hand", "MCMC refit"
 FITTERS = {"kept draws": ("kept", {}), "re-weighting": ("ours", {"method": "reweighting"})}
 FITTERS |= {CHAINS: ("ours", {"method": "mcmc"}), RIVAL: ("pymc", {})}

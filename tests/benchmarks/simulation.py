@@ -54,7 +54,7 @@ def _in_turns(contenders):
 
 def _contenders(run, path, tools, *, kept, draws):
     """Return the contenders that are there, by name."""
-    repeats, few, turns = (1, 500, 1) if run.quick else (5, 20_000, 5)
+    repeats, few, turns = (1, 500, 1) if run.quick else (3, 5_000, 5)
     all_of_it = "with log-likelihoods"
     whole = {"inputs_path": str(path), "draws": draws, "repeats": repeats}
     graph = partial(run.task, "simulate_graph", kept=kept, draws=draws, repeats=repeats)
