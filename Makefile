@@ -51,7 +51,7 @@ tools: $(STAMP) ## Install squigglepy and Squiggle, into build/benchmark/tools
 benchmark: tools ## Time the graph beside other tools, into build/benchmark
 	$(BIN)/python tests/benchmarks --out $(BENCHMARK) --tools $(TOOLS) $(BENCHMARK_ARGS)
 
-# All in earnest takes hours; STUDIES=30 KILLS=3 REFITS=20 takes a quarter of one, and leaves the certificate as it is.
+# All in earnest takes hours; KILLS=3 REFITS=20 does less of each, and leaves the certificate as it is.
 trust: $(STAMP) ## Hold the fits to quadrature, simulated reports and golden posteriors, and provoke faults
 	$(BIN)/python -m pytest -q tests/analyses/calibration tests/golden tests/reports/test_security.py \
 	  tests/reports/page/test_folder.py tests/reports/page/test_reproducing.py tests/model/weights/test_compatible.py

@@ -24,6 +24,9 @@ REPORT = (
 )
 CLAIMS = ("claims", "--study", str(TRIAL), "--draws", "1000", "--workers", "1")
 
+LONGEST = 1800
+"""Seconds that a command may take, on the most crowded machine."""
+
 
 def started(*words, python=("-c", MAIN), **options):
     """Start a command."""
@@ -34,13 +37,16 @@ def started(*words, python=("-c", MAIN), **options):
 def done(*words, **options):
     """Run a command; return its exit code and what it wrote."""
     process = started(*words, **options)
-    out, err = process.communicate(timeout=600)
+    try:
+        out, err = process.communicate(timeout=LONGEST)
+    finally:
+        process.kill()
     return process.returncode, out or "", err or ""
 
 
 def without_fault(code, err, *, named=""):
     """Check that a command failed as one that is told why in a line does."""
-    lines = [line for line in err.splitlines() if line.startswith(("error", "refused"))]
+    lines = [line for line in err.splitlines() if line.lower().startswith(("error", "refused"))]
     assert "Traceback" not in err, err
     assert code in (1, 2) and (code == 1 or len(lines) == 1), (code, err)
     assert named in err, err
