@@ -2,6 +2,7 @@
 
 import os
 import pty
+import shutil
 import subprocess
 
 from commands import CLAIMS, MAIN, REPORT, ROOT, TRIAL, done, files_in, started
@@ -36,17 +37,18 @@ def optimised(work):
 
 
 def same_again(work):
-    """Weighted draws and chains, by one process and two, of two hash seeds, in two folders and two homes.
+    """Weighted draws and chains, by one process and two, of two hash seeds, in two copies of the model and two homes.
 
     The second report of a home has all that the first one compiled, the third begins with nothing again.
     """
-    words = [word if word != str(TRIAL) else TRIAL.resolve() for word in (*REPORT, "--no-store")]
+    shutil.copytree(ROOT / "tests/models", work / "tests/models")
     for method, draws in (("auto", 1000), ("mcmc", 4000)):
         made = []
         for number, (workers, place, home) in enumerate(((1, ROOT, "a"), (2, ROOT, "a"), (1, work, "b"))):
             out = work / f"{method}{number}"
+            words = [str(place / TRIAL.relative_to(ROOT)) if word == str(TRIAL) else word for word in REPORT]
             code, _, err = done(
-                *(*words, "--method", method, "--draws", draws, "--workers", workers, "--out", out),
+                *(*words, "--no-store", "--method", method, "--draws", draws, "--workers", workers, "--out", out),
                 cwd=place,
                 env=os.environ | homely(work / f"{method}-{home}", hash_seed=number, threads=workers),
             )
