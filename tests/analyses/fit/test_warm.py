@@ -13,7 +13,7 @@ from llm_barriers.model import build, node
 from llm_barriers.model.weights import Marginal, Modes
 from llm_barriers.priors import load_study, make_prior, make_study, with_choices
 
-DRAWS = 400
+DRAWS = 800
 
 
 def _prior(study, name, median):
