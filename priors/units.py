@@ -206,8 +206,8 @@ def conversion_factor(source: str, target: str, *, file: str | None = None, key:
 def _lack(have: "pint.Unit", want: "pint.Unit") -> str:
     """Say what a unit has too much or too little of to be the one that is due, where that is a single thing."""
     kinds = {kind: name for name, kind, *_ in (line.split(" = ") for line in _COUNTED)} | {"[time]": "year"}
-    apart, own = dict((want / have).dimensionality), have.dimensionality
-    kind, power = next(iter(apart.items()), ("", 0))
+    own, apart = have.dimensionality, {kind: float(power.real) for kind, power in (want / have).dimensionality.items()}
+    kind, power = next(iter(apart.items()), ("", 0.0))
     if len(apart) > 1 or abs(power) != 1 or kind not in kinds or not own:
         return ""
     below = (power > 0) == (kind in own)
