@@ -39,7 +39,7 @@ Array = NDArray[np.float64]
 
 RUNS, CHAINS, MOVES = 4, 1024, 32
 """Independent runs, chains of each at each temperature, and states of a chain."""
-SCOUTS, SCOUTED = 512, 4
+SCOUTS, SCOUTED = 1024, 4
 """Chains of a run that is only to tell where the posterior is, and states of each."""
 COUNTING = 0.5
 """Part of the particles that counts at the next temperature."""
