@@ -6,7 +6,7 @@ so that another argument needs no change of code.
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from .kinds import known_kind
 from .records import Number, Record, Words
@@ -73,6 +73,10 @@ class Discount(Record):
     option: str = ""
 
 
+def _unwritten(value: object) -> str:
+    raise ValueError("is where the model was found, which is not written in a file")
+
+
 class ModelRecord(Record):
     """What is known of an argument beside its formulas.
 
@@ -126,14 +130,15 @@ class ModelRecord(Record):
     short: dict[str, str] = Field(default_factory=dict)
     odds: dict[str, str] = Field(default_factory=dict)
     discounts: dict[str, Discount] = Field(default_factory=dict)
-    folder: str = Field(default="", exclude=True)
-    called: str = Field(default="", exclude=True)
+    folder: Annotated[str, BeforeValidator(_unwritten)] = Field(default="", exclude=True)
+    called: Annotated[str, BeforeValidator(_unwritten)] = Field(default="", exclude=True)
     subject: str = ""
 
     def about(self, subject: str) -> "ModelRecord":
         """Return the record of the same argument about another subject, as its titles name it."""
-        said = self.model_dump(mode="json", exclude={"folder", "subject"}, exclude_unset=True)
-        return ModelRecord(**_named(said, subject), folder=self.folder, subject=subject)
+        said = self.model_dump(mode="json", exclude={"subject"}, exclude_unset=True)
+        named = ModelRecord(**_named(said, subject), subject=subject)
+        return named.model_copy(update={"folder": self.folder, "called": self.called})
 
 
 def _named(said: Any, subject: str) -> Any:

@@ -139,6 +139,7 @@ def test_formulas_are_part_of_the_digest(tmp_path):
         ('node = "trial_cost"', 'node = "trial_cots"', r"conclusion.node: .* 'trial_cots'. .*'trial_cost'"),
         ('"cost_per_patient"]', '"treatment_cost"]', "headline: unknown scalar node 'treatment_cost'"),
         ('panels = "combination"', 'panels = "combinations"', "panels: unknown choice 'combinations'. .*'combination'"),
+        ("panels = ", 'called = "x"\npanels = ', "model.called: .* not written in a file"),
     ],
 )
 def test_a_record_that_names_what_is_not_there_is_refused(tmp_path, old, new, problem):

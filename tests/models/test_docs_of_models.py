@@ -17,4 +17,4 @@ TEXT = (Path(__file__).parents[2] / "docs" / "model.md").read_text(encoding="utf
 )
 def test_every_key_of_a_record_is_told(heading, record):
     table = TEXT.split(heading)[1].split("\n\n")[0]
-    assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == record.model_fields.keys() - {"folder"}
+    assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == record.model_fields.keys() - {"folder", "called"}
