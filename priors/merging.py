@@ -284,9 +284,12 @@ class Merged:
         for name in names:
             if not isinstance(name, str) or name not in self.evidence:
                 raise StudyError(unknown_name(name, self.evidence, what="evidence item"), file=file, key="items")
-        for name, entry in entries.items():
-            if "include" in entry:
+        for name, entry in entries.items() if isinstance(entries, dict) else ():
+            if isinstance(entry, dict) and "include" in entry:
                 problem = "stands beside items, which says what is in. Allowed: one of the two"
                 raise StudyError(problem, file=file, key=f"evidence.{name}.include")
+            if name not in names:
+                problem = "stands beside items, which leaves it out. Allowed: its name there too, or no entry"
+                raise StudyError(problem, file=file, key=f"evidence.{name}")
         self.listed = dict.fromkeys(names, file)
         self.evidence = {k: e.model_copy(update={"include": k in names}) for k, e in self.evidence.items()}

@@ -81,7 +81,6 @@ def refuse(section: Section, settings: "Settings", options: Mapping[str, Any]) -
 def ask(section: Section, settings: "Settings", *, out: Path | None = None, **options: Any) -> None:
     """Answer a section's question and print it, as words and tables or as JSON; or draw its first figure too."""
     from ...priors import StudyError
-    from ...priors.catalogue import SHIPPED_FILES
     from ..render import jsons, terminal
     from ..render.document import Picture
     from ..run.run import Run
@@ -93,13 +92,10 @@ def ask(section: Section, settings: "Settings", *, out: Path | None = None, **op
         run = Run(settings, step)
         step(" ".join(section.words))
         document = answer(section, run, **options)
-        warnings = []
-        if section.fits and not run.study.file.startswith(SHIPPED_FILES):
-            from ..sections.slips import slips
+        if section.fits:
+            from ..sections.slips import warn
 
-            warnings = slips(run.graph)
-    for warning in warnings:
-        say(warning)
+            warn(run)
     if out is not None:
         from ..figures.saving import save_plot
 

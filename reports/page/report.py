@@ -21,6 +21,7 @@ from ..run.settings import Settings
 from ..run.studies import STORED
 from ..run.terminal import progress, say
 from ..sections import Section
+from ..sections.slips import warn
 from ..sections.telling import report
 from .answers import content_key, kept_text, told_all
 from .folder import MANIFEST, PAGE, checksums, filled_folder, read_manifest
@@ -78,6 +79,7 @@ def write_report(
         if settings.schedule.store and made_before(out, key):
             say(f"{out / PAGE} is of the same study and settings already")
             return 0
+        warn(run)
         document = _written(out, run, sections, formats, beside, key=key)
     say(f"wrote {out / PAGE}")
     failures = {each.name: each.text for each in document.of(Failure)}

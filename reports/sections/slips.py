@@ -4,9 +4,19 @@ from ...analyses.change import Far, beyond_limits, far_items, far_values, idle, 
 from ...analyses.explanation import relative_weights
 from ...model import Graph
 from ...priors import Study, split_name
+from ...priors.catalogue import SHIPPED_FILES
 from ..render.words import amount, listed, percent, probability
+from ..run.run import Run
+from ..run.terminal import say
 
-__all__ = ["far_out", "generic", "impossible", "relative", "slips", "without_effect"]
+__all__ = ["far_out", "generic", "impossible", "relative", "slips", "warn", "without_effect"]
+
+
+def warn(run: Run) -> None:
+    """Say the slips of a user's own study on standard error; those that ship have none."""
+    if not run.study.file.startswith(SHIPPED_FILES):
+        for warning in slips(run.graph):
+            say(warning)
 
 
 def slips(graph: Graph) -> list[str]:
@@ -56,9 +66,10 @@ def generic(graph: Graph) -> list[str]:
 
 
 def _stands_for(graph: Graph, name: str) -> list[str]:
-    """Return the coordinates, or the scalar, to which an entry gives their value."""
-    entry = graph.study.quantities.get(name)
-    return [part for part in graph.known.parts(name) if graph.known.origin(*split_name(part)) == entry] if entry else []
+    """Return the coordinates, or the scalar, that have the prior of an entry, be it from one of their own."""
+    prior = graph.study.quantities[name].prior if name in graph.study.quantities else None
+    origins = {part: graph.known.origin(*split_name(part)) for part in graph.known.parts(name)}
+    return [part for part, origin in origins.items() if prior and getattr(origin, "prior", None) == prior]
 
 
 def _changed(study: Study, name: str) -> bool:

@@ -98,6 +98,15 @@ BAD = {
         "items = ['barr_2019']\n[evidence.barr_2019]\ninclude = false",
         ["evidence.barr_2019.include", "one of the two"],
     ),
+    "item changed and not listed": (
+        "items = ['barr_2019']\n[evidence.leopold_2019]\nnote = 'x'",
+        ["evidence.leopold_2019", "leaves it out"],
+    ),
+    "evidence that is no table beside a list": ("items = []\nevidence = 'some'", ["evidence", "'some'"]),
+    "an item that is no table beside a list": (
+        "items = ['barr_2019']\n[evidence]\nbarr_2019 = 3",
+        ["evidence.barr_2019", "3"],
+    ),
     "relation": (
         "[claims.x]\ntitle = 'x'\nstatement = { node = 'a', relation = '=<', threshold = 1, unit = 'usd' }",
         ["claims.x.statement", "'=<'", "<="],

@@ -45,3 +45,11 @@ def test_another_report_is_written(write, more):
     again, _ = write
     again()
     assert again(*more)
+
+
+def test_what_may_be_a_slip_is_said_on_standard_error(tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text(f'extends = "{TRIAL.resolve()}"\n[evidence.sponsor]\npublished = "2022-03"\n')
+    words = ["report", "--study", str(own), "--only", "priors", "--draws", "400", "--no-store"]
+    said = CliRunner().invoke(cli, [*words, "--out", str(tmp_path / "report")])
+    assert said.exit_code == 0 and "Warning: sponsor is given, and is not in: it is published" in said.stderr

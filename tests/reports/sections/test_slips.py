@@ -66,6 +66,11 @@ def test_what_is_beyond_the_peak_is_said_before_any_fit(overlay, text, starts):
         ("openai", "", None),
         ("llama3", "", "cached_cost and gpus_per_node"),
         ("llama3", CONSTANT % ("cached_cost", "dimensionless", 0.1), "gpus_per_node"),
+        (  # an entry for each coordinate that says what the model says is as good as none
+            "llama3",
+            "[quantities.'users[coding]']\nunit = 'people'\nprior = { family = 'lognormal', low = 1e4, high = 1e7 }",
+            "users, cached_cost and gpus_per_node",
+        ),
     ],
 )
 def test_generic_numbers_that_the_conclusion_is_of_are_named(overlay, extends, text, stands):
