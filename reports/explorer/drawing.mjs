@@ -8,10 +8,11 @@ import { amount, content, drawn, element, factor, make, percent, ranged, rangedC
 export function draw() {
   const began = performance.now();
   const now = answered();
+  const width = Math.max(280, element("curves").clientWidth); // read before anything is written, which would set the page out twice
   const refused = !now.told || (!!now.own && !now.own.trusted);
   element("figure").closest(".columns").classList.toggle("refused", refused);
   drawAnswer(now, refused);
-  drawCurves(now, refused);
+  drawCurves(now, refused, width);
   drawTable(now);
   drawRefusal(now, refused);
   drawClaims(now, refused);
@@ -42,9 +43,7 @@ export const VISIBLE = 7;
 const HEIGHT = 250;
 const STRIP = 84; // what is added below for the multiverse's curve
 
-function drawCurves(now, refused) {
-  const box = element("curves");
-  const width = Math.max(280, box.clientWidth);
+function drawCurves(now, refused, width) {
   const node = now.block.conclusion;
   const [low, high] = range(now.preset, node);
   const x = (value) => 12 + ((value - low) / (high - low)) * (width - 24);
@@ -69,7 +68,7 @@ function drawCurves(now, refused) {
     placed.push({ kind, label: refused && kind === "own" ? "not to be trusted" : label, x: x(low + ((peak + 0.5) / heights.length) * (high - low)), y: y(heights[peak]) - 6 });
   }
   apart(placed, { x: x(scale[0](content.conclusion.threshold)), y: 16 }).forEach((at) => svg.append(drawn("text", { class: at.kind, x: Math.min(Math.max(at.x, 60), width - 70), y: at.y, "text-anchor": "middle" }, at.label)));
-  box.replaceChildren(svg);
+  element("curves").replaceChildren(svg);
   element("caption").textContent = `${content.conclusion.title}. Left of the line ${content.conclusion.below}, right of it ${content.conclusion.above}. Dotted: before the evidence; dashed: “${now.base.title}”${now.changed ? "; full: yours" : ""}. Marks on the axis: the median of the study under each other option of a choice.${varied ? ` Below: its median under each of ${combinations(varied.rows.length)} of these choices, from the lowest up, and where ${now.changed && !refused ? `yours and that of “${now.base.title}” lie` : `that of “${now.base.title}” lies`}.` : ""}`;
   drawPlace(now, refused);
 }

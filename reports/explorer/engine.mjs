@@ -179,6 +179,7 @@ export function opened(block) {
     shown,
     conclusion: ordered(block.conclusion, columns),
     logRatio: unpacked(block.log_ratio),
+    told: new Map(),
     claims: block.claims.map((claim) => ({ ...claim, holds: bitsOf(claim.holds, block.draws) })),
   };
 }
@@ -228,9 +229,25 @@ export function logWeights(block, changes, { evidence = true } = {}) {
   }
   if (!evidence) return weights;
   const items = itemsOf(block, changes);
-  addReports(weights, block, items.filter((item) => item.model === "gaussian"));
-  for (const item of items.filter((other) => other.model !== "gaussian")) addItem(weights, block, item);
+  const tells = (name, own, add) => addTo(weights, toldBy(block, name, own, add));
+  tells("gaussian", items.filter((item) => item.model === "gaussian"), addReports);
+  for (const item of items.filter((other) => other.model !== "gaussian")) tells(item.name, item, addItem);
   return weights;
+}
+
+/** What some items tell of each draw: the same for as long as they say the same, whatever else a reader moves. */
+function toldBy(block, name, own, add) {
+  const said = JSON.stringify(own);
+  if (block.told.get(name)?.said !== said) {
+    const logs = new Float64Array(block.draws);
+    add(logs, block, own);
+    block.told.set(name, { said, logs });
+  }
+  return block.told.get(name).logs;
+}
+
+function addTo(sums, more) {
+  for (let d = 0; d < sums.length; d++) sums[d] += more[d];
 }
 
 function addPrior(weights, column, before, after) {
@@ -419,10 +436,15 @@ export function chanceOf(weights, holds) {
 
 /** The chance of what holds at some draws, its Monte Carlo error, and how many draws that is worth. */
 export function chance(weights, holds) {
-  let p = 0;
-  for (let d = 0; d < weights.length; d++) if (holds(d)) p += weights[d];
-  let error = 0;
-  for (let d = 0; d < weights.length; d++) error += (weights[d] * ((holds(d) ? 1 : 0) - p)) ** 2;
+  let [p, holding, others] = [0, 0, 0];
+  for (let d = 0; d < weights.length; d++) {
+    const weight = weights[d];
+    if (holds(d)) {
+      p += weight;
+      holding += weight * weight;
+    } else others += weight * weight;
+  }
+  const error = holding * (1 - p) ** 2 + others * p ** 2;
   return { p, error: Math.sqrt(error), ess: error > 0 ? (p * (1 - p)) / error : effective(weights) };
 }
 

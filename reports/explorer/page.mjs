@@ -177,9 +177,8 @@ let timer;
 function keepLink() {
   const link = linkOf(content, state.view);
   element("link").value = `${location.href.split("#")[0]}#${link}`;
-  if (timer) return;
+  clearTimeout(timer); // while a slider moves the address waits
   timer = setTimeout(() => {
-    timer = undefined;
     if (location.hash !== lastAddress) return; // a link that is about to be read
     history.replaceState(null, "", `#${linkOf(content, state.view)}`);
     lastAddress = location.hash;
