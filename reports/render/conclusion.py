@@ -10,7 +10,7 @@ from ...analyses.fit import Estimate, Fit, Readout, Sample
 from ...model import Graph
 from ...priors.model_record import Conclusion as Record
 from ...priors.units import conversion_factor
-from .words import amount, estimated, label, phrase, unit_words
+from .words import amount, estimated, in_points, label, phrase, unit_words
 
 __all__ = ["Conclusion"]
 
@@ -65,7 +65,7 @@ class Conclusion:
 
     def error(self, value: float) -> str:
         """Write a Monte Carlo error of it."""
-        return f"{self.write(value)[:-1]} points" if self.write(value).endswith("%") else self.write(value)
+        return in_points(self.write(value)[:-1]) if self.write(value).endswith("%") else self.write(value)
 
     def sample(self, fit: Fit, group: Literal["prior", "posterior"] = "posterior") -> Sample:
         """Return its draws, so that what every section says of the study itself is the same."""

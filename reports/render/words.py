@@ -21,6 +21,7 @@ __all__ = [
     "estimated",
     "evidence_words",
     "exact",
+    "in_points",
     "label",
     "listed",
     "node_title",
@@ -113,6 +114,11 @@ def percent(ratio: float, *, error: float | None = None) -> str:
 def points(difference: float, *, error: float | None = None) -> str:
     """Write a difference of probabilities in percentage points, without their name."""
     return percent(difference, error=error).removesuffix("%")
+
+
+def in_points(number: str) -> str:
+    """Write a number of percentage points with their name."""
+    return f"{number} point{'s' * (number != '1')}"
 
 
 def probability(value: float, *, error: float | None = None) -> str:

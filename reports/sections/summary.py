@@ -14,7 +14,7 @@ from ..figures.course import plot_course
 from ..figures.value_of_information import row_title, spared
 from ..render.conclusion import Conclusion
 from ..render.document import Block, Heading, Note, Paragraph, Picture, Table, frame
-from ..render.words import evidence_words, listed, percent, points, probability, titled
+from ..render.words import evidence_words, in_points, listed, percent, points, probability, titled
 from ..run.refusal import NotConverged
 from ..run.run import Run
 from . import calibration, claims, multiverse, reliance, sensitivity, timeline, value_of_information
@@ -193,6 +193,8 @@ def _came(parts: Parts, steps: Sequence[Step]) -> str:
         return ""
     write, course, titles = parts.answer.conclusion.write, parts.course, parts.course.items
     own = course.states[course.own]
+    if len(own) == 1:
+        return "No evidence enters, and it is what the study's own numbers come to."
     moved = [
         f"“{listed([titled(item, titles) for item in step.items])}” ({step.date:%B %Y}), {write(step.before)} →"
         f" {write(step.after)}"
@@ -238,7 +240,7 @@ def _worth(parts: Parts) -> str:
     if best is None:
         return f"{start}, and no single input, if it were known, would change the answer given."
     title = row_title(best, parts.worths.titles)
-    return f"{start}; to know “{title}” would spare {spared(best)} points of that, the most."
+    return f"{start}; to know “{title}” would spare {in_points(spared(best))} of that, the most."
 
 
 def _judgement(parts: Parts) -> tuple[float, float] | None:
@@ -256,7 +258,7 @@ def _resting(parts: Parts) -> str:
     said = []
     if judged := _judgement(parts):
         said.append(
-            f"To know all numbers that are judgement would spare {points(judged[0])} of {points(judged[1])} points."
+            f"To know all numbers that are judgement would spare {points(judged[0])} of {in_points(points(judged[1]))}."
         )
     if parts.rested and parts.rested.states:
         said += reliance.rests(parts.rested, parts.rested.states[0])
@@ -278,6 +280,6 @@ def _exact(parts: Parts) -> str:
     calibrated = f" {calibration.verdict_of(parts.calibrated)}" if parts.calibrated else ""
     return (
         f"They come from random draws: another run would move the median by about {error(own.mcse_median)}, the ends of"
-        f" its range by {error(own.mcse_low)} and {error(own.mcse_high)}, the probability by {points(own.mcse_below)}"
-        f" points. A fit that does not meet its checks is not reported.{calibrated}"
+        f" its range by {error(own.mcse_low)} and {error(own.mcse_high)}, the probability by"
+        f" {in_points(points(own.mcse_below))}. A fit that does not meet its checks is not reported.{calibrated}"
     )

@@ -74,7 +74,7 @@ def _sentences(result: Updated, titles: dict[str, str]) -> list[str]:
             _later(study),
         ]
     first, last = (conclusion.write(row.median, row.mcse_median) for row in (rows[0], rows[-1]))
-    most = max(rows, key=lambda row: row.nats)
+    most = max(rows[1:], key=lambda row: row.nats)
     said = [
         f"Before any item of evidence the graph puts {conclusion.name} at {first}; {_items(len(rows) - 1)} it to"
         f" {last}.",

@@ -16,7 +16,7 @@ from ...analyses.decision import (
 from ...analyses.fit import CI_PROB, Fit
 from ..figures.value_of_information import plot_value_of_information, row_title, shown, spared
 from ..render.document import Block, Paragraph, Picture, Table, frame
-from ..render.words import probability, titles_of
+from ..render.words import in_points, probability, titles_of
 from ..run.run import Run
 from ..run.scheduling import scheduled
 from ..run.settings import Settings, checked_gate
@@ -89,7 +89,9 @@ def _inputs(worths: Worths) -> list[str]:
     best = worths.now.best("input")
     if best is None:
         return ["No input would change by itself which side is asserted, if it were known."]
-    text = f"Most worth measuring is “{row_title(best, worths.titles)}”: to know it would spare {spared(best)} points"
+    text = (
+        f"Most worth measuring is “{row_title(best, worths.titles)}”: to know it would spare {in_points(spared(best))}"
+    )
     second, group = worths.now.ranked("input")[1], worths.now.best("group")
     if second.value.told_from_nothing:
         text += f", and the next input, “{row_title(second, worths.titles)}”, {spared(second)}"
@@ -103,13 +105,14 @@ def _reports(worths: Worths) -> list[str]:
     if not rows:
         return []
     idle = sum(not row.value.told_from_nothing for row in rows)
-    text = f"{idle} of {len(rows)} single reports that could come in would leave the side asserted as it is"
+    which = f"{idle} of {len(rows)} single reports" if len(rows) > 1 else f"{'No' if idle == 0 else 'The one'} report"
+    text = f"{which} that could come in would leave the side asserted as it is"
     best = worths.now.best("later", "left_out", "repeat")
     if best is None:
         return [f"{text}."]
     title = worths.titles[best.names[0]]
     report = f"another report like “{title}”" if best.kind == "repeat" else f"“{title}”"
-    return [f"{text}; worth most, before it is read, is {report}, at {spared(best)} points."]
+    return [f"{text}; worth most, before it is read, is {report}, at {in_points(spared(best))}."]
 
 
 def _later(worths: Worths) -> list[str]:
@@ -124,7 +127,7 @@ def _later(worths: Worths) -> list[str]:
         return [f"{start}, and no input by itself would change the side asserted."]
     same = now is not None and now.names == later.names
     which = "the same input" if same else f"“{row_title(later, worths.titles)}”"
-    return [f"{start}, and {which} is most worth measuring, at {spared(later)} points."]
+    return [f"{start}, and {which} is most worth measuring, at {in_points(spared(later))}."]
 
 
 def _tables(worths: Worths) -> list[Table]:

@@ -7,10 +7,12 @@ import pytest
 
 from llm_barriers.analyses.evidence.checks import CheckRow, Predicted
 from llm_barriers.analyses.fit.claims import ClaimRow
+from llm_barriers.model import build
 from llm_barriers.priors import load_study
-from llm_barriers.reports.render.words import counted, evidence_words
+from llm_barriers.reports.render.words import counted, evidence_words, in_points
 from llm_barriers.reports.sections.checks import Checked, write
-from llm_barriers.reports.sections.summary import _holding
+from llm_barriers.reports.sections.summary import _came, _holding
+from llm_barriers.reports.sections.update import _sentences
 
 
 @pytest.mark.parametrize(
@@ -36,3 +38,18 @@ def test_a_study_says_when_its_last_evidence_is_of(overlay):
     assert evidence_words(study) == f"1 report, the last of {study.evidence['barr_2019'].published:%B %Y}"
     assert evidence_words(study.at(dt.date(1990, 1, 1))) == "none"
     assert counted(2, "report") == "2 reports"
+    assert (in_points("1"), in_points("2.6")) == ("1 point", "2.6 points")
+
+
+def test_a_conclusion_without_evidence_did_not_come_from_elsewhere():
+    answer = SimpleNamespace(conclusion=SimpleNamespace(write=str))
+    course = SimpleNamespace(own="none", states={"none": [SimpleNamespace()]}, items={})
+    assert _came(SimpleNamespace(answer=answer, course=course), []).startswith("No evidence enters")
+
+
+def test_the_prior_is_no_item_that_says_most():
+    rows = [SimpleNamespace(quantity="cost_ratio", item=name, median=0.1, mcse_median=0.01, nats=0.0, mcse_nats=0.0)
+            for name in ("prior", "epoch_llama31")]  # fmt: skip
+    fit = SimpleNamespace(graph=build(load_study("llama3")))
+    said = _sentences(SimpleNamespace(rows=rows, steps=[SimpleNamespace(fit=fit)]), {"epoch_llama31": "Epoch"})
+    assert "most about it is “Epoch” (0 nats" in said[1]
