@@ -10,7 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from ...analyses.change import ABSENT, BELOW, OUT, Comparison, Group, compare_studies
-from ...analyses.fit import checked_graph
+from ...analyses.fit import Headline, checked_graph, headline_data
 from ...priors import Quantity, Study
 from ..figures.comparison import plot_comparison
 from ..render.conclusion import Conclusion
@@ -67,10 +67,17 @@ def compute(run: Run, *, first: str) -> Compared:
     result = compare_studies(other, run.graph, headline_all=run.headline_all, seed=run.settings.seed)
     for name, headline in result.mixtures.items():
         checked_gate(headline.gate, f"{first} with {name} of {run.study.name}")
+    result = replace(result, second=_own(run, result.second))
     conclusion = Conclusion(run.graph)
     titles = titles_of(run.graph) | {BELOW: f"Probability that {conclusion.record.below}"}
     titles |= group_titles(result.groups, other.study, run.study)
     return Compared(result, conclusion, other.study, run.study, titles, run.settings.ci_prob)
+
+
+def _own(run: Run, mixture: Headline) -> Headline:
+    """Return the headline of the run's own posterior, which everything else is told of, not of draws made again."""
+    samples = {name: run.fit.sample(name) for name in map(str, mixture.data["node"].values)}
+    return Headline(headline_data(run.graph, {"posterior": samples}, run.fit.diagnosis))
 
 
 def write(compared: Compared) -> list[Block]:

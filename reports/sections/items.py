@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from ...analyses.evidence import Influence, influences
+from ...analyses.evidence import Influence, influences, without_items
 from ...analyses.fit import Readout
 from ...analyses.sensitivity import SENSITIVE, Power, power_scaling
 from ..figures.influence import SEEN, plot_influence
@@ -47,6 +47,9 @@ def compute(run: Run) -> Influenced:
         headline_all=run.headline_all,
         ci_prob=settings.ci_prob,
     )
+    left_out = [(row.item,) for row in rows]
+    others = without_items(run.graph, left_out, headline_near=run.headline_near, ci_prob=settings.ci_prob)
+    rows = [row._replace(without=other.verdict) for row, other in zip(rows, others, strict=True)]  # as in 'reliance'
     for row in rows:
         checked_gate(row.without.gate, f"{settings.study.name} without {row.item}")
         checked_gate(row.alone.gate, f"{settings.study.name} with {row.item} alone")

@@ -48,9 +48,10 @@ def test_a_command_takes_it(section, tmp_path):
 
 @pytest.mark.slow
 def test_two_studies_of_it_are_compared():
-    result = _invoke("compare", TRIAL, CHEAP)
-    assert result.exit_code == 0, result.output
-    assert "From “trial” to “cheap” the trial cost goes from" in result.stdout
+    asked = (("compare", TRIAL, CHEAP), ("posterior", "--study", CHEAP))
+    compared, own = (json.loads(_invoke(*words, "--json").stdout) for words in asked)
+    assert "From “trial” to “cheap” the trial cost goes from" in compared["sentences"][0]
+    assert compared["headlines"][0]["second"] == own["posterior"]["trial_cost"]["median"]
 
 
 @pytest.mark.parametrize("section", [s for s in COMMANDS if s.story and s.study], ids=lambda section: section.name)

@@ -106,7 +106,7 @@ def test_choices_are_ranked_by_how_far_the_median_moves(conclusion):
 
 
 BEHIND = ("multiverse", "timeline", "sensitivity", "value_of_information", "claims", "reliance", "calibration")
-BEHIND += ("posterior",)
+BEHIND += ("posterior", "items")
 
 
 @pytest.fixture(scope="module")
@@ -150,6 +150,8 @@ def test_every_statement_is_that_of_the_section_behind_it(said):
     average = next(row for row in multiverse["averages"] if "evidence" in row["title"])
     assert f"with a probability of {round(100 * average['below'])}%" in summary["sentences"][1]
     assert all(sentence in summary["short"][4]["answer"] for sentence in said["reliance"]["sentences"][:2])
+    left_out = {tuple(row["items"]): row["median"] for row in said["reliance"]["without"]}
+    assert all(left_out[(row["item"],)] == row["median_without"] for row in said["items"]["items"])
 
 
 @pytest.mark.slow
