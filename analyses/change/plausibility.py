@@ -182,9 +182,11 @@ def far_values(graph: Graph, base: Graph) -> list[Far]:
     far = []
     for name, entry in known.items():
         for part in base.known.parts(name):
-            if split_name(part)[1] in (None, *base.known.coordinates(split_name(part)[0])):
-                value = float(graph.known.prior(part, entry).quantile(0.5))
-                far += _far(part, value, node_draws(draws, part).ravel(), base.units[split_name(part)[0]])
+            whole, coordinate = split_name(part)
+            others = base.known.parts(whole)  # which a new coordinate is set against
+            alike = others if coordinate and part not in others else (part,)
+            value = float(graph.known.prior(part, entry).quantile(0.5))
+            far += _far(part, value, np.concatenate([node_draws(draws, each) for each in alike]), base.units[whole])
     return far
 
 

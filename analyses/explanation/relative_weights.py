@@ -31,4 +31,5 @@ def _shares(graph: Graph, vector: str) -> dict[str, float]:
         if isinstance(entry, Quantity)
     }
     total = sum(weights.values())
-    return {} if abs(total - 1) < 1e-9 or not total else {part: each / total for part, each in weights.items()}
+    alone = len(weights) == 1 or not total
+    return {} if alone or abs(total - 1) < 1e-9 else {part: each / total for part, each in weights.items()}

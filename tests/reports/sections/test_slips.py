@@ -33,6 +33,17 @@ def test_each_slip_is_a_sentence(overlay, text, starts):
     )
 
 
+def test_a_scenario_of_ones_own_is_set_against_those_of_the_model(overlay):
+    def said(users):
+        return slips(build(load_study(overlay(CONSTANT % ("'users[coding]'", "people", users), "llama3"))))
+
+    assert said(1e6) == [] and said(1e15)[0].startswith("Warning: users[coding] is 1e15 people, while")
+
+
+def test_the_weight_of_a_scenario_that_is_alone_is_no_news(overlay):
+    assert slips(build(load_study(overlay("[scenarios.coding]\ninclude = false", "llama3")))) == []
+
+
 REPORT = """
 [evidence.mine]
 kind = "%s"
