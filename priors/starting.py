@@ -34,9 +34,9 @@ _EVIDENCE = """\
 # [evidence.accounts]
 # title = "What the accounts say"
 # kind = "share"
-# measures = "first_year_ratio"          # 'llm-barriers graph' lists what can be measured
+# measures = "first_year_ratio"          # 'llm-barriers graph --study FILE' lists what can be measured
 # published = "2025-06"
-# low = 0.3
+# low = 0.3                              # beside a unit, such as unit = "usd", in any kind but a share
 # high = 0.6
 # source = "who says it"
 # quote = "in which words"
@@ -83,7 +83,8 @@ def _lines(file: Path, like: str, subject: str, schema: str, base: Study) -> Ite
     parent = str(Path(like).resolve().relative_to(file.parent.resolve(), walk_up=True)) if is_toml(like) else like
     yield f"#:schema ./{schema}"
     yield f"# A study that extends {like!r} and holds what differs from it. Check it with"
-    yield f"# 'llm-barriers priors check --study {file.name}'; 'llm-barriers priors families' lists forms of a prior."
+    yield f"# 'llm-barriers priors check --study {file.name}'; 'llm-barriers priors families' lists forms of a prior,"
+    yield f"# and 'llm-barriers report --study {file.name} --out build/{file.stem}' answers it as a page."
     yield '# A number that was read somewhere takes source, quote and basis = "external"; others count as judgement.'
     yield ""
     yield f"title = {toml(subject or file.stem)}"
@@ -99,7 +100,7 @@ def _lines(file: Path, like: str, subject: str, schema: str, base: Study) -> Ite
     yield from _numbers(like, base)
     if base.model.subject:
         yield _SCENARIO.replace("FIRST", base.coordinates("scenario")[0])
-    yield from (_EVIDENCE + (_OF_THE_POST if base.model.post else ""), _CLAIM)
+    yield from (_EVIDENCE.replace("FILE", file.name) + (_OF_THE_POST if base.model.post else ""), _CLAIM)
 
 
 def _about(subject: str, base: Study) -> Iterator[str]:
