@@ -92,6 +92,11 @@ def test_a_bibliography_has_each_source_once_with_its_braces_closed():
     assert not re.search(r"(?<!\\)[&%#]", re.sub(r"url = \{.*", "", text))
 
 
+def test_a_source_in_words_is_in_the_bibliography(overlay):
+    own = overlay('[evidence.barr_2019]\nsource = "what they told us"')
+    assert "@misc{own1,\n  title = {what they told us},\n}" in bibtex(load_study(own))
+
+
 def test_a_file_that_cannot_be_written_is_said(tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     refused = CliRunner().invoke(cli, ["export", "--to", "toml", "--out", str(tmp_path / "file" / "x.toml")])
