@@ -89,8 +89,10 @@ class Answer(NamedTuple):
                 f" evidence, it is {read(self.conclusion, self.average)}, and {record.below} with a probability of"
                 f" {below}, {'on the same side' if same else 'on the other side'}"
             )
-        else:
+        elif self.conclusion.graph.study.items:
             parts.append("there are no other models of the same facts to average over")
+        else:
+            parts.append("no evidence enters that could tell models of the same facts apart")
         if self.post:
             parts.append(f"the post's own numbers, read in the same way, give {self.conclusion.read(self.post)}")
         text = "; ".join(parts)

@@ -68,6 +68,11 @@ def test_the_first_words_follow_from_the_probability(conclusion, median, below, 
     assert second == "There are no other models of the same facts to average over."
 
 
+def test_without_evidence_no_model_is_told_from_another(graphs):
+    answered = Answer(Conclusion(graphs("bloom")), _verdict(0.6, 0.85), (), None, 0, None)
+    assert answered.sentences[1].startswith("No evidence enters")
+
+
 @pytest.mark.parametrize("own", [2.9, 0.6])
 def test_a_choice_that_turns_the_conclusion_over_is_named_with_it(conclusion, own):
     study = conclusion.graph.study
