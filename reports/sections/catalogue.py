@@ -67,6 +67,7 @@ SECTIONS = (
     Section(
         "sensitivity",
         "What moves the conclusion",
+        long=True,
         figures=("sensitivity_tornado", "sensitivity_indices", "sensitivity_groups", "sensitivity_power"),
         help="Which inputs move the conclusion. One input at a time held low and high; Sobol indices of the prior;"
         " Shapley effects of the posterior, whose inputs depend on each other; and by the basis of the numbers, how"
@@ -178,6 +179,7 @@ SECTIONS = (
     Section(
         "comparison",
         "What separates this study from the post's own?",
+        long=True,
         story=True,
         asked={"first": "published"},
         command="compare",
