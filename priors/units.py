@@ -198,7 +198,8 @@ def conversion_factor(source: str, target: str, *, file: str | None = None, key:
     have, want = parse_unit(source, file=file, key=key), parse_unit(target, file=file, key=key)
     factor = _factor(have, want)
     if factor is None:
-        message = f"{quoted(source)} cannot be turned into {quoted(target)}, which is due{_lack(have, want)}"
+        given = f"{quoted(source)}{', as where no unit stands,' if source == 'dimensionless' else ''}"
+        message = f"{given} cannot be turned into {quoted(target)}, which is due{_lack(have, want)}"
         raise StudyError(message, file=file, key=key)
     return factor
 

@@ -57,6 +57,8 @@ def test_a_byte_is_no_number():
     assert conversion_factor("gigabyte", "megabyte") == pytest.approx(1000)
     with pytest.raises(StudyError, match="cannot be turned into 'dimensionless'"):
         conversion_factor("GB", "dimensionless")
+    with pytest.raises(StudyError, match="'dimensionless', as where no unit stands, cannot be turned into 'usd'"):
+        conversion_factor("dimensionless", "usd")
 
 
 @pytest.mark.parametrize(
