@@ -205,11 +205,11 @@ def blend(first: Study, second: Study, taken: Collection[Difference]) -> Study:
     kinds: dict[str, set[str]] = {"quantity": set(), "choice": set(), "item": set()}
     for difference in taken:
         kinds[difference.kind].add(difference.name)
-    quantities = dict(first.quantities)
-    for name in kinds["quantity"]:
-        quantities.pop(name, None)
-        if name in second.quantities:
-            quantities[name] = second.quantities[name]
+    entries = {  # in the order of the studies, on which draws depend, and not in that of a set
+        name: (second if name in kinds["quantity"] else first).quantities.get(name)
+        for name in {**first.quantities, **second.quantities}
+    }
+    quantities = {name: entry for name, entry in entries.items() if entry is not None}
     taken_from = {name: second if name in kinds["choice"] else first for name in {**first.choices, **second.choices}}
     choices = {name: study.choices[name] for name, study in taken_from.items() if name in study.choices}
     evidence = _evidence(first, second, kinds["item"])

@@ -18,6 +18,7 @@ __all__ = ["plot_calibration"]
 _HEIGHT = 1.7
 _POINTS = 20
 """Of each line that is one of many, since hundreds of them are a page's largest part; the band is theirs at each."""
+_WORST = "--"
 _CAPTION = (
     "Across: the rank of what reports were simulated from among the draws of the refit, from nought to one. Up: the"
     " part of ranks up to it, less what it is if ranks are even. A hill: truths are lower than the refits say; a"
@@ -44,7 +45,7 @@ def plot_calibration(ranks: Mapping[str, Mapping[str, NDArray[np.int_]]], kept: 
     sheet.keys = [
         key("every quantity", GREY, line="-", width=0.7),
         key("log-likelihood of all reports", BLUE, line="-"),
-        key("farthest from even", VERMILLION, line="-"),
+        key("farthest from even", VERMILLION, line=_WORST),
     ]
     outside = [calibration(own, kept).outside for own in ranks.values()]
     total = sum(map(len, ranks.values()))
@@ -61,9 +62,9 @@ def _panel(ax: Axes, title: str, ranks: Mapping[str, NDArray[np.int_]], kept: in
     few = slice(None, None, max(1, kept // _POINTS))
     for gap in gaps.values():
         ax.plot(even[few], gap[few], color=GREY, linewidth=0.3, alpha=0.5)
-    for name, color in (("log_likelihood", BLUE), (worst, VERMILLION)):
+    for name, color, line in (("log_likelihood", BLUE, "-"), (worst, VERMILLION, _WORST)):
         if name in gaps:
-            ax.plot(even, gaps[name], color=color, linewidth=1.4)
+            ax.plot(even, gaps[name], color=color, linestyle=line, linewidth=1.4)
     ax.set_title(f"Reports simulated {title}: {refits} refits", loc="left")
     ax.set_ylabel("Difference from even")
     columns = {"reports": title, "rank": even[few], "band_low": low[few], "band_high": high[few]}

@@ -79,13 +79,14 @@ def plot_implied(
     sweeps : sequence of sequence of Curve
         A row a discount, a line an evidence model.
     readouts : sequence of {"mean", "median"}
-        A column each, where the figure is wide enough.
+        A column each, where the figure is wide enough; one that has no value anywhere is left out.
     target : float
         The ratio to land on.
     finding : str
         The title.
     width : float, optional
     """
+    readouts = [each for each in readouts if _drawn(sweeps, each)] or readouts  # no panel without a line
     panels = [(curves, readout) for curves in sweeps for readout in readouts]
     beside = len(readouts) if width >= WIDTH else 1
     sheet = Sheet(width, [_HEIGHT if beside > 1 else _LOW] * (len(panels) // beside), columns=[1] * beside)
@@ -109,6 +110,10 @@ def plot_implied(
         for v, y in zip(c.values, c.centres[r], strict=True)
     ]
     return sheet.finish(finding, _CAPTION, pd.DataFrame(data))
+
+
+def _drawn(sweeps: Sequence[Sequence[Curve]], readout: str) -> bool:
+    return any(np.isfinite(curve.centres[readout]).any() for curves in sweeps for curve in curves)
 
 
 def _panel(ax: Axes, curves: Sequence[Curve], readout: str, target: float) -> None:

@@ -25,7 +25,7 @@ __all__ = ["BASES", "plot_groups", "plot_indices", "plot_tornado", "target_title
 BASES = {
     "stated": "Stated in the text",
     "derived": "Derived from the text",
-    "reconstructed": "Reconstructed from its results",
+    "reconstructed": "Worked back from results",
     "external": "From other sources",
     "judgement": "Judgement",
     "definition": "By definition",
@@ -35,19 +35,19 @@ BASES = {
 STYLES = {"prior": (GREY, -0.055), "posterior": (BLUE, 0.055)}
 """Colour of each state, and its place above or below the middle of a row, in inches."""
 
-_VISIBLE = 0.005
-"""Index below which a bar has no length to be seen."""
+_VISIBLE = 0.01
+"""Part of a variance below which a bar has no length to be seen."""
 _COUNTS = {2: "Two", 3: "Three"}
 _INDICES = {"prior": "sobol_total", "posterior": "shapley"}
 _TORNADO = (
     "Each bar runs from where the input is at the low end of its {ci} interval to where it is at the high end (dot),"
     " the other inputs being as likely as they are given that. Grey, upper: before the evidence; blue, lower: after it,"
-    " with the interval of that state. The line is the value with nothing held."
+    " with the interval of that state. The line is the value with nothing held.{still}"
 )
 _PARTS = (
     "Grey, upper: total Sobol index, the part of the variance before the evidence that an input has a hand in; parts"
     " overlap where inputs act together. Blue, lower: Shapley effect, its share of the variance after the evidence,"
-    " where inputs depend on each other; shares sum to 100%. Thin lines: {ci} intervals of the estimates."
+    " where inputs depend on each other; shares sum to 100%. Thin lines: {ci} intervals of the estimates.{still}"
 )
 
 
@@ -92,7 +92,8 @@ def plot_tornado(result: Sensitivity, *, width: float = WIDTH) -> Plot:
         _value_axis(ax, result, target)
     sheet.keys = [*_keys("", "", alpha=1), key("input at its high end", BLACK, marker="o", filled=False)]
     data = result.inputs["held"].sel(input=order).to_dataframe(name="value").reset_index()
-    return sheet.finish(_swing_finding(result, order[0]), _TORNADO.format(ci=percent(result.ci_prob, error=0)), data)
+    caption = _TORNADO.format(ci=percent(result.ci_prob, error=0), still=_still(result, order))
+    return sheet.finish(_swing_finding(result, order[0]), caption, data)
 
 
 def _by_swing(result: Sensitivity) -> list[str]:
@@ -107,6 +108,15 @@ def _visible(result: Sensitivity, names: Sequence[str]) -> list[str]:
     """Leave out inputs that have nothing to do with any target, but for the first."""
     most = result.inputs[["sobol_total", "shapley"]].to_array().max(["variable", "target"])
     return [name for name in names if float(most.sel(input=name)) >= _VISIBLE] or list(names[:1])
+
+
+def _still(result: Sensitivity, shown: Sequence[str]) -> str:
+    count = result.inputs.sizes["input"] - len(shown)
+    return (
+        f" Not shown: {count} input{'s' * (count > 1)} with less than {percent(_VISIBLE)} of each variance."
+        if count
+        else ""
+    )
 
 
 def _bars(ax: Axes, held: xr.DataArray, places: Array, color: str) -> None:
@@ -171,7 +181,7 @@ def plot_indices(result: Sensitivity, *, width: float = WIDTH) -> Plot:
     order = _visible(result, top_inputs(result.inputs, result.targets[0].name, count=result.inputs.sizes["input"]))
     titles = [node_title(result.graph, name) for name in order]
     panel = (titles, result.inputs.sel(input=order), "")
-    return _shares(result, [panel], _parts_finding(result, order[:3]), width)
+    return _shares(result, [panel], _parts_finding(result, order[:3]), width, _still(result, order))
 
 
 @report_style()
@@ -196,7 +206,11 @@ def plot_groups(result: Sensitivity, *, width: float = WIDTH) -> Plot:
 
 
 def _shares(
-    result: Sensitivity, panels: Sequence[tuple[list[str], xr.Dataset, str]], finding: str, width: float
+    result: Sensitivity,
+    panels: Sequence[tuple[list[str], xr.Dataset, str]],
+    finding: str,
+    width: float,
+    still: str = "",
 ) -> Plot:
     """Show both indices of inputs or of groups of them, a panel a grouping and a column a target."""
     rows = [Rows(titles, width, step=0.27) for titles, *_ in panels]
@@ -213,7 +227,7 @@ def _shares(
         what = "the claim" if target.statement else "the log" if target.log else "the node"
         ax.set_xlabel(f"Part of the variance of {what}: {target_title(result, target)}")
     sheet.keys = _keys(" (total Sobol index)", " (Shapley effect)")
-    return sheet.finish(finding, _PARTS.format(ci=percent(result.ci_prob, error=0)), pd.DataFrame(data))
+    return sheet.finish(finding, _PARTS.format(ci=percent(result.ci_prob, error=0), still=still), pd.DataFrame(data))
 
 
 def _indices(ax: Axes, places: Array, titles: Sequence[str], indices: xr.Dataset, z: float) -> Iterator[dict[str, Any]]:

@@ -26,7 +26,7 @@ _PANELS = (
 _BASES = {
     "stated": "everything that the text states",
     "derived": "everything derived from the text",
-    "reconstructed": "everything reconstructed from its results",
+    "reconstructed": "everything worked back from results",
     "external": "everything from outside sources",
     "judgement": "everything that rests on judgement",
     "definition": "everything set by definition",

@@ -37,6 +37,13 @@ class Conclusion:
         return phrase(self.record.title)
 
     @property
+    def explained(self) -> str:
+        """What it is called, with what it is behind it where its title has words of its own."""
+        if set(self.name.lower().split()[1:]) <= set(self.title.lower().split()):
+            return self.name
+        return f"{self.name}, {self.title},"
+
+    @property
     def unit(self) -> str:
         """In which its values are written."""
         return self.record.unit or self.graph.units[self.record.node]

@@ -62,8 +62,8 @@ class Answer(NamedTuple):
         side = record.above if self.own.above else record.below
         sure = probability(chance, error=self.own.mcse_below)
         return (
-            f"{self._start(chance)}: {self.conclusion.name} is {read(self.conclusion, self.own)}, and {side} with a"
-            f" probability of {sure}{self._condition()}."
+            f"{self._start(chance)}: {self.conclusion.explained} is {read(self.conclusion, self.own)}, and {side}"
+            f" with a probability of {sure}{self._condition()}."
         )
 
     def _start(self, chance: float) -> str:

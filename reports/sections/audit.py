@@ -23,6 +23,7 @@ __all__ = ["DRAWS", "Audited", "check", "compute", "failed", "write"]
 DRAWS = 400_000
 """Prior draws of an audit: enough that its own Monte Carlo error does not matter."""
 
+_ROLES = {"input": "inputs", "fitted": "fitted numbers", "arithmetic": "that follow by arithmetic"}
 _CAPTION = "The graph over what the post prints, under the read-out it was made with."
 _HOW = [
     "A figure comes out if everything printed lies within half a unit of its last digit and two standard errors of the"
@@ -148,9 +149,9 @@ def _texts(row: AuditRow) -> tuple[str, str, str]:
 def _sentences(rows: Sequence[AuditRow]) -> list[str]:
     by_role = {total.role: total for total in totals(rows)}
     predicted = by_role.pop(PREDICTION)
-    others = listed([f"{total.reproduced} of {total.figures} of {role}" for role, total in by_role.items()])
+    others = listed([f"{total.reproduced} of {total.figures} {_ROLES[role]}" for role, total in by_role.items()])
     return [
         f"Of {predicted.figures} figures that the graph predicts and could get wrong, {predicted.reproduced} come out.",
-        f"The others cannot fail but by a slip of the post's own: {others}, a figure that is printed several times"
-        " counted once.",
+        f"The others cannot fail but by a slip of the post's own: {others} come out, a figure that is printed several"
+        " times counted once.",
     ]

@@ -11,7 +11,7 @@ import pandas as pd
 from ...analyses.calibration import COVERAGES, KEPT, PART, Around, Calibration, calibration, joined
 from ..figures.calibration import plot_calibration
 from ..render.document import Block, Document, Note, Paragraph, Picture, Table
-from ..render.words import label, number, percent, probability
+from ..render.words import number, percent, probability, titled, titles_of
 from ..run import certificate
 from ..run.run import Run
 from ..run.scheduling import all_done
@@ -58,10 +58,11 @@ class Made:
 
 @dataclass(frozen=True)
 class Calibrated:
-    """The calibrations of a study's model, and whether the code is still that which was calibrated."""
+    """The calibrations of a study's model, whether the code is still that which was calibrated, and titles."""
 
     made: tuple[Made, ...]
     same_code: bool
+    titles: Mapping[str, str]
 
 
 def check(settings: Settings, *, explorer: bool = False, **_: Any) -> None:
@@ -77,7 +78,7 @@ def compute(
 ) -> Calibrated:
     """Read the certificate of a study, or calibrate it now; the new ranks join those of a certificate that is named."""
     if not refits:
-        return _read(certificate.found(run.graph))
+        return _read(certificate.found(run.graph), run)
     settings, parts = run.settings, range(-(-refits // PART))
     run.step.more(len(parts))
     told = {"around": "posterior", "method": "explorer"} if explorer else {"around": around, "method": settings.method}
@@ -87,7 +88,7 @@ def compute(
     whole.attrs = certificate.origin(run.graph) | told
     if certify:
         _certify(certify, "_".join(told.values()), whole)
-    return _read({"fresh": whole})
+    return _read({"fresh": whole}, run)
 
 
 def _task(part: int, settings: Settings, around: Around, *, explorer: bool) -> "Task[xr.Dataset]":
@@ -107,9 +108,10 @@ def _certify(path: Path, name: str, data: "xr.Dataset") -> None:
     say(f"wrote {path}")
 
 
-def _read(calibrations: "Mapping[str, xr.Dataset]") -> Calibrated:
+def _read(calibrations: "Mapping[str, xr.Dataset]", run: Run) -> Calibrated:
     made = tuple(_made(data) for _, data in sorted(calibrations.items()))
-    return Calibrated(made, all(each.origin["code"] == certificate.code_digest() for each in made))
+    titles = titles_of(run.graph) | {f"claim: {name}": claim.title for name, claim in run.study.claims.items()}
+    return Calibrated(made, all(each.origin["code"] == certificate.code_digest() for each in made), titles)
 
 
 def _made(data: "xr.Dataset") -> Made:
@@ -133,7 +135,9 @@ def write(result: Calibrated) -> list[Block]:
     ]
     drawn = {_AROUND[each.around]: each.ranks for each in result.made if each.method == result.made[0].method}
     return [
-        Paragraph([verdict_of(result), *map(_said, result.made, verdicts)]),
+        Paragraph(
+            [verdict_of(result), *(_said(*pair, result.titles) for pair in zip(result.made, verdicts, strict=True))]
+        ),
         Picture("ranks", partial(plot_calibration, drawn, KEPT), _CAPTION),
         Table("calibrations", pd.DataFrame(rows), _SHOWN, _LABELS),
         Table("quantities", pd.DataFrame(worst), shown="nowhere"),
@@ -157,7 +161,7 @@ def verdict_of(result: Calibrated) -> str:
     return f"{said} (on {date}; {machine})."
 
 
-def _said(made: Made, verdict: Calibration) -> str:
+def _said(made: Made, verdict: Calibration, titles: Mapping[str, str]) -> str:
     held = percent(dict(zip(COVERAGES, verdict.covered, strict=True))[0.9], error=0.001)
     count, worst = len(verdict.curves), verdict.curves[0]
     refused = f", and {made.refused} that it refused all the same count too" if made.refused else ""
@@ -166,8 +170,8 @@ def _said(made: Made, verdict: Calibration) -> str:
         f" {made.method}). {made.again} of the fits were refused by the gate and made again with more draws or"
         f" by tempered particles{refused}. The 90% intervals of {count} quantities held {held} of what"
         f" the reports were simulated from. {verdict.outside} of the {count} curves of ranks leave their 95% band"
-        f" ({count / 20:.0f} would by chance), the farthest “{label(worst.name.replace(':', ': '))}”: among so many"
-        f" that has a chance of {probability(verdict.p_value)}."
+        f" ({count / 20:.0f} would by chance), the farthest “{titled(worst.name.replace(':', ': '), titles)}”: among"
+        f" so many that has a chance of {probability(verdict.p_value)}."
     )
 
 

@@ -67,7 +67,8 @@ def compute(run: Run, *, first: str) -> Compared:
     result = compare_studies(other, run.graph, headline_all=run.headline_all, seed=run.settings.seed)
     for name, headline in result.mixtures.items():
         checked_gate(headline.gate, f"{first} with {name} of {run.study.name}")
-    result = replace(result, second=_own(run, result.second))
+    if result.groups:
+        result = replace(result, second=_own(run, result.second))
     conclusion = Conclusion(run.graph)
     titles = titles_of(run.graph) | {BELOW: f"Probability that {conclusion.record.below}"}
     titles |= group_titles(result.groups, other.study, run.study)

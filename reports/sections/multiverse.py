@@ -173,7 +173,8 @@ def _preferred(varied: Varied) -> list[str]:
     said = [f"{text}; {best}." if best else f"{text}.", *_leaning(varied, mean.weights)]
     if mean.without:
         said.append(
-            f"{mean.without:,} more have no likelihood of all the data that could be compared, and no part in it."
+            f"{mean.without:,} more give no likelihood of all the data, so that they cannot be weighed and have no part"
+            " in it."
         )
     return said
 

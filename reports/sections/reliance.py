@@ -122,7 +122,8 @@ def _surprised(rested: Rested) -> str:
     rows = [row for row in rested.surprises if row.surprising]
     if rows:
         named = [f"“{titled(row.item, rested.titles)}” ({row.date:%B %Y}, {probability(row.tail)})" for row in rows]
-        return f"When they came, {listed(named)} lay outside the 99% interval that the evidence before them predicted."
+        came, them = ("it", "it") if len(rows) == 1 else ("they", "them")
+        return f"When {came} came, {listed(named)} lay outside the 99% interval that all before {them} predicted."
     least = min(rested.surprises, key=lambda row: row.tail)
     return (
         "No item lay outside the 99% interval that the evidence before it predicted; the most surprising was"

@@ -49,7 +49,7 @@ def _sentences(result: Shifts, titles: dict[str, str]) -> list[str]:
     graph, shifts = result
     discounts = {name for item in graph.study.evidence.values() for name in item.discounts}
     inputs = [str(n) for n in shifts["input"].values if str(n).partition("[")[0] not in discounts]
-    first = "A report about a ratio cannot say which of its sides is wrong."
+    first = "A report about a ratio cannot say which of its two sides it should move."
     if not inputs:
         return [first]
     moved = shifts.sum("item").sel(input=inputs).values.tolist()
@@ -59,5 +59,5 @@ def _sentences(result: Shifts, titles: dict[str, str]) -> list[str]:
         f"The input of the argument that the evidence moves most is “{titled(name, titles)}”, by {number(abs(by))} of"
         " its"
         f" prior's standard deviations {'up' if by > 0 else 'down'}.",
-        "Where the evidence is thought to inform only its own discounts, such a move is too much.",
+        "Whoever thinks that reports should inform no more than their own discounts will find such a move too large.",
     ]

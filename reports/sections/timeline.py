@@ -134,15 +134,15 @@ def _turn(course: Course, states: Sequence[State]) -> str:
     points = turning_points(states)
     if not points:
         return "No item turns the conclusion over"
-    return f"It becomes the likelier that {', and then that '.join(_turned(course, point) for point in points)}"
+    return f"It is likelier than not that {', and then that '.join(_turned(course, point) for point in points)}"
 
 
 def _turned(course: Course, state: State) -> str:
     side = course.conclusion.record.above if state.verdict.above else course.conclusion.record.below
     if state.date is None:
-        return f"{side} before any evidence"
+        return f"{side} even before any evidence"
     titles = listed([f"“{titled(item, course.items)}”" for item in state.items])
-    return f"{side} on {state.date.day} {state.date:%B %Y}, with {titles}"
+    return f"{side} from {state.date.day} {state.date:%B %Y}, with {titles}"
 
 
 def _rooms(course: Course) -> str:

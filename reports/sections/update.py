@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from ...analyses.evidence import PRIOR, Step, UpdateRow, update_rows
+from ...analyses.evidence import PRIOR, Step, UpdateRow, items_ever, update_rows
 from ...priors import PublishedFigure, Study
 from ..figures.ratio import plot_ratio
 from ..render.conclusion import Conclusion
@@ -91,9 +91,9 @@ def _sentences(result: Updated, titles: dict[str, str]) -> list[str]:
 
 
 def _later(study: Study) -> str:
-    later = [name for name in study.items_by_date() if not study.sees(study.evidence[name])]
+    later = [name for name in items_ever(study) if not study.sees(study.evidence[name])]
     if not later:
-        return "No item of the catalogue was published later."
+        return "No item that would come in was published later."
     items, are = ("items", "are") if len(later) > 1 else ("item", "is")
     return f"{len(later)} {items} published later {are} not seen by this study, and {are} listed under its assumptions."
 

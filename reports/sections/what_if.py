@@ -140,8 +140,9 @@ def _conclusion(told: Supposed) -> str:
         for read in (move.after, move.before)
     )
     chances = (probability(each.value, error=each.mcse) for each in told.result.below or ())
+    start = f"W{supposed[1:]}" if supposed.startswith("with") else f"Supposing {supposed}"
     return (
-        f"Supposing {supposed}, {conclusion.name} is {after}, where it was {before}; the probability that"
+        f"{start}, {conclusion.name} is {after}, where it was {before}; the probability that"
         f" {conclusion.record.below} {_goes(*chances)}."
     )
 

@@ -155,6 +155,13 @@ def test_all_differences_make_the_other_study_and_none_the_one(pair):
     assert differences(blend(first, second, []), first) == []
 
 
+def test_a_mixture_has_its_quantities_in_the_order_of_the_studies():
+    first, second = map(load_study, ("published", "reanalysis"))
+    order = list({**first.quantities, **second.quantities})
+    mixed = blend(first, second, differences(first, second))
+    assert list(mixed.quantities) == [name for name in order if name in mixed.quantities]
+
+
 def test_a_study_that_was_stored_before_there_was_a_choice_is_compared_all_the_same():
     new = load_study()
     old = replace(new, choices={name: option for name, option in new.choices.items() if name != "room"})

@@ -107,7 +107,7 @@ def test_a_stored_report_is_compared_with_a_later_date(tmp_path):
         product *= row["cost_ratio"]
     assert product == pytest.approx(whole["cost_ratio"])
     ratio = next(row for row in answer["headlines"] if row["node"] == "cost_ratio")
-    assert ratio["times"] == pytest.approx(whole["cost_ratio"])
+    assert ratio["times"] == pytest.approx(whole["cost_ratio"], rel=0.1)  # the posterior's draws are others, and more
     assert all(0 < row["mcse_cost_ratio"] < 0.1 for row in parts)
 
 
