@@ -9,12 +9,13 @@ which case no amount of that discount takes the reports to the target, or more t
 
 All points of a curve weigh the same draws, so that it is as smooth as the truth and its crossings can be
 solved for. They come from approximate posteriors at all values, and the weights are those of the whole mixture. Where
-these cannot be trusted, particles are tempered for a point, and where these cannot be, it is fitted as any other graph.
+these are too few a point has weighted draws of its own; where they cannot be trusted, particles are tempered for it,
+and where these cannot be, it is fitted as any other graph.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -135,18 +136,23 @@ def implied(graph: Graph, discount: str, *, draws: int = DRAWS, seed: int = 1) -
         If there is no such discount, or the study sees no report.
     """
     kind_of(graph.study, discount)
-    return [_curve(graph, discount, model, draws, seed) for model in options_of(graph.study, discount)]
 
-
-def _curve(graph: Graph, discount: str, evidence_model: str, draws: int, seed: int) -> Curve:
-    kind = kind_of(graph.study, discount)
-    values = kind.grid
-
-    def at(value: float, model: str = evidence_model) -> tuple[Marginal, Modes]:
+    @cache  # since all evidence models look at the first's
+    def at(value: float, model: str) -> tuple[Marginal, Modes]:
         marginal = Marginal.of(graph.with_study(discounted(graph.study, discount, value, model)))
         return marginal, find_modes(marginal, seed=seed)
 
-    posteriors = [at(value) for value in values]
+    return [_curve(graph, discount, model, at, draws, seed) for model in options_of(graph.study, discount)]
+
+
+_At = Callable[[float, str], tuple[Marginal, Modes]]
+"""What gives the posterior at a value of the discount, under an evidence model."""
+
+
+def _curve(graph: Graph, discount: str, evidence_model: str, at: _At, draws: int, seed: int) -> Curve:
+    kind = kind_of(graph.study, discount)
+    values = kind.grid
+    posteriors = [at(value, evidence_model) for value in values]
     anchors = list(posteriors)
     first, *others = graph.study.joint_options
     if evidence_model in others:  # a report that is noise in one place may be all signal in another
@@ -155,7 +161,7 @@ def _curve(graph: Graph, discount: str, evidence_model: str, draws: int, seed: i
     parts = tuple(part for marginal, modes in anchors if marginal.start.size == size for part in modes.parts)
     pool = Pool.of(Mixed(parts, (1 / len(parts),) * len(parts)), draws=draws, seed=seed)
     points = {value: _point(pool, *each, seed=seed) for value, each in zip(values, posteriors, strict=True)}
-    _refine(points, kind, lambda value: _point(pool, *at(value), seed=seed))
+    _refine(points, kind, lambda value: _point(pool, *at(value, evidence_model), seed=seed))
     values = np.array(sorted(points))
     centres, errors = ({name: np.array([points[v][i][name] for v in values]) for name in CENTRES} for i in (0, 1))
     choice = graph.study.choice_on_evidence
@@ -172,6 +178,20 @@ def _refine(points: dict[float, "_Point"], kind: Kind, at: Callable[[float], "_P
             points[float(value)] = at(float(value))
 
 
+def _drawn(pool: Pool, marginal: Marginal, modes: Modes, *, seed: int) -> Drawn:
+    """Weigh the pool's draws; where these are too few, draws of the point's own, which take a tenth of particles."""
+    log_weights = marginal.log_likelihood(pool.scores) + pool.log_prior_ratio
+    weighted = Weighted.of(marginal, pool.scores, log_weights)
+    drawn: Drawn = modes.checked(weighted, modes.unseen(weighted, pool.proposal))
+    fit = partial(trusted_draws, marginal.graph, seed=seed, draws=len(pool.scores) // OVERSAMPLING)
+    if judged(drawn).short:
+        drawn = fit(method="reweighting")
+    if judged(drawn).passed:
+        return drawn
+    particles = tempered(marginal, seed=seed, chains=CHAINS)
+    return particles if judged(particles).passed else fit()
+
+
 class _Point(NamedTuple):
     """Centres by read-out, and Monte Carlo standard errors of their logs."""
 
@@ -180,19 +200,9 @@ class _Point(NamedTuple):
 
 
 def _point(pool: Pool, marginal: Marginal, modes: Modes, *, seed: int) -> _Point:
-    """Read the centres off the posterior; NaN where no draws can be trusted or there is no mean.
-
-    Where the pool's cannot be, a few particles are tempered, and the point is fitted like any other graph where these
-    do not pass their gate.
-    """
+    """Read the centres off the posterior; NaN where no draws can be trusted or there is no mean."""
     nowhere = dict.fromkeys(CENTRES, np.nan)
-    log_weights = marginal.log_likelihood(pool.scores) + pool.log_prior_ratio
-    weighted = Weighted.of(marginal, pool.scores, log_weights)
-    drawn: Drawn = modes.checked(weighted, modes.unseen(weighted, pool.proposal))
-    if not judged(drawn).passed:
-        drawn = tempered(marginal, seed=seed, chains=CHAINS)
-    if not judged(drawn).passed:
-        drawn = trusted_draws(marginal.graph, seed=seed, draws=len(pool.scores) // OVERSAMPLING)
+    drawn = _drawn(pool, marginal, modes, seed=seed)
     node = marginal.graph.study.model.conclusion.node
     ratio = node_draws(evaluate(marginal.graph, drawn.roots, names=(node,), terms=())[0], node)
     if not finite(judged(drawn), xr.Dataset({node: ("draw", ratio)})).passed:
