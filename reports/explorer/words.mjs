@@ -45,9 +45,9 @@ export const percent = (p) => (p > 0 && p < 0.005 ? "<1%" : p < 1 && p > 0.995 ?
 export const { factor, unit: shownIn } = content.conclusion;
 export const told = (value) => amount(value * factor, shownIn);
 
-/** A median with the ends of its interval. */
+/** A median with the ends of its interval, of two digits as in a report: the draws tell no more. */
 export function ranged(ends, unit) {
-  const [centre, low, high] = ends.map((value) => split(value, unit)[0]);
+  const [centre, low, high] = ends.map((value) => split(Number(value.toPrecision(2)), unit)[0]);
   return `${centre} (${low} to ${high}) ${split(1, unit)[1]}`.trim();
 }
 
