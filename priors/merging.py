@@ -215,7 +215,8 @@ class Merged:
             if "[" in each:  # whose whole has the dims
                 old |= {"dims": ()}
             given = table if each == name else {key: value for key, value in table.items() if key != "dims"}
-            self.quantities[each] = overlaid(old, given, file, f"quantities.{name}")
+            weight = any(dim.quantity == split_name(name)[0] for dim in self.base.model.dims.values())
+            self.quantities[each] = overlaid(old, given, file, f"quantities.{name}", positive=weight)
 
     def _take_formula(self, file: str, names: list[str], table: Table) -> None:
         name, key = names[0], f"quantities.{names[0]}"

@@ -17,8 +17,11 @@ def said(entry: Record) -> Table:
     return {key: value for key, value in entry if key != "file"}
 
 
-def overlaid(old: Table, table: Table, file: str, key: str) -> Quantity:
-    """Merge a quantity's entry into what it changes; a new prior brings its own unit and provenance."""
+def overlaid(old: Table, table: Table, file: str, key: str, *, positive: bool = False) -> Quantity:
+    """Merge a quantity's entry into what it changes; a new prior brings its own unit and provenance.
+
+    One that is `positive`, as the weights are that coordinates go by, or was, is no less than nothing.
+    """
     problems = Problems()
     nested = [name for name in table.keys() - Quantity.model_fields.keys() if isinstance(table[name], dict)]
     if nested:
@@ -28,7 +31,7 @@ def overlaid(old: Table, table: Table, file: str, key: str) -> Quantity:
     merged = {**old, **table}
     with problems.noted():
         if "prior" in table:
-            merged |= _with_prior(old, table, file, key)
+            merged |= _with_prior(old, table, file, key, positive or ("prior" in old and old["prior"].form.positive))
         elif merged.get("unit") != old.get("unit", merged.get("unit")):
             raise StudyError("a new unit needs a new prior", file=file, key=f"{key}.unit")
     if problems.errors:  # what is right stands in, so that the other keys are checked too
@@ -42,7 +45,7 @@ def overlaid(old: Table, table: Table, file: str, key: str) -> Quantity:
 _STAND_IN = {"family": "constant", "value": 0.0}
 
 
-def _with_prior(old: Table, table: Table, file: str, key: str) -> Table:
+def _with_prior(old: Table, table: Table, file: str, key: str, positive: bool) -> Table:
     unit = table.get("unit")
     if not isinstance(unit, str):
         wanted = quoted(old["unit"]) if "unit" in old else "such as 'usd' or 'dimensionless'"
@@ -52,7 +55,6 @@ def _with_prior(old: Table, table: Table, file: str, key: str) -> Table:
     factor = conversion_factor(unit, old["unit"], file=file, key=f"{key}.unit") if "unit" in old else 1.0
     try:
         prior = read_prior(table["prior"], factor=factor)
-        positive = "prior" in old and old["prior"].form.positive
         check_support(prior, old.get("unit", unit), share=bool({**old, **table}.get("share")), positive=positive)
     except ValueError as error:
         given = f" (given in {quoted(unit)}, used in {old['unit']!r})" if factor != 1 else ""

@@ -102,6 +102,10 @@ BAD = {
         "items = ['barr_2019']\n[evidence.leopold_2019]\nnote = 'x'",
         ["evidence.leopold_2019", "leaves it out"],
     ),
+    "a weight below nothing": (
+        "[quantities.'scenario_weight[x]']\nunit = 'dimensionless'\nprior = { family = 'constant', value = -1 }",
+        ["scenario_weight[x].prior", "-1 is negative"],
+    ),
     "evidence that is no table beside a list": ("items = []\nevidence = 'some'", ["evidence", "'some'"]),
     "an item that is no table beside a list": (
         "items = ['barr_2019']\n[evidence]\nbarr_2019 = 3",
