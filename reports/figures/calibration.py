@@ -1,6 +1,7 @@
 """Calibration: how far ranks are from even, a line a quantity."""
 
 from collections.abc import Mapping
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ __all__ = ["plot_calibration"]
 _HEIGHT = 1.7
 _POINTS = 20
 """Of each line that is one of many, since hundreds of them are a page's largest part; the band is theirs at each."""
-_WORST = "--"
+_WORST: Final = "--"
 _CAPTION = (
     "Across: the rank of what reports were simulated from among the draws of the refit, from nought to one. Up: the"
     " part of ranks up to it, less what it is if ranks are even. A hill: truths are lower than the refits say; a"
