@@ -56,9 +56,9 @@ def main(out, parts, draws, tools, turns, fill, quick):
                 case "explorer":
                     explorer(run, Path(scratch))
             write(run.rows, out)
+            if fill:  # at once, so that a part that fails loses none before it
+                fill.write_text(filled(fill.read_text(encoding="utf-8"), run.rows), encoding="utf-8")
     tell(run.rows)
-    if fill:
-        fill.write_text(filled(fill.read_text(encoding="utf-8"), run.rows), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -119,7 +119,8 @@ def _draw_bars(axes, rows):
         axes.annotate(said, (row.seconds, position), va="center", fontsize=6.5)
     axes.margins(x=0.35)
     axes.set_xlabel("Seconds")
-    axes.legend(fontsize=6.5, ncols=4, loc="lower left", bbox_to_anchor=(0, 1))
+    if rows:
+        axes.legend(fontsize=6.5, ncols=4, loc="lower left", bbox_to_anchor=(0, 1))
     axes.set_title("Time to joint draws and to a posterior", pad=20)
 
 

@@ -54,7 +54,7 @@ def _in_turns(contenders):
 
 def _contenders(run, path, tools, *, kept, draws):
     """Return the contenders that are there, by name."""
-    repeats, few, turns = (1, 500, 1) if run.quick else (3, 5_000, 5)
+    repeats, few, turns = (1, 500, 1) if run.quick else (2, 5_000, 5)
     all_of_it = "with log-likelihoods"
     whole = {"inputs_path": str(path), "draws": draws, "repeats": repeats}
     graph = partial(run.task, "simulate_graph", kept=kept, draws=draws, repeats=repeats)
@@ -71,7 +71,7 @@ def _contenders(run, path, tools, *, kept, draws):
     else:
         click.echo(f"squigglepy is not in {python.parent}: skipped", err=True)
     if shutil.which("node") and (tools / "node" / "node_modules").exists():
-        command = ("node", FOLDER / "squiggle_model.mjs", path, draws, min(repeats, 2))
+        command = ("node", FOLDER / "squiggle_model.mjs", path, draws, 1)
         contenders["Squiggle"] = Contender(
             partial(run.child, *command, SQUIGGLE_FOLDER=str(tools / "node")), "nodes alone"
         )
