@@ -89,7 +89,7 @@ def plot_implied(
     readouts = [each for each in readouts if _drawn(sweeps, each)] or readouts  # no panel without a line
     panels = [(curves, readout) for curves in sweeps for readout in readouts]
     beside = len(readouts) if width >= WIDTH else 1
-    sheet = Sheet(width, [_HEIGHT if beside > 1 else _LOW] * (len(panels) // beside), columns=[1] * beside)
+    sheet = Sheet(width, [_HEIGHT if width >= WIDTH else _LOW] * (len(panels) // beside), columns=[1] * beside)
     for ax, (curves, readout) in zip(sheet.axes, panels, strict=True):
         _panel(ax, curves, readout, target)
         _heights(ax, curves, readouts, target)
