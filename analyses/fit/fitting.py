@@ -179,7 +179,8 @@ def trusted_draws(
         particles = tempered(marginal, seed=seed, start=_start(weighted, proposal))
         if judged(particles).passed:
             return particles
-        seen = replace(modes, scouts=particles.some(SCOUTS))
+        scouts = particles.some(SCOUTS)
+        seen = replace(modes, scouts=scouts, log_likelihood=marginal.log_likelihood(scouts))
         weighted, proposal = weighed(marginal, seen, draws=draws, seed=seed, proposal=proposal)
         return weighted if judged(weighted).passed else again(start=_start(weighted, proposal))
 

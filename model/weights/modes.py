@@ -24,7 +24,7 @@ from .discontinuities import picks, without_steps
 from .importance import Weighted, log_mean
 from .marginal import Marginal
 from .pool import Pool
-from .proposal import Mixed, Proposal, approximations, laplace, prior_proposal
+from .proposal import Mixed, Proposal, approximations, laplace
 from .tempered import scouted
 
 __all__ = ["Modes", "find_modes", "modes_among"]
@@ -64,6 +64,8 @@ class Modes:
         The posterior around each mode.
     scouts : array
         Scores from roughly where the posterior is, by another way. Shape: (scouts, kept inputs and latents).
+    log_likelihood : array
+        Of the scouts.
     complete : bool
         Whether the search came to its end.
     ess, log_evidence, log_evidence_mcse : float
@@ -75,6 +77,7 @@ class Modes:
     marginal: Marginal
     parts: tuple[Proposal, ...]
     scouts: Array
+    log_likelihood: Array
     complete: bool
     ess: float
     log_evidence: float
@@ -83,7 +86,7 @@ class Modes:
 
     def unseen(self, weighted: Weighted, proposal: Proposal | Mixed) -> Array:
         """Return the scouts that would weigh more than any of the draws of a proposal. Shape: (unseen, inputs)."""
-        log_weights = weighted.marginal.log_likelihood(self.scouts) + proposal.log_prior_ratio(self.scouts)
+        log_weights = self.log_likelihood + proposal.log_prior_ratio(self.scouts)
         largest = weighted.log_evidence + np.log(weighted.weights.max() * weighted.weights.size)
         return np.asarray(self.scouts[log_weights > largest + HEAVIER])
 
@@ -145,13 +148,13 @@ def find_modes(marginal: Marginal, *, seed: int, draws: int = DRAWS) -> Modes:
         If the evidence is impossible.
     """
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(draws, 2)))
-    scores = prior_proposal(marginal).draw(rng, draws)
+    scores = rng.standard_normal((draws, marginal.start.size))
     log_likelihood = marginal.log_likelihood(scores)
     check_compatible(marginal, scores, log_likelihood)
     prior = (float(1 / (special.softmax(log_likelihood) ** 2).sum()), *log_mean(log_likelihood))
-    scouts = scouted(marginal, seed=seed)
+    scouts, scouts_log_likelihood = scouted(marginal, scores, log_likelihood, seed=seed)
     smooth, parts, complete = _searched(marginal, scouts[rng.choice(len(scouts), STARTS, replace=False)])
-    return Modes(smooth, parts, scouts, complete, *prior)
+    return Modes(smooth, parts, scouts, scouts_log_likelihood, complete, *prior)
 
 
 def modes_among(marginal: Marginal, pool: Pool, log_likelihood: Array, *, seed: int) -> Modes:
@@ -174,7 +177,7 @@ def modes_among(marginal: Marginal, pool: Pool, log_likelihood: Array, *, seed: 
     chosen = np.concatenate([rng.choice(weights.shape[1], STARTS // len(POWERS), p=each) for each in weights])
     smooth, parts, complete = _searched(marginal, pool.scores[rng.permutation(chosen)])
     scouts = np.concatenate([part.draw(rng, STARTS) for part in parts])
-    return Modes(smooth, parts, scouts, complete, 0.0, -np.inf, np.inf)
+    return Modes(smooth, parts, scouts, marginal.log_likelihood(scouts), complete, 0.0, -np.inf, np.inf)
 
 
 def _searched(marginal: Marginal, starts: Array) -> tuple[Marginal, tuple[Proposal, ...], bool]:

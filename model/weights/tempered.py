@@ -39,7 +39,7 @@ Array = NDArray[np.float64]
 
 RUNS, CHAINS, MOVES = 4, 1024, 32
 """Independent runs, chains of each at each temperature, and states of a chain."""
-SCOUTS, SCOUTED = 1024, 4
+SCOUTS, SCOUTED = 1024, 3
 """Chains of a run that is only to tell where the posterior is, and states of each."""
 COUNTING = 0.5
 """Part of the particles that counts at the next temperature."""
@@ -47,8 +47,8 @@ NU = 5.0
 """Degrees of freedom of the Student-t that steps are taken around."""
 ACCEPTED, SMALLEST, LARGEST = 0.25, 1e-3, 0.999
 """Part of the steps that their size is adapted to, and its bounds."""
-WHOLE, NOISE = 0.1, 1e-3
-"""Part of the differences that are added whole, from mode to mode, and what is added to each beside it."""
+WHOLE, NOISE = 0.1, 4e-3
+"""Part of the differences that are added whole, from mode to mode, and the width of what is added to each beside it."""
 LEAST, IMPOSSIBLE = 1e-6, -1e300
 """Variance that is taken for that of a direction along which the particles have none; and the log of no evidence."""
 
@@ -130,7 +130,8 @@ def tempered(
         own, rng = slice(run * size, (run + 1) * size), np.random.default_rng(_seed(seed, run))
         scores[own] = start.draw(rng, size)
         target = _Target(marginal, start)
-        state, logs[run], drifts[run] = _Run(target, rng, chains, moves).posterior(scores[own][:, marginal.reached])
+        begun = target.state(scores[own][:, marginal.reached], np.arange(size))
+        state, logs[run], drifts[run] = _Run(target, rng, chains, moves).posterior(begun)
         scores[own, marginal.reached], origin[own] = state.scores, state.origin + run * size
     weights = np.repeat(special.softmax(np.maximum(logs, IMPOSSIBLE)) / size, size)
     evidence, error = log_mean(logs)
@@ -138,13 +139,23 @@ def tempered(
     return Particles(marginal, scores, weights, evidence, error, origin, logs)
 
 
-def scouted(marginal: Marginal, *, seed: int) -> Array:
-    """Return scores from roughly where the posterior is, by one short run from the prior."""
-    rng, start = np.random.default_rng(_seed(seed, RUNS)), prior_proposal(marginal)
-    scores = start.draw(rng, SCOUTS * SCOUTED)
-    run = _Run(_Target(marginal, start), rng, SCOUTS, SCOUTED)
-    scores[:, marginal.reached] = run.posterior(scores[:, marginal.reached])[0].scores
-    return scores
+def scouted(marginal: Marginal, prior: Array, log_likelihood: Array, *, seed: int) -> tuple[Array, Array]:
+    """Return scores from roughly where the posterior is, by one short run from the prior, and their log-likelihood.
+
+    Parameters
+    ----------
+    marginal : Marginal
+    prior, log_likelihood : array
+        Draws of the prior, some of which the evidence allows; fewer scouts than these are returned.
+    seed : int
+    """
+    run = _Run(_Target(marginal, prior_proposal(marginal)), np.random.default_rng(_seed(seed, RUNS)), SCOUTS, SCOUTED)
+    reached = prior[:, marginal.reached]
+    begun = _State(reached, -0.5 * (reached**2).sum(axis=1), log_likelihood, np.arange(len(prior)))
+    state, _, _ = run.posterior(begun)
+    scouts = prior[: len(state.scores)].copy()
+    scouts[:, marginal.reached] = state.scores
+    return scouts, state.log_gain
 
 
 @dataclass(frozen=True)
@@ -173,7 +184,7 @@ class _Run:
     moves: int
     sizes: list[float] = field(default_factory=lambda: [0.5, 0.5])
 
-    def posterior(self, scores: Array) -> tuple[_State, float, float]:
+    def posterior(self, state: _State) -> tuple[_State, float, float]:
         """Take particles from where they begin to the posterior.
 
         Returns
@@ -184,7 +195,7 @@ class _Run:
         drift : float
             What it is more than by all states: where steps are short, nearly as much as it still falls short.
         """
-        state, power, later, total = self.target.state(scores, np.arange(len(scores))), 0.0, 0.0, 0.0
+        power, later, total = 0.0, 0.0, 0.0
         while power < 1:
             if not np.isfinite(state.log_gain).any():
                 return state, -np.inf, 0.0
@@ -234,8 +245,8 @@ class _Around:
     @classmethod
     def of(cls, scores: Array, weights: Array) -> "_Around":
         mean = weights @ scores
-        deviations = scores - mean
-        variances, axes = np.linalg.eigh((deviations * weights[:, np.newaxis]).T @ deviations)
+        weighted = np.sqrt(weights)[:, np.newaxis] * (scores - mean)
+        variances, axes = np.linalg.eigh(weighted.T @ weighted)
         sd = np.sqrt(np.maximum(variances, LEAST))
         return cls(mean, axes * sd, axes / sd)
 
@@ -258,7 +269,7 @@ def _difference(reference: Array, scores: Array, size: float, rng: np.random.Gen
     """Add the differences of particles, which is as likely there as back."""
     first, second = reference[rng.integers(0, len(reference), (2, len(scores)))]
     part = np.where(rng.random(len(scores)) < WHOLE, 1.0, size)[:, np.newaxis]
-    noise = NOISE * rng.standard_normal(scores.shape)
+    noise = NOISE * (rng.random(scores.shape) - 0.5)  # a third of a normal's time
     return scores + part * (first - second) + noise, np.zeros(len(scores))
 
 
