@@ -40,9 +40,10 @@ def wrong_places(work):
     ):
         code, _, err = done(*words)
         without_fault(code, err, named=named)
-    for store in (work / "file" / "store", "/proc/nowhere"):
-        code, out, err = done(*CLAIMS, "--store", store)
-        assert code == 0 and out and err.count("not stored") == 1, err
+    code, out, err = done(*CLAIMS, "--store", work / "file" / "store")
+    assert code == 2 and not out and "Traceback" not in err and f"'{work / 'file'}' is no folder" in err, err
+    code, out, err = done(*CLAIMS, "--store", "/proc/nowhere")
+    assert code == 0 and out and err.count("not stored") == 1, err
     assert done(*REPORT, "--no-store", "--out", work / "a" / "b" / "out")[0] == 0
     assert (work / "file").read_text() == "mine"
 
