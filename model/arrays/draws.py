@@ -88,11 +88,8 @@ def walk_inputs(graph: Graph, inputs: Sequence[Array], constants: Evaluator | No
     constants : Evaluator, optional
         As for `walk`.
     """
-    columns, start = dict[str, Sequence[Array] | Array](), 0
-    for name, root in graph.roots.items():
-        stop = start + len(graph.known.parts(root.quantity))
-        columns[name] = inputs[start:stop] if root.dims else inputs[start]
-        start = stop
+    places = graph.columns.items()
+    columns = {name: inputs[at] if graph.roots[name].dims else inputs[at.start] for name, at in places}
     return _walk(graph, columns, None, constants)
 
 

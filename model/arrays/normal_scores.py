@@ -35,12 +35,8 @@ def roots_of_scores(graph: Graph, scores: Array) -> dict[str, Array]:
     dict of str to array
         Shape of each: (draws,) or (draws, coordinates).
     """
-    roots, start = {}, 0
-    for name, root in graph.roots.items():
-        size = len(graph.known.parts(root.quantity))
-        roots[name] = scores[:, start : start + size] if root.dims else scores[:, start]
-        start += size
-    return roots
+    places = graph.columns.items()
+    return {name: scores[:, at] if graph.roots[name].dims else scores[:, at.start] for name, at in places}
 
 
 def scores_of_roots(graph: Graph, roots: Mapping[str, Array]) -> Array:

@@ -101,6 +101,14 @@ class Graph:
         """Dims of every node."""
         return {name: self.known.dims(name) for name in self.names}
 
+    @cached_property
+    def columns(self) -> dict[str, slice]:
+        """Where the inputs of each root stand among all inputs, one for each of its coordinates."""
+        columns, start = dict[str, slice](), 0
+        for name, root in self.roots.items():
+            columns[name] = slice(start, start := start + len(self.known.parts(root.quantity)))
+        return columns
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle what the graph was made of, and nothing that was worked out since."""
         return Graph, (self.study, self.known, self.roots, self.items)

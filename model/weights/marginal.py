@@ -228,11 +228,9 @@ class Marginal:
 
     def roots(self, scores: Array) -> dict[str, Array]:
         """Return values of every root: the integrated ones at the middle of their priors, latents left out."""
-        columns, roots = iter(self._columns(scores, np.broadcast_to(0.0, len(scores)))), {}
-        for name, root in self.graph.roots.items():
-            own = [next(columns) for _ in self.graph.known.parts(root.quantity)]
-            roots[name] = np.array(own).T if root.dims else own[0]
-        return roots
+        columns = self._columns(scores, np.broadcast_to(0.0, len(scores)))
+        roots, places = self.graph.roots, self.graph.columns.items()
+        return {name: np.array(columns[at]).T if roots[name].dims else columns[at.start] for name, at in places}
 
     def _columns(self, scores: Array, middle: Array) -> list[Array]:
         """Return the scores of each input, and what stands for those of an integrated one."""

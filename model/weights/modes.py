@@ -31,8 +31,10 @@ __all__ = ["Modes", "find_modes", "modes_among"]
 
 Array = NDArray[np.float64]
 
-DRAWS, STARTS = 8192, 128
-"""Draws of the prior, and scouts that searches may begin from."""
+FEWEST, MOST_CHAINS, SCORES = 1365, 5461, 50_000
+"""Fewest and most chains of scouts, and scores that they have at once: of few inputs more chains are no dearer."""
+PRIOR_DRAWS, STARTS = 4, 128
+"""Draws of the prior for each chain, and scouts that searches may begin from."""
 POWERS = 0.25 ** np.arange(8)
 """Of the likelihood, by which draws are chosen that searches begin from where no scouts are sent out."""
 VALLEY, POINTS = 2.0, 8
@@ -130,7 +132,7 @@ class Modes:
         return int(((shares < part * masses) & (masses > LIKELY)).sum())
 
 
-def find_modes(marginal: Marginal, *, seed: int, draws: int = DRAWS) -> Modes:
+def find_modes(marginal: Marginal, *, seed: int) -> Modes:
     """Look for the modes of a posterior.
 
     Parameters
@@ -139,20 +141,19 @@ def find_modes(marginal: Marginal, *, seed: int, draws: int = DRAWS) -> Modes:
         Where the evidence has no gradient the modes are those of one like it that has. Of a scenario that is
         picked there is a mode for each.
     seed : int
-    draws : int, optional
-        Of the prior.
 
     Raises
     ------
     ImpossibleEvidence
         If the evidence is impossible.
     """
-    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(draws, 2)))
-    scores = rng.standard_normal((draws, marginal.start.size))
+    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(0, 2)))
+    chains = int(np.clip(SCORES // max(1, marginal.reached.size), FEWEST, MOST_CHAINS))
+    scores = rng.standard_normal((PRIOR_DRAWS * chains, marginal.start.size))
     log_likelihood = marginal.log_likelihood(scores)
     check_compatible(marginal, scores, log_likelihood)
     prior = (float(1 / (special.softmax(log_likelihood) ** 2).sum()), *log_mean(log_likelihood))
-    scouts, scouts_log_likelihood = scouted(marginal, scores, log_likelihood, seed=seed)
+    scouts, scouts_log_likelihood = scouted(marginal, scores, log_likelihood, chains=chains, seed=seed)
     smooth, parts, complete = _searched(marginal, scouts[rng.choice(len(scouts), STARTS, replace=False)])
     return Modes(smooth, parts, scouts, scouts_log_likelihood, complete, *prior)
 

@@ -39,8 +39,8 @@ Array = NDArray[np.float64]
 
 RUNS, CHAINS, MOVES = 4, 1024, 32
 """Independent runs, chains of each at each temperature, and states of a chain."""
-SCOUTS, SCOUTED = 1024, 3
-"""Chains of a run that is only to tell where the posterior is, and states of each."""
+SCOUTED = 3
+"""States of a chain of a run that is only to tell where the posterior is."""
 COUNTING = 0.5
 """Part of the particles that counts at the next temperature."""
 NU = 5.0
@@ -139,7 +139,7 @@ def tempered(
     return Particles(marginal, scores, weights, evidence, error, origin, logs)
 
 
-def scouted(marginal: Marginal, prior: Array, log_likelihood: Array, *, seed: int) -> tuple[Array, Array]:
+def scouted(marginal: Marginal, prior: Array, log_likelihood: Array, *, chains: int, seed: int) -> tuple[Array, Array]:
     """Return scores from roughly where the posterior is, by one short run from the prior, and their log-likelihood.
 
     Parameters
@@ -147,11 +147,13 @@ def scouted(marginal: Marginal, prior: Array, log_likelihood: Array, *, seed: in
     marginal : Marginal
     prior, log_likelihood : array
         Draws of the prior, some of which the evidence allows; fewer scouts than these are returned.
+    chains : int
+        Each of which leaves three scouts.
     seed : int
     """
-    run = _Run(_Target(marginal, prior_proposal(marginal)), np.random.default_rng(_seed(seed, RUNS)), SCOUTS, SCOUTED)
+    run = _Run(_Target(marginal, prior_proposal(marginal)), np.random.default_rng(_seed(seed, RUNS)), chains, SCOUTED)
     reached = prior[:, marginal.reached]
-    begun = _State(reached, -0.5 * (reached**2).sum(axis=1), log_likelihood, np.arange(len(prior)))
+    begun = _State(reached, -0.5 * _squares(reached), log_likelihood, np.arange(len(prior)))
     state, _, _ = run.posterior(begun)
     scouts = prior[: len(state.scores)].copy()
     scouts[:, marginal.reached] = state.scores
@@ -167,11 +169,11 @@ class _Target:
 
     def state(self, scores: Array, origin: NDArray[np.int_]) -> _State:
         """Return particles with these scores."""
-        whole = np.zeros((len(scores), self.marginal.start.size))
+        whole = np.zeros((len(scores), self.marginal.start.size), order="F")
         whole[:, self.marginal.reached] = scores
         log_ratio = self.start.log_prior_ratio(whole)
         log_gain = self.marginal.log_likelihood(whole) + log_ratio
-        return _State(scores, -0.5 * (scores**2).sum(axis=1) - log_ratio, log_gain, origin)
+        return _State(scores, -0.5 * _squares(scores) - log_ratio, log_gain, origin)
 
 
 @dataclass
@@ -254,11 +256,16 @@ class _Around:
         """Return steps that leave the Student-t as it is, and the log of its density where from over where to."""
         apart = (scores - self.mean) @ self.inverse
         heavy = (NU + apart.shape[1]) / 2
-        scale = (NU + (apart**2).sum(axis=1)) / 2 / rng.gamma(heavy, size=len(apart))
+        scale = (NU + _squares(apart)) / 2 / rng.gamma(heavy, size=len(apart))
         noise = np.sqrt(scale)[:, np.newaxis] * rng.standard_normal(apart.shape)
         tried = np.sqrt(1 - size**2) * apart + size * noise
-        log_density = [-heavy * np.log1p((each**2).sum(axis=1) / NU) for each in (apart, tried)]
+        log_density = [-heavy * np.log1p(_squares(each) / NU) for each in (apart, tried)]
         return self.mean + tried @ self.root.T, log_density[0] - log_density[1]
+
+
+def _squares(scores: Array) -> Array:
+    """Return the sum of squares of each draw's scores."""
+    return np.asarray(np.einsum("ij,ij->i", scores, scores))
 
 
 def _seed(seed: int, run: int) -> np.random.SeedSequence:
