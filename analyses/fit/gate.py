@@ -7,14 +7,15 @@ from typing import Any
 import numpy as np
 
 __all__ = ["FINITE_VARIANCE", "MAX_PARETO_K", "MAX_RHAT", "MAX_SPREAD", "MIN_EFFICIENCY", "MIN_ESS", "MIN_PROPOSALS"]
-__all__ += ["ChainGate", "CutGate", "Gate", "ParticleGate", "WeightGate", "read_gate"]
+__all__ += ["MIN_EFFICIENCY_HEAVY", "ChainGate", "CutGate", "Gate", "ParticleGate", "WeightGate", "read_gate"]
 
 MAX_RHAT = 1.01
 MIN_ESS = 400
 MAX_PARETO_K = 0.7
-FINITE_VARIANCE, MIN_EFFICIENCY = 0.5, 0.02
-"""Pareto k from which weights have no variance, and the part of the draws that must then be effective: few that are
-tell too little of such a tail."""
+FINITE_VARIANCE = 0.5
+"""Pareto k from which weights have no variance."""
+MIN_EFFICIENCY, MIN_EFFICIENCY_HEAVY = 0.01, 0.02
+"""Part of the draws that must be effective, and where weights have no variance: where few are, some tell of much."""
 MAX_SPREAD = 0.15
 MIN_PROPOSALS = 5
 
@@ -26,8 +27,8 @@ class WeightGate:
     Attributes
     ----------
     passed : bool
-        Pareto k below 0.7, more than 400 effective draws, or a fiftieth of all where it is 0.5 or more, no mode that
-        is missed, and no node with a draw that is not finite.
+        Pareto k below 0.7, more than 400 effective draws and than a hundredth of all, or a fiftieth where it is 0.5 or
+        more, no mode that is missed, and no node with a draw that is not finite.
     pareto_k : float
         Shape of the tail of the importance weights.
     ess : float
@@ -49,8 +50,8 @@ class WeightGate:
 
     @property
     def short(self) -> bool:
-        """Whether it is missed for want of draws alone, so that more may help."""
-        return self.ess <= self.least and self.pareto_k < MAX_PARETO_K and not self.worst
+        """Whether it is missed for want of draws alone, so that more may help: not where too small a part counts."""
+        return self.ess <= self.least == MIN_ESS and self.pareto_k < MAX_PARETO_K and not self.worst
 
     def reason(self) -> str:
         """Say in one sentence what was found, and what is allowed."""

@@ -17,6 +17,7 @@ from .gate import (
     MAX_RHAT,
     MAX_SPREAD,
     MIN_EFFICIENCY,
+    MIN_EFFICIENCY_HEAVY,
     MIN_ESS,
     MIN_PROPOSALS,
     ChainGate,
@@ -69,8 +70,8 @@ def judged(drawn: Drawn) -> Gate:
 
 def weight_gate(weighted: Weighted) -> WeightGate:
     """Judge weighted draws by their weights, and by whether they lie wherever the posterior does."""
-    heavy = weighted.pareto_k >= FINITE_VARIANCE
-    least = max(MIN_ESS, MIN_EFFICIENCY * weighted.weights.size) if heavy else MIN_ESS
+    part = MIN_EFFICIENCY_HEAVY if weighted.pareto_k >= FINITE_VARIANCE else MIN_EFFICIENCY
+    least = max(MIN_ESS, part * weighted.weights.size)
     passed = weighted.covered and weighted.pareto_k < MAX_PARETO_K and weighted.ess > least
     return WeightGate(passed, weighted.pareto_k, weighted.ess, covered=weighted.covered, least=least)
 

@@ -24,7 +24,7 @@ from .discontinuities import picks, without_steps
 from .importance import Weighted, log_mean
 from .marginal import Marginal
 from .pool import Pool
-from .proposal import Mixed, Proposal, approximations, laplace
+from .proposal import Mixed, Proposal, approximations, far_start, laplace
 from .tempered import scouted
 
 __all__ = ["Modes", "find_modes", "modes_among"]
@@ -153,7 +153,11 @@ def find_modes(marginal: Marginal, *, seed: int) -> Modes:
     log_likelihood = marginal.log_likelihood(scores)
     check_compatible(marginal, scores, log_likelihood)
     prior = (float(1 / (special.softmax(log_likelihood) ** 2).sum()), *log_mean(log_likelihood))
-    scouts, scouts_log_likelihood = scouted(marginal, scores, log_likelihood, chains=chains, seed=seed)
+    start = far_start(marginal)
+    if marginal.latent:
+        scores = start.moved(scores, rng)
+        log_likelihood = marginal.log_likelihood(scores)
+    scouts, scouts_log_likelihood = scouted(marginal, start, scores, log_likelihood, chains=chains, seed=seed)
     smooth, parts, complete = _searched(marginal, scouts[rng.choice(len(scouts), STARTS, replace=False)])
     return Modes(smooth, parts, scouts, scouts_log_likelihood, complete, *prior)
 

@@ -20,7 +20,7 @@ from ..arrays import input_names, roots_of_scores, walk
 from .discontinuities import picks
 from .marginal import Marginal
 
-__all__ = ["Mixed", "Proposal", "approximations", "laplace", "prior_proposal"]
+__all__ = ["Mixed", "Proposal", "approximations", "far_start", "laplace", "prior_proposal"]
 
 Array = NDArray[np.float64]
 
@@ -32,6 +32,8 @@ HELD_SD = 0.5
 """How far around the middle of its share an input that picks a coordinate is drawn."""
 UNSEEN = 1e-3
 """Change of what stories take, for a prior standard deviation along a direction, below which the evidence is blind."""
+FAR_OUT = 2.5
+"""Standard deviation of those latents that begin far out."""
 FAR = 700.0
 """Log of the greatest density over the prior's that is told from greater ones: that of what a number can hold."""
 STEP = 1e-3
@@ -147,6 +149,17 @@ def approximations(marginal: Marginal) -> tuple[Proposal, ...]:
 def prior_proposal(marginal: Marginal) -> Proposal:
     """Return the prior as a proposal."""
     return Proposal(np.empty((marginal.start.size, 0)), np.empty(0), np.empty(0))
+
+
+def far_start(marginal: Marginal) -> Proposal:
+    """Return the prior as a proposal, but for the latents, of which many are far out.
+
+    Where all reports but one agree only a latent far out makes that one likely, which hardly any draw of the prior has.
+    """
+    columns = np.arange(len(marginal.kept), marginal.start.size)
+    directions = np.zeros((marginal.start.size, columns.size))
+    directions[columns, np.arange(columns.size)] = 1.0
+    return Proposal(directions, np.zeros(columns.size), np.full(columns.size, FAR_OUT))
 
 
 def laplace(marginal: Marginal, *, held: Mapping[int, float] | None = None, start: Array | None = None) -> Proposal:

@@ -31,7 +31,7 @@ from scipy import optimize, special
 
 from .importance import Drawn, log_mean
 from .marginal import Marginal
-from .proposal import Mixed, Proposal, prior_proposal
+from .proposal import Mixed, Proposal, far_start
 
 __all__ = ["Particles", "scouted", "tempered"]
 
@@ -119,11 +119,12 @@ def tempered(
     marginal : Marginal
     seed : int
     start : Proposal or Mixed, optional
-        Where particles begin: from the prior unless given. From what is nearer to the posterior the way is shorter.
+        Where particles begin: the prior with latents farther out, unless given. From what is nearer to the posterior
+        the way is shorter.
     runs, chains, moves : int, optional
         Independent runs, four at least; chains of each at each temperature, and states of a chain.
     """
-    size, start = chains * moves, start or prior_proposal(marginal)
+    size, start = chains * moves, start or far_start(marginal)
     scores, origin = np.empty((runs * size, marginal.start.size)), np.arange(runs * size)
     logs, drifts = np.empty(runs), np.empty(runs)
     for run in range(runs):
@@ -139,25 +140,28 @@ def tempered(
     return Particles(marginal, scores, weights, evidence, error, origin, logs)
 
 
-def scouted(marginal: Marginal, prior: Array, log_likelihood: Array, *, chains: int, seed: int) -> tuple[Array, Array]:
-    """Return scores from roughly where the posterior is, by one short run from the prior, and their log-likelihood.
+def scouted(
+    marginal: Marginal, start: Proposal, scores: Array, log_likelihood: Array, *, chains: int, seed: int
+) -> tuple[Array, Array]:
+    """Return scores from roughly where the posterior is, by one short run, and their log-likelihood.
 
     Parameters
     ----------
     marginal : Marginal
-    prior, log_likelihood : array
-        Draws of the prior, some of which the evidence allows; fewer scouts than these are returned.
+    start : Proposal
+        Near the prior.
+    scores, log_likelihood : array
+        Its draws, some of which the evidence allows; fewer scouts than these are returned.
     chains : int
         Each of which leaves three scouts.
     seed : int
     """
-    run = _Run(_Target(marginal, prior_proposal(marginal)), np.random.default_rng(_seed(seed, RUNS)), chains, SCOUTED)
-    reached = prior[:, marginal.reached]
-    begun = _State(reached, -0.5 * _squares(reached), log_likelihood, np.arange(len(prior)))
-    state, _, _ = run.posterior(begun)
-    scouts = prior[: len(state.scores)].copy()
+    target = _Target(marginal, start)
+    run = _Run(target, np.random.default_rng(_seed(seed, RUNS)), chains, SCOUTED)
+    state, _, _ = run.posterior(target.weighed(scores, log_likelihood, np.arange(len(scores))))
+    scouts = scores[: len(state.scores)].copy()
     scouts[:, marginal.reached] = state.scores
-    return scouts, state.log_gain
+    return scouts, state.log_gain - start.log_prior_ratio(scouts)
 
 
 @dataclass(frozen=True)
@@ -171,9 +175,12 @@ class _Target:
         """Return particles with these scores."""
         whole = np.zeros((len(scores), self.marginal.start.size), order="F")
         whole[:, self.marginal.reached] = scores
-        log_ratio = self.start.log_prior_ratio(whole)
-        log_gain = self.marginal.log_likelihood(whole) + log_ratio
-        return _State(scores, -0.5 * _squares(scores) - log_ratio, log_gain, origin)
+        return self.weighed(whole, self.marginal.log_likelihood(whole), origin)
+
+    def weighed(self, whole: Array, log_likelihood: Array, origin: NDArray[np.int_]) -> _State:
+        """Return particles of which all scores and the log-likelihood are known."""
+        scores, log_ratio = whole[:, self.marginal.reached], self.start.log_prior_ratio(whole)
+        return _State(scores, -0.5 * _squares(scores) - log_ratio, log_likelihood + log_ratio, origin)
 
 
 @dataclass

@@ -35,7 +35,7 @@ def searched(**measures):
 
 
 def test_an_impossible_item_is_named():
-    with pytest.raises(StudyError, match=r"none of 8,192 draws .*; without one of these some could: never_1$"):
+    with pytest.raises(StudyError, match=r"none of [0-9,]+ draws .*; without one of these some could: never_1$"):
         find_modes(searched(never=[1], dear=[0]), seed=1)
 
 
