@@ -9,8 +9,8 @@ which case no amount of that discount takes the reports to the target, or more t
 
 All points of a curve weigh the same draws, so that it is as smooth as the truth and its crossings can be
 solved for. They come from approximate posteriors at all values, and the weights are those of the whole mixture. Where
-these are too few a point has weighted draws of its own; where they cannot be trusted, particles are tempered for it,
-and where these cannot be, it is fitted as any other graph.
+these cannot be trusted a point has weighted draws of its own; where these cannot be, particles are tempered for it, and
+in the end it is fitted as any other graph.
 """
 
 from collections.abc import Callable, Mapping
@@ -179,12 +179,12 @@ def _refine(points: dict[float, "_Point"], kind: Kind, at: Callable[[float], "_P
 
 
 def _drawn(pool: Pool, marginal: Marginal, modes: Modes, *, seed: int) -> Drawn:
-    """Weigh the pool's draws; where these are too few, draws of the point's own, which take a tenth of particles."""
+    """Weigh the pool's draws; where these cannot be trusted, the point's own, which take a tenth of particles."""
     log_weights = marginal.log_likelihood(pool.scores) + pool.log_prior_ratio
     weighted = Weighted.of(marginal, pool.scores, log_weights)
     drawn: Drawn = modes.checked(weighted, modes.unseen(weighted, pool.proposal))
     fit = partial(trusted_draws, marginal.graph, seed=seed, draws=len(pool.scores) // OVERSAMPLING)
-    if judged(drawn).short:
+    if not judged(drawn).passed:
         drawn = fit(method="reweighting")
     if judged(drawn).passed:
         return drawn
