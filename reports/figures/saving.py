@@ -15,9 +15,6 @@ __all__ = ["FORMATS", "save_plot", "written"]
 FORMATS = ("svg", "pdf", "png", "csv")
 """Pictures, and the numbers that a figure shows."""
 
-_LAYOUT = ("GDEF", "GPOS", "GSUB")
-"""Tables of a font by which text is laid out, of which a PDF shows nothing: to read them is half of its time."""
-
 _DATES: dict[str, dict[str, Any]] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}
 
 
@@ -26,18 +23,9 @@ def written(plot: Plot, kind: str) -> bytes:
     if kind == "csv":
         return str(plot.data.to_csv(index=False)).encode()
     file = BytesIO()
-    if kind == "pdf":
-        _leave_out_layout()
     with report_style():
         plot.figure.savefig(file, format=kind, metadata=_DATES[kind])
     return _short(file.getvalue()) if kind == "svg" else file.getvalue()
-
-
-def _leave_out_layout() -> None:
-    """Have the fonts of PDFs without what lays text out; Matplotlib asks fontTools for all but some tables."""
-    from fontTools.subset import Options  # here, since most figures are written without a font
-
-    Options._drop_tables_default = list(dict.fromkeys([*Options._drop_tables_default, *_LAYOUT]))
 
 
 def _short(svg: bytes) -> bytes:
