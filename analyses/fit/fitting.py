@@ -48,8 +48,9 @@ LEARNT, SCOUTS = 3, 8192
 """Times that a proposal learns what it missed, and particles that it learns from."""
 UNSEEN = 0.002
 """Share of the scouts from which there is something to learn where all else is well."""
-ADAPTING, ADAPTING_AGAIN = 8192, 32_768
-"""Draws of each round in which a proposal is adapted, and in which it is again where its draws cannot be trusted."""
+ADAPT = partial(adapted, draws=8192)
+ADAPT_AGAIN = partial(adapted, draws=32_768, narrowest_sd=0.25)
+"""How a proposal is adapted, and how it is again, with more care, where its draws cannot be trusted."""
 WITHOUT_MEAN = 1.0
 """Pareto k from which weights have no mean: particles that begin from their proposal miss what it does."""
 MORE_CHAINS = 4096
@@ -196,10 +197,10 @@ def weighed(
     """Weigh draws of a proposal, adapted unless it is given, and of one adapted with more care where these are few."""
     held = max(LEAST_OVERSAMPLING * draws, MOST_SCORES // marginal.start.size)
     weigh = partial(_weighed, marginal, modes, draws=min(OVERSAMPLING * draws, held), seed=seed)
-    weighted, taken = weigh(proposal, adapting=ADAPTING)
+    weighted, taken = weigh(proposal, adapt=ADAPT)
     if weighted.pareto_k < MAX_PARETO_K and not judged(weighted).passed:
         del weighted  # before as many are drawn again
-        weighted, taken = weigh(adapting=ADAPTING_AGAIN)
+        weighted, taken = weigh(adapt=ADAPT_AGAIN)
     return weighted, taken
 
 
@@ -210,10 +211,10 @@ def _weighed(
     *,
     draws: int,
     seed: int,
-    adapting: int,
+    adapt: Callable[..., Mixed],
 ) -> tuple[Weighted, Proposal | Mixed]:
     """Weigh draws of a proposal, and of one that has learnt where it missed a part of the posterior if it has."""
-    proposal = proposal or adapted(marginal, modes, seed=seed, draws=adapting)
+    proposal = proposal or adapt(marginal, modes, seed=seed)
     weighted = reweight(marginal, proposal, draws=draws, seed=seed)
     unseen = modes.unseen(weighted, proposal)
     weighted = modes.checked(weighted, unseen)
@@ -221,7 +222,7 @@ def _weighed(
     if len(unseen) <= enough or len(modes.learnt) == LEARNT:
         return weighted, proposal
     del weighted  # before as many are drawn again
-    return _weighed(marginal, modes.after(unseen), draws=draws, seed=seed, adapting=adapting)
+    return _weighed(marginal, modes.after(unseen), draws=draws, seed=seed, adapt=adapt)
 
 
 def _diagnosis(drawn: Drawn, kept: float = np.inf) -> Diagnosis:

@@ -37,7 +37,7 @@ FEW = 50
 """Effective draws below which a part is left as it is."""
 
 
-def adapted(marginal: Marginal, modes: Modes, *, seed: int, draws: int = DRAWS) -> Mixed:
+def adapted(marginal: Marginal, modes: Modes, *, seed: int, draws: int = DRAWS, narrowest_sd: float = 0.0) -> Mixed:
     """Find a proposal for the posterior: a part for each of its modes and of what scouts found, and one of the prior.
 
     Parameters
@@ -49,6 +49,10 @@ def adapted(marginal: Marginal, modes: Modes, *, seed: int, draws: int = DRAWS) 
         Of the rounds' draws, which are not those of the result.
     draws : int, optional
         Of each round. Of few the spread along many directions comes out too small now and then.
+    narrowest_sd : float, optional
+        Least spread, in prior standard deviations, of the draws that are not a core's. A ridge that is sharp where it
+        was fitted bends or widens further along, where draws no wider than it miss it now and then: one that does not
+        weighs as much as hundreds.
     """
     parts = (*modes.parts, *modes.learnt)
     proposal = _defended(parts, np.ones(len(parts)))
@@ -59,7 +63,7 @@ def adapted(marginal: Marginal, modes: Modes, *, seed: int, draws: int = DRAWS) 
         if weighted.ess > ENOUGH * draws:
             return proposal
         proposal = _fitted(weighted, proposal, parts, wide)
-    return _with_cores(proposal)
+    return _with_cores(proposal, narrowest_sd)
 
 
 def _defended(parts: tuple[Proposal, ...], masses: NDArray[np.float64]) -> Mixed:
@@ -69,13 +73,14 @@ def _defended(parts: tuple[Proposal, ...], masses: NDArray[np.float64]) -> Mixed
     return Mixed((*parts, prior), (*shares.tolist(), PRIOR))
 
 
-def _with_cores(proposal: Mixed) -> Mixed:
-    """Divide each part but the prior's into a core and what is as wide as it was."""
+def _with_cores(proposal: Mixed, narrowest_sd: float) -> Mixed:
+    """Divide each part but the prior's into a core and what is as wide as it was, or wider where that is narrow."""
     *parts, prior = proposal.parts
     *shares, least = proposal.shares
     cores = [replace(part, sd=part.sd / NARROWER, wide=CORE_WIDE) for part in parts]
+    rest = [replace(part, sd=np.maximum(part.sd, narrowest_sd)) for part in parts]
     divided = [part * share for part in (CORE, 1 - CORE) for share in shares]
-    return Mixed((*cores, *parts, prior), (*divided, least))
+    return Mixed((*cores, *rest, prior), (*divided, least))
 
 
 def _fitted(weighted: Weighted, proposal: Mixed, first: tuple[Proposal, ...], wide: float) -> Mixed:

@@ -8,6 +8,7 @@ import xarray as xr
 from scipy import special, stats
 
 from llm_barriers.analyses.fit import judged, refit
+from llm_barriers.analyses.fit.gate import WeightGate
 from llm_barriers.model import build, chains, node
 from llm_barriers.model.arrays import posterior_tree
 from llm_barriers.model.weights import Marginal, adapted, find_modes, laplace, reweight
@@ -101,10 +102,11 @@ def test_what_has_one_mode_is_searched_once():
         assert len(find_modes(Marginal.of(build(load_study(study))), seed=1).parts) == 1
 
 
-def test_a_million_downloads_are_explained_by_the_capable(overlay):
+@pytest.mark.parametrize("seed", (1, 2, 7))  # the first and the last are weighed of a proposal adapted again
+def test_a_million_downloads_are_explained_by_the_capable(overlay, seed):
     """Half an order of magnitude above what the background alone would leave of them."""
-    fit = refit(build(load_study(overlay("[evidence.bloom_downloads_2022]\nvalue = 1000000\nsd = 0.05"))), seed=2)
-    assert fit.gate.passed, fit.gate.reason()
+    fit = refit(build(load_study(overlay("[evidence.bloom_downloads_2022]\nvalue = 1000000\nsd = 0.05"))), seed=seed)
+    assert fit.gate.passed and isinstance(fit.gate, WeightGate), fit.gate.reason()
     assert fit.sample("talent_pool").interval()[0].centre == pytest.approx(19_200, rel=0.07)
 
 
