@@ -93,13 +93,16 @@ def export(form: str, out: Path | None, **options: Any) -> None:
     from ..run.settings import Settings
     from ..run.terminal import progress, say
     from ..run.whole import write_whole
+    from ..sections.slips import warn
 
     ending, write = FORMS[form]
     settings = Settings.read(**options)
     path = out or Path(f"{Path(settings.study.name).stem}{ending}")
     with progress(1) as step:
+        run = Run(settings, step)
         step(f"export to {form}")
-        content = write(Run(settings, step))
+        warn(run)
+        content = write(run)
     try:
         write_whole(path, content.encode() if isinstance(content, str) else content)
     except OSError as error:

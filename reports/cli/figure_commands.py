@@ -80,6 +80,7 @@ def _draw(ctx: click.Context, section: Section, name: str, kind: str | None, out
     from ..run.run import Run
     from ..run.settings import OPTIONS, Settings
     from ..run.terminal import progress, say
+    from ..sections.slips import warn
     from ..sections.telling import figure as drawn
 
     path = out or Path(f"{name}.{kind or 'svg'}")
@@ -96,6 +97,7 @@ def _draw(ctx: click.Context, section: Section, name: str, kind: str | None, out
     refuse(section, settings, options)
     with progress(1) as step:
         run = Run(settings, step)
+        warn(run)
         step(section.title or section.name)
         picture = drawn(section, run, name, **options)
         if picture is None:

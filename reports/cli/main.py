@@ -113,7 +113,7 @@ def explore(study: str, out: Path, **options: Any) -> None:
     It shows what becomes of the conclusion, refuses what its draws do not reach, and has a link and a study's file for
     every view: see 'llm-barriers what-if --from-link'.
     """
-    from ..explorer.page import write_explorer
+    from ..page.exploring import write_explorer
     from ..run.settings import Settings
 
     write_explorer(out, Settings.read(study, key="STUDY", **options))

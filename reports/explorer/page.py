@@ -6,38 +6,16 @@ import json
 import re
 from collections.abc import Mapping
 from importlib import resources
-from pathlib import Path
 from typing import Any
 
 import jinja2
 
 from ...priors.errors import harmless
-from ..run.run import Run
-from ..run.settings import Settings
-from ..run.terminal import progress, say
-from ..run.whole import write_whole
-from .content import content
-from .specifications import kept_multiverse, specifications
 
-__all__ = ["page", "write_explorer"]
+__all__ = ["page"]
 
 SCRIPTS = ("engine.mjs", "link.mjs", "words.mjs", "view.mjs", "drawing.mjs", "page.mjs")
 """Modules in the order in which they need each other; in the page they are one."""
-
-
-def write_explorer(out: Path, settings: Settings) -> None:
-    """Compute and write the page of a study; on any failure nothing is written.
-
-    Raises
-    ------
-    NotConverged
-        If a fit misses the gate.
-    """
-    with progress(1) as step:
-        run = Run(settings, step)
-        text = page(content(run), specifications(kept_multiverse(run)))
-    write_whole(out, text.encode())
-    say(f"wrote {out}")
 
 
 def page(held: Mapping[str, Any], varied: Mapping[str, Any] | None = None) -> str:

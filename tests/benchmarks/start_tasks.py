@@ -30,7 +30,7 @@ def command(words):
 
 
 def explorer_page(study, path):
-    from llm_barriers.reports.explorer.page import write_explorer
+    from llm_barriers.reports.page.exploring import write_explorer
     from llm_barriers.reports.run.settings import Settings
 
     settings = Settings.read(study, seed=1, draws=10_000, ci_prob=0.9, no_store=True)

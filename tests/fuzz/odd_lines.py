@@ -101,7 +101,7 @@ def unanswered(folder):
         patch.setattr(telling, "answer", asked)
         patch.setattr(telling, "figure", stopped)
         patch.setattr("llm_barriers.reports.page.report.write_report", stopped)
-        patch.setattr("llm_barriers.reports.explorer.page.write_explorer", stopped)
+        patch.setattr("llm_barriers.reports.page.exploring.write_explorer", stopped)
         patch.chdir(folder)
         yield patch
 

@@ -4,7 +4,7 @@ import pytest
 
 from llm_barriers.analyses.structure import multiverse
 from llm_barriers.model import build
-from llm_barriers.reports.explorer.page import write_explorer
+from llm_barriers.reports.page.exploring import write_explorer
 from llm_barriers.reports.run.settings import conclusions_all
 from llm_barriers.reports.run.terminal import Silent
 

@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from llm_barriers.reports.explorer.page import write_explorer
+from llm_barriers.reports.page.exploring import write_explorer
 from llm_barriers.reports.run.settings import Settings
 
 __all__ = ["CHANGES", "TRIAL", "asked", "content_of", "said", "told", "written"]

@@ -47,9 +47,13 @@ def test_another_report_is_written(write, more):
     assert again(*more)
 
 
-def test_what_may_be_a_slip_is_said_on_standard_error(tmp_path):
+@pytest.mark.parametrize(
+    "words",
+    ["report --only priors --out {}", "export --to squiggle --out {}.squiggle", "figure update_ratio --out {}.svg"],
+)
+def test_what_may_be_a_slip_is_said_on_standard_error(tmp_path, words):
     own = tmp_path / "own.toml"
     own.write_text(f'extends = "{TRIAL.resolve()}"\n[evidence.sponsor]\npublished = "2022-03"\n')
-    words = ["report", "--study", str(own), "--only", "priors", "--draws", "400", "--no-store"]
-    said = CliRunner().invoke(cli, [*words, "--out", str(tmp_path / "report")])
+    settings = ["--study", str(own), "--draws", "400", "--no-store"]
+    said = CliRunner().invoke(cli, [*words.format(tmp_path / "made").split(), *settings])
     assert said.exit_code == 0 and "Warning: sponsor is given, and is not in: it is published" in said.stderr
