@@ -79,7 +79,9 @@ def _sentence(kind: type[BaseModel], error: Mapping[str, Any]) -> str:
             return unknown_name(value, allowed, what="value")
         case "value_error":
             return message
-    return f"{quoted(value)} {_EXPECTED.get(error['type'], f'is refused: {message[0].lower()}{message[1:]}')}"
+    said = f"{quoted(value)} {_EXPECTED.get(error['type'], f'is refused: {message[0].lower()}{message[1:]}')}"
+    written = error["type"] == "float_type" and isinstance(value, str)
+    return f"{said}. A number has neither quotation marks nor letters: 3000000 or 3e6" if written else said
 
 
 def _unknown(kind: type[BaseModel], key: str) -> str:

@@ -169,7 +169,9 @@ class Merged:
     def _change_top(self, file: str, table: Table) -> None:
         problems = Problems()
         unknown = sorted(table.keys() - set(STUDY_KEYS))
-        problems.errors += [StudyError(unknown_name(k, STUDY_KEYS, what="key"), file=file, key=k) for k in unknown]
+        said = {"discounts": "unknown key 'discounts'. Allowed: [quantities.NAME], which items name as a discount"}
+        wrong = {key: said.get(key) or unknown_name(key, STUDY_KEYS, what="key") for key in unknown}
+        problems.errors += [StudyError(problem, file=file, key=key) for key, problem in wrong.items()]
         if not isinstance(table.get("title", ""), str):
             problems.errors.append(StudyError(f"{quoted(table['title'])} is not text", file=file, key="title"))
         elif "title" in table and not table["title"].strip():

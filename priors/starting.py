@@ -20,7 +20,7 @@ _SCENARIO = """\
 # [quantities."scenario_weight[agents]"]
 # unit = "dimensionless"
 # prior = { family = "constant", value = 0.5 }
-# [quantities."demand[agents]"]          # a volume in place of users and what each is given
+# [quantities."demand[agents]"]          # tokens generated, in place of users and what each is given; prompts on top
 # unit = "token/day"
 # prior = { family = "lognormal", low = 1e8, high = 1e10 }
 # [scenarios.agents]
@@ -34,10 +34,12 @@ _EVIDENCE = """\
 # [evidence.accounts]
 # title = "What the accounts say"
 # kind = "share"
-# measures = "first_year_ratio"          # 'llm-barriers graph --study FILE' lists what can be measured
+# measures = "first_year_ratio"          # 'llm-barriers graph --study FILE' lists what can be measured;
+#                                        # of one scenario alone such as "compute_cost[agents]"
 # published = "2025-06"
 # low = 0.3                              # beside a unit, such as unit = "usd", in any kind but a share
-# high = 0.6
+# high = 0.6                             # or a value with its sd on the log scale: value = 3e6, sd = 0.3
+# discounts = ["press_bias"]             # by what it may be too high, in logs: an entry [quantities.press_bias]
 # source = "who says it"
 # quote = "in which words"
 """

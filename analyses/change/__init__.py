@@ -21,12 +21,14 @@ from .interventions import chosen as chosen
 from .plausibility import Beyond as Beyond
 from .plausibility import Far as Far
 from .plausibility import beyond_limits as beyond_limits
+from .plausibility import bypassed as bypassed
 from .plausibility import far_items as far_items
 from .plausibility import far_values as far_values
 from .plausibility import idle as idle
 from .plausibility import idle_choices as idle_choices
 from .plausibility import idle_items as idle_items
 from .plausibility import own as own
+from .plausibility import taken as taken
 from .plausibility import unchanged as unchanged
 from .what_if import CLAIM_VISIBLE as CLAIM_VISIBLE
 from .what_if import ClaimMove as ClaimMove

@@ -19,12 +19,14 @@ __all__ = [
     "Beyond",
     "Far",
     "beyond_limits",
+    "bypassed",
     "far_items",
     "far_values",
     "idle",
     "idle_choices",
     "idle_items",
     "own",
+    "taken",
     "unchanged",
 ]
 
@@ -72,15 +74,28 @@ class Beyond(NamedTuple):
 
 def idle(graph: Graph) -> tuple[str, ...]:
     """Return the quantities that no node, item or claim depends on, as choices stand."""
+    study, used = graph.study, taken(graph)
+    return tuple(
+        name for name in study.quantities if not used & set(_served(graph, name)) and not _follows(study, name)
+    )
+
+
+def taken(graph: Graph) -> frozenset[str]:
+    """Return what a node, an item or a claim takes as choices stand: of a vector the coordinates that are taken."""
     study, known = graph.study, graph.known
     nodes = [name for name in graph.names if graph.parents.get(name)]
     taken = {parent for name in nodes for part in graph.known.parts(name) for parent in known.parents(part)}
     taken |= {name for item in study.items for name in terms(item, known)}
     taken |= {name for claim in study.claims.values() for name in nodes_of(claim.statement)}
-    taken |= {part for name in taken for part in graph.known.parts(name)}
-    return tuple(
-        name for name in study.quantities if not taken & set(_served(graph, name)) and not _follows(study, name)
-    )
+    return frozenset(taken | {part for name in taken for part in known.parts(name)})
+
+
+def bypassed(graph: Graph) -> tuple[str, ...]:
+    """Return the coordinates that nothing takes, since an entry stands for what would."""
+    used, known, given = taken(graph), graph.known, graph.study.quantities
+    takers = {name: [n for n, node in graph.argument.items() if name in node.formula.arguments] for name in graph.names}
+    parts = [part for name in graph.names for part in known.parts(name) if part not in used]
+    return tuple(p for p in parts if any(f"{each}[{split_name(p)[1]}]" in given for each in takers[split_name(p)[0]]))
 
 
 def _follows(study: Study, name: str) -> bool:

@@ -1,5 +1,6 @@
 """Claims: how probable each claim is, before the evidence and after it."""
 
+import math
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -10,6 +11,9 @@ from ..render.words import probability
 from ..run.run import Run
 
 __all__ = ["compute", "write"]
+
+STANDARD_ERRORS = 3.0
+"""How far a probability has moved, in its Monte Carlo errors, before it is said to have."""
 
 _CAPTION = "Probability of each quantitative claim, before and after the evidence."
 _PERCENTS = ("prior", "mcse_prior", "posterior", "mcse_posterior")
@@ -44,7 +48,6 @@ def _draw(rows: Sequence[ClaimRow], **looks: Any) -> Plot:
 
 
 def _sentences(rows: Sequence[ClaimRow]) -> list[str]:
-    up, down = (each(rows, key=lambda row: row.posterior - row.prior) for each in (max, min))
     before, after = sum(row.prior >= 0.5 for row in rows), sum(row.posterior >= 0.5 for row in rows)
     if all(row.prior == row.posterior for row in rows):
         moved = "No item of evidence enters under this study, so none of them moves."
@@ -52,8 +55,20 @@ def _sentences(rows: Sequence[ClaimRow]) -> list[str]:
     return [
         f"Of {len(rows)} quantitative claims, {before} are more likely than not before the evidence and {after} after"
         " it.",
-        f"The one that gains most is {_moved(up)}; the one that loses most, {_moved(down)}.",
+        *_extremes(rows),
     ]
+
+
+def _extremes(rows: Sequence[ClaimRow]) -> list[str]:
+    """Name the claims that gain and lose most, of those whose move is told from Monte Carlo error."""
+    told = [row for row in rows if abs(_gain(row)) > STANDARD_ERRORS * math.hypot(row.mcse_prior, row.mcse_posterior)]
+    ends = {"gains": [row for row in told if _gain(row) > 0], "loses": [row for row in told if _gain(row) < 0]}
+    most = {verb: max(some, key=lambda row: abs(_gain(row))) for verb, some in ends.items() if some}
+    return [f"The one that {verb} most is {_moved(row)}." for verb, row in most.items()]
+
+
+def _gain(row: ClaimRow) -> float:
+    return row.posterior - row.prior
 
 
 def _moved(row: ClaimRow) -> str:

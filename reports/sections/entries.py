@@ -1,11 +1,13 @@
 """Entries: every quantity, with all that is known of it in one place."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
+from ...analyses.change import taken
 from ...analyses.explanation import explain
+from ...model import Graph
 from ...priors import split_name
 from ..render.document import Block, Table, frame
 from ..render.words import amount, estimated, label, percent, prior_words, titles_of
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["write"]
 
-_GIVEN = ("basis", "source", "quote", "note")
+_GIVEN = ("basis", "source", "quote")
 _HEADER = (
     "name",
     "title",
@@ -27,6 +29,7 @@ _HEADER = (
     "prior",
     "posterior",
     *_GIVEN,
+    "note",
     "used_by",
     "measured_by",
     "items",
@@ -47,22 +50,24 @@ def write(run: Run) -> list[Block]:
     after: dict[str, Row] = {}
     with suppress(NotConverged):
         after = run.rows
-    rows = [_entry(run, name, after) for name in sorted(run.graph.names)]
+    used = taken(run.graph)
+    rows = [_entry(run, name, after, used) for name in sorted(run.graph.names)]
     table = frame((*_HEADER, "command"), rows, index="name")
     folded = f"All {len(rows)} quantities: what each is, its unit, formula or prior, source, and where it is used"
     return [Table("entries", table, labels=_LABELS, shown="page", folded=folded, entries=True)]
 
 
-def _entry(run: Run, name: str, after: Mapping[str, "Row"]) -> tuple[object, ...]:
+def _entry(run: Run, name: str, after: Mapping[str, "Row"], used: Set[str]) -> tuple[object, ...]:
     graph, titles, ci_prob = run.graph, titles_of(run.graph), run.settings.ci_prob
     node = explain(graph, name)
-    own = {} if node.formula else node.inputs
+    own = {key: each for key, each in node.inputs.items() if split_name(key)[0] == name and _serves(graph, key, used)}
     priors = {key: prior_words(each.prior, ci_prob=ci_prob) for key, each in own.items()}
     ends = {
         key: estimated(partial(amount, unit=row.unit), row.values, row.errors)
         for key, row in after.items()
-        if split_name(key)[0] == name and row.low < row.high
+        if split_name(key)[0] == name and row.low < row.high and (key in used or not split_name(key)[1])
     }
+    of_each = partial(_of_each, titles=titles, whole=len(graph.known.parts(name)) == 1)
     interval = f"median, {percent(ci_prob, error=0)} interval"
     said = (
         *(
@@ -70,12 +75,17 @@ def _entry(run: Run, name: str, after: Mapping[str, "Row"]) -> tuple[object, ...
             label(name) if node.title in own else node.title,
             node.unit,
             (node.formula or "").replace("return ", ""),
-            list(node.parents),
+            [parent for parent in node.parents if split_name(parent)[0] != name],
         ),
-        _of_each(priors, titles),
-        _of_each({key: f"{text}, {interval}" for key, text in ends.items()}, titles),
+        of_each(priors),
+        of_each({key: f"{text}, {interval}" for key, text in ends.items()}),
         *(list(dict.fromkeys(text for each in own.values() if (text := getattr(each, key)))) for key in _GIVEN),
-        [user for user in graph.names if name in {split_name(each)[0] for each in graph.parents.get(user, ())}],
+        of_each({key: each.note for key, each in own.items() if each.note}),
+        [
+            user
+            for user in graph.names
+            if user != name and name in {split_name(each)[0] for each in graph.parents.get(user, ())}
+        ],
         [item for item, each in graph.study.evidence.items() if split_name(each.measures)[0] == name],
         [item for item, _, seen in node.evidence if seen and name in graph.study.model.headline],
         f"llm-barriers explain {name} --study .",
@@ -83,9 +93,16 @@ def _entry(run: Run, name: str, after: Mapping[str, "Row"]) -> tuple[object, ...
     return tuple(each or None for each in said)
 
 
-def _of_each(texts: Mapping[str, str], titles: Mapping[str, str]) -> list[str]:
-    """Say of what coordinate each text is, unless there is only one."""
-    if len(texts) == 1:
+def _serves(graph: Graph, entry: str, used: Set[str]) -> bool:
+    """Whether an entry is of a scalar, or of a coordinate that is taken; all are where none is."""
+    parts = graph.known.parts(entry)
+    served = [part for part in parts if graph.known.origin(*split_name(part)) is graph.study.quantities[entry]]
+    return not used & {*graph.known.parts(split_name(entry)[0])} or bool(used & {*served})
+
+
+def _of_each(texts: Mapping[str, str], titles: Mapping[str, str], *, whole: bool) -> list[str]:
+    """Say of what coordinate each text is, unless it is of the whole node."""
+    if whole or (len(texts) == 1 and not any(split_name(key)[1] for key in texts)):
         return list(texts.values())
     parts = {key: split_name(key)[1] or "else" for key in texts}
     return [f"{titles.get(parts[key], parts[key])}: {text}" for key, text in texts.items()]

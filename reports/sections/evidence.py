@@ -13,7 +13,10 @@ __all__ = ["items", "write"]
 
 def write(run: Run) -> list[Block]:
     """List the items."""
-    table, labels = items(run.study), {"in": "Enters", "discounts": "Discounted by"}
+    table, labels = (
+        items(run.study),
+        {"in": "Enters", "sd": "Standard deviation, of its log", "discounts": "Discounted by"},
+    )
     folded = f"All {len(table)} items of evidence with their sources and discounts"
     said, listed = told(run), Table("evidence", table, labels=labels, shown="page", folded=folded, entries=True)
     return [*([Paragraph(said)] if said else []), listed]
@@ -21,7 +24,20 @@ def write(run: Run) -> list[Block]:
 
 def items(study: Study) -> pd.DataFrame:
     """Return the items in order of date, by name."""
-    header = ("item", "title", "published", "in", "reports", "unit", "measures", "discounts", "source", "quote", "note")
+    header = (
+        "item",
+        "title",
+        "published",
+        "in",
+        "reports",
+        "unit",
+        "sd",
+        "measures",
+        "discounts",
+        "source",
+        "quote",
+        "note",
+    )
     rows = [_row(name, study.evidence[name], name in study.items) for name in study.items_by_date()]
     return frame(header, rows, index="item")
 
@@ -29,5 +45,6 @@ def items(study: Study) -> pd.DataFrame:
 def _row(name: str, item: EvidenceItem, seen: bool) -> tuple[object, ...]:
     ends = [value for value in (item.value, item.low, item.high) if value is not None]
     reports = " to ".join(map(exact, ends)) or "nothing found"
-    what = (name, item.title, item.published, seen, reports, item.unit, item.measures, list(item.discounts))
+    sd = exact(item.sd) if item.sd is not None else item.sd_quantity
+    what = (name, item.title, item.published, seen, reports, item.unit, sd, item.measures, list(item.discounts))
     return (*what, item.source, item.quote, item.note)

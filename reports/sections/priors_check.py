@@ -1,6 +1,6 @@
 """Priors check: whether a study is sound, and what it holds."""
 
-from ...analyses.change import idle
+from ...analyses.change import bypassed, idle
 from ..render.document import Block, Facts, Note
 from ..run.run import Run
 from .bearing import told
@@ -22,7 +22,7 @@ def write(run: Run) -> list[Block]:
         "claims": len(study.claims),
         "choices": dict(study.choices),
         "weights": study.weights,
-        "without_effect": list(idle(graph)),
+        "without_effect": [*idle(graph), *bypassed(graph)],
     }
     return [
         Facts(facts),

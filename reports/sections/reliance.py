@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from ...analyses.evidence import Surprise, Without, at_second_hand, items_ever, surprises, without_items
+from ...analyses.fit import Verdict
 from ...priors import Study
 from ..render.conclusion import Conclusion
 from ..render.document import Block, Paragraph, Table, frame
@@ -73,6 +74,8 @@ def _state(run: Run, study: Study) -> State:
     sets = [(), *((name,) for name in study.items), *some]
     graph, ci_prob = run.graph.with_study(study), run.settings.ci_prob
     whole, *rows = without_items(graph, sets, headline_near=run.headline_near, ci_prob=ci_prob)
+    if study is run.study:  # what is said of it everywhere else
+        whole = Without((), Verdict.of(run.fit, study.model.conclusion, ci_prob=ci_prob))
     for row in (whole, *rows):
         checked_gate(row.verdict.gate, f"{study.name} as of {study.as_of} without {', '.join(row.items) or 'nothing'}")
     return State(study.as_of, whole, rows[: len(study.items)], rows[-1] if some else None)

@@ -122,7 +122,7 @@ def _compared(now: Sensitivity, reference: Sequence[str], others: Sequence[str])
         return "the same inputs matter most, in another order"
     new = [f"“{node_title(now.graph, name)}”" for name in others if name not in reference]
     gone = [f"“{node_title(now.graph, name)}”" for name in reference if name not in others]
-    return f"{listed(new)} matters more than {listed(gone)}"
+    return f"{listed(new)} matter{'s' * (len(new) == 1)} more than {listed(gone)}"
 
 
 def _later_sentence(moving: Moving, target: Target, after: Sequence[str]) -> Iterator[str]:

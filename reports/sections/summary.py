@@ -256,7 +256,7 @@ def _judgement(parts: Parts) -> tuple[float, float] | None:
 
 def _resting(parts: Parts) -> str:
     said = []
-    if judged := _judgement(parts):
+    if (judged := _judgement(parts)) and points(judged[1]) != points(0):
         said.append(
             f"To know all numbers that are judgement would spare {points(judged[0])} of {in_points(points(judged[1]))}."
         )

@@ -134,7 +134,9 @@ def _tables(worths: Worths) -> list[Table]:
     rows = worths.now.ranked()
     worth = _frame(worths, [row for panel in shown(worths.now) for row in panel])
     return [
-        Table("worth", worth, [name for name in worth if name != "what"]),
+        Table(
+            "worth", worth, [name for name in worth if name != "what"], shown="nowhere" if worth.empty else "everywhere"
+        ),
         Table("known", _frame(worths, [row for row in rows if row.kind in KNOWN]), shown="nowhere"),
         Table("seen", _frame(worths, [row for row in rows if row.kind in SEEN]), shown="nowhere"),
     ]

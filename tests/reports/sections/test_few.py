@@ -10,6 +10,7 @@ from llm_barriers.analyses.fit.claims import ClaimRow
 from llm_barriers.model import build
 from llm_barriers.priors import load_study
 from llm_barriers.reports.render.words import counted, evidence_words, in_points
+from llm_barriers.reports.sections import claims
 from llm_barriers.reports.sections.checks import Checked, write
 from llm_barriers.reports.sections.summary import _came, _holding
 from llm_barriers.reports.sections.update import _sentences
@@ -31,6 +32,13 @@ def test_a_claim_whose_probability_reads_the_same_is_not_among_those_that_moved(
     ends = {"a": (0.971, 0.972), "b": (0.2, 0.8)}
     said = _holding(SimpleNamespace(claims=[ClaimRow(name, name, "", *pair, 0.0, 0.0) for name, pair in ends.items()]))
     assert "“b” (20% → 80%)" in said and "“a”" not in said
+
+
+def test_a_claim_that_has_not_moved_beyond_its_error_loses_nothing():
+    ends = {"a": (0.94, 0.93), "b": (0.2, 0.8)}
+    rows = [ClaimRow(name, name, "", before, after, 0.006, 0.006) for name, (before, after) in ends.items()]
+    said = " ".join(claims.write(rows)[0].sentences)
+    assert "gains most is “b”, from 20% to 80%" in said and "loses" not in said
 
 
 def test_a_study_says_when_its_last_evidence_is_of(overlay):
