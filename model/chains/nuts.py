@@ -107,5 +107,6 @@ def sample(
     roots = compiled.layout.roots(graph, trace["posterior"].to_dataset())
     tree = posterior_tree(graph, roots, chains=chains, seed=seed)
     stats = trace["sample_stats"].to_dataset()
-    tree["sample_stats"] = xr.DataTree(stats[[name for name, v in stats.data_vars.items() if v.dtype != object]])
+    numbers = [name for name, v in stats.data_vars.items() if v.dtype != object]
+    tree["sample_stats"] = xr.DataTree(stats[numbers].drop_attrs())  # among which is when they were made
     return tree

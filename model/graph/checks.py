@@ -125,7 +125,8 @@ def _quantity_errors(names: Names) -> Iterator[StudyError]:
         base, coordinate = split_name(name)
         key = f"quantities.{name}"
         if base not in known:
-            problem = unknown_name(name, [other for other in names.all if other in known], what="quantity")
+            discounts = {each for item in names.study.evidence.values() for each in item.discounts}
+            problem = unknown_name(name, known & discounts.union(names.all), what="quantity")
         elif coordinate and (misplaced := coordinate_problem(base, coordinate, names)):
             problem = misplaced
         elif twin := names.nodes[base].twin if base in names.nodes else "":
