@@ -53,7 +53,6 @@ def test_every_kind_has_an_item():
 def test_it_samples_with_the_defaults_of_pymc(tree):
     assert max(float(v) for v in az.rhat(tree["posterior"].to_dataset()).values()) < 1.02
     assert not tree["sample_stats"]["diverging"].any()
-    assert not tree["sample_stats"].attrs  # that say when it was made, so that no two files would be the same
 
 
 def test_a_discount_and_what_it_discounts_do_not_hold_each_other_up(tree):
