@@ -209,6 +209,8 @@ def test_it_holds_on_a_screen(browser, out, width, dark):
     assert link.startswith("#entries-") and browser.run("location.hash") == "#entries-cost_ratio"
     assert browser.run("document.querySelector('details:has(#entries-cost_ratio)').open")
     assert 0 <= browser.run(shown) < 800
+    told = "[...document.querySelectorAll('#entries-cost_ratio dd')].map(e => e.getBoundingClientRect().width)"
+    assert max(browser.run(told)) > 150  # and is no column of single letters
     tops = browser.run(
         "[...document.querySelectorAll('.half, .answers')].map(e => e.getBoundingClientRect().top + scrollY)"
     )
