@@ -62,12 +62,14 @@ def _entry(run: Run, name: str, after: Mapping[str, "Row"], used: Set[str]) -> t
     node = explain(graph, name)
     own = {key: each for key, each in node.inputs.items() if split_name(key)[0] == name and _serves(graph, key, used)}
     priors = {key: prior_words(each.prior, ci_prob=ci_prob) for key, each in own.items()}
+    parts = {*graph.known.parts(name)}
+    shown = parts if node.formula or not used & parts else used & parts
     ends = {
         key: estimated(partial(amount, unit=row.unit), row.values, row.errors)
         for key, row in after.items()
-        if split_name(key)[0] == name and row.low < row.high and (key in used or not split_name(key)[1])
+        if key in shown and row.low < row.high
     }
-    of_each = partial(_of_each, titles=titles, whole=len(graph.known.parts(name)) == 1)
+    of_each = partial(_of_each, titles=titles, whole=len(parts) == 1)
     interval = f"median, {percent(ci_prob, error=0)} interval"
     said = (
         *(

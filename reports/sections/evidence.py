@@ -13,10 +13,8 @@ __all__ = ["items", "write"]
 
 def write(run: Run) -> list[Block]:
     """List the items."""
-    table, labels = (
-        items(run.study),
-        {"in": "Enters", "sd": "Standard deviation, of its log", "discounts": "Discounted by"},
-    )
+    table = items(run.study)
+    labels = {"in": "Enters", "sd": "Standard deviation, on its scale", "discounts": "Discounted by"}
     folded = f"All {len(table)} items of evidence with their sources and discounts"
     said, listed = told(run), Table("evidence", table, labels=labels, shown="page", folded=folded, entries=True)
     return [*([Paragraph(said)] if said else []), listed]
@@ -24,22 +22,9 @@ def write(run: Run) -> list[Block]:
 
 def items(study: Study) -> pd.DataFrame:
     """Return the items in order of date, by name."""
-    header = (
-        "item",
-        "title",
-        "published",
-        "in",
-        "reports",
-        "unit",
-        "sd",
-        "measures",
-        "discounts",
-        "source",
-        "quote",
-        "note",
-    )
+    said = ("title", "published", "in", "reports", "unit", "sd", "measures", "discounts", "source", "quote", "note")
     rows = [_row(name, study.evidence[name], name in study.items) for name in study.items_by_date()]
-    return frame(header, rows, index="item")
+    return frame(("item", *said), rows, index="item")
 
 
 def _row(name: str, item: EvidenceItem, seen: bool) -> tuple[object, ...]:

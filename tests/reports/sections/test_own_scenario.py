@@ -35,8 +35,9 @@ def run(overlay, quiet):
 
 
 def test_an_entry_of_a_computed_node_has_its_prior(run):
-    told = entries.write(run)[0].frame.loc[["demand", "users", "prompt_tokens"]]
-    demand, users, prompts = (told.loc[name] for name in told.index)
+    told = entries.write(run)[0].frame
+    demand, users, prompts = (told.loc[name] for name in ("demand", "users", "prompt_tokens"))
+    assert "Tutors" in str(told.loc["api_cost", "posterior"])  # of a result too, which nothing takes
     assert demand["formula"] == "users * tokens_per_user_day" and "demand" not in demand["used_by"]
     assert demand["prior"][0].startswith("Tutors: lognormal(low 500M") and demand["note"] == ["Tutors: Its volume."]
     assert "Tutors" not in str(users["posterior"]) and "Tutors" not in str(users["prior"])
