@@ -168,8 +168,7 @@ def _inputs(fit: Fit, claim: str, scores: Array) -> tuple[ValueOfInformation, As
 
 
 def _true(fit: Fit, claim: Claim, draws: int) -> NDArray[np.bool_]:
-    data = xr.merge([fit.tree["posterior"].to_dataset(), fit.tree["constant_data"].to_dataset()], compat="override")
-    return np.array(np.broadcast_to(holds(claim.statement, data, fit.graph.units), draws))
+    return np.array(np.broadcast_to(holds(claim.statement, fit.nodes, fit.graph.units), draws))
 
 
 def _scores(fit: Fit) -> Array:

@@ -15,7 +15,7 @@ in the end it is fitted as any other graph.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -25,7 +25,7 @@ from scipy import interpolate, optimize
 
 from ...model import Graph, evaluate
 from ...model.weights import Drawn, Marginal, Mixed, Modes, Pool, Weighted, find_modes, tempered
-from ..fit import OVERSAMPLING, Estimate, Sample, finite, judged, node_draws, trusted_draws
+from ..fit import OVERSAMPLING, Estimate, Sample, finite, judged, node_draws, trusted_draws, weighed
 from .discounting import Kind, discounted, kind_of, options_of
 
 __all__ = ["CENTRES", "Crossing", "Curve", "implied"]
@@ -183,13 +183,13 @@ def _drawn(pool: Pool, marginal: Marginal, modes: Modes, *, seed: int) -> Drawn:
     log_weights = marginal.log_likelihood(pool.scores) + pool.log_prior_ratio
     weighted = Weighted.of(marginal, pool.scores, log_weights)
     drawn: Drawn = modes.checked(weighted, modes.unseen(weighted, pool.proposal))
-    fit = partial(trusted_draws, marginal.graph, seed=seed, draws=len(pool.scores) // OVERSAMPLING)
+    draws = len(pool.scores) // OVERSAMPLING
     if not judged(drawn).passed:
-        drawn = fit(method="reweighting")
+        drawn, _ = weighed(marginal, modes, draws=draws, seed=seed)
     if judged(drawn).passed:
         return drawn
     particles = tempered(marginal, seed=seed, chains=CHAINS)
-    return particles if judged(particles).passed else fit()
+    return particles if judged(particles).passed else trusted_draws(marginal.graph, draws=draws, seed=seed)
 
 
 class _Point(NamedTuple):

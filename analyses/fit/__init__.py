@@ -26,6 +26,7 @@ from .fitting import posterior as posterior
 from .fitting import refit as refit
 from .fitting import restored as restored
 from .fitting import trusted_draws as trusted_draws
+from .fitting import weighed as weighed
 from .gate import Gate as Gate
 from .headline import PROBABILITIES as PROBABILITIES
 from .headline import Headline as Headline

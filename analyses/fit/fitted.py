@@ -159,6 +159,11 @@ class Fit:
             return Sample(values.reshape(1, -1))
         return Sample(values.reshape(self.chains, -1), copy_of=self._copy_of)
 
+    @cached_property
+    def nodes(self) -> xr.Dataset:
+        """Every node at the posterior draws; a constant has no draws."""
+        return xr.merge([self.tree["posterior"].to_dataset(), self._constants], compat="override")
+
     @property
     def _constants(self) -> xr.Dataset:
         return self.tree["constant_data"].to_dataset()

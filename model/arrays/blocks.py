@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import parent_process
 
 __all__ = ["BLOCK", "SMALL", "block_size", "in_blocks"]
 
@@ -20,7 +21,7 @@ def block_size(inputs: int) -> int:
 
 
 def in_blocks(draws: int, work: Callable[[int, slice], None], *, size: int = BLOCK) -> None:
-    """Do work block by block on all processors.
+    """Do work block by block on all processors; in a process that another has started, which has others too, on one.
 
     Parameters
     ----------
@@ -31,7 +32,7 @@ def in_blocks(draws: int, work: Callable[[int, slice], None], *, size: int = BLO
         Draws of a block.
     """
     slices = [slice(start, min(start + size, draws)) for start in range(0, draws, size)]
-    if len(slices) < 2:
+    if len(slices) < 2 or parent_process():
         for number, block in enumerate(slices):
             work(number, block)
         return

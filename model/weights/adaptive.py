@@ -59,7 +59,7 @@ def adapted(marginal: Marginal, modes: Modes, *, seed: int, draws: int = DRAWS, 
     if not parts[0].mean.size:  # nothing is reported
         return proposal
     for number, wide in enumerate(ROUNDS, start=1):
-        weighted = reweight(marginal, proposal, draws=draws, seed=seed, stage=number)
+        weighted = reweight(marginal, proposal, draws=draws, seed=seed, stage=number, columns=marginal.reached)
         if weighted.ess > ENOUGH * draws:
             return proposal
         proposal = _fitted(weighted, proposal, parts, wide)
@@ -85,12 +85,9 @@ def _with_cores(proposal: Mixed, narrowest_sd: float) -> Mixed:
 
 def _fitted(weighted: Weighted, proposal: Mixed, first: tuple[Proposal, ...], wide: float) -> Mixed:
     """Fit each part to the weighted draws that are its own, in so far as they are."""
-    ratios = [
-        np.log(s) - p.log_prior_ratio(weighted.scores)
-        for p, s in zip(proposal.parts[:-1], proposal.shares, strict=False)
-    ]
-    shares = special.softmax(ratios, axis=0) * weighted.weights
-    parts = [_part(weighted.scores, own, each, wide) for own, each in zip(shares, first, strict=True)]
+    own = proposal.log_densities(weighted.scores)[:-1]  # the last is the prior's
+    shares = special.softmax(own, axis=0) * weighted.weights
+    parts = [_part(weighted.scores, share, each, wide) for share, each in zip(shares, first, strict=True)]
     return _defended(tuple(parts), shares.sum(axis=1))
 
 

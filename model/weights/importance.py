@@ -102,7 +102,15 @@ class Weighted(Drawn):
         return float(min(1 / (self.weights**2).sum(), 1 / (1 / self.weights.size + self.log_evidence_mcse**2)))
 
 
-def reweight(marginal: Marginal, proposal: Proposal | Mixed, *, draws: int, seed: int, stage: int = 0) -> Weighted:
+def reweight(
+    marginal: Marginal,
+    proposal: Proposal | Mixed,
+    *,
+    draws: int,
+    seed: int,
+    stage: int = 0,
+    columns: NDArray[np.int_] | None = None,
+) -> Weighted:
     """Draw from a proposal and weight the draws by the evidence.
 
     Parameters
@@ -113,12 +121,14 @@ def reweight(marginal: Marginal, proposal: Proposal | Mixed, *, draws: int, seed
     draws, seed : int
     stage : int, optional
         Draws of different stages are independent of each other under one seed.
+    columns : array of int, optional
+        Those that are drawn, the ones that the evidence reaches among them; all unless given.
 
     References
     ----------
     Vehtari, Simpson, Gelman, Yao and Gabry (2024), Pareto smoothed importance sampling.
     """
-    pool = Pool.of(proposal, draws=draws, seed=seed, stage=stage)
+    pool = Pool.of(proposal, draws=draws, seed=seed, stage=stage, columns=columns)
     log_weights = marginal.log_likelihood(pool.scores) + pool.log_prior_ratio
     return Weighted.of(marginal, pool.scores, log_weights)
 

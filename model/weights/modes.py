@@ -24,7 +24,7 @@ from .discontinuities import picks, without_steps
 from .importance import Weighted, log_mean
 from .marginal import Marginal
 from .pool import Pool
-from .proposal import Mixed, Proposal, approximations, far_start, laplace
+from .proposal import Mixed, Proposal, approximations, far_start, laplace, prior_scores
 from .tempered import scouted
 
 __all__ = ["Modes", "find_modes", "modes_among"]
@@ -149,7 +149,7 @@ def find_modes(marginal: Marginal, *, seed: int) -> Modes:
     """
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(0, 2)))
     chains = int(np.clip(SCORES // max(1, marginal.reached.size), FEWEST, MOST_CHAINS))
-    scores = rng.standard_normal((PRIOR_DRAWS * chains, marginal.start.size))
+    scores = prior_scores(rng, PRIOR_DRAWS * chains, marginal.start.size, marginal.reached)
     log_likelihood = marginal.log_likelihood(scores)
     check_compatible(marginal, scores, log_likelihood)
     prior = (float(1 / (special.softmax(log_likelihood) ** 2).sum()), *log_mean(log_likelihood))

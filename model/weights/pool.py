@@ -31,7 +31,15 @@ class Pool:
     log_prior_ratio: Array
 
     @classmethod
-    def of(cls, proposal: Proposal | Mixed, *, draws: int, seed: int, stage: int = 0) -> "Pool":
+    def of(
+        cls,
+        proposal: Proposal | Mixed,
+        *,
+        draws: int,
+        seed: int,
+        stage: int = 0,
+        columns: NDArray[np.int_] | None = None,
+    ) -> "Pool":
         """Draw from a proposal.
 
         Parameters
@@ -40,13 +48,15 @@ class Pool:
         draws, seed : int
         stage : int, optional
             Draws of different stages are independent of each other under one seed.
+        columns : array of int, optional
+            Those that are drawn, where nothing is asked that depends on others; see `Mixed.draw`.
         """
         scores = np.empty((draws, proposal.inputs), order="F")  # formulas take them input by input
         log_prior_ratio = np.empty(draws)
 
         def work(number: int, block: slice) -> None:
             rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(number, stage, 1)))
-            drawn = proposal.draw(rng, block.stop - block.start)
+            drawn = proposal.draw(rng, block.stop - block.start, columns=columns)
             scores[block], log_prior_ratio[block] = drawn, proposal.log_prior_ratio(drawn)
 
         in_blocks(draws, work, size=SMALL)

@@ -20,7 +20,7 @@ from ..arrays import input_names, roots_of_scores, walk
 from .discontinuities import picks
 from .marginal import Marginal
 
-__all__ = ["Mixed", "Proposal", "approximations", "far_start", "laplace", "prior_proposal"]
+__all__ = ["Mixed", "Proposal", "approximations", "far_start", "laplace", "prior_proposal", "prior_scores"]
 
 Array = NDArray[np.float64]
 
@@ -38,7 +38,8 @@ FAR = 700.0
 """Log of the greatest density over the prior's that is told from greater ones: that of what a number can hold."""
 STEP = 1e-3
 ITERATIONS = 30
-TOLERANCE = 1e-6
+TOLERANCE = 1e-2
+"""Logs that the last step has gained: a proposal is adapted to its draws, for which a better mode would be no better."""
 
 
 @dataclass(frozen=True)
@@ -70,28 +71,33 @@ class Proposal:
         """Number of scores."""
         return len(self.directions)
 
-    def draw(self, rng: np.random.Generator, draws: int) -> Array:
-        """Draw scores, of which fewer are the first of more. Shape: (draws, inputs)."""
+    def draw(self, rng: np.random.Generator, draws: int, *, columns: NDArray[np.int_] | None = None) -> Array:
+        """Draw scores; see `Mixed.draw`."""
         first, second = rng.spawn(2)
-        return self.moved(first.standard_normal((draws, len(self.directions))), second)
+        return self.moved(prior_scores(first, draws, self.inputs, columns), second)
 
     def moved(self, scores: Array, rng: np.random.Generator) -> Array:
         """Move draws of the prior to where this proposal has them."""
-        along = scores @ self.directions
-        shift = np.where(rng.random(along.shape) >= self.wide, self.mean + self.sd * along - along, 0.0)
-        return np.asarray(scores + shift @ self.directions.T)
+        return np.asarray(scores + self.shift(scores @ self.directions, rng) @ self.directions.T)
+
+    def shift(self, along: Array, rng: np.random.Generator) -> Array:
+        """Return how far draws of the prior are moved along each direction. Shape: (draws, directions)."""
+        return np.where(rng.random(along.shape) >= self.wide, self.mean + (self.sd - 1) * along, 0.0)
 
     def log_prior_ratio(self, scores: Array) -> Array:
         """Return the log of the prior's density over the proposal's. Shape: (draws,)."""
-        closeness = np.exp(np.minimum(self._closeness(scores), FAR))
+        return self.log_prior_ratio_along(scores @ self.directions)
+
+    def log_prior_ratio_along(self, along: Array) -> Array:
+        """Return what `log_prior_ratio` does, from scores along the directions. Shape: (draws,)."""
+        closeness = np.exp(np.minimum(self._closeness(along), FAR))
         return np.asarray(-np.log(self.wide + (1 - self.wide) * closeness).sum(axis=1))
 
     def closeness(self, scores: Array) -> Array:
         """Return the log of the normal's density over the prior's. Shape: (draws,)."""
-        return np.asarray(self._closeness(scores).sum(axis=1))
+        return np.asarray(self._closeness(scores @ self.directions).sum(axis=1))
 
-    def _closeness(self, scores: Array) -> Array:
-        along = scores @ self.directions
+    def _closeness(self, along: Array) -> Array:
         return np.asarray(0.5 * along**2 - 0.5 * ((along - self.mean) / self.sd) ** 2 - np.log(self.sd))
 
 
@@ -115,19 +121,51 @@ class Mixed:
         """Number of scores."""
         return self.parts[0].inputs
 
-    def draw(self, rng: np.random.Generator, draws: int) -> Array:
-        """Draw scores, of which fewer are the first of more. Shape: (draws, inputs)."""
+    def draw(self, rng: np.random.Generator, draws: int, *, columns: NDArray[np.int_] | None = None) -> Array:
+        """Draw scores, of which fewer are the first of more.
+
+        Parameters
+        ----------
+        rng : numpy.random.Generator
+        draws : int
+        columns : array of int, optional
+            Those that are drawn, all of which any part moves among them; the others are nought.
+
+        Returns
+        -------
+        array
+            Shape: (draws, inputs).
+        """
         first, second, *others = rng.spawn(2 + len(self.parts))
-        scores = first.standard_normal((draws, len(self.parts[0].directions)))
+        scores = prior_scores(first, draws, self.inputs, columns)
         chosen = np.searchsorted(np.cumsum(self.shares[:-1]), second.random(draws), side="right")
         for number, (part, own) in enumerate(zip(self.parts, others, strict=True)):
-            scores[chosen == number] = part.moved(scores[chosen == number], own)
+            rows = np.flatnonzero(chosen == number)
+            if part.mean.size:
+                scores[rows] = part.moved(scores[rows], own)
         return scores
 
     def log_prior_ratio(self, scores: Array) -> Array:
         """Return the log of the prior's density over the mixture's. Shape: (draws,)."""
-        ratios = [np.log(s) - p.log_prior_ratio(scores) for p, s in zip(self.parts, self.shares, strict=True)]
-        return np.asarray(-special.logsumexp(ratios, axis=0))
+        return np.asarray(-np.logaddexp.reduce(self.log_densities(scores)))
+
+    def log_densities(self, scores: Array) -> list[Array]:
+        """Return the log of each part's share of the density, over the prior's. Shape of each: (draws,)."""
+        directions = {id(part.directions): part.directions for part in self.parts}  # a core has those of its part
+        along = {key: scores @ each for key, each in directions.items()}
+        parts = zip(self.parts, self.shares, strict=True)
+        return [np.log(share) - part.log_prior_ratio_along(along[id(part.directions)]) for part, share in parts]
+
+
+def prior_scores(
+    rng: np.random.Generator, draws: int, inputs: int, columns: NDArray[np.int_] | None = None
+) -> Array:
+    """Draw scores from the prior, in some columns alone if these are given. Shape: (draws, inputs)."""
+    if columns is None:
+        return rng.standard_normal((draws, inputs))
+    scores = np.zeros((draws, inputs))
+    scores[:, columns] = rng.standard_normal((draws, columns.size))
+    return scores
 
 
 def approximations(marginal: Marginal) -> tuple[Proposal, ...]:
@@ -217,7 +255,7 @@ def _mode(marginal: Marginal, reached: NDArray[np.int_], start: Array) -> tuple[
         best = int(np.argmax(heights))
         gained = heights[best] - (height - 0.5 * mode @ mode)
         if not gained > 0:
-            break
+            return mode, seen, information
         mode = tried[best]
         if gained < TOLERANCE:
             break

@@ -38,7 +38,7 @@ def plot_costs(
     Parameters
     ----------
     posterior : xarray.Dataset
-        Draws of the nodes.
+        Draws of the nodes; a constant has none.
     titles : mapping of str to str
         Titles of the scenarios.
     ci_prob : float, optional

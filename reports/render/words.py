@@ -193,8 +193,8 @@ def listed(texts: Sequence[str]) -> str:
 
 
 def ranged(centre: str, low: str, high: str) -> str:
-    """Write a centre with its interval."""
-    return f"{centre} ({low} to {high})"
+    """Write a centre with its interval, unless both ends read as it does: what is known has none."""
+    return centre if low == centre == high else f"{centre} ({low} to {high})"
 
 
 def estimated(write: Callable[..., str], values: Sequence[float], errors: Sequence[float | None]) -> str:

@@ -14,8 +14,7 @@ _CAPTION = "Compute cost of each scenario for a year beside the cost of developm
 
 def write(run: Run) -> list[Block]:
     """Tell each cost."""
-    rows, posterior = run.rows, run.fit.tree["posterior"].to_dataset()
-    quantities = list[tuple[str, str]]()
+    rows, quantities = run.rows, list[tuple[str, str]]()
 
     def of(name: str, text: str) -> str:
         quantities.append((text, name))
@@ -37,5 +36,5 @@ def write(run: Run) -> list[Block]:
     ]
     return [
         Paragraph(said, quantities=quantities),
-        Picture("costs", partial(plot_costs, posterior, titles_of(run.graph), ci_prob=run.settings.ci_prob), _CAPTION),
+        Picture("costs", partial(plot_costs, run.fit.nodes, titles_of(run.graph), ci_prob=run.settings.ci_prob), _CAPTION),
     ]

@@ -90,10 +90,8 @@ def _later(run: Run, names: Sequence[str], last: dt.date) -> xr.Dataset | None:
 
 
 def _posterior_values(fit: Fit, target: Target) -> xr.DataArray:
-    posterior = fit.tree["posterior"].to_dataset()
-    data = xr.merge([posterior, fit.tree["constant_data"].to_dataset()], compat="override")
-    shape = (posterior.sizes["chain"], posterior.sizes["draw"])
-    return xr.DataArray(target.values(data, fit.graph.units).reshape(shape), dims=("chain", "draw"))
+    shape = (fit.nodes.sizes["chain"], fit.nodes.sizes["draw"])
+    return xr.DataArray(target.values(fit.nodes, fit.graph.units).reshape(shape), dims=("chain", "draw"))
 
 
 def write(moving: Moving) -> list[Block]:

@@ -6,11 +6,12 @@ from types import SimpleNamespace
 import pytest
 
 from llm_barriers.analyses.evidence.checks import CheckRow, Predicted
+from llm_barriers.analyses.fit import refit, summarise
 from llm_barriers.analyses.fit.claims import ClaimRow
 from llm_barriers.model import build
 from llm_barriers.priors import load_study
 from llm_barriers.reports.render.words import counted, evidence_words, in_points
-from llm_barriers.reports.sections import claims
+from llm_barriers.reports.sections import claims, costs
 from llm_barriers.reports.sections.checks import Checked, write
 from llm_barriers.reports.sections.summary import _came, _holding
 from llm_barriers.reports.sections.update import _sentences
@@ -61,3 +62,15 @@ def test_the_prior_is_no_item_that_says_most():
     fit = SimpleNamespace(graph=build(load_study("llama3")))
     said = _sentences(SimpleNamespace(rows=rows, steps=[SimpleNamespace(fit=fit)]), {"epoch_llama31": "Epoch"})
     assert "most about it is “Epoch” (0 nats" in said[1]
+
+
+def test_the_cost_of_development_may_be_known(overlay):
+    """A constant is among no draws of a posterior, and is told and drawn all the same."""
+    known = "[quantities.replication_cost]\nunit = 'usd'\nprior = { family = 'constant', value = 1e15 }"
+    graph = build(load_study(overlay(known, extends="published")))
+    fit = refit(graph, seed=1, draws=400)
+    run = SimpleNamespace(fit=fit, graph=graph, rows={row.name: row for row in summarise(fit)})
+    run.settings = SimpleNamespace(ci_prob=0.9)
+    said, picture = costs.write(run)
+    assert said.sentences[0].endswith("development $1e15.")
+    assert picture.draw().data.iloc[-1]["high"] == pytest.approx(1e15)
