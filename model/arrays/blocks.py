@@ -11,7 +11,7 @@ BLOCK = 32768
 """Draws at a time: a node's values then stay in the processor's cache. Seeds go by block: a new size is new draws."""
 SMALL = 4096
 """Draws at a time where every input has its value for each in one array."""
-VALUES = 2**20
+VALUES = 2**18
 """Values of inputs at a time, where there are so many inputs that `SMALL` draws of them would outgrow the cache."""
 
 
