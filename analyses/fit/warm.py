@@ -105,7 +105,7 @@ class Warm:
             evaluators[number] = self.marginal.walk(scores)
             self.marginal.log_likelihood_of(evaluators[number], scores)
 
-        in_blocks(len(self.pool.scores), work, size=SMALL)
+        in_blocks(len(self.pool.scores), work, size=SMALL, threads=1)
         return evaluators
 
     def log_likelihood(self, marginal: Marginal) -> Array:
@@ -118,7 +118,7 @@ class Warm:
             evaluator.take(self._evaluators[number], kept)
             logs[block] = marginal.log_likelihood_of(evaluator, scores)
 
-        in_blocks(len(logs), work, size=SMALL)
+        in_blocks(len(logs), work, size=SMALL, threads=1)
         return logs
 
 

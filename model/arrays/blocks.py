@@ -20,8 +20,8 @@ def block_size(inputs: int) -> int:
     return min(SMALL, max(VALUES // max(inputs, 1), 1))
 
 
-def in_blocks(draws: int, work: Callable[[int, slice], None], *, size: int = BLOCK) -> None:
-    """Do work block by block on all processors; in a process that another has started, which has others too, on one.
+def in_blocks(draws: int, work: Callable[[int, slice], None], *, size: int = BLOCK, threads: int | None = None) -> None:
+    """Do work block by block.
 
     Parameters
     ----------
@@ -30,12 +30,16 @@ def in_blocks(draws: int, work: Callable[[int, slice], None], *, size: int = BLO
         Takes a block's number and the slice of draws that it covers; the last may be short.
     size : int, optional
         Draws of a block.
+    threads : int, optional
+        As many as there are processors unless given. A process that another has started has one: others have the rest.
+        Where little is computed of each block two take longer than one, since they wait for the interpreter in turns.
     """
     slices = [slice(start, min(start + size, draws)) for start in range(0, draws, size)]
-    if len(slices) < 2 or parent_process():
+    threads = threads or (1 if parent_process() else os.cpu_count())
+    if len(slices) < 2 or threads == 1:
         for number, block in enumerate(slices):
             work(number, block)
         return
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(threads) as pool:
         for _ in pool.map(work, range(len(slices)), slices):
             pass

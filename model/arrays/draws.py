@@ -229,5 +229,5 @@ def _evaluated(
         with np.errstate(all="ignore"):  # a far tail may overflow, and is then infinite
             wanted.fill(graph, _walk(graph, columns_of(number, block), items, constants), block)
 
-    in_blocks(draws, work, size=size)
+    in_blocks(draws, work, size=size, threads=None if size == BLOCK else 1)
     return wanted.labelled(graph)

@@ -39,7 +39,7 @@ FAR = 700.0
 STEP = 1e-3
 ITERATIONS = 30
 TOLERANCE = 1e-2
-"""Logs that the last step has gained: a proposal is adapted to its draws, for which a better mode would be no better."""
+"""Logs that the last step to a mode gains: a proposal is adapted to draws, for which a nearer one is no better."""
 
 
 @dataclass(frozen=True)
@@ -157,9 +157,7 @@ class Mixed:
         return [np.log(share) - part.log_prior_ratio_along(along[id(part.directions)]) for part, share in parts]
 
 
-def prior_scores(
-    rng: np.random.Generator, draws: int, inputs: int, columns: NDArray[np.int_] | None = None
-) -> Array:
+def prior_scores(rng: np.random.Generator, draws: int, inputs: int, columns: NDArray[np.int_] | None = None) -> Array:
     """Draw scores from the prior, in some columns alone if these are given. Shape: (draws, inputs)."""
     if columns is None:
         return rng.standard_normal((draws, inputs))

@@ -36,5 +36,7 @@ def write(run: Run) -> list[Block]:
     ]
     return [
         Paragraph(said, quantities=quantities),
-        Picture("costs", partial(plot_costs, run.fit.nodes, titles_of(run.graph), ci_prob=run.settings.ci_prob), _CAPTION),
+        Picture(
+            "costs", partial(plot_costs, run.fit.nodes, titles_of(run.graph), ci_prob=run.settings.ci_prob), _CAPTION
+        ),
     ]

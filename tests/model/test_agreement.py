@@ -66,10 +66,10 @@ def test_particles_agree_with_nutpie_and_with_weights(graph, chains, reweighted)
     assert ours == pytest.approx(theirs, abs=4 * np.hypot(error, other))
 
 
-def test_evidence_half_again_as_sharp_is_left_to_particles():
+def test_evidence_twice_as_sharp_is_left_to_particles():
     """No proposal is near enough to so narrow a posterior for its draws to be weighed."""
     study = load_study(as_of=DATES["today"])
-    sharp = {n: i.model_copy(update={"sd": i.sd / 1.5}) if i.sd else i for n, i in study.evidence.items()}
+    sharp = {n: i.model_copy(update={"sd": i.sd / 2}) if i.sd else i for n, i in study.evidence.items()}
     particles = refit(build(replace(study, evidence=sharp)), seed=1)
     assert particles.method == "particles"
     assert particles.gate.passed, particles.gate.reason()
