@@ -121,10 +121,16 @@ def together(errors: Sequence[StudyError]) -> StudyError:
 def _listed(errors: Sequence[StudyError]) -> str:
     """Return a line a problem, each with an equal part of the room, and say how many there are no more room for."""
     shown = errors[:SHOWN]
-    room = (MESSAGE - KEY - 40) // len(shown)
-    lines = [visible(": ".join(part for part in (e.key, e.problem) if part), room) for e in shown]
+    room = (MESSAGE - len(visible(errors[0].file or "", KEY)) - 30) // len(shown) - len("(1) ; ")
+    lines = [_short(": ".join(part for part in (e.key, e.problem) if part), room) for e in shown]
     more = f"; and {len(errors) - SHOWN} more" if len(errors) > SHOWN else ""
     return f"{len(errors)} problems: " + "; ".join(f"({n}) {line}" for n, line in enumerate(lines, 1)) + more
+
+
+def _short(line: str, room: int) -> str:
+    """Return a line that fits: without all that is allowed, where the nearest of it is named, or cut in the middle."""
+    hint, _, _ = line.partition(" Allowed: ")
+    return visible(hint if len(line) > room >= len(hint) and "Did you mean" in hint else line, room)
 
 
 SHOWN = 5

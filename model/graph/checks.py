@@ -27,7 +27,7 @@ def check_study(names: Names) -> None:
     StudyError
         With all that has none, of the first file that holds any.
     """
-    errors = [*shared(names)] or [*_quantity_errors(names), *missing(names)]
+    errors = [*shared(names)] or [*_quantity_errors(names), *missing(names, _known(names))]
     errors = errors or [*_lacking(names), *_untitled(names)] or [*_item_errors(names)]
     if errors:
         raise together([error for error in errors if error.file == errors[0].file])

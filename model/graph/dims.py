@@ -1,6 +1,6 @@
 """Dims: whether the coordinates that a study writes are those of one dim, and each has what it needs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from ...priors import EvidenceItem, Quantity, StudyError, split_name, unknown_name
@@ -37,7 +37,7 @@ def coordinate_problem(base: str, coordinate: str, names: Names) -> str:
         return ""
     made_by = names.study.model.dims[dims[0]].quantity if dims else ""
     more = f" One more {dims[0]} needs an entry for {made_by}[{coordinate}]." if made_by else ""
-    return unknown_name(f"{base}[{coordinate}]", names.parts(base), what="coordinate") + more
+    return unknown_name(coordinate, names.coordinates(base), what=dims[0] if dims else "coordinate") + more
 
 
 def _scalar(base: str, names: Names) -> bool:
@@ -75,11 +75,11 @@ def _expected_dims(name: str, names: Names) -> tuple[str, ...] | None:
     return of_parts or (tuple(shipped[base].dims) if base in shipped else None)
 
 
-def missing(names: Names) -> Iterator[StudyError]:
-    """Yield what coordinates lack, where some quantities have an entry for them and others none."""
+def missing(names: Names, known: Iterable[str]) -> Iterator[StudyError]:
+    """Yield what coordinates lack, where some known quantities have an entry for them and others none."""
     lacking: dict[str, list[str]] = {}
     given = names.study.quantities.keys() | names.nodes.keys()
-    for base in names.all:
+    for base in [name for name in names.all if name in known]:
         for coordinate in names.coordinates(base) if len(names.dims(base)) == 1 else ():
             if not given & {base, f"{base}[{coordinate}]"}:
                 lacking.setdefault(coordinate, []).append(f"{base}[{coordinate}]")

@@ -88,7 +88,7 @@ BAD = {
     ),
     "coordinate": (
         f"[quantities.'demand[codng]']\nunit = 'token/day'\n{PRIOR}",
-        ["quantities.demand[codng]", "'demand[coding]'"],
+        ["quantities.demand[codng]", "'codng'", "'coding'"],
     ),
     "dim": ("[quantities.vendor_bias]\ndims = ['sourc']", ["quantities.vendor_bias", "'sourc'", "'source'"]),
     "measures": (
