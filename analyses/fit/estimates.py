@@ -25,6 +25,8 @@ __all__ = ["Estimate", "Sample", "enclosing", "information_gain", "probability_e
 
 Array = NDArray[np.float64]
 
+ROUNDING = 1e-12
+"""Part of a mean by which draws of a constant differ at most."""
 MOST_BINS, BIN_DRAWS = 50, 20
 """Bins that two samples are compared in: fewer where one is worth less than so many draws a bin."""
 
@@ -86,11 +88,12 @@ class Sample:
         return float(variance / (each**2).sum()) if variance else self.size
 
     def mean(self) -> Estimate:
-        """Return the mean."""
+        """Return the mean; exact of what differs by rounding alone."""
         values = self.values.ravel()
         mean = np.average(values, weights=self.weights)
         variance = np.average((values - mean) ** 2, weights=self.weights)
-        return Estimate(float(mean), float(np.sqrt(variance / self.effective(self.values))))
+        known = variance <= (ROUNDING * mean) ** 2
+        return Estimate(float(mean), 0.0 if known else float(np.sqrt(variance / self.effective(self.values))))
 
     def probability(self, holds: ArrayLike) -> Estimate:
         """Return the probability of what holds at some draws; exact of a constant."""

@@ -110,3 +110,8 @@ def test_information_is_not_negative_and_has_no_unit(mean, sd):
     assert nats >= 0
     stretched = information_gain(Sample(np.exp(before.values)), Sample(np.exp(after.values)))
     assert stretched.value == pytest.approx(nats, abs=1e-9)
+
+
+def test_what_differs_by_rounding_alone_is_known():
+    values = 16 * (1 + np.random.default_rng(1).choice([-1, 0, 1], 1000) * 2.0**-52)
+    assert Sample(values[np.newaxis]).mean() == (pytest.approx(16), 0.0)
