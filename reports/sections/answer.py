@@ -77,7 +77,7 @@ class Answer(NamedTuple):
         study, turning = self.conclusion.graph.study, self.turning
         if turning:
             return f", unless {' or '.join(condition_of(study, row.choice, row.option) for row in turning)}"
-        return ", whichever single choice behind it is made otherwise" if self.alone else ""
+        return "; that side no single choice behind it, made otherwise, turns over" if self.alone else ""
 
     def _beside(self) -> str:
         record, parts = self.conclusion.record, []

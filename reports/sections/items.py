@@ -92,9 +92,10 @@ def _most(told: Influenced) -> str:
 def _quiet(told: Influenced) -> str:
     quiet = sum(row.nats < SEEN for row in told.rows)
     alone = max(told.rows, key=lambda row: row.nats_alone)
+    which = f"{quiet} of {len(told.rows)} items could" if quiet else f"None of {len(told.rows)} items could"
+    why = ", since others say the same or the item is about something else" if quiet else ""
     return (
-        f"{quiet} of {len(told.rows)} items could each be left out unnoticed, since others say the same or the item is"
-        f" about something else; alone, {_quoted(told, alone)} would say most, moving {told.conclusion.name}"
+        f"{which} each be left out unnoticed{why}; alone, {_quoted(told, alone)} would say most, moving {told.conclusion.name}"
         f" from {told.conclusion.write(told.before.centre)} to {told.conclusion.write(alone.alone.median)}."
     )
 

@@ -49,15 +49,15 @@ def _sentences(result: Shifts, titles: dict[str, str]) -> list[str]:
     graph, shifts = result
     discounts = {name for item in graph.study.evidence.values() for name in item.discounts}
     inputs = [str(n) for n in shifts["input"].values if str(n).partition("[")[0] not in discounts]
-    first = "A report about a ratio cannot say which of its two sides it should move."
+    shares = [name for name in graph.study.items if graph.study.evidence[name].of_kind.scale.part]
+    first = ["A report about a ratio cannot say which of its two sides it should move."] if shares else []
     if not inputs:
-        return [first]
+        return first or ["The argument has no input that is not a discount."]
     moved = shifts.sum("item").sel(input=inputs).values.tolist()
     name, by = max(zip(inputs, moved, strict=True), key=lambda pair: abs(pair[1]))
     return [
-        first,
+        *first,
         f"The input of the argument that the evidence moves most is “{titled(name, titles)}”, by {number(abs(by))} of"
-        " its"
-        f" prior's standard deviations {'up' if by > 0 else 'down'}.",
+        f" its prior's standard deviations {'up' if by > 0 else 'down'}.",
         "Whoever thinks that reports should inform no more than their own discounts will find such a move too large.",
     ]

@@ -51,7 +51,7 @@ def without_effect(graph: Graph) -> list[str]:
         if not item.include:
             why = f"it is {f'about {item.subject}' if item.subject else 'out'}. Allowed: include = true"
         elif not study.sees(item):
-            why = f"it is published after {study.as_of}"
+            why = f"it is published after {study.as_of}. Allowed: a later as_of"
         said.append(f"Warning: {name} is given, and is not in: {why}.")
     return said
 
@@ -61,7 +61,9 @@ def generic(graph: Graph) -> list[str]:
     study, behind = graph.study, graph.lineage(graph.study.model.conclusion.node)
     shipped = study.catalogue.quantities if study.model.subject else {}
     judged = [name for name, entry in shipped.items() if entry.basis == "judgement" and not study.gives(name)]
-    names = [name for name in judged if any(part in behind for part in _stands_for(graph, name))]
+    parts = {name: [part for part in _stands_for(graph, name) if part in behind] for name in judged}
+    whole = {name: len(graph.known.parts(name)) == len(each) for name, each in parts.items()}
+    names = [name for base, each in parts.items() for name in ([base] if each and whole[base] else each)]
     return [f"Generic numbers stand in for {listed(names)}, until the study gives its own."] if names else []
 
 

@@ -150,11 +150,10 @@ def _rooms(course: Course) -> str:
     then = sum(state_at(states, date).verdict.above for states in course.states.values())
     now = sum(states[-1].verdict.above for states in course.states.values())
     title = course.study.options[course.study.model.panels].title
-    until = f"{last:%B %Y}" if last else "the last item"
+    since = f", and under {now or 'none'} by {last:%B %Y}" if last and last > date else ""
     return (
         f"Under {then or 'none'} of the {len(course.states)} options of “{title}” it is more likely than not by"
-        f" {date:%B %Y}"
-        f" that {course.conclusion.record.above}, and under {now or 'none'} by {until}."
+        f" {date:%B %Y} that {course.conclusion.record.above}{since}."
     )
 
 

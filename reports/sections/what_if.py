@@ -120,7 +120,9 @@ def compute(
 def write(told: Supposed | None) -> list[Block]:
     """Tell what moves."""
     if told is None:
-        return [Paragraph(["No item of evidence is published later that could come in."])]
+        return [
+            Paragraph(["No item of evidence is published after the study's date, so that none could come in later."])
+        ]
     picture = Picture("before_after", partial(_draw, told), _CAPTION)
     said = [_conclusion(told), _inputs(told), _claims(told), _fixed(told), *told.bearing]
     return [Paragraph(list(filter(None, said))), picture, *_tables(told)]

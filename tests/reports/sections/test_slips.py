@@ -80,7 +80,7 @@ def test_what_is_beyond_the_peak_is_said_before_any_fit(overlay, text, starts):
         (  # an entry for each coordinate that says what the model says is as good as none
             "llama3",
             "[quantities.'users[coding]']\nunit = 'people'\nprior = { family = 'lognormal', low = 1e4, high = 1e7 }",
-            "users, cached_cost and gpus_per_node",
+            "users[coding], cached_cost and gpus_per_node",
         ),
     ],
 )

@@ -87,7 +87,7 @@ def test_a_choice_that_turns_the_conclusion_over_is_named_with_it(conclusion, ow
     other, _ = Answer(conclusion, _verdict(own, float(own < 1)), asked, None, 0, None).sentences
     assert other.startswith("Almost certainly ")
     steady, _ = Answer(conclusion, _verdict(own, float(own < 1)), rows[1:], None, 0, None).sentences
-    assert steady.endswith(", whichever single choice behind it is made otherwise.")
+    assert steady.endswith("; that side no single choice behind it, made otherwise, turns over.")
 
 
 def test_the_average_is_said_to_agree_or_not(conclusion):
