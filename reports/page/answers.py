@@ -159,6 +159,7 @@ def _elsewhere(
     """Answer sections in processes, and yield each as it is done."""
     with _shared(run.settings) as settings, _processes(workers, settings) as pool:
         beside = pool.submit(_aside, aside) if aside else None
+        run.step.part(f"{len(sections)} sections, {workers} at a time; the first takes a while")
         made = {pool.submit(_answered, each.name, each.asked, tuple(formats)): each for each in sections}
         for future in as_completed(made):
             run.step.part(made[future].title or made[future].name)

@@ -279,8 +279,8 @@ SECTIONS = (
         example="explain throughput",
         params=[click.Argument(["node"])],
     ),
-    Section("entries", "Every quantity", level=3, basic=True),
-    Section("evidence", "Every item of evidence", level=3, basic=True),
+    Section("entries", "Every quantity", level=3, basic=True, concludes=False),
+    Section("evidence", "Every item of evidence", level=3, basic=True, concludes=False),
     *OF_THE_LEDGER,
     Section(
         "posterior",
@@ -288,6 +288,6 @@ SECTIONS = (
         help="Every quantity after the evidence: median, interval and, where there is one, the mean.",
         example="posterior --as-of today --json",
     ),
-    Section("sources", "Sources", level=3, basic=True),
-    Section("reading", "How to read it, cite it and make it again", basic=True),
+    Section("sources", "Sources", level=3, basic=True, concludes=False),
+    Section("reading", "How to read it, cite it and make it again", basic=True, concludes=False),
 )

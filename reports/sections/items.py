@@ -92,11 +92,11 @@ def _most(told: Influenced) -> str:
 def _quiet(told: Influenced) -> str:
     quiet = sum(row.nats < SEEN for row in told.rows)
     alone = max(told.rows, key=lambda row: row.nats_alone)
-    which = f"{quiet} of {len(told.rows)} items could" if quiet else f"None of {len(told.rows)} items could"
+    which, name = f"{quiet or 'None'} of {len(told.rows)} items could", told.conclusion.name
     why = ", since others say the same or the item is about something else" if quiet else ""
     return (
-        f"{which} each be left out unnoticed{why}; alone, {_quoted(told, alone)} would say most, moving {told.conclusion.name}"
-        f" from {told.conclusion.write(told.before.centre)} to {told.conclusion.write(alone.alone.median)}."
+        f"{which} each be left out unnoticed{why}; alone, {_quoted(told, alone)} would say most, moving {name} from"
+        f" {told.conclusion.write(told.before.centre)} to {told.conclusion.write(alone.alone.median)}."
     )
 
 
