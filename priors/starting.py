@@ -12,7 +12,7 @@ from .writing import key_toml, toml
 
 __all__ = ["BLANK", "starter"]
 
-BLANK = "blank"
+BLANK, NAMED = "blank", 4
 
 _SCENARIO = """\
 # The conclusion is of the mean of the scenarios by their weights, which are relative.
@@ -91,7 +91,10 @@ def _lines(file: Path, like: str, subject: str, schema: str, base: Study) -> Ite
     yield ""
     yield f"title = {toml(subject or file.stem)}"
     yield f"extends = {toml(parent)}"
-    yield '# as_of = "today"                      # evidence up to this date'
+    yield f'# as_of = "{base.as_of}"                 # evidence up to this date, or "today"'
+    if base.items:
+        items = ", ".join(base.items) if len(base.items) <= NAMED else f"{len(base.items)} items"
+        yield f"# Evidence that it takes over: {items}; 'priors check' lists what is in."
     yield '# without = "all"                      # of the evidence so far; or { clusters = ["…"], before = "2023-01" }'
     if base.catalogue.accelerators:
         known = ", ".join(base.catalogue.accelerators)
@@ -130,7 +133,8 @@ def _numbers(like: str, base: Study) -> Iterator[str]:
         yield f"# The numbers of {like!r}, one of which is changed by taking away the marks before it.\n"
     given = {name for each in base.catalogue.accelerators.values() for name in each.quantities}
     for name, entry in base.quantities.items():
-        if entry.basis == "definition" or (mark and split_name(name)[1] is None and entry.dims):
+        parts = any(split_name(other)[0] == name for other in base.quantities if other != name)
+        if entry.basis == "definition" or (mark and entry.dims and parts):
             continue
         names = [f"{name}[{c}]" for dim in entry.dims for c in base.coordinates(dim)] or [name]
         for each in names:
