@@ -136,7 +136,7 @@ def _numbers(like: str, base: Study) -> Iterator[str]:
         parts = any(split_name(other)[0] == name for other in base.quantities if other != name)
         if entry.basis == "definition" or (mark and entry.dims and parts):
             continue
-        names = [f"{name}[{c}]" for dim in entry.dims for c in base.coordinates(dim)] or [name]
+        names = [f"{name}[{c}]" for dim in entry.dims if not mark for c in base.coordinates(dim)] or [name]
         for each in names:
             yield from _number(each, entry, "# " if name in given else mark)  # an entry would hide an accelerator's
 
