@@ -72,7 +72,7 @@ LONGER = (1, 2, 4, 8, 16)
 def pymc(draws):
     """Sample the model by hand with nutpie, compiled when a case is first asked for, until it passes the gate.
 
-    Sampling alone is what a change costs whoever compiles once, knows how many draws it takes and puts numbers in as data.
+    Sampling alone is what a change costs whoever compiles once, knows how many draws it takes and puts in data alone.
     """
     import nutpie
     import pymc_model
