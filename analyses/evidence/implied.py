@@ -14,7 +14,7 @@ in the end it is fitted as any other graph.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import NamedTuple
 
@@ -140,9 +140,18 @@ def implied(graph: Graph, discount: str, *, draws: int = DRAWS, seed: int = 1) -
     @cache  # since all evidence models look at the first's
     def at(value: float, model: str) -> tuple[Marginal, Modes]:
         marginal = Marginal.of(graph.with_study(discounted(graph.study, discount, value, model)))
-        return marginal, find_modes(marginal, seed=seed)
+        return marginal, _whole(marginal, find_modes(marginal, seed=seed), seed)
 
     return [_curve(graph, discount, model, at, draws, seed) for model in options_of(graph.study, discount)]
+
+
+def _whole(marginal: Marginal, modes: Modes, seed: int) -> Modes:
+    """Draw of the scouts what this evidence does not reach: that of another value may, whose draws they check too."""
+    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(0, 6)))
+    others = np.setdiff1d(np.arange(marginal.start.size), marginal.reached)
+    scouts = modes.scouts.copy()
+    scouts[:, others] = rng.standard_normal((len(scouts), others.size))
+    return replace(modes, scouts=scouts)
 
 
 _At = Callable[[float, str], tuple[Marginal, Modes]]

@@ -65,7 +65,8 @@ class Modes:
     parts : tuple of Proposal
         The posterior around each mode.
     scouts : array
-        Scores from roughly where the posterior is, by another way. Shape: (scouts, kept inputs and latents).
+        Scores from roughly where the posterior is, by another way; nought in columns that the evidence does not reach.
+        Shape: (scouts, kept inputs and latents).
     log_likelihood : array
         Of the scouts.
     complete : bool
