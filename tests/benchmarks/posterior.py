@@ -37,7 +37,7 @@ def posterior(run, scratch):
 def _add_changed(run, case, name, fit, plain):
     gap = abs(fit["centre"] - plain["centre"]) / math.hypot(fit["error"], plain["error"])
     rate = f"{fit['ess'] / fit['seconds']:,.0f} effective draws a second"
-    compiling = f"; {fit['draws']:,} draws, compiled before in {fit['compiling']:.1f} s" if "compiling" in fit else ""
+    compiling = f"; compiled before in {fit['compiling']:.1f} s" if "compiling" in fit else ""
     note = f"{fit['range']}; {rate}; {gap:.1f} standard errors from {RIVAL}{compiling}{_gate(fit)}"
     ratio = plain["seconds"] / fit["seconds"]
     run.add("changed, warm", name, case, fit["seconds"], ratio=ratio, peak_mib=fit["peak_mib"], note=note)

@@ -65,14 +65,10 @@ def kept(draws):
         yield {"seconds": seconds, "peak_mib": peak_mib(), **gate, "centre": value.centre, "error": error.centre}
 
 
-LONGER = (1, 2, 4, 8, 16)
-"""Times as many draws, of which the first that pass the gate are taken."""
-
-
 def pymc(draws):
-    """Sample the model by hand with nutpie, compiled when a case is first asked for, until it passes the gate.
+    """Sample the model by hand with nutpie, compiled when a case is first asked for.
 
-    Sampling alone is what a change costs whoever compiles once, knows how many draws it takes and puts in data alone.
+    Sampling alone is what a change costs whoever compiles once and puts new numbers in as data.
     """
     import nutpie
     import pymc_model
@@ -81,28 +77,16 @@ def pymc(draws):
     from llm_barriers.analyses.fit.judging import chain_gate
     from llm_barriers.model import build
 
-    options = {"chains": 4, "seed": 1, "target_accept": 0.99, "progress_bar": False}
+    options = {"draws": draws // 4, "chains": 4, "seed": 1, "target_accept": 0.99, "progress_bar": False}
     compiled = {}
-
-    def sampled(made, times):
-        (seconds,), tree = timed(lambda: nutpie.sample(made, draws=times * draws // 4, **options), 1)
-        return seconds, tree, chain_gate(tree)
-
     for case, study in asked():
         if case not in compiled:
             model = pymc_model.model(study_inputs(build(study)), HEADLINE)
-            (compiling,), made = timed(lambda model=model: nutpie.compile_pymc_model(model), 1)
-            times = next((n for n in LONGER if sampled(made, n)[2].passed), LONGER[-1])
-            compiled[case] = compiling, made, times
-        compiling, made, times = compiled[case]
-        seconds, tree, gate = sampled(made, times)
-        told = {
-            "compiling": compiling,
-            "draws": times * draws,
-            "passed": gate.passed,
-            "gate": gate.reason(),
-            "ess": gate.min_ess_bulk,
-        }
+            compiled[case] = timed(lambda model=model: nutpie.compile_pymc_model(model), 1)
+        (compiling,), made = compiled[case]
+        (seconds,), tree = timed(lambda made=made: nutpie.sample(made, **options), 1)
+        gate = chain_gate(tree)
+        told = {"compiling": compiling, "passed": gate.passed, "gate": gate.reason(), "ess": gate.min_ess_bulk}
         summary = posterior_summary(tree, gate.min_ess_bulk)
         yield {"seconds": seconds, "peak_mib": peak_mib(), **told, **summary}
 
