@@ -1,6 +1,6 @@
 """Telling: a section's answer as blocks of a document."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -40,7 +40,17 @@ def report(sections: Iterable[Section], answers: Iterable[Iterable[Block]], run:
         blocks += [origin] if (origin.node or origin.command) and any(map(_counted, answer)) else []
     if not any(isinstance(block, Heading) and block.level == 1 for block in blocks):
         blocks = [Heading(record.question or record.title, 1), *blocks]
-    return Document(blocks, about(run), titles_of(run.graph))
+    return Document(list(_levelled(blocks)), about(run), titles_of(run.graph))
+
+
+def _levelled(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield blocks with each heading one level below that which it is under, where sections between are left out."""
+    above: list[int] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            above = [*(level for level in above if level < block.level), block.level]
+            block = replace(block, level=len(above))
+        yield block
 
 
 def _redrawn(block: Block, section: Section, run: Run) -> Block:

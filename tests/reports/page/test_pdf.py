@@ -20,6 +20,7 @@ from llm_barriers.reports.render.document import (
     Table,
     frame,
 )
+from llm_barriers.reports.sections.telling import _levelled
 
 MARKUP = '#panic("no") *b* $x$ <a> @b ] [ \\ {1} `c` https://x.org'
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
@@ -74,6 +75,14 @@ def test_it_is_tagged_has_an_outline_and_is_the_same_each_time(document, drawn):
     paper = pdf.pdf(document, drawn)
     assert paper == pdf.pdf(document, drawn)
     assert paper.startswith(b"%PDF") and b"/StructTreeRoot" in paper and b"/Outlines" in paper
+
+
+def test_no_heading_skips_a_level_where_sections_are_left_out():
+    """Which a tagged paper may not, and readers of a page by ear stumble over."""
+    headings = list(_levelled([Heading(str(level), level) for level in (1, 3, 3, 2, 3)]))
+    assert [heading.level for heading in headings] == [1, 2, 2, 2, 3]
+    said = Document([*headings, Origin("part", "cost")], {"title": "It", "as_of": "2022-12-31"}, {"cost": "Cost"})
+    assert pdf.pdf(said, {}).startswith(b"%PDF")
 
 
 def test_without_typst_it_is_refused_at_once(monkeypatch):
