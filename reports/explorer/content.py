@@ -34,7 +34,7 @@ def content(run: Run) -> dict[str, Any]:
     Raises
     ------
     NotConverged
-        If the draws do not serve a position, or an option of a structural choice was not fitted.
+        If the draws do not serve a position.
     """
     held = positions(run.study)
     shared = [each for each in held if each.weighed]
@@ -126,7 +126,7 @@ def _choices(run: Run) -> list[dict[str, Any]]:
                 {
                     "name": option,
                     "title": study.options[name].options[option].title,
-                    **_summary(run, told.get((name, option))),
+                    **_summary(study, told.get((name, option))),
                 }
                 for option in study.answerable(name)
             ],
@@ -136,12 +136,14 @@ def _choices(run: Run) -> list[dict[str, Any]]:
     ]
 
 
-def _summary(run: Run, headline: Headline | None) -> dict[str, Any]:
-    """Return what holds of the conclusion under an option; nothing of the one that is taken, which has draws."""
-    if headline is None:
+def _summary(study: Study, headline: Headline | None) -> dict[str, Any]:
+    """Return what holds of the conclusion under an option.
+
+    Nothing of the one that is taken, which has draws, and of one whose fit has not converged, of which the page says so.
+    """
+    if headline is None or not headline.gate.passed:
         return {}
-    checked_gate(headline.gate, f"{run.study.name} under another option")
-    record = run.study.model.conclusion
+    record = study.model.conclusion
     return {
         "quantiles": [headline.quantile(record.node, p) for p in QUANTILES.tolist()],
         "below": headline.chance_below(record.node, record.threshold),

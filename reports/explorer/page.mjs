@@ -105,7 +105,8 @@ function itemRow(item, settings) {
 function choiceRow(choice, settings) {
   const select = make("select", {});
   for (const option of choice.options) {
-    select.append(make("option", { value: option.name, selected: (settings[`choices.${choice.name}`] ?? choice.taken) === option.name }, `${option.title} (${option.quantiles ? percent(option.below) : "this study"})`));
+    const said = option.quantiles ? percent(option.below) : option.name === choice.taken ? "this study" : "has not converged";
+    select.append(make("option", { value: option.name, selected: (settings[`choices.${choice.name}`] ?? choice.taken) === option.name }, `${option.title} (${said})`));
   }
   select.addEventListener("change", () => change(`choices.${choice.name}`, select.value === choice.taken ? undefined : select.value));
   return make("fieldset", {}, make("label", {}, choice.title, make("br"), select));

@@ -150,6 +150,19 @@ def test_an_option_is_shown_as_it_was_computed(browser, page, content):
     assert said(browser)["refused"]
 
 
+def test_an_option_that_has_not_converged_is_named_and_not_answered(browser, content, tmp_path):
+    (choice,) = content["choices"]
+    taken, other = choice["options"]
+    bare = {key: said for key, said in other.items() if key not in ("quantiles", "below")}
+    page = tmp_path / "bare.html"
+    page.write_text(written_page({**content, "choices": [{**choice, "options": [taken, bare]}]}, None), encoding="utf-8")
+    browser.open(page, "v=1&choices.combination=%22dearest%22")
+    assert said(browser)["refused"]
+    options = browser.run("[...document.querySelectorAll('option')].map(option => option.textContent)")
+    assert f"{other['title']} (has not converged)" in options
+    assert f"{taken['title']} (this study)" in options
+
+
 def test_a_view_has_its_place_among_the_specifications(browser, page, universes):
     medians = [universe.verdict.median for universe in universes.universes]
     browser.open(page, "v=1&evidence.registry.include=false")
