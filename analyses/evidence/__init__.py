@@ -5,8 +5,10 @@ Questions about single items, discounts and dates belong here. It imports `fit`.
 
 from .checks import PREDICTED as PREDICTED
 from .checks import CheckRow as CheckRow
+from .checks import Expected as Expected
 from .checks import Predicted as Predicted
 from .checks import check_rows as check_rows
+from .checks import expected as expected
 from .discounting import default_discount as default_discount
 from .discounting import kind_of as kind_of
 from .discounting import options_of as options_of

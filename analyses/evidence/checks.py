@@ -6,7 +6,7 @@ drawn from the prior or from the posterior, and what was reported is placed amon
 report that it finds surprising contradicts the graph or the other items.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -21,12 +21,14 @@ from ...priors.functions import ARRAYS
 from ...priors.units import conversion_factor
 from ..fit import Fit
 
-__all__ = ["PREDICTED", "CheckRow", "Predicted", "check_rows", "simulated", "tail_probability"]
+__all__ = ["PREDICTED", "CheckRow", "Expected", "Predicted", "check_rows", "expected", "simulated", "tail_probability"]
 
 Array = NDArray[np.float64]
 
 PREDICTED = 0.99
 """Probability of the interval outside of which a report is surprising."""
+DRAWS = 10_000
+"""Of the prior, where nothing has been fitted."""
 
 
 class Predicted(NamedTuple):
@@ -54,8 +56,8 @@ class Predicted(NamedTuple):
         return self.tail >= 1 - PREDICTED
 
 
-class CheckRow(NamedTuple):
-    """One item, and what the graph expects of it before and after the evidence.
+class Expected(NamedTuple):
+    """One item, and what the graph expects of it before the evidence.
 
     Attributes
     ----------
@@ -63,8 +65,8 @@ class CheckRow(NamedTuple):
         The name of the item, its kind (see `priors.EvidenceItem`) and the unit of its report.
     reported : float
         NaN for a search.
-    before, after : Predicted
-        From the prior, and from the posterior.
+    before : Predicted
+        From the prior.
     outcome : str
         The report in words, where it has no size.
     """
@@ -74,8 +76,27 @@ class CheckRow(NamedTuple):
     unit: str
     reported: float
     before: Predicted
+    outcome: str
+
+
+class CheckRow(NamedTuple):
+    """One item, and what the graph expects of it before and after the evidence.
+
+    Attributes
+    ----------
+    item, kind, unit, reported, before, outcome
+        As in `Expected`.
+    after : Predicted
+        From the posterior.
+    """
+
+    item: str
+    kind: str
+    unit: str
+    reported: float
+    before: Predicted
+    outcome: str
     after: Predicted
-    outcome: str = ""
 
 
 def check_rows(fit: Fit, *, seed: int) -> list[CheckRow]:
@@ -90,11 +111,29 @@ def check_rows(fit: Fit, *, seed: int) -> list[CheckRow]:
     groups = [simulated(fit, group, seed=seed) for group in ("prior", "posterior")]
     rows = []
     for name in fit.graph.study.items:
-        item, value = fit.graph.study.evidence[name], value_of(name, fit.graph.known)
-        before, after = (_predicted(fit.graph, item, group[name].values, value) for group in groups)
-        reported = float(_unscaled(fit.graph, item, np.array(value)))
-        rows.append(CheckRow(name, item.kind, item.unit, reported, before, after, item.of_kind.outcome(value)))
+        before, after = (_expected(fit.graph, name, group[name].values) for group in groups)
+        rows.append(CheckRow(*before, after.before))
     return rows
+
+
+def expected(graph: Graph, items: Iterable[str], *, seed: int = 0) -> list[Expected]:
+    """Predict items from the prior alone, so that nothing need be fitted.
+
+    Parameters
+    ----------
+    graph : Graph
+    items : iterable of str
+    seed : int, optional
+    """
+    names = list(items)
+    reports = _simulated(graph, root_values(graph, DRAWS, seed), DRAWS, np.random.default_rng(seed), names)
+    return [_expected(graph, name, reports[name].values) for name in names]
+
+
+def _expected(graph: Graph, name: str, reports: Array) -> Expected:
+    item, value = graph.study.evidence[name], value_of(name, graph.known)
+    reported, before = float(_unscaled(graph, item, np.array(value))), _predicted(graph, item, reports, value)
+    return Expected(name, item.kind, item.unit, reported, before, item.of_kind.outcome(value))
 
 
 def simulated(fit: Fit, group: str, *, seed: int, items: Iterable[str] | None = None) -> xr.Dataset:
@@ -118,9 +157,15 @@ def simulated(fit: Fit, group: str, *, seed: int, items: Iterable[str] | None = 
     graph, rng = fit.graph, np.random.default_rng(seed)
     draws = len(next(iter(fit.roots.values()), ()))
     roots = fit.roots if group == "posterior" else root_values(graph, draws, seed)
-    evaluator = walk(graph, roots)
-    names = graph.study.items if items is None else items
-    return xr.Dataset({name: ("draw", observation(name, evaluator).amounts(rng, draws)) for name in names})
+    return _simulated(graph, roots, draws, rng, graph.study.items if items is None else items)
+
+
+def _simulated(
+    graph: Graph, roots: Mapping[str, Array], draws: int, rng: np.random.Generator, items: Iterable[str]
+) -> xr.Dataset:
+    with np.errstate(all="ignore"):  # a far tail may overflow, and is then infinite
+        evaluator = walk(graph, roots)
+        return xr.Dataset({name: ("draw", observation(name, evaluator).amounts(rng, draws)) for name in items})
 
 
 def _unscaled(graph: Graph, item: EvidenceItem, reports: Array) -> Array:

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from ...analyses.evidence import PREDICTED, CheckRow, Predicted, check_rows
+from ...analyses.evidence import PREDICTED, CheckRow, Expected, Predicted, check_rows
 from ...priors.kinds import KINDS
 from ..figures.checks import plot_checks
 from ..render.document import Block, Paragraph, Picture, Table, frame
 from ..render.words import amount, percent, probability, titles_of
 from ..run.run import Run
 
-__all__ = ["Checked", "compute", "write"]
+__all__ = ["Checked", "compute", "outside", "write"]
 
 _ENDS = ("median", "low", "high", "tail", "inside")
 _SHOWN = ("item", "unit", "reported", "prior_median", "prior_tail", "posterior_median", "posterior_tail")
@@ -77,18 +77,18 @@ def _outside(result: Checked, when: str) -> str:
         return f"{what} the one report, which lies within {interval}."
     if not wrong:
         return f"{what} all {total} reports: none lies outside {interval}."
-    named = "; ".join(_described(result, row, expected) for row, expected in wrong)
+    named = "; ".join(f"“{result.titles[row.item]}” {outside(row, expected)}" for row, expected in wrong)
     return f"{what} {total - len(wrong)} of {total} reports. Outside {interval}: {named}."
 
 
-def _described(result: Checked, row: CheckRow, expected: Predicted) -> str:
-    title = f"“{result.titles[row.item]}”"
+def outside(row: CheckRow | Expected, expected: Predicted) -> str:
+    """Say what an item reports and what was expected in its place."""
     if row.outcome:
-        return f"{title}: {row.outcome}, which has a probability of {probability(expected.tail)}"
+        return f"reports {row.outcome}, which has a probability of {probability(expected.tail)}"
     reported, low, high = (_amount(row, value) for value in (row.reported, expected.low, expected.high))
     low = low.partition(" ")[0]
-    return f"{title} reports {KINDS[row.kind].bound}{reported} where {low} to {high} were expected"
+    return f"reports {KINDS[row.kind].bound}{reported} where {low} to {high} were expected"
 
 
-def _amount(row: CheckRow, value: float) -> str:
+def _amount(row: CheckRow | Expected, value: float) -> str:
     return percent(value) if KINDS[row.kind].scale.part else amount(value, row.unit)

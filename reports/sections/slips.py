@@ -1,6 +1,7 @@
 """Slips: in words, what a user's study says that has no effect, or that may be a slip of the pen."""
 
 from ...analyses.change import Far, beyond_limits, far_items, far_values, idle, idle_choices, idle_items, own, unchanged
+from ...analyses.evidence import expected
 from ...analyses.explanation import relative_weights
 from ...model import Graph
 from ...priors import Study, split_name
@@ -8,8 +9,12 @@ from ...priors.catalogue import SHIPPED_FILES
 from ..render.words import amount, listed, percent, probability
 from ..run.run import Run
 from ..run.terminal import say
+from .checks import outside
 
-__all__ = ["far_out", "generic", "impossible", "relative", "slips", "warn", "without_effect"]
+__all__ = ["far_out", "generic", "impossible", "relative", "slips", "unexpected", "warn", "without_effect"]
+
+UNEXPECTED = 0.001
+"""Chance before the evidence of a report as far out as a user's own, below which it may be a slip of the pen."""
 
 
 def warn(run: Run) -> None:
@@ -21,7 +26,8 @@ def warn(run: Run) -> None:
 
 def slips(graph: Graph) -> list[str]:
     """Return a sentence for each slip of a study of the user's own."""
-    return without_effect(graph) + far_out(graph) + impossible(graph) + relative(graph) + shares_as_logs(graph)
+    far, odd = far_out(graph) + unexpected(graph), impossible(graph) + relative(graph) + shares_as_logs(graph)
+    return without_effect(graph) + far + odd
 
 
 def shares_as_logs(graph: Graph) -> list[str]:
@@ -82,7 +88,7 @@ def _changed(study: Study, name: str) -> bool:
 
 
 def far_out(graph: Graph, base: Graph | None = None) -> list[str]:
-    """Return a sentence for each value that is thousands of times what the prior has.
+    """Return a sentence for each value that is hundreds of times what the prior has.
 
     Parameters
     ----------
@@ -97,6 +103,18 @@ def far_out(graph: Graph, base: Graph | None = None) -> list[str]:
         items = [far for far in items if own(study, study.evidence[far.name])]
     sentences = [_far(far, "is", "the prior without it") for far in quantities]
     return sentences + [_far(far, "reports", "the prior of what it measures") for far in items]
+
+
+def unexpected(graph: Graph) -> list[str]:
+    """Return a sentence for each report of the user's own that the priors hardly allow, and no other sentence names."""
+    study, named = graph.study, {each.name for each in (*far_items(graph), *beyond_limits(graph))}
+    names = [n for n in study.items if own(study, study.evidence[n]) and n not in named]
+    return [
+        f"Warning: {row.item} {outside(row, row.before)} before the evidence. Is a thousand or a million missing, the"
+        " unit another, or a prior or a discount too narrow?"
+        for row in expected(graph, names)
+        if row.before.tail < UNEXPECTED
+    ]
 
 
 def impossible(graph: Graph) -> list[str]:

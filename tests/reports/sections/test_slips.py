@@ -33,6 +33,28 @@ def test_each_slip_is_a_sentence(overlay, text, starts):
     )
 
 
+MINE = """[evidence.mine]
+title = "Mine"
+kind = "measurement"
+measures = "throughput"
+discounts = []
+published = "2024-09"
+unit = "token/node/day"
+value = %s
+sd = 0.3
+"""
+
+
+@pytest.mark.parametrize(
+    ("value", "starts"), [("2e8", []), ("7e5", ["mine reports 700,000 tokens"]), ("7e10", ["mine is more than"])]
+)
+def test_a_report_that_the_priors_hardly_allow_is_told_of_once(overlay, value, starts):
+    said = slips(build(load_study(overlay(MINE % value, "blank"))))
+    assert [each.startswith(f"Warning: {start}") for each, start in zip(said, starts, strict=True)] == [True] * len(
+        starts
+    )
+
+
 def test_a_scenario_of_ones_own_is_set_against_those_of_the_model(overlay):
     def said(users):
         return slips(build(load_study(overlay(CONSTANT % ("'users[coding]'", "people", users), "llama3"))))
