@@ -233,7 +233,8 @@ def beyond_limits(graph: Graph) -> list[Beyond]:
         own, most = node_draws(draws, node), node_draws(draws, limit)
         items = [name for name in study.items if _bounded(study.evidence[name], node)]
         values = [(node, own), *((name, _reported(graph, name)) for name in items)]
-        rows += [Beyond(name, limit, float(np.mean(value > most))) for name, value in values if value is not None]
+        chances = [(name, float(np.mean(value > most))) for name, value in values if value is not None]
+        rows += [Beyond(name, limit, min(chance, 1 - 1 / DRAWS)) for name, chance in chances]  # none is sure of so few
     return [row for row in rows if row.chance > ENDS[0]]
 
 

@@ -24,7 +24,7 @@ ARGUMENT: tuple[Node, ...] = (
     counted.processed_demand,
     deployment.nodes,
     deployment.compute_cost,
-    deployment.api_cost,
+    running.api_cost,
     deployment.combined_cost,
     conclusion.largest_viable_cost,
     deployment.deployment_gpus,

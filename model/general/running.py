@@ -15,3 +15,14 @@ def copy_nodes(weights_size: Value, memory_overhead: Value, node_memory: Value) 
 def copy_year_price(copy_nodes: Value, node_year_price: Value) -> Value:
     """Rent for a year of the servers that hold one copy."""
     return copy_nodes * node_year_price
+
+
+@node("usd/year", "scenario")
+def api_cost(processed_demand: Value, api_price: Value, days_per_year: Value) -> Value:
+    """Cost of a scenario for a year through the API.
+
+    Notes
+    -----
+    A prompt token has the price of the part of a generated one that it costs, as it has on one's own servers.
+    """
+    return processed_demand * api_price * days_per_year

@@ -139,7 +139,7 @@ def _choices(run: Run) -> list[dict[str, Any]]:
 def _summary(study: Study, headline: Headline | None) -> dict[str, Any]:
     """Return what holds of the conclusion under an option.
 
-    Nothing of the one that is taken, which has draws, and of one whose fit has not converged, of which the page says so.
+    Nothing of the one that is taken, which has draws, and of one whose fit has not converged, which the page says.
     """
     if headline is None or not headline.gate.passed:
         return {}

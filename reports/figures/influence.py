@@ -61,7 +61,7 @@ def plot_influence(
     titles, shown = titles_of(graph), [each for each in influences if _says(each)] or list(influences[:1])
     on_top, quiet = any(each.nats >= SEEN for each in shown), len(influences) - len(shown)
     texts = [f"{titled(each.item, titles)} ({each.date:%b %Y})" for each in shown]
-    texts += [f"{quiet} {'items that move' if quiet > 1 else 'item that moves'} nothing"] if quiet else []
+    texts += [f"{quiet} {'items that hardly say' if quiet > 1 else 'item that hardly says'} anything"] if quiet else []
     heading = "Nats on top,\nalone; chance" if on_top else "Nats alone;\nchance"
     rows = Rows(texts, width, right=[_margin(each, on_top) for each in shown], heading=heading, step=0.3)
     sheet = Sheet(width, [rows.height])
@@ -105,8 +105,12 @@ def _finding(graph: Graph, influences: Sequence[Influence], after: Readout) -> s
     outside = sum(each.surprising for each in influences)
     conflict = f"{outside} of {len(influences)}" if outside else "no"
     few = "items conflicts" if outside == 1 else "items conflict"
+    without, whole = conclusion.write(most.without.median), conclusion.write(after.centre)
+    title, level = f"“{titled(most.item, titles_of(graph))}”", f"at the {percent(PREDICTED, error=0)} level"
+    if len(influences) == 1:
+        verb = "conflicts" if outside else "does not conflict"
+        return f"Without {title} {conclusion.name} is {without}, with it {whole}; it {verb} with the priors {level}"
     return (
-        f"On top of all others “{titled(most.item, titles_of(graph))}” says most: without it {conclusion.name} is"
-        f" {conclusion.write(most.without.median)}, with it {conclusion.write(after.centre)}; {conflict} {few}"
-        f" with the rest at the {percent(PREDICTED, error=0)} level"
+        f"On top of all others {title} says most: without it {conclusion.name} is {without}, with it {whole};"
+        f" {conflict} {few} with the rest {level}"
     )

@@ -127,4 +127,7 @@ def _finding(conclusion: Conclusion, steps: Sequence[Step], states: Sequence[_St
     dates = [step.date for step in steps if step.date]
     if not dates:
         return f"Without evidence, {conclusion.title} is {first}"
-    return f"Evidence up to {max(dates):%B %Y} moves {conclusion.title} from {first} to {last}"
+    moved = (
+        f"leaves {conclusion.title} at {last}" if first == last else f"moves {conclusion.title} from {first} to {last}"
+    )
+    return f"Evidence up to {max(dates):%B %Y} {moved}"

@@ -78,5 +78,5 @@ def _finding(powers: Sequence[Power], titles: Mapping[str, str], what: str) -> s
     above = sum(row.sensitivity >= SENSITIVE for row in powers)
     most = titled(powers[0].component, titles)
     kind = {"prior": "prior of", "item": "report"}[powers[0].kind]
-    count = f"{above or 'no'} of {len(powers)} priors and items are influential"
+    count = f"{above or 'none'} of {len(powers)} priors and items are influential"
     return f"{what[:1].upper()}{what[1:]} is most sensitive to the {kind} “{most}”; {count}"

@@ -73,8 +73,9 @@ def plot_shifts(shifts: xr.DataArray, titles: Mapping[str, str], *, width: float
 def _finding(shifts: xr.DataArray, titles: Mapping[str, str]) -> str:
     size = abs(shifts)
     most = str(size.sum("input").idxmax("item").item())
-    quiet = int((size.max("input") < _SHOWN).sum())
-    return (
-        f"“{titled(most, titles)}” moves the inputs most; {quiet} of {size.sizes['item']} items move no input"
-        f" by as much as {_SHOWN} prior standard deviations"
-    )
+    quiet, items = int((size.max("input") < _SHOWN).sum()), size.sizes["item"]
+    moved = f"by as much as {_SHOWN} prior standard deviations"
+    if items == 1:
+        return f"“{titled(most, titles)}”, the one item, moves {'no' if quiet else 'an'} input {moved}"
+    each = f"{quiet} of {items} items move no input" if quiet else f"each of {items} items moves an input"
+    return f"“{titled(most, titles)}” moves the inputs most; {each} {moved}"

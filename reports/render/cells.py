@@ -118,6 +118,10 @@ def _cell(table: Table, column: str, row: Mapping[Any, Any], titles: Mapping[str
     own = not table.percents_of or table.percents_of in (row.get("name"), row.get("target"))
     if column in table.percents and own and pd.notna(value):
         return Cell("number", percent(value, error=error))
+    if column in table.probabilities and pd.notna(value):
+        return Cell("number", probability(value, error=error))
+    if column.removeprefix("mcse_") in table.probabilities and pd.notna(value):
+        return Cell("number", number(100 * value))
     if column in table.points and pd.notna(value):
         return Cell("number", signed(100 * value, error=100 * error if error else None))
     names = [value] if isinstance(value, str) else value if isinstance(value, list | tuple) else []

@@ -167,6 +167,8 @@ class Table:
         The name or target whose rows alone these are; empty if they are all rows'.
     points : sequence of str
         Columns of changes of probabilities, which are shown in percentage points.
+    probabilities : sequence of str
+        Columns of probabilities, beside those that are known by their names; their errors are in points.
     """
 
     name: str
@@ -180,6 +182,7 @@ class Table:
     percents: Sequence[str] = ()
     percents_of: str = ""
     points: Sequence[str] = ()
+    probabilities: Sequence[str] = ()
 
     @property
     def keys(self) -> list[str]:

@@ -16,8 +16,8 @@ STANDARD_ERRORS = 3.0
 """How far a probability has moved, in its Monte Carlo errors, before it is said to have."""
 
 _CAPTION = "Probability of each quantitative claim, before and after the evidence."
-_PERCENTS = ("prior", "mcse_prior", "posterior", "mcse_posterior")
 _LABELS = {"name": "Claim", "title": "Statement", "prior": "Before", "posterior": "After"}
+_LABELS |= {"mcse_prior": "Error before, points", "mcse_posterior": "Error after, points"}
 
 
 def compute(run: Run) -> list[ClaimRow]:
@@ -37,7 +37,7 @@ def write(result: Sequence[ClaimRow]) -> list[Block]:
     return [
         Paragraph(_sentences(result)),
         Picture("claims", partial(_draw, result), _CAPTION),
-        Table("claims", table, shown, _LABELS, folded="All claims", whole=True, percents=_PERCENTS),
+        Table("claims", table, shown, _LABELS, folded="All claims", whole=True, probabilities=("prior", "posterior")),
     ]
 
 

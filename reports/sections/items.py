@@ -95,8 +95,8 @@ def _quiet(told: Influenced) -> str:
     which, name = f"{quiet or 'None'} of {len(told.rows)} items could", told.conclusion.name
     why = ", since others say the same or the item is about something else" if quiet else ""
     return (
-        f"{which} each be left out unnoticed{why}; alone, {_quoted(told, alone)} would say most, moving {name} from"
-        f" {told.conclusion.write(told.before.centre)} to {told.conclusion.write(alone.alone.median)}."
+        f"{which} each be left out with hardly a change{why}; alone, {_quoted(told, alone)} would say most, moving"
+        f" {name} from {told.conclusion.write(told.before.centre)} to {told.conclusion.write(alone.alone.median)}."
     )
 
 

@@ -39,6 +39,9 @@ from .printed import AFTER, same_readout
 
 __all__ = ["Varied", "check", "compute", "write"]
 
+TELLING = 0.02
+"""Probability of an option, beyond an even share, below which the evidence does not tell it from the others."""
+
 _CURVE = "The conclusion under every specification that was run, and the options that each takes."
 _SHOWN = ("title", "pairs", "flipped", "share_flipped", "variance")
 _OF_PAIRS = " of the pairs that differ in it alone"
@@ -210,7 +213,10 @@ def _strongest(rows: Sequence[EvidenceRow]) -> str:
     known = [row for row in rows if row.scale == 1 and np.isfinite(row.probability)]
     if not known:
         return ""
-    best = max(known, key=lambda row: row.probability - 1 / sum(r.choice == row.choice for r in known))
+    ahead = [row.probability - 1 / sum(r.choice == row.choice for r in known) for row in known]
+    if max(ahead) < TELLING:
+        return "the evidence tells none of the options apart"
+    best = known[int(np.argmax(ahead))]
     others = [r.probability for r in rows if (r.choice, r.option) == (best.choice, best.option) and r.scale != 1]
     spread = [probability(p) for p in others if np.isfinite(p)]
     lean = f"; {' and '.join(spread)} with discounts half and twice as wide" if len(spread) == len(FACTORS) else ""

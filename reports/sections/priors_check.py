@@ -24,10 +24,13 @@ def write(run: Run) -> list[Block]:
         "weights": study.weights,
         "without_effect": [*idle(graph), *bypassed(graph)],
     }
+    warnings = slips(graph)
+    fits = "names, units, dates and claims fit, and its evidence is possible"
+    warned = any(each.startswith("Warning") for each in warnings)
     return [
         Facts(facts),
-        *map(Note, slips(graph)),
+        *map(Note, warnings),
         *map(Note, told(run)),
         *map(Note, generic(graph)),
-        Note("The study is sound: names, units, dates and claims fit, and its evidence is possible."),
+        Note(f"The study can be run: {fits}. Mind the warnings." if warned else f"The study is sound: {fits}."),
     ]

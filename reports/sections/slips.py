@@ -11,10 +11,12 @@ from ..run.run import Run
 from ..run.terminal import say
 from .checks import outside
 
-__all__ = ["far_out", "generic", "impossible", "relative", "slips", "unexpected", "warn", "without_effect"]
+__all__ = ["doubtful", "far_out", "generic", "impossible", "relative", "slips", "unexpected", "warn", "without_effect"]
 
 UNEXPECTED = 0.001
 """Chance before the evidence of a report as far out as a user's own, below which it may be a slip of the pen."""
+WIDE = 5.0
+"""Standard deviation of a report on the log scale above which it says next to nothing: a factor of 150 either way."""
 
 
 def warn(run: Run) -> None:
@@ -26,8 +28,16 @@ def warn(run: Run) -> None:
 
 def slips(graph: Graph) -> list[str]:
     """Return a sentence for each slip of a study of the user's own."""
-    far, odd = far_out(graph) + unexpected(graph), impossible(graph) + relative(graph) + shares_as_logs(graph)
-    return without_effect(graph) + far + odd
+    return without_effect(graph) + _odd(graph) + relative(graph) + shares_as_logs(graph)
+
+
+def doubtful(graph: Graph) -> list[str]:
+    """Return a sentence for each value of a user's own study that the conclusion should not be read without."""
+    return [] if graph.study.file.startswith(SHIPPED_FILES) else _odd(graph)
+
+
+def _odd(graph: Graph) -> list[str]:
+    return far_out(graph) + unexpected(graph) + impossible(graph)
 
 
 def shares_as_logs(graph: Graph) -> list[str]:
@@ -107,12 +117,16 @@ def far_out(graph: Graph, base: Graph | None = None) -> list[str]:
 
 def unexpected(graph: Graph) -> list[str]:
     """Return a sentence for each report of the user's own that the priors hardly allow, and no other sentence names."""
-    study, named = graph.study, {each.name for each in (*far_items(graph), *beyond_limits(graph))}
+    study, named = graph.study, {far.name for far in far_items(graph)} | {row.name for row in beyond_limits(graph)}
     names = [n for n in study.items if own(study, study.evidence[n]) and n not in named]
+    wide = [name for name in names if (study.evidence[name].sd or 0) > WIDE]
     return [
+        f"Warning: {name} has an sd of {study.evidence[name].sd:g}, which is on the log scale: it says next to nothing."
+        for name in wide
+    ] + [
         f"Warning: {row.item} {outside(row, row.before)} before the evidence. Is a thousand or a million missing, the"
         " unit another, or a prior or a discount too narrow?"
-        for row in expected(graph, names)
+        for row in expected(graph, [name for name in names if name not in wide])
         if row.before.tail < UNEXPECTED
     ]
 

@@ -23,6 +23,7 @@ from .calibration import Calibrated
 from .printed import AFTER, ends, same_readout
 from .reliance import Rested
 from .sensitivity import Moving
+from .slips import doubtful
 from .timeline import Course
 from .turning import Turn, told, turns
 from .value_of_information import Worths
@@ -72,6 +73,7 @@ class Parts(NamedTuple):
     rested: Rested | None
     calibrated: Calibrated | None
     notes: Sequence[str]
+    warnings: Sequence[str]
 
 
 def compute(run: Run) -> Parts:
@@ -91,7 +93,7 @@ def compute(run: Run) -> Parts:
         mean.models if mean else 0,
         Readout(*ends(post)) if post else None,
     )
-    return Parts(run, answer, course, moving, held or (), worths, rested, calibrated, notes)
+    return Parts(run, answer, course, moving, held or (), worths, rested, calibrated, notes, doubtful(run.graph))
 
 
 def _part(run: Run, notes: list[str], compute: Callable[..., Any], **options: Any) -> Any:
@@ -113,6 +115,7 @@ def write(parts: Parts) -> list[Block]:
     return [
         Heading(record.question or record.title, 1),
         Paragraph(parts.answer.sentences, "headline"),
+        *map(Note, parts.warnings),
         Picture("bars", partial(plot_answer, graph, states, ci_prob=run.settings.ci_prob), "", half=True),
         *_course(parts, steps),
         Table("short", frame(("question", "answer", "section"), rows), whole=True, entries=True),

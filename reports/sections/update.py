@@ -9,7 +9,7 @@ from ...priors import PublishedFigure, Study
 from ..figures.ratio import plot_ratio
 from ..render.conclusion import Conclusion
 from ..render.document import Block, Paragraph, Picture, Table, frame
-from ..render.words import number, probability, titles_of
+from ..render.words import number, probability, titles_of, unit_words
 from ..run.run import Run
 from .printed import AFTER, BEFORE, ends, printed_conclusion, same_readout
 
@@ -57,11 +57,16 @@ def write(result: Updated) -> list[Block]:
         ),
         Table("conclusion", main, _COLUMNS, _LABELS, whole=True, percents=percents),
         *(
-            Table(name, each, _COLUMNS, _LABELS, folded=f"The same for “{titles.get(name, name)}”", whole=True)
+            Table(name, each, _COLUMNS, _LABELS, folded=_same(titles.get(name, name), graph.units[name]), whole=True)
             for name, each in frames.items()
         ),
         Table("update", frame(UpdateRow._fields, result.rows), shown="nowhere"),
     ]
+
+
+def _same(title: str, unit: str) -> str:
+    words = unit_words(unit)
+    return f"The same for “{title}”{f', in {words}' if words else ''}"
 
 
 def _sentences(result: Updated, titles: dict[str, str]) -> list[str]:

@@ -121,7 +121,9 @@ def write(told: Supposed | None) -> list[Block]:
     """Tell what moves."""
     if told is None:
         return [
-            Paragraph(["No item of evidence is published after the study's date, so that none could come in later."])
+            Paragraph(
+                ["The study knows of no item that is published after its date, so that there is none to take in."]
+            )
         ]
     picture = Picture("before_after", partial(_draw, told), _CAPTION)
     said = [_conclusion(told), _inputs(told), _claims(told), _fixed(told), *told.bearing]

@@ -90,8 +90,15 @@ def test_shipped_studies_have_nothing_far(graphs):
 def test_an_item_and_what_is_fixed_may_be_far(overlay, graphs):
     graph = build(load_study(overlay("[evidence.bekman_2022]\nvalue = 1e-6")))
     assert [each.name for each in far_items(graph)] == ["bekman_2022"]
-    own = "[evidence.mine]\ntitle = 'x'\nkind = 'measurement'\nmeasures = 'replication_cost'\npublished = '2021'\nunit = 'usd'"
-    thousand = build(load_study(overlay(f"{own}\nvalue = 9e9\nsd = 3\nnote = 'of millions'\nknown_to_author = false\nquantity_measured = 'cost'")))
+    own = "[evidence.mine]\ntitle = 'x'\nkind = 'measurement'\nmeasures = 'replication_cost'\npublished = '2021'"
+    own += "\nunit = 'usd'"
+    thousand = build(
+        load_study(
+            overlay(
+                f"{own}\nvalue = 9e9\nsd = 3\nnote = 'of millions'\nknown_to_author = false\nquantity_measured = 'cost'"
+            )
+        )
+    )
     assert [each.name for each in far_items(thousand)] == ["mine"]
     fixed = intervened(graphs("reanalysis"), Changes((Change("demand=3", "demand", 3.0),)))
     far = far_values(fixed, graphs("reanalysis"))

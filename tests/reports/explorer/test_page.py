@@ -155,7 +155,9 @@ def test_an_option_that_has_not_converged_is_named_and_not_answered(browser, con
     taken, other = choice["options"]
     bare = {key: said for key, said in other.items() if key not in ("quantiles", "below")}
     page = tmp_path / "bare.html"
-    page.write_text(written_page({**content, "choices": [{**choice, "options": [taken, bare]}]}, None), encoding="utf-8")
+    page.write_text(
+        written_page({**content, "choices": [{**choice, "options": [taken, bare]}]}, None), encoding="utf-8"
+    )
     browser.open(page, "v=1&choices.combination=%22dearest%22")
     assert said(browser)["refused"]
     options = browser.run("[...document.querySelectorAll('option')].map(option => option.textContent)")
