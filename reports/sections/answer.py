@@ -82,12 +82,12 @@ class Answer(NamedTuple):
     def _beside(self) -> str:
         record, parts = self.conclusion.record, []
         if self.average:
-            below = probability(self.average.below, error=self.average.mcse_below)
-            same = (self.average.below < 0.5) == self.own.above
+            above, chance = self.average.below < 0.5, max(self.average.below, 1 - self.average.below)
+            side, sure = record.above if above else record.below, probability(chance, error=self.average.mcse_below)
             parts.append(
                 f"averaged over {self.models:,} models of the same facts, each weighted by how well it predicts the"
-                f" evidence, it is {read(self.conclusion, self.average)}, and {record.below} with a probability of"
-                f" {below}, {'on the same side' if same else 'on the other side'}"
+                f" evidence, it is {read(self.conclusion, self.average)}, and {side} with a probability of"
+                f" {sure}, {'on the same side' if above == self.own.above else 'on the other side'}"
             )
         elif self.conclusion.graph.study.items:
             parts.append("there are no other models of the same facts to average over")
