@@ -1,18 +1,20 @@
 """Starting: a commented study that can be run as it is, to be changed number by number."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from .errors import StudyError
 from .files import read_text
 from .layers import is_toml
 from .loading import load_study, with_layer
+from .naming import check_entry_name
 from .records import Choice, Quantity
 from .study import Study, split_name
 from .writing import key_toml, toml
 
 __all__ = ["BLANK", "starter"]
 
-BLANK, NAMED = "blank", 4
+BLANK, SCENARIO, NAMED = "blank", "scenario", 4
 
 _SCENARIO = """\
 # The conclusion is of the mean of the scenarios by their weights, which are relative.
@@ -56,7 +58,7 @@ _CLAIM = """\
 """
 
 
-def starter(file: Path, like: str = BLANK, subject: str = "", *, schema: str) -> str:
+def starter(file: Path, like: str = BLANK, subject: str = "", *, scenarios: Sequence[str] = (), schema: str) -> str:
     """Return the text of a new study.
 
     Parameters
@@ -67,21 +69,28 @@ def starter(file: Path, like: str = BLANK, subject: str = "", *, schema: str) ->
         What it extends: a shipped study, or the path of one.
     subject : str, optional
         What it is about, where the model of what it extends is one of several.
+    scenarios : sequence of str, optional
+        Names of scenarios of its own, in place of those of what it extends, with generic numbers and equal weights.
     schema : str
         Name of the file beside it that holds the schema of the format.
 
     Raises
     ------
     StudyError
-        If there is no such study, or it can be about nothing else.
+        If there is no such study, it can be about nothing else, or a scenario has no name or no place in it.
     """
     base = load_study(like, key="--like")
-    text = "\n".join(_lines(file, like, subject, schema, base))
+    for name in scenarios:
+        check_entry_name(name, file="", key="--scenario")
+    if scenarios and not base.model.subject:
+        problem = f"{like!r} has the scenarios of one text. Allowed: with a model of many subjects, such as {BLANK!r}"
+        raise StudyError(problem, key="--scenario")
+    text = "\n".join(_lines(file, like, subject, schema, base, tuple(dict.fromkeys(scenarios))))
     with_layer(base, {k: v for k, v in read_text(text, str(file)).items() if k != "extends"}, file=str(file))
     return text
 
 
-def _lines(file: Path, like: str, subject: str, schema: str, base: Study) -> Iterator[str]:
+def _lines(file: Path, like: str, subject: str, schema: str, base: Study, scenarios: Sequence[str]) -> Iterator[str]:
     parent = str(Path(like).resolve().relative_to(file.parent.resolve(), walk_up=True)) if is_toml(like) else like
     yield f"#:schema ./{schema}"
     yield f"# A study that extends {like!r} and holds what differs from it. Check it with"
@@ -102,8 +111,9 @@ def _lines(file: Path, like: str, subject: str, schema: str, base: Study) -> Ite
     yield ""
     yield from _about(subject, base)
     yield from _choices(base.options.items(), base)
-    yield from _numbers(like, base)
-    if base.model.subject:
+    yield from _scenarios(scenarios, base)
+    yield from _numbers(like, base, scenarios)
+    if base.model.subject and not scenarios:
         yield _SCENARIO.replace("FIRST", base.coordinates("scenario")[0])
     yield from (_EVIDENCE.replace("FILE", file.name) + (_OF_THE_POST if base.model.post else ""), _CLAIM)
 
@@ -126,16 +136,38 @@ def _choices(options: Iterable[tuple[str, Choice]], base: Study) -> Iterator[str
     yield ""
 
 
-def _numbers(like: str, base: Study) -> Iterator[str]:
+def _scenarios(scenarios: Sequence[str], base: Study) -> Iterator[str]:
+    """Yield each scenario that is new with its weight and numbers, and leave out those that are not named."""
+    known = base.coordinates(SCENARIO) if scenarios else ()
+    new = [name for name in scenarios if name not in known]
+    for name in new:
+        yield f"[scenarios.{key_toml(name)}]\ntitle = {toml(name.replace('_', ' ').capitalize())}\n"
+    for name in known:
+        if name not in scenarios:
+            yield f"[scenarios.{key_toml(name)}]\ninclude = false\n"
+    shares = [round(1 / len(scenarios), 2) for _ in new[1:]]
+    for name, share in zip(new, [round(len(new) / max(1, len(scenarios)) - sum(shares), 2), *shares], strict=False):
+        yield "# Weight. Weights are relative."
+        yield f"[quantities.{key_toml(f'{base.model.dims[SCENARIO].quantity}[{name}]')}]"
+        yield f'unit = "dimensionless"\nprior = {{ family = "constant", value = {share} }}\n'
+        for quantity, entry in base.quantities.items():
+            if SCENARIO in entry.dims and entry.basis != "definition":
+                yield from _number(f"{quantity}[{name}]", entry, "")
+
+
+def _numbers(like: str, base: Study, scenarios: Sequence[str]) -> Iterator[str]:
     """Yield every number that is not a definition: as it will be, of a blank study, or else to be taken up."""
     mark = "" if like == BLANK else "# "
     if mark:
         yield f"# The numbers of {like!r}, one of which is changed by taking away the marks before it.\n"
     given = {name for each in base.catalogue.accelerators.values() for name in each.quantities}
+    out = set(base.coordinates(SCENARIO)).difference(scenarios) if scenarios else set[str]()
     for name, entry in base.quantities.items():
         parts = any(split_name(other)[0] == name for other in base.quantities if other != name)
         if entry.basis == "definition" or (mark and entry.dims and parts):
             continue
+        if scenarios and (SCENARIO in entry.dims or split_name(name)[1] in out):
+            continue  # these are the scenarios' own, or of one that is left out
         names = [f"{name}[{c}]" for dim in entry.dims if not mark for c in base.coordinates(dim)] or [name]
         for each in names:
             yield from _number(each, entry, "# " if name in given else mark)  # an entry would hide an accelerator's

@@ -28,11 +28,19 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Machine-readable o
 @click.argument("name")
 @click.option("--like", default="blank", show_default=True, help="The study that it extends, shipped or a file.")
 @click.option("--subject", default="", metavar="NAME", help="What it is about, as a sentence has it.")
+@click.option(
+    "--scenario",
+    "scenarios",
+    multiple=True,
+    metavar="NAME",
+    help="A scenario of its own, with generic numbers; repeatable.",
+)
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
-def init(name: str, like: str, subject: str, force: bool) -> None:
+def init(name: str, like: str, subject: str, scenarios: tuple[str, ...], force: bool) -> None:
     """Write NAME.toml, a commented study that can be run as it is, and the schema of its format beside it.
 
     'blank' holds generic numbers, one scenario and no evidence; of any other study what it has is there to be changed.
+    Scenarios that are named take the place of those that it has.
     """
     from ...priors import StudyError
     from ...priors.starting import starter
@@ -43,7 +51,7 @@ def init(name: str, like: str, subject: str, force: bool) -> None:
     file = Path(name if name.endswith(".toml") else f"{name}.toml")
     if file.exists() and not force:
         raise StudyError("is there already. Allowed: another name, or --force", file=str(file))
-    text = starter(file, like, subject, schema=SCHEMA)
+    text = starter(file, like, subject, scenarios=scenarios, schema=SCHEMA)
     for path, content in ((file, text), (file.parent / SCHEMA, _schema())):
         _write(path, content)
         say(f"wrote {path}")

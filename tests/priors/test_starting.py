@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from llm_barriers.model import build
 from llm_barriers.priors import SHIPPED, StudyError, load_study
 from llm_barriers.priors.catalogue import DATA
 from llm_barriers.priors.elicitation import EXACT, elicited
@@ -66,6 +67,27 @@ def test_a_new_study_is_what_it_extends(like, tmp_path):
     assert (study.choices, study.items) == (parent.choices, parent.items)
     assert problems(read(file.read_text(encoding="utf-8")), SCHEMA, SCHEMA) == []
     assert file.read_text(encoding="utf-8").startswith("#:schema ./study.schema.json\n")
+
+
+@pytest.mark.parametrize(
+    ("like", "names"), [("blank", ["notes"]), ("blank", list("abc")), ("llama3", ["notes", "coding"])]
+)
+def test_a_new_study_has_the_scenarios_that_are_named(like, names, tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text(starter(file, like, scenarios=names, schema="s.json"), encoding="utf-8")
+    study, parent = load_study(file), load_study(like)
+    assert set(study.coordinates("scenario")) == set(names)
+    weights = {name: study.quantity(f"scenario_weight[{name}]").prior.quantile(0.5) for name in names}
+    assert sum(weights.values()) == pytest.approx(1, abs=0.3)
+    if "coding" in names:
+        assert study.quantity("users[coding]") == parent.quantity("users[coding]")
+    assert build(study).known.parts("users") == tuple(f"users[{name}]" for name in study.coordinates("scenario"))
+
+
+@pytest.mark.parametrize(("like", "name"), [("reanalysis", "a"), ("blank", "a[b"), ("blank", "")])
+def test_a_scenario_that_has_no_place_is_refused(like, name, tmp_path):
+    with pytest.raises(StudyError, match="--scenario"):
+        starter(tmp_path / "mine.toml", like, scenarios=[name], schema="s.json")
 
 
 def test_an_accelerator_that_is_taken_in_is_not_hidden_by_what_a_new_study_holds(tmp_path):
