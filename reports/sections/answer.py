@@ -77,7 +77,7 @@ class Answer(NamedTuple):
         study, turning = self.conclusion.graph.study, self.turning
         if turning:
             return f", unless {' or '.join(condition_of(study, row.choice, row.option) for row in turning)}"
-        return "; that side no single choice behind it, made otherwise, turns over" if self.alone else ""
+        return "; no single choice behind it, made otherwise, turns that over" if self.alone else ""
 
     def _beside(self) -> str:
         record, parts = self.conclusion.record, []

@@ -14,7 +14,18 @@ from ..figures.course import plot_course
 from ..figures.value_of_information import row_title, spared
 from ..render.conclusion import Conclusion
 from ..render.document import Block, Heading, Note, Paragraph, Picture, Table, frame
-from ..render.words import evidence_words, in_points, listed, percent, points, probability, titled
+from ..render.words import (
+    amount,
+    estimated,
+    evidence_words,
+    in_points,
+    listed,
+    node_title,
+    percent,
+    points,
+    probability,
+    titled,
+)
 from ..run.refusal import NotConverged
 from ..run.run import Run
 from . import calibration, claims, multiverse, reliance, sensitivity, timeline, value_of_information
@@ -152,6 +163,7 @@ def _course(parts: Parts, steps: Sequence[Step]) -> list[Picture]:
 def _questions(parts: Parts, turning: Sequence[Turn], steps: Sequence[Step]) -> list[tuple[str, str, str]]:
     whose = "the post's claims" if parts.run.study.model.post else "the claims"
     return [
+        ("How much is that?", _amounts(parts), "update"),
         ("What does the answer turn on?", told(parts.answer, turning), "sensitivity"),
         ("How did it come about?", _came(parts, steps), "timeline"),
         (f"Which of {whose} hold?", _holding(parts), "claims"),
@@ -159,6 +171,22 @@ def _questions(parts: Parts, turning: Sequence[Turn], steps: Sequence[Step]) -> 
         ("What does it rest on?", _resting(parts), "reliance"),
         ("How exact are the numbers?", _exact(parts), "reading"),
     ]
+
+
+def _amounts(parts: Parts) -> str:
+    """Say what each headline quantity comes to that the conclusion is made of, where it is of more than one."""
+    graph, conclusion = parts.run.graph, parts.answer.conclusion.record.node
+    behind = graph.ancestors(conclusion) - {conclusion}
+    names = [name for name in graph.study.model.headline if name in behind and graph.units[name] != "dimensionless"]
+    said = [f"“{node_title(graph, name)}” comes to {_amount(parts, name)}" for name in names]
+    return f"{listed(said)}." if len(said) > 1 else ""
+
+
+def _amount(parts: Parts, name: str) -> str:
+    run = parts.run
+    what, *per = run.graph.units[name].split("/")
+    ends = estimated(partial(amount, unit=what), *run.fit.sample(name, "posterior").interval(run.settings.ci_prob))
+    return " per ".join((ends, *per))
 
 
 def _bars(parts: Parts) -> list[Bar]:

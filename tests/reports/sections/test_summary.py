@@ -87,7 +87,7 @@ def test_a_choice_that_turns_the_conclusion_over_is_named_with_it(conclusion, ow
     other, _ = Answer(conclusion, _verdict(own, float(own < 1)), asked, None, 0, None).sentences
     assert other.startswith("Almost certainly ")
     steady, _ = Answer(conclusion, _verdict(own, float(own < 1)), rows[1:], None, 0, None).sentences
-    assert steady.endswith("; that side no single choice behind it, made otherwise, turns over.")
+    assert steady.endswith("; no single choice behind it, made otherwise, turns that over.")
 
 
 def test_the_average_is_said_to_agree_or_not(conclusion):
@@ -130,6 +130,10 @@ def said(tmp_path_factory):
     return {name: plain(answer(named[name], Run(settings, Quiet()))) for name in ("summary", *BEHIND)}
 
 
+def _answers(said):
+    return {row["question"]: row["answer"] for row in said["summary"]["short"]}
+
+
 @pytest.mark.slow
 def test_every_statement_is_that_of_the_section_behind_it(said):
     summary, multiverse = said["summary"], said["multiverse"]
@@ -154,7 +158,7 @@ def test_every_statement_is_that_of_the_section_behind_it(said):
     assert summary["rests"][0]["value"] == worth["gain"]
     average = next(row for row in multiverse["averages"] if "evidence" in row["title"])
     assert f"with a probability of {round(100 * average['below'])}%" in summary["sentences"][1]
-    assert all(sentence in summary["short"][4]["answer"] for sentence in said["reliance"]["sentences"][:2])
+    assert all(sentence in _answers(said)["What does it rest on?"] for sentence in said["reliance"]["sentences"][:2])
     left_out = {tuple(row["items"]): row["median"] for row in said["reliance"]["without"]}
     assert all(left_out[(row["item"],)] == row["median_without"] for row in said["items"]["items"])
 
@@ -164,14 +168,22 @@ def test_every_number_in_its_words_is_that_of_the_section_behind_it(said):
     own, course = said["multiverse"]["averages"][0], said["timeline"]["states"]
     mean = next(row for row in said["multiverse"]["averages"] if "evidence" in row["title"])
     sure, claims = said["value_of_information"]["sentences"][0], said["claims"]["claims"]
-    answers = [row["answer"] for row in said["summary"]["short"]]
+    answers = _answers(said)
     for text, numbers in zip(said["summary"]["sentences"], (own, mean), strict=False):
         low, median, high = (amount(numbers[end], "usd") for end in ("low", "median", "high"))
         assert f"{median} ({low} to {high})" in text
         assert probability(numbers["below"]) in text
     first, last = (amount(course[at]["median"], "usd") for at in (0, -1))
-    assert answers[1].startswith(f"It was {first} before any evidence and {last} with all evidence")
-    assert answers[2].startswith(f"{sum(row['posterior'] >= 0.5 for row in claims)} of {len(claims)} are")
-    assert re.search(r"wrong with a chance of \d+%", sure)[0] in answers[3]
-    assert all(amount(own[f"mcse_{end}"], "usd") in answers[5] for end in ("median", "low", "high"))
-    assert said["calibration"]["notes"][0].split(":")[0] in answers[5]
+    assert answers["How did it come about?"].startswith(
+        f"It was {first} before any evidence and {last} with all evidence"
+    )
+    assert answers["Which of the claims hold?"].startswith(
+        f"{sum(row['posterior'] >= 0.5 for row in claims)} of {len(claims)} are"
+    )
+    assert re.search(r"wrong with a chance of \d+%", sure)[0] in answers["What is most worth finding out?"]
+    exact = answers["How exact are the numbers?"]
+    assert all(amount(own[f"mcse_{end}"], "usd") in exact for end in ("median", "low", "high"))
+    assert said["calibration"]["notes"][0].split(":")[0] in exact
+    for name in ("expected_cost", "cost_per_patient"):
+        median = amount(said["posterior"]["posterior"][name]["median"], "usd")
+        assert f"comes to {median} (" in answers["How much is that?"]
