@@ -16,6 +16,9 @@ __all__ = ["BLANK", "starter"]
 
 BLANK, SCENARIO, NAMED = "blank", "scenario", 4
 
+_GENERIC = ". Generic: it stands in until a study gives its own."
+"""What the notes of generic numbers say, for which a new study has a mark."""
+
 _SCENARIO = """\
 # The conclusion is of the mean of the scenarios by their weights, which are relative.
 # A scenario more is an entry for its weight, and for whatever of it differs from the others':
@@ -29,6 +32,15 @@ _SCENARIO = """\
 # title = "Agents that write code"
 # [scenarios.FIRST]
 # include = false
+"""
+
+_HOURS = """\
+# Where the hours of the final run are known, they stand in place of its operations, its share of peak and that peak:
+# [quantities.training_gpu_hours]
+# unit = "gpu*hour"
+# prior = { family = "constant", value = 3e7 }
+# source = "its model card"
+# basis = "external"
 """
 
 _EVIDENCE = """\
@@ -96,7 +108,8 @@ def _lines(file: Path, like: str, subject: str, schema: str, base: Study, scenar
     yield f"# A study that extends {like!r} and holds what differs from it. Check it with"
     yield f"# 'llm-barriers priors check --study {file.name}'; 'llm-barriers priors families' lists forms of a prior,"
     yield f"# and 'llm-barriers report --study {file.name} --out build/{file.stem}' answers it as a page."
-    yield '# A number that was read somewhere takes source, quote and basis = "external"; others count as judgement.'
+    yield "# The ends of a prior, low and high, hold 90% between them. What is marked (*) is generic, until a study gives"
+    yield '# its own. A number that was read somewhere takes source, quote and basis = "external"; others are judgement.'
     yield ""
     yield f"title = {toml(subject or file.stem)}"
     yield f"extends = {toml(parent)}"
@@ -113,6 +126,8 @@ def _lines(file: Path, like: str, subject: str, schema: str, base: Study, scenar
     yield from _choices(base.options.items(), base)
     yield from _scenarios(scenarios, base)
     yield from _numbers(like, base, scenarios)
+    if base.model.subject and "training_gpu_hours" not in base.quantities:
+        yield _HOURS
     if base.model.subject and not scenarios:
         yield _SCENARIO.replace("FIRST", base.coordinates("scenario")[0])
     yield from (_EVIDENCE.replace("FILE", file.name) + (_OF_THE_POST if base.model.post else ""), _CLAIM)
@@ -174,7 +189,8 @@ def _numbers(like: str, base: Study, scenarios: Sequence[str]) -> Iterator[str]:
 
 
 def _number(name: str, entry: Quantity, mark: str) -> Iterator[str]:
-    yield f"# {entry.title}{f'. {entry.note}' if entry.note else ''}"
+    said = f"{entry.title}{f'. {entry.note}' if entry.note else ''}"
+    yield f"# {said.replace(_GENERIC, ' (*)', 1).replace('(*) ', '(*). ', 1)}"
     yield f"{mark}[quantities.{key_toml(name)}]"
     yield f"{mark}unit = {toml(entry.unit)}"
     yield f"{mark}prior = {toml(entry.prior)}\n"

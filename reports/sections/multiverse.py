@@ -135,9 +135,8 @@ def _range(varied: Varied) -> str:
     record, write = varied.conclusion.record, varied.conclusion.write
     return (
         f"Under {combinations} of the choices that no prior covers{few}, it is more likely than not that"
-        f" {record.below} in"
-        f" {percent(float(np.mean(medians < record.threshold)))}; the median of {varied.conclusion.name} runs from"
-        f" {write(medians.min())} to {write(medians.max())}."
+        f" {record.below} in {percent(float(np.mean(medians < record.threshold)))} of them; the median of"
+        f" {varied.conclusion.name} runs from {write(medians.min())} to {write(medians.max())}."
     )
 
 
@@ -148,7 +147,8 @@ def _turning(varied: Varied) -> str:
     telling = [f"“{title}” ({share}{_OF_PAIRS * (not i)})" for i, (title, share) in enumerate(shares)]
     others = len(varied.flips) - len(telling)
     if not telling:
-        return "No choice often turns the conclusion over."
+        often = "often " * any(row.share > 0 for row in varied.flips)
+        return f"No choice {often}turns the conclusion over."
     rest = {0: "", 1: "; the other one seldom or never does"}.get(others, f"; the other {others} seldom or never do")
     return f"What turns the conclusion over most often is {listed(telling)}{rest}."
 
@@ -219,7 +219,8 @@ def _strongest(rows: Sequence[EvidenceRow]) -> str:
     best = known[int(np.argmax(ahead))]
     others = [r.probability for r in rows if (r.choice, r.option) == (best.choice, best.option) and r.scale != 1]
     spread = [probability(p) for p in others if np.isfinite(p)]
-    lean = f"; {' and '.join(spread)} with discounts half and twice as wide" if len(spread) == len(FACTORS) else ""
+    leans = len(spread) == len(FACTORS) and {*spread} != {probability(best.probability)}
+    lean = f"; {' and '.join(spread)} with discounts half and twice as wide" if leans else ""
     return f"the evidence speaks most clearly for “{best.title}” (probability {probability(best.probability)}{lean})"
 
 

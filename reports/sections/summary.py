@@ -288,9 +288,16 @@ def _judgement(parts: Parts) -> tuple[float, float] | None:
 def _resting(parts: Parts) -> str:
     said = []
     if (judged := _judgement(parts)) and points(judged[1]) != points(0):
-        said.append(
-            f"To know all numbers that are judgement would spare {points(judged[0])} of {in_points(points(judged[1]))}."
+        spared, whole = (
+            points(judged[0]),
+            f"the {in_points(points(judged[1]))} by which the likelier answer may be wrong",
         )
+        told = (
+            f"would spare {spared} of {whole}"
+            if spared != points(0)
+            else f"would spare too little of {whole} to be told"
+        )
+        said.append(f"To know all numbers that are judgement {told}.")
     if parts.rested and parts.rested.states:
         said += reliance.rests(parts.rested, parts.rested.states[0])
     return " ".join(said)

@@ -151,8 +151,9 @@ def _rooms(course: Course) -> str:
     now = sum(states[-1].verdict.above for states in course.states.values())
     title = course.study.options[course.study.model.panels].title
     since = f", and under {now or 'none'} by {last:%B %Y}" if last and last > date else ""
+    likelier = "it is more likely than not" if then else "is it more likely than not"
     return (
-        f"Under {then or 'none'} of the {len(course.states)} options of “{title}” it is more likely than not by"
+        f"Under {then or 'none'} of the {len(course.states)} options of “{title}” {likelier} by"
         f" {date:%B %Y} that {course.conclusion.record.above}{since}."
     )
 
