@@ -108,8 +108,8 @@ def _lines(file: Path, like: str, subject: str, schema: str, base: Study, scenar
     yield f"# A study that extends {like!r} and holds what differs from it. Check it with"
     yield f"# 'llm-barriers priors check --study {file.name}'; 'llm-barriers priors families' lists forms of a prior,"
     yield f"# and 'llm-barriers report --study {file.name} --out build/{file.stem}' answers it as a page."
-    yield "# The ends of a prior, low and high, hold 90% between them. What is marked (*) is generic, until a study gives"
-    yield '# its own. A number that was read somewhere takes source, quote and basis = "external"; others are judgement.'
+    yield "# The ends of a prior, low and high, hold 90% between them. What is marked (*) is generic: give your own."
+    yield '# A number that was read somewhere takes source, quote and basis = "external"; others count as judgement.'
     yield ""
     yield f"title = {toml(subject or file.stem)}"
     yield f"extends = {toml(parent)}"
