@@ -126,7 +126,7 @@ def _lines(file: Path, like: str, subject: str, schema: str, base: Study, scenar
     yield from _choices(base.options.items(), base)
     yield from _scenarios(scenarios, base)
     yield from _numbers(like, base, scenarios)
-    if base.model.subject and "training_gpu_hours" not in base.quantities:
+    if like == BLANK:
         yield _HOURS
     if base.model.subject and not scenarios:
         yield _SCENARIO.replace("FIRST", base.coordinates("scenario")[0])

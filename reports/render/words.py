@@ -122,12 +122,12 @@ def in_points(number: str) -> str:
 
 
 def probability(value: float, *, error: float | None = None) -> str:
-    """Write a probability in whole percent; never 0% or 100% unless it is exact."""
+    """Write a probability in whole percent; never 0% or 100% unless it is exact, and so has no error."""
     error = error if error and math.isfinite(error) else 0.0
     least = max(0.01, _ceiling(error)) if error else 0.01
-    if 0 < value < least:
+    if value < least and (error or value > 0):
         return f"<{_written(round(100 * least))}%"
-    if 1 - least < value < 1:
+    if value > 1 - least and (error or value < 1):
         return f">{_written(round(100 * (1 - least)))}%"
     if not math.isfinite(value):
         return "–"

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from ...analyses.evidence import PREDICTED, CheckRow, Expected, Predicted, check_rows
 from ...priors.kinds import KINDS
-from ..figures.checks import plot_checks
-from ..render.document import Block, Paragraph, Picture, Table, frame
+from ..render.document import Block, Paragraph, Picture, Plot, Table, frame
 from ..render.words import amount, percent, probability, titles_of
 from ..run.run import Run
 
@@ -43,7 +43,7 @@ def write(result: Checked) -> list[Block]:
     rows = [
         (r.item, r.kind, r.unit, r.reported, *r.before, r.before.inside, *r.after, r.after.inside) for r in result.rows
     ]
-    picture = Picture("predictive", partial(plot_checks, result.rows, result.titles), _CAPTION)
+    picture = Picture("predictive", partial(_draw, result), _CAPTION)
     whole = frame(header, rows)
     return [
         Paragraph(_sentences(result)),
@@ -51,6 +51,12 @@ def write(result: Checked) -> list[Block]:
         Table("expected", whole[list(_SHOWN)]),
         Table("predictive", whole, shown="nowhere"),
     ]
+
+
+def _draw(result: Checked, **looks: Any) -> Plot:
+    from ..figures.checks import plot_checks  # here, since most answers are read and not drawn
+
+    return plot_checks(result.rows, result.titles, **looks)
 
 
 def _sentences(result: Checked) -> list[str]:

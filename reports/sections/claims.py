@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from ...analyses.fit import ClaimRow, claim_probabilities
+from ...analyses.fit import ClaimRow, claim_probabilities, nodes_of
+from ...model import Graph
 from ..render.document import Block, Paragraph, Picture, Plot, Table, frame
 from ..render.words import probability
 from ..run.run import Run
 
-__all__ = ["compute", "write"]
+__all__ = ["chances", "compute", "write"]
 
 STANDARD_ERRORS = 3.0
 """How far a probability has moved, in its Monte Carlo errors, before it is said to have."""
@@ -22,10 +23,17 @@ _LABELS |= {"mcse_prior": "Error before, points", "mcse_posterior": "Error after
 
 def compute(run: Run) -> list[ClaimRow]:
     """Ask each claim of the fitted study."""
-    rows = claim_probabilities(run.fit)
+    rows = [_seen(run.graph, row, 1 / run.settings.draws) for row in claim_probabilities(run.fit)]
     if run.study.items:
         return rows
     return [row._replace(prior=row.posterior, mcse_prior=row.mcse_posterior) for row in rows]  # two draws of one thing
+
+
+def _seen(graph: Graph, row: ClaimRow, least: float) -> ClaimRow:
+    """Return a claim, of which no draw or every one is not sure: unless nothing that it says is uncertain."""
+    if not any(graph.uncertain(name) for name in nodes_of(graph.study.claims[row.id].statement)):
+        return row
+    return row._replace(mcse_prior=max(row.mcse_prior, least), mcse_posterior=max(row.mcse_posterior, least))
 
 
 def write(result: Sequence[ClaimRow]) -> list[Block]:
@@ -72,5 +80,10 @@ def _gain(row: ClaimRow) -> float:
 
 
 def _moved(row: ClaimRow) -> str:
-    before, after = probability(row.prior, error=row.mcse_prior), probability(row.posterior, error=row.mcse_posterior)
+    before, after = chances(row)
     return f"“{row.title}”, from {before} to {after}"
+
+
+def chances(row: ClaimRow) -> tuple[str, str]:
+    """Write how probable a claim is, before the evidence and after it."""
+    return probability(row.prior, error=row.mcse_prior), probability(row.posterior, error=row.mcse_posterior)

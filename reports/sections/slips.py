@@ -1,7 +1,8 @@
 """Slips: in words, what a user's study says that has no effect, or that may be a slip of the pen."""
 
+from collections.abc import Sequence
+
 from ...analyses.change import Far, beyond_limits, far_items, far_values, idle, idle_choices, idle_items, own, unchanged
-from ...analyses.evidence import expected
 from ...analyses.explanation import relative_weights
 from ...model import Graph
 from ...priors import Study, split_name
@@ -9,7 +10,6 @@ from ...priors.catalogue import SHIPPED_FILES
 from ..render.words import amount, listed, percent, probability
 from ..run.run import Run
 from ..run.terminal import say
-from .checks import outside
 
 __all__ = ["doubtful", "far_out", "generic", "impossible", "relative", "slips", "unexpected", "warn", "without_effect"]
 
@@ -123,10 +123,19 @@ def unexpected(graph: Graph) -> list[str]:
     return [
         f"Warning: {name} has an sd of {study.evidence[name].sd:g}, which is on the log scale: it says next to nothing."
         for name in wide
-    ] + [
+    ] + _unexpected(graph, [name for name in names if name not in wide])
+
+
+def _unexpected(graph: Graph, names: Sequence[str]) -> list[str]:
+    if not names:
+        return []
+    from ...analyses.evidence import expected  # here, since most studies have no report of their own
+    from .checks import outside
+
+    return [
         f"Warning: {row.item} {outside(row, row.before)} before the evidence. Is a thousand or a million missing, the"
         " unit another, or a prior or a discount too narrow?"
-        for row in expected(graph, [name for name in names if name not in wide])
+        for row in expected(graph, names)
         if row.before.tail < UNEXPECTED
     ]
 

@@ -245,7 +245,7 @@ def _came(parts: Parts, steps: Sequence[Step]) -> str:
 
 def _claims(rows: Sequence[ClaimRow]) -> tuple[list[ClaimRow], list[ClaimRow]]:
     """Return those that the evidence raised most and leave likelier than not, and those that it felled most."""
-    moved = [row for row in rows if probability(row.prior) != probability(row.posterior)]
+    moved = [row for row in rows if len({*claims.chances(row)}) > 1]
     order = sorted(moved, key=lambda row: row.posterior - row.prior)
     survived = [row for row in reversed(order) if 0.5 <= row.posterior > row.prior]
     return survived[:MANY], [row for row in order if 0.5 > row.posterior < row.prior][:MANY]
@@ -258,7 +258,7 @@ def _holding(parts: Parts) -> str:
     count = sum(row.posterior >= 0.5 for row in parts.claims)
     text = f"{count} of {len(parts.claims)} are likelier than not."
     for verb, rows in (("Strengthened most", survived), ("Fell most", fell)):
-        named = [f"“{row.title}” ({probability(row.prior)} → {probability(row.posterior)})" for row in rows]
+        named = [f"“{row.title}” ({' → '.join(claims.chances(row))})" for row in rows]
         text += f" {verb}: {listed(named)}." if named else ""
     return text
 
