@@ -1,6 +1,6 @@
 """Starting: a commented study that can be run as it is, to be changed number by number."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from .errors import StudyError
@@ -70,7 +70,15 @@ _CLAIM = """\
 """
 
 
-def starter(file: Path, like: str = BLANK, subject: str = "", *, scenarios: Sequence[str] = (), schema: str) -> str:
+def starter(
+    file: Path,
+    like: str = BLANK,
+    subject: str = "",
+    *,
+    scenarios: Sequence[str] = (),
+    last: Collection[str] = (),
+    schema: str,
+) -> str:
     """Return the text of a new study.
 
     Parameters
@@ -83,6 +91,8 @@ def starter(file: Path, like: str = BLANK, subject: str = "", *, scenarios: Sequ
         What it is about, where the model of what it extends is one of several.
     scenarios : sequence of str, optional
         Names of scenarios of its own, in place of those of what it extends, with generic numbers and equal weights.
+    last : collection of str, optional
+        Quantities that do not reach the conclusion, which come after all others.
     schema : str
         Name of the file beside it that holds the schema of the format.
 
@@ -97,12 +107,14 @@ def starter(file: Path, like: str = BLANK, subject: str = "", *, scenarios: Sequ
     if scenarios and not base.model.subject:
         problem = f"{like!r} has the scenarios of one text. Allowed: with a model of many subjects, such as {BLANK!r}"
         raise StudyError(problem, key="--scenario")
-    text = "\n".join(_lines(file, like, subject, schema, base, tuple(dict.fromkeys(scenarios))))
+    text = "\n".join(_lines(file, like, subject, schema, base, tuple(dict.fromkeys(scenarios)), last))
     with_layer(base, {k: v for k, v in read_text(text, str(file)).items() if k != "extends"}, file=str(file))
     return text
 
 
-def _lines(file: Path, like: str, subject: str, schema: str, base: Study, scenarios: Sequence[str]) -> Iterator[str]:
+def _lines(
+    file: Path, like: str, subject: str, schema: str, base: Study, scenarios: Sequence[str], last: Collection[str]
+) -> Iterator[str]:
     parent = str(Path(like).resolve().relative_to(file.parent.resolve(), walk_up=True)) if is_toml(like) else like
     yield f"#:schema ./{schema}"
     yield f"# A study that extends {like!r} and holds what differs from it. Check it with"
@@ -125,9 +137,9 @@ def _lines(file: Path, like: str, subject: str, schema: str, base: Study, scenar
     yield from _about(subject, base)
     yield from _choices(base.options.items(), base)
     yield from _scenarios(scenarios, base)
-    yield from _numbers(like, base, scenarios)
     if like == BLANK:
         yield _HOURS
+    yield from _numbers(like, base, scenarios, last)
     if base.model.subject and not scenarios:
         yield _SCENARIO.replace("FIRST", base.coordinates("scenario")[0])
     yield from (_EVIDENCE.replace("FILE", file.name) + (_OF_THE_POST if base.model.post else ""), _CLAIM)
@@ -170,19 +182,23 @@ def _scenarios(scenarios: Sequence[str], base: Study) -> Iterator[str]:
                 yield from _number(f"{quantity}[{name}]", entry, "")
 
 
-def _numbers(like: str, base: Study, scenarios: Sequence[str]) -> Iterator[str]:
+def _numbers(like: str, base: Study, scenarios: Sequence[str], last: Collection[str]) -> Iterator[str]:
     """Yield every number that is not a definition: as it will be, of a blank study, or else to be taken up."""
     mark = "" if like == BLANK else "# "
     if mark:
         yield f"# The numbers of {like!r}, one of which is changed by taking away the marks before it.\n"
     given = {name for each in base.catalogue.accelerators.values() for name in each.quantities}
     out = set(base.coordinates(SCENARIO)).difference(scenarios) if scenarios else set[str]()
-    for name, entry in base.quantities.items():
+    told = False
+    for name, entry in sorted(base.quantities.items(), key=lambda each: each[0] in last):
         parts = any(split_name(other)[0] == name for other in base.quantities if other != name)
         if entry.basis == "definition" or (mark and entry.dims and parts):
             continue
         if scenarios and (SCENARIO in entry.dims or split_name(name)[1] in out):
             continue  # these are the scenarios' own, or of one that is left out
+        if name in last and not told:
+            told = True
+            yield "# What follows does not reach the conclusion under the choices above.\n"
         names = [f"{name}[{c}]" for dim in entry.dims if not mark for c in base.coordinates(dim)] or [name]
         for each in names:
             yield from _number(each, entry, "# " if name in given else mark)  # an entry would hide an accelerator's

@@ -51,11 +51,21 @@ def init(name: str, like: str, subject: str, scenarios: tuple[str, ...], force: 
     file = Path(name if name.endswith(".toml") else f"{name}.toml")
     if file.exists() and not force:
         raise StudyError("is there already. Allowed: another name, or --force", file=str(file))
-    text = starter(file, like, subject, scenarios=scenarios, schema=SCHEMA)
+    text = starter(file, like, subject, scenarios=scenarios, last=_idle(like), schema=SCHEMA)
     for path, content in ((file, text), (file.parent / SCHEMA, _schema())):
         _write(path, content)
         say(f"wrote {path}")
     say(f"next: llm-barriers priors check --study {file}")
+
+
+def _idle(like: str) -> frozenset[str]:
+    """Return the quantities of a study that do not reach its conclusion."""
+    from ...model import build
+    from ...priors import load_study, split_name
+
+    graph = build(load_study(like, key="--like"))
+    behind = graph.ancestors(graph.study.model.conclusion.node)
+    return frozenset(name for name in graph.study.quantities if split_name(name)[0] not in behind)
 
 
 def _write(path: Path, content: str) -> None:

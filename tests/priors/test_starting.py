@@ -84,6 +84,16 @@ def test_a_new_study_has_the_scenarios_that_are_named(like, names, tmp_path):
     assert build(study).known.parts("users") == tuple(f"users[{name}]" for name in study.coordinates("scenario"))
 
 
+@pytest.mark.parametrize("like", ["blank", "llama3"])
+def test_what_does_not_reach_the_conclusion_comes_last(like, tmp_path):
+    text = starter(tmp_path / "mine.toml", like, last=["prompt_cost", "gpus_per_node"], schema="s.json")
+    heading = text.index("does not reach the conclusion")
+    places = [match.start() for match in re.finditer(r"\[quantities\.(prompt_cost|gpus_per_node)\]", text)]
+    assert len(places) == 2 and min(places) > heading > text.index("[quantities.parameters]")
+    assert text.count("does not reach the conclusion") == 1
+    assert "does not reach" not in starter(tmp_path / "mine.toml", like, schema="s.json")
+
+
 @pytest.mark.parametrize(("like", "name"), [("reanalysis", "a"), ("blank", "a[b"), ("blank", "")])
 def test_a_scenario_that_has_no_place_is_refused(like, name, tmp_path):
     with pytest.raises(StudyError, match="--scenario"):
