@@ -44,16 +44,15 @@ _HOURS = """\
 """
 
 _EVIDENCE = """\
-# A report that somebody published, of a kind: share (of cost, that is inference), measurement, floor, ceiling, count.
+# A report that somebody published; the nodes that it may be of are listed by 'llm-barriers graph --study FILE'.
 # [evidence.accounts]
-# title = "What the accounts say"
-# kind = "share"
-# measures = "first_year_ratio"          # 'llm-barriers graph --study FILE' lists what can be measured;
-#                                        # of one scenario alone such as "compute_cost[agents]"
+# title = "What the final run is said to have cost"
+# kind = "measurement"                   # or share (of cost, that is inference), floor, ceiling, count
+# measures = "final_run_cost"            # or throughput, development_cost, "compute_cost[FIRST]", …
 # published = "2025-06"
-# low = 0.3                              # beside a unit, such as unit = "usd", in any kind but a share
-# high = 0.6                             # or a value with its sd on the log scale: value = 3e6, sd = 0.3
-# discounts = ["press_bias"]             # by what it may be too high, in logs: an entry [quantities.press_bias]
+# unit = "usd"                           # none beside a share
+# low = 7e7                              # 90% between the ends;
+# high = 1.7e8                           # or a value with its sd on the log scale: value = 1.1e8, sd = 0.26
 # source = "who says it"
 # quote = "in which words"
 """
@@ -61,6 +60,14 @@ _EVIDENCE = """\
 _OF_THE_POST = """\
 # known_to_author = false
 # quantity_measured = "cost"
+"""
+
+_DISCOUNT = """\
+# discounts = ["press_bias"]             # by what it may be too high, on the log scale: the entry below
+# [quantities.press_bias]
+# title = "Log of what is said over what was"
+# unit = "dimensionless"
+# prior = { family = "half_normal", sd = 0.3 }   # or too low as well: { family = "normal", mean = 0, sd = 0.3 }
 """
 
 _CLAIM = """\
@@ -132,17 +139,24 @@ def _lines(
     yield '# without = "all"                      # of the evidence so far; or { clusters = ["…"], before = "2023-01" }'
     if base.catalogue.accelerators:
         known = ", ".join(base.catalogue.accelerators)
-        yield f'# accelerator = "h100"                # its price, memory and speed, but for entries below; of {known}'
+        yield f'# accelerator = "h100"                # the servers: price, memory and speed, whose entries are marked below; of {known}'
     yield ""
     yield from _about(subject, base)
     yield from _choices(base.options.items(), base)
     yield from _scenarios(scenarios, base)
     if like == BLANK:
         yield _HOURS
-    yield from _numbers(like, base, scenarios, last)
+    if like != BLANK:
+        yield f"# The numbers of {like!r}, one of which is changed by taking away the marks before it.\n"
+    yield from _numbers(like, base, scenarios, [name for name in base.quantities if name not in last])
     if base.model.subject and not scenarios:
         yield _SCENARIO.replace("FIRST", base.coordinates("scenario")[0])
-    yield from (_EVIDENCE.replace("FILE", file.name) + (_OF_THE_POST if base.model.post else ""), _CLAIM)
+    first = next(iter((*scenarios, *(base.coordinates(SCENARIO) if SCENARIO in base.model.dims else ()))), "x")
+    yield _EVIDENCE.replace("FILE", file.name).replace("FIRST", first) + _OF_THE_POST * base.model.post + _DISCOUNT
+    yield _CLAIM
+    rest = list(_numbers(like, base, scenarios, [name for name in base.quantities if name in last]))
+    if rest:
+        yield from ("# What follows does not reach the conclusion under the choices above.\n", *rest)
 
 
 def _about(subject: str, base: Study) -> Iterator[str]:
@@ -182,25 +196,19 @@ def _scenarios(scenarios: Sequence[str], base: Study) -> Iterator[str]:
                 yield from _number(f"{quantity}[{name}]", entry, "")
 
 
-def _numbers(like: str, base: Study, scenarios: Sequence[str], last: Collection[str]) -> Iterator[str]:
-    """Yield every number that is not a definition: as it will be, of a blank study, or else to be taken up."""
+def _numbers(like: str, base: Study, scenarios: Sequence[str], names: Sequence[str]) -> Iterator[str]:
+    """Yield those numbers that are no definitions: as they will be, of a blank study, or else to be taken up."""
     mark = "" if like == BLANK else "# "
-    if mark:
-        yield f"# The numbers of {like!r}, one of which is changed by taking away the marks before it.\n"
     given = {name for each in base.catalogue.accelerators.values() for name in each.quantities}
     out = set(base.coordinates(SCENARIO)).difference(scenarios) if scenarios else set[str]()
-    told = False
-    for name, entry in sorted(base.quantities.items(), key=lambda each: each[0] in last):
-        parts = any(split_name(other)[0] == name for other in base.quantities if other != name)
+    for name in names:
+        entry, parts = base.quantities[name], any(split_name(o)[0] == name for o in base.quantities if o != name)
         if entry.basis == "definition" or (mark and entry.dims and parts):
             continue
         if scenarios and (SCENARIO in entry.dims or split_name(name)[1] in out):
             continue  # these are the scenarios' own, or of one that is left out
-        if name in last and not told:
-            told = True
-            yield "# What follows does not reach the conclusion under the choices above.\n"
-        names = [f"{name}[{c}]" for dim in entry.dims if not mark for c in base.coordinates(dim)] or [name]
-        for each in names:
+        whole = [f"{name}[{c}]" for dim in entry.dims if not mark for c in base.coordinates(dim)] or [name]
+        for each in whole:
             yield from _number(each, entry, "# " if name in given else mark)  # an entry would hide an accelerator's
 
 

@@ -111,7 +111,10 @@ def test_an_accelerator_that_is_taken_in_is_not_hidden_by_what_a_new_study_holds
 
 def test_all_that_is_commented_out_may_be_taken_in(tmp_path):
     text = starter(tmp_path / "mine.toml", "reanalysis", schema="s.json")
-    commented = [line[2:] for line in text.splitlines() if line.startswith(("# [quantities", "# unit =", "# prior ="))]
+    numbers = text[: text.index("# A report that somebody published")]
+    commented = [
+        line[2:] for line in numbers.splitlines() if line.startswith(("# [quantities", "# unit =", "# prior ="))
+    ]
     file = tmp_path / "mine.toml"
     file.write_text("extends = 'reanalysis'\n" + "\n".join(commented), encoding="utf-8")
     own, shipped = load_study(file).quantities, load_study().quantities
