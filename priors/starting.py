@@ -139,7 +139,7 @@ def _lines(
     yield '# without = "all"                      # of the evidence so far; or { clusters = ["…"], before = "2023-01" }'
     if base.catalogue.accelerators:
         known = ", ".join(base.catalogue.accelerators)
-        yield f'# accelerator = "h100"                # the servers: price, memory and speed, whose entries are marked below; of {known}'
+        yield f'# accelerator = "h100"                # of the servers; its entries below are marked; of {known}'
     yield ""
     yield from _about(subject, base)
     yield from _choices(base.options.items(), base)
