@@ -16,8 +16,8 @@ __all__ = ["BLANK", "starter"]
 
 BLANK, SCENARIO, NAMED = "blank", "scenario", 4
 
-_GENERIC = ". Generic: it stands in until a study gives its own."
-"""What the notes of generic numbers say, for which a new study has a mark."""
+_GENERIC = "Generic: it stands in until a study gives its own."
+"""How the notes of generic numbers begin, for which a new study has a mark."""
 
 _SCENARIO = """\
 # The conclusion is of the mean of the scenarios by their weights, which are relative.
@@ -127,7 +127,10 @@ def _lines(
     yield f"# A study that extends {like!r} and holds what differs from it. Check it with"
     yield f"# 'llm-barriers priors check --study {file.name}'; 'llm-barriers priors families' lists forms of a prior,"
     yield f"# and 'llm-barriers report --study {file.name} --out build/{file.stem}' answers it as a page."
-    yield "# The ends of a prior, low and high, hold 90% between them. What is marked (*) is generic: give your own."
+    generic = " What is marked (*) is generic: give your own." * any(
+        entry.note.startswith(_GENERIC) for entry in base.quantities.values()
+    )
+    yield f"# The ends of a prior, low and high, hold 90% between them.{generic}"
     yield '# A number that was read somewhere takes source, quote and basis = "external"; others count as judgement.'
     yield ""
     yield f"title = {toml(subject or file.stem)}"
@@ -144,13 +147,11 @@ def _lines(
     yield from _about(subject, base)
     yield from _choices(base.options.items(), base)
     yield from _scenarios(scenarios, base)
-    if like == BLANK:
-        yield _HOURS
-    if like != BLANK:
-        yield f"# The numbers of {like!r}, one of which is changed by taking away the marks before it.\n"
+    kept = f"# The numbers of {like!r}, one of which is changed by taking away the marks before it.\n"
+    yield _HOURS if like == BLANK else kept
     yield from _numbers(like, base, scenarios, [name for name in base.quantities if name not in last])
     if base.model.subject and not scenarios:
-        yield _SCENARIO.replace("FIRST", base.coordinates("scenario")[0])
+        yield _SCENARIO.replace("FIRST", base.coordinates(SCENARIO)[0])
     first = next(iter((*scenarios, *(base.coordinates(SCENARIO) if SCENARIO in base.model.dims else ()))), "x")
     yield _EVIDENCE.replace("FILE", file.name).replace("FIRST", first) + _OF_THE_POST * base.model.post + _DISCOUNT
     yield _CLAIM
@@ -179,18 +180,21 @@ def _choices(options: Iterable[tuple[str, Choice]], base: Study) -> Iterator[str
 
 def _scenarios(scenarios: Sequence[str], base: Study) -> Iterator[str]:
     """Yield each scenario that is new with its weight and numbers, and leave out those that are not named."""
-    known = base.coordinates(SCENARIO) if scenarios else ()
+    if not scenarios:
+        return
+    known = base.coordinates(SCENARIO)
     new = [name for name in scenarios if name not in known]
     for name in new:
         yield f"[scenarios.{key_toml(name)}]\ntitle = {toml(name.replace('_', ' ').capitalize())}\n"
     for name in known:
         if name not in scenarios:
             yield f"[scenarios.{key_toml(name)}]\ninclude = false\n"
-    shares = [round(1 / len(scenarios), 2) for _ in new[1:]]
-    for name, share in zip(new, [round(len(new) / max(1, len(scenarios)) - sum(shares), 2), *shares], strict=False):
+    share = round(1 / len(scenarios), 2)
+    for place, name in enumerate(new):
+        weight = share if place else round(1 - share * (len(scenarios) - 1), 2)  # the first has what rounding leaves
         yield "# Weight. Weights are relative."
         yield f"[quantities.{key_toml(f'{base.model.dims[SCENARIO].quantity}[{name}]')}]"
-        yield f'unit = "dimensionless"\nprior = {{ family = "constant", value = {share} }}\n'
+        yield f'unit = "dimensionless"\nprior = {{ family = "constant", value = {weight} }}\n'
         for quantity, entry in base.quantities.items():
             if SCENARIO in entry.dims and entry.basis != "definition":
                 yield from _number(f"{quantity}[{name}]", entry, "")
@@ -213,8 +217,9 @@ def _numbers(like: str, base: Study, scenarios: Sequence[str], names: Sequence[s
 
 
 def _number(name: str, entry: Quantity, mark: str) -> Iterator[str]:
-    said = f"{entry.title}{f'. {entry.note}' if entry.note else ''}"
-    yield f"# {said.replace(_GENERIC, ' (*)', 1).replace('(*) ', '(*). ', 1)}"
+    title = f"{entry.title} (*)" if entry.note.startswith(_GENERIC) else entry.title
+    note = entry.note.removeprefix(_GENERIC).strip()
+    yield f"# {title}. {note}" if note else f"# {title}"
     yield f"{mark}[quantities.{key_toml(name)}]"
     yield f"{mark}unit = {toml(entry.unit)}"
     yield f"{mark}prior = {toml(entry.prior)}\n"

@@ -33,8 +33,7 @@ __all__ = [
 DRAWS, FEW, SEED = 2000, 50, 0
 ENDS = (0.05, 0.95)
 SLIP = FAR / 10
-"""Factor beyond these ends from which a value may be a slip of the pen: nearer than what no draw allows, whose cure is
-asked for by the other."""
+"""Factor beyond these ends from which a value may be a slip of the pen."""
 
 
 class Far(NamedTuple):

@@ -7,6 +7,7 @@ report that it finds surprising contradicts the graph or the other items.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -56,7 +57,8 @@ class Predicted(NamedTuple):
         return self.tail >= 1 - PREDICTED
 
 
-class Expected(NamedTuple):
+@dataclass(frozen=True)
+class Expected:
     """One item, and what the graph expects of it before the evidence.
 
     Attributes
@@ -79,23 +81,16 @@ class Expected(NamedTuple):
     outcome: str
 
 
-class CheckRow(NamedTuple):
+@dataclass(frozen=True)
+class CheckRow(Expected):
     """One item, and what the graph expects of it before and after the evidence.
 
     Attributes
     ----------
-    item, kind, unit, reported, before, outcome
-        As in `Expected`.
     after : Predicted
         From the posterior.
     """
 
-    item: str
-    kind: str
-    unit: str
-    reported: float
-    before: Predicted
-    outcome: str
     after: Predicted
 
 
@@ -112,7 +107,7 @@ def check_rows(fit: Fit, *, seed: int) -> list[CheckRow]:
     rows = []
     for name in fit.graph.study.items:
         before, after = (_expected(fit.graph, name, group[name].values) for group in groups)
-        rows.append(CheckRow(*before, after.before))
+        rows.append(CheckRow(**vars(before), after=after.before))
     return rows
 
 

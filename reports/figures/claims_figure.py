@@ -6,7 +6,7 @@ import pandas as pd
 
 from ...analyses.fit import ClaimRow
 from ..render.document import Plot
-from ..render.words import points, probability
+from ..render.words import chances, points
 from .marks import key, mark_move
 from .rows import Rows
 from .sheet import WIDTH, Sheet
@@ -43,7 +43,9 @@ def plot_claims(claims: Sequence[ClaimRow], *, most: int | None = MOST, width: f
     """
     shown = sorted(claims, key=lambda claim: -abs(_change(claim)))[:most]
     shown.sort(key=lambda claim: -_change(claim))
-    rows = Rows([c.title for c in shown], width, right=[" → ".join(_ends(c)) for c in shown], heading="Before → after")
+    rows = Rows(
+        [c.title for c in shown], width, right=[" → ".join(chances(c)) for c in shown], heading="Before → after"
+    )
     sheet = Sheet(width, [rows.height])
     (ax,) = sheet.axes
     for y, claim in zip(rows.y, shown, strict=True):
@@ -72,9 +74,5 @@ def _finding(claims: Sequence[ClaimRow]) -> str:
     most = max(claims, key=lambda claim: abs(_change(claim)))
     return (
         f"The evidence moves {moved} of {len(claims)} claims by {points(_NOTABLE)} points or more; most of all"
-        f" “{most.title}”, from {' to '.join(_ends(most))}"
+        f" “{most.title}”, from {' to '.join(chances(most))}"
     )
-
-
-def _ends(claim: ClaimRow) -> tuple[str, str]:
-    return probability(claim.prior, error=claim.mcse_prior), probability(claim.posterior, error=claim.mcse_posterior)

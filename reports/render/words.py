@@ -7,9 +7,13 @@ is given, by the data or as a mark of an axis, is written as it is.
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from ...model import Graph
 from ...priors import CI_PROB, Prior, Study, split_name
+
+if TYPE_CHECKING:
+    from ...analyses.fit import ClaimRow
 
 __all__ = [
     "amount",
@@ -132,6 +136,11 @@ def probability(value: float, *, error: float | None = None) -> str:
     if not math.isfinite(value):
         return "–"
     return f"{100 * round(value, -math.floor(math.log10(max(error, 0.01)))):.0f}%"
+
+
+def chances(claim: "ClaimRow") -> tuple[str, str]:
+    """Write how probable a claim is, before the evidence and after it."""
+    return probability(claim.prior, error=claim.mcse_prior), probability(claim.posterior, error=claim.mcse_posterior)
 
 
 def times(factor: float, *, error: float | None = None) -> str:

@@ -87,7 +87,7 @@ def _outside(result: Checked, when: str) -> str:
     return f"{what} {total - len(wrong)} of {total} reports. Outside {interval}: {named}."
 
 
-def outside(row: CheckRow | Expected, expected: Predicted) -> str:
+def outside(row: Expected, expected: Predicted) -> str:
     """Say what an item reports and what was expected in its place."""
     if row.outcome:
         return f"reports {row.outcome}, which has a probability of {probability(expected.tail)}"
@@ -96,5 +96,5 @@ def outside(row: CheckRow | Expected, expected: Predicted) -> str:
     return f"reports {KINDS[row.kind].bound}{reported} where {low} to {high} were expected"
 
 
-def _amount(row: CheckRow | Expected, value: float) -> str:
+def _amount(row: Expected, value: float) -> str:
     return percent(value) if KINDS[row.kind].scale.part else amount(value, row.unit)

@@ -8,10 +8,10 @@ from typing import Any
 from ...analyses.fit import ClaimRow, claim_probabilities, nodes_of
 from ...model import Graph
 from ..render.document import Block, Paragraph, Picture, Plot, Table, frame
-from ..render.words import probability
+from ..render.words import chances
 from ..run.run import Run
 
-__all__ = ["chances", "compute", "write"]
+__all__ = ["compute", "write"]
 
 STANDARD_ERRORS = 3.0
 """How far a probability has moved, in its Monte Carlo errors, before it is said to have."""
@@ -82,8 +82,3 @@ def _gain(row: ClaimRow) -> float:
 def _moved(row: ClaimRow) -> str:
     before, after = chances(row)
     return f"“{row.title}”, from {before} to {after}"
-
-
-def chances(row: ClaimRow) -> tuple[str, str]:
-    """Write how probable a claim is, before the evidence and after it."""
-    return probability(row.prior, error=row.mcse_prior), probability(row.posterior, error=row.mcse_posterior)

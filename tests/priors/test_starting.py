@@ -84,6 +84,14 @@ def test_a_new_study_has_the_scenarios_that_are_named(like, names, tmp_path):
     assert build(study).known.parts("users") == tuple(f"users[{name}]" for name in study.coordinates("scenario"))
 
 
+def test_what_is_generic_is_said_once(tmp_path):
+    text = starter(tmp_path / "mine.toml", schema="s.json")
+    generic = [q for q in load_study("blank").quantities.values() if q.note.startswith("Generic")]
+    assert len(generic) > 20 and "Generic" not in text
+    assert text.count(" (*)") >= len(generic)
+    assert "(*)" not in starter(tmp_path / "mine.toml", "reanalysis", schema="s.json")
+
+
 @pytest.mark.parametrize("like", ["blank", "llama3"])
 def test_what_does_not_reach_the_conclusion_comes_last(like, tmp_path):
     text = starter(tmp_path / "mine.toml", like, last=["prompt_cost", "gpus_per_node"], schema="s.json")

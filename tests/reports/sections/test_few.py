@@ -13,7 +13,7 @@ from llm_barriers.priors import load_study
 from llm_barriers.reports.render.words import counted, evidence_words, in_points
 from llm_barriers.reports.sections import claims, costs
 from llm_barriers.reports.sections.checks import Checked, write
-from llm_barriers.reports.sections.summary import _came, _holding
+from llm_barriers.reports.sections.questions import _came, _holding
 from llm_barriers.reports.sections.update import _sentences
 
 
@@ -23,7 +23,7 @@ from llm_barriers.reports.sections.update import _sentences
 )
 def test_one_report_is_not_all_of_them(rows, words):
     expected = Predicted(1.0, 0.5, 2.0, 0.4)
-    row = CheckRow("mine", "measurement", "usd", 1.0, expected, "", expected)
+    row = CheckRow("mine", "measurement", "usd", 1.0, before=expected, outcome="", after=expected)
     said = " ".join(write(Checked([row] * rows, {"mine": "Mine"}))[0].sentences)
     assert words in said
     assert ("least well" in said) == (rows > 1)

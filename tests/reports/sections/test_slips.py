@@ -45,6 +45,11 @@ sd = 0.3
 """
 
 
+def test_an_sd_that_is_no_log_is_told_of(overlay):
+    (said,) = slips(build(load_study(overlay(MINE.replace("sd = 0.3", "sd = 600") % "2e8", "blank"))))
+    assert said.startswith("Warning: mine has an sd of 600, which is on the log scale")
+
+
 @pytest.mark.parametrize(
     ("value", "starts"), [("2e8", []), ("7e5", ["mine reports 700,000 tokens"]), ("7e10", ["mine is more than"])]
 )
